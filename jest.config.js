@@ -1,0 +1,15 @@
+/** Unit tests: TypeScript run as ES modules, straight from `src`. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/ui/'],
+  modulePathIgnorePatterns: ['<rootDir>/jupyterlab_invertible/labextension'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }
+    ]
+  }
+};

@@ -1,0 +1,240 @@
+/**
+ * Compiling a cell: TypeScript in, an async function's source out. Pure; `scope.ts` runs it.
+ *
+ * The cell becomes the body of an async function, so that `await` works and its variables are fast
+ * locals. Its top-level declarations are handed to the scope as live accessors, as the exports of an
+ * ES module are live: later cells read and write the very variables that the cell's own functions see.
+ * The value of the last expression is returned. Every line stays on its line.
+ */
+import { type Node, type Pattern, parse, type Program, type VariableDeclaration } from 'acorn';
+import { transform } from 'sucrase';
+
+export interface ICompiled {
+  /** The source of an async function expression; it takes the function that receives its bindings. */
+  js: string;
+  /** The names that the cell declares at its top level. */
+  declared: string[];
+  /** The column in the cell of a column of `js`, both 1-based, where it can be told. */
+  columnIn: (line: number, column: number) => number | undefined;
+}
+
+/** A top-level name of a cell: how to read it, and how to write it where it is no constant. */
+export type Binding = [name: string, get: () => unknown, set?: (value: unknown) => void];
+
+/** A cell that is no TypeScript. */
+export class CompileError extends Error {
+  override readonly name = 'SyntaxError';
+  constructor(
+    message: string,
+    /** 1-based, in the cell. */
+    readonly line: number,
+    /** 1-based. */
+    readonly column: number
+  ) {
+    super(message);
+  }
+}
+
+/** The parameter to which a compiled cell hands its bindings. */
+const HOOKS = '__invertible__';
+
+/**
+ * @param source TypeScript whose first line is empty (the `%%ts` line)
+ * @throws CompileError
+ */
+export function compile(source: string): ICompiled {
+  const js = stripTypes(source);
+  const program = parseModule(js);
+  const edits: IEdit[] = [];
+  const names: IDeclared[] = [];
+  for (const node of program.body) {
+    if (node.type === 'ImportDeclaration') edits.push(rewriteImport(js, node, names));
+    else if (node.type.startsWith('Export')) edits.push(...unexport(js, node, names));
+    else collectNames(node, names);
+  }
+  collectNestedVars(program, names);
+  const last = program.body.findLast(node => node.type !== 'EmptyStatement');
+  if (last?.type === 'ExpressionStatement') edits.push(...captureValue(js, last));
+  const declared = [...new Map(names.map(name => [name.name, name])).values()];
+  const accessors = declared.map(accessor).join(', ');
+  const head = `(async function (${HOOKS}) { "use strict"; ${HOOKS}([${accessors}]);`;
+  return {
+    js: `${head}${applyEdits(js, edits)}\n})`,
+    declared: declared.map(({ name }) => name),
+    columnIn: (line, column) => columnInSource(source, js, edits, line, column)
+  };
+}
+
+/**
+ * Where a column of the compiled cell was in the source; undefined where types were stripped from the
+ * line, so that columns no longer correspond.
+ */
+function columnInSource(
+  source: string,
+  js: string,
+  edits: readonly IEdit[],
+  line: number,
+  column: number
+): number | undefined {
+  const text = source.split('\n')[line - 1];
+  if (text === undefined || text !== js.split('\n')[line - 1]) return undefined;
+  const lineStart = js.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  const inserted = edits.find(
+    ({ start, end }) => start === end && start >= lineStart && start < lineStart + column
+  );
+  const mapped = inserted === undefined ? column : column - inserted.text.length;
+  return mapped >= 1 && mapped <= text.length + 1 ? mapped : undefined;
+}
+
+function stripTypes(source: string): string {
+  try {
+    return transform(source, {
+      transforms: ['typescript'],
+      disableESTransforms: true,
+      keepUnusedImports: true
+    }).code;
+  } catch (error) {
+    throw toCompileError(error);
+  }
+}
+
+function parseModule(js: string): Program {
+  try {
+    return parse(js, {
+      ecmaVersion: 'latest',
+      sourceType: 'module',
+      allowAwaitOutsideFunction: true
+    });
+  } catch (error) {
+    throw toCompileError(error);
+  }
+}
+
+/** sucrase says `Error transforming …: message (2:5)`, acorn `message (2:5)` with 0-based columns. */
+function toCompileError(error: unknown): CompileError {
+  const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
+  const text = message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
+  return new CompileError(text, loc?.line ?? 1, (loc?.column ?? 0) + 1);
+}
+
+interface IEdit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+interface IDeclared {
+  name: string;
+  /** Whether later cells may assign to it. */
+  mutable: boolean;
+}
+
+/** `["A", () => A, v => { A = v }]`; a const has no setter. */
+function accessor({ name, mutable }: IDeclared): string {
+  const value = name === 'v' ? 'w' : 'v';
+  const set = mutable ? `, (${value}) => { ${name} = ${value}; }` : '';
+  return `["${name}", () => ${name}${set}]`;
+}
+
+function collectNames(node: Node, names: IDeclared[]): void {
+  if (node.type === 'VariableDeclaration') {
+    const { kind, declarations } = node as VariableDeclaration;
+    for (const { id } of declarations) addPattern(id, kind !== 'const', names);
+  } else if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
+    names.push({ name: (node as unknown as { id: { name: string } }).id.name, mutable: true });
+  }
+}
+
+function addPattern(pattern: Pattern | null, mutable: boolean, names: IDeclared[]): void {
+  switch (pattern?.type) {
+    case 'Identifier':
+      names.push({ name: pattern.name, mutable });
+      break;
+    case 'ObjectPattern':
+      for (const property of pattern.properties) {
+        addPattern(property.type === 'Property' ? property.value : property.argument, mutable, names);
+      }
+      break;
+    case 'ArrayPattern':
+      for (const element of pattern.elements) addPattern(element, mutable, names);
+      break;
+    case 'AssignmentPattern':
+      addPattern(pattern.left, mutable, names);
+      break;
+    case 'RestElement':
+      addPattern(pattern.argument, mutable, names);
+      break;
+  }
+}
+
+/** `var` in a block belongs to the whole cell, as it belongs to the whole script elsewhere. */
+function collectNestedVars(node: unknown, names: IDeclared[]): void {
+  if (Array.isArray(node)) {
+    for (const item of node) collectNestedVars(item, names);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  const { type } = node as { type?: string };
+  if (type && /Function|Class/.test(type)) return;
+  if (type === 'VariableDeclaration' && (node as VariableDeclaration).kind === 'var') {
+    collectNames(node as Node, names);
+  }
+  for (const value of Object.values(node)) collectNestedVars(value, names);
+}
+
+type ImportNode = Extract<Program['body'][number], { type: 'ImportDeclaration' }>;
+
+/** `import a, { b as c } from 'url'` as `const { default: a, b: c } = await import('url')`. */
+function rewriteImport(js: string, node: ImportNode, names: IDeclared[]): IEdit {
+  const module = `await import(${node.source.raw})`;
+  const fields: string[] = [];
+  let namespace: string | undefined;
+  for (const specifier of node.specifiers) {
+    const local = specifier.local.name;
+    names.push({ name: local, mutable: false });
+    if (specifier.type === 'ImportNamespaceSpecifier') namespace = local;
+    else if (specifier.type === 'ImportDefaultSpecifier') fields.push(`default: ${local}`);
+    else {
+      const { imported } = specifier;
+      const name = imported.type === 'Identifier' ? imported.name : String(imported.raw);
+      fields.push(`${name}: ${local}`);
+    }
+  }
+  const parts = [];
+  if (namespace) parts.push(`${namespace} = ${module}`);
+  if (fields.length) parts.push(`{ ${fields.join(', ')} } = ${namespace ?? module}`);
+  const lines = js.slice(node.start, node.end).split('\n').length - 1;
+  const text = `${parts.length ? `const ${parts.join(', ')}` : module};${'\n'.repeat(lines)}`;
+  return { start: node.start, end: node.end, text };
+}
+
+/** A cell exports nothing, but pasted code may: keep the declaration, drop the keyword. */
+function unexport(js: string, node: Node, names: IDeclared[]): IEdit[] {
+  const { declaration, source } = node as unknown as { declaration?: Node; source?: unknown };
+  if (source) {
+    throw new CompileError('a cell cannot re-export; import the names instead', lineOf(js, node), 1);
+  }
+  const end = declaration?.start ?? node.end;
+  if (declaration && node.type === 'ExportNamedDeclaration') collectNames(declaration, names);
+  return [{ start: node.start, end, text: js.slice(node.start, end).replace(/[^\n]/g, ' ') }];
+}
+
+function lineOf(js: string, node: Node): number {
+  return js.slice(0, node.start).split('\n').length;
+}
+
+/** The last expression becomes what the function returns; what follows it (`)`, a comment) stays. */
+function captureValue(js: string, node: { start: number; end: number; expression: Node }): IEdit[] {
+  const { end } = node.expression;
+  const tail = js.slice(end, node.end).replace(/;$/, '');
+  return [
+    { start: node.start, end: node.start, text: 'return (' },
+    { start: end, end: node.end, text: `${tail});` }
+  ];
+}
+
+function applyEdits(js: string, edits: IEdit[]): string {
+  return edits
+    .sort((a, b) => b.start - a.start || b.end - a.end)
+    .reduce((text, { start, end, text: by }) => text.slice(0, start) + by + text.slice(end), js);
+}

@@ -1,0 +1,109 @@
+/** Errors of a cell as Jupyter shows them: torch's or JavaScript's own text, and where in the cell. */
+import { CompileError } from './compile.js';
+import { inspect } from './inspect.js';
+
+/** A cell that has run or is running, so that its lines can be quoted. */
+export interface ICellSource {
+  source: string;
+  columnIn: (line: number, column: number) => number | undefined;
+}
+
+export interface IErrorReport {
+  name: string;
+  message: string;
+  traceback: string[];
+}
+
+/** One place in a cell. */
+interface IFrame {
+  cell: number;
+  line: number;
+  column?: number;
+  /** The function, where it has a name. */
+  caller?: string;
+}
+
+const RED = '\u001b[0;31m';
+const BOLD_RED = '\u001b[1;31m';
+const DIM = '\u001b[0;36m';
+const RESET = '\u001b[0m';
+
+/** How the engine finds its way into stack traces; see `sourceUrl`. */
+const FRAME = /^\s*(?:at )?(?:async )?(.*?)[ @(]*cell\[(\d+)\]\.ts:(\d+):(\d+)\)?/;
+
+/** The name by which stack traces call a cell. */
+export function sourceUrl(count: number): string {
+  return `cell[${count}].ts`;
+}
+
+/** Makes a report of whatever a cell threw. */
+export function reportError(
+  error: unknown,
+  count: number,
+  cells: ReadonlyMap<number, ICellSource>
+): IErrorReport {
+  if (!(error instanceof Error)) return reportThrownValue(error);
+  const frames = framesOf(error, count, cells);
+  const { name, message } = error;
+  const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
+  const [top] = frames;
+  const quoted = top && quote(cells.get(top.cell)?.source, top);
+  for (const frame of frames) traceback.push(`    ${DIM}at ${describe(frame)}${RESET}`);
+  if (quoted) traceback.splice(2, 0, quoted);
+  return { name, message, traceback: [...traceback, ...causes(error)] };
+}
+
+function reportThrownValue(value: unknown): IErrorReport {
+  const message = inspect(value);
+  const name = 'Uncaught';
+  return { name, message, traceback: [`${BOLD_RED}${name}${RESET}: ${message}`] };
+}
+
+function framesOf(
+  error: Error,
+  count: number,
+  cells: ReadonlyMap<number, ICellSource>
+): IFrame[] {
+  if (error instanceof CompileError) {
+    return [{ cell: count, line: error.line, column: error.column }];
+  }
+  const lines = (error.stack ?? '').split('\n');
+  return lines.flatMap(line => {
+    const match = FRAME.exec(line);
+    if (!match) return [];
+    const [cell, at, column] = match.slice(2).map(Number);
+    const caller = match[1] && match[1] !== 'eval' && match[1] !== 'anonymous' ? match[1] : undefined;
+    return [{ cell, line: at, column: cells.get(cell)?.columnIn(at, column), caller }];
+  });
+}
+
+function describe({ cell, line, column, caller }: IFrame): string {
+  const place = `cell[${cell}], line ${line}${column === undefined ? '' : `, column ${column}`}`;
+  return caller ? `${caller} (${place})` : place;
+}
+
+/** The line with its neighbours, and a mark under the column. */
+function quote(source: string | undefined, { line, column }: IFrame): string | undefined {
+  const lines = source?.split('\n');
+  if (!lines || lines[line - 1] === undefined) return undefined;
+  const from = Math.max(2, line - 2);
+  const to = Math.min(lines.length, line + 2);
+  const width = String(to).length;
+  const quoted: string[] = [];
+  for (let i = from; i <= to; i++) {
+    const here = i === line;
+    const number = String(i).padStart(width);
+    quoted.push(`${here ? `${RED}>${RESET}` : ' '} ${DIM}${number} |${RESET} ${lines[i - 1]}`);
+    if (here && column !== undefined) {
+      const gap = ' '.repeat(column - 1);
+      quoted.push(`  ${' '.repeat(width)} ${DIM}|${RESET} ${gap}${RED}^${RESET}`);
+    }
+  }
+  return quoted.join('\n');
+}
+
+function causes(error: Error): string[] {
+  const { cause } = error;
+  if (cause === undefined) return [];
+  return [`${BOLD_RED}Caused by:${RESET} ${inspect(cause)}`];
+}

@@ -1,0 +1,80 @@
+/** Recognising a `%%ts` cell and reading its first line. */
+
+/** What the first line asks for. */
+export interface ICellOptions {
+  /** Seconds after which the cell is ended. */
+  timeout?: number;
+  /** Forget the variables of earlier cells. */
+  fresh: boolean;
+  help: boolean;
+}
+
+export interface ITsCell {
+  options: ICellOptions;
+  /** The program, with an empty first line, so that its lines are numbered as the cell's. */
+  source: string;
+}
+
+export const USAGE = `%%ts [options]
+
+Runs the cell as TypeScript in the browser. The value of the last expression is displayed.
+
+  --timeout SECONDS   end the cell after this time
+  --fresh             forget the variables of earlier %%ts cells
+  --help              show this text`;
+
+/** A first line that cannot be read. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const MAGIC = /^%%ts(?=\s|$)/;
+
+/** Whether a cell's source is a `%%ts` cell. */
+export function isTsCell(source: string): boolean {
+  return MAGIC.test(source);
+}
+
+/**
+ * Splits a `%%ts` cell.
+ * @throws UsageError for an unknown option or a bad value
+ */
+export function parseCell(cell: string): ITsCell {
+  const [line] = cell.split('\n', 1);
+  const source = cell.slice(line.length);
+  const words = line.replace(MAGIC, '').split(/\s+/).filter(Boolean);
+  return { options: parseOptions(words), source };
+}
+
+function parseOptions(words: string[]): ICellOptions {
+  const options: ICellOptions = { fresh: false, help: false };
+  for (let i = 0; i < words.length; i++) {
+    const [name, inline] = splitOnce(words[i], '=');
+    switch (name) {
+      case '--fresh':
+        options.fresh = true;
+        break;
+      case '--help':
+        options.help = true;
+        break;
+      case '--timeout':
+        options.timeout = parseSeconds(inline ?? words[++i]);
+        break;
+      default:
+        throw new UsageError(`%%ts: unknown option ${words[i]}\n\n${USAGE}`);
+    }
+  }
+  return options;
+}
+
+function parseSeconds(text: string | undefined): number {
+  const seconds = Number(text);
+  if (text !== undefined && text !== '' && seconds > 0 && Number.isFinite(seconds)) return seconds;
+  const got = text === undefined ? 'nothing' : text;
+  throw new UsageError(`%%ts: --timeout wants a number of seconds, got ${got}\n\n${USAGE}`);
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}

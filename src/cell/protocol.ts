@@ -1,0 +1,104 @@
+/**
+ * What passes between the host and the sandbox, and the check of what comes out.
+ *
+ * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
+ * only these mimes, are let through. Everything else is dropped.
+ */
+import { MIME } from '../latex/index.js';
+
+/** The first message, to the worker itself; the port carries all that follows. */
+export interface IInit {
+  type: 'init';
+  wasm: ArrayBuffer;
+  port: MessagePort;
+}
+
+export type ToSandbox = IRun;
+
+export interface IRun {
+  type: 'run';
+  id: number;
+  /** The number in `cell[3]`, by which stack traces name the cell. */
+  count: number;
+  /** TypeScript; the first line is empty. */
+  source: string;
+  fresh: boolean;
+}
+
+export type FromSandbox =
+  | { type: 'ready' }
+  | { type: 'broken'; message: string }
+  | { type: 'output'; output: Output }
+  | { type: 'done'; id: number; ok: boolean };
+
+/** What a cell shows, before it becomes a Jupyter message. */
+export type Output =
+  | { kind: 'stream'; name: 'stdout' | 'stderr'; text: string }
+  | { kind: 'display'; data: Record<string, unknown> }
+  | { kind: 'result'; data: Record<string, unknown> }
+  | { kind: 'error'; name: string; message: string; traceback: string[] };
+
+/** The mimes that may leave the sandbox: none of them runs code in the page, trusted or not. */
+const MIMES: Readonly<Record<string, (data: unknown) => boolean>> = {
+  [MIME]: isObject,
+  'application/json': () => true,
+  'text/latex': isString,
+  'text/plain': isString
+};
+
+/** Reads a message from the sandbox; undefined for anything that is not one. */
+export function parseFromSandbox(data: unknown): FromSandbox | undefined {
+  if (!isObject(data)) return undefined;
+  switch (data.type) {
+    case 'ready':
+      return { type: 'ready' };
+    case 'broken':
+      return isString(data.message) ? { type: 'broken', message: data.message } : undefined;
+    case 'done':
+      return typeof data.id === 'number'
+        ? { type: 'done', id: data.id, ok: data.ok === true }
+        : undefined;
+    case 'output': {
+      const output = parseOutput(data.output);
+      return output && { type: 'output', output };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseOutput(output: unknown): Output | undefined {
+  if (!isObject(output)) return undefined;
+  const { kind } = output;
+  if (kind === 'stream') {
+    const name = output.name === 'stderr' ? 'stderr' : 'stdout';
+    return isString(output.text) ? { kind, name, text: output.text } : undefined;
+  }
+  if (kind === 'display' || kind === 'result') {
+    const data = parseData(output.data);
+    return data && { kind, data };
+  }
+  if (kind !== 'error') return undefined;
+  const { name, message, traceback } = output;
+  if (!isString(name) || !isString(message) || !Array.isArray(traceback)) return undefined;
+  return { kind, name, message, traceback: traceback.filter(isString) };
+}
+
+/** The allowed part of a bundle, as plain JSON. */
+function parseData(data: unknown): Record<string, unknown> | undefined {
+  if (!isObject(data)) return undefined;
+  const allowed = Object.entries(data).filter(([mime, value]) => MIMES[mime]?.(value));
+  try {
+    return allowed.length > 0 ? JSON.parse(JSON.stringify(Object.fromEntries(allowed))) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,84 @@
+/**
+ * The session inside the sandbox: runs cells, one at a time, and turns what they do into outputs.
+ *
+ * Knows neither workers nor messages: `sandbox.worker.ts` gives it a place to send.
+ */
+import * as engine from '../engine/index.js';
+import { toBundle } from '../latex/index.js';
+import { type Binding, compile } from './compile.js';
+import { installConsole } from './console.js';
+import { type ICellSource, reportError, sourceUrl } from './errors.js';
+import { inspect } from './inspect.js';
+import type { IRun, Output } from './protocol.js';
+import { Scope } from './scope.js';
+
+export type Send = (output: Output) => void;
+
+export class Runtime {
+  readonly #scope: Scope;
+  readonly #send: Send;
+  readonly #flush: () => void;
+  readonly #cells = new Map<number, ICellSource>();
+
+  /** @param target the global object that cells see */
+  constructor(target: typeof globalThis, send: Send) {
+    const { write, flush } = installConsole(target.console, send);
+    this.#flush = flush;
+    this.#send = output => {
+      flush();
+      send(output);
+    };
+    Object.assign(target, ambient(value => this.#show('display', value)));
+    this.#scope = new Scope(target);
+    target.addEventListener?.('unhandledrejection', event => {
+      event.preventDefault();
+      write('stderr', `Uncaught (in promise) ${inspect((event as PromiseRejectionEvent).reason)}\n`);
+      flush();
+    });
+  }
+
+  /** Runs one cell; whether it ended well. */
+  async run({ source, count, fresh }: IRun): Promise<boolean> {
+    if (fresh) this.#scope.clear();
+    try {
+      const value = await this.#scope.run(this.#prepare(source, count));
+      if (value !== undefined) this.#show('result', value);
+      return true;
+    } catch (error) {
+      this.#fail(error, count);
+      return false;
+    } finally {
+      this.#flush();
+    }
+  }
+
+  #prepare(source: string, count: number) {
+    this.#cells.set(count, { source, columnIn: () => undefined });
+    const { js, columnIn } = compile(source);
+    this.#cells.set(count, { source, columnIn });
+    // Indirect eval: the cell sees globals only, and the name makes its frames recognisable.
+    const evaluate = globalThis.eval;
+    return evaluate(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (
+      declare: (bindings: Binding[]) => void
+    ) => Promise<unknown>;
+  }
+
+  #show(kind: 'display' | 'result', value: unknown): void {
+    this.#send({ kind, data: toBundle(value) ?? { 'text/plain': inspect(value) } });
+  }
+
+  /** The error in its own words first, then, for a singular matrix, why. */
+  #fail(error: unknown, count: number): void {
+    this.#send({ kind: 'error', ...reportError(error, count, this.#cells) });
+    if (engine.isLinAlgError(error, 'singular')) this.#show('display', error);
+  }
+}
+
+/** The names that every cell has: all of the engine, and `display`. */
+function ambient(show: (value: unknown) => void): Record<string, unknown> {
+  const { ready, wasmUrl, ...names } = engine;
+  const display = (...values: unknown[]) => {
+    for (const value of values) show(value);
+  };
+  return { ...names, display };
+}

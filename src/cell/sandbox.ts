@@ -1,0 +1,104 @@
+/** The host's side of the sandbox: starts the worker, runs cells in it, and ends it. */
+import { type FromSandbox, type IRun, type Output, parseFromSandbox } from './protocol.js';
+
+/** What the sandbox is made of. */
+export interface ISandboxAssets {
+  /** The worker's script as a `data:` URL, which gives it an opaque origin. */
+  script: string;
+  /** The engine. */
+  wasm: ArrayBuffer;
+}
+
+/** How a cell ended; `stopped` where the worker was ended under it. */
+export type Outcome = { status: 'ok' } | { status: 'error' } | { status: 'stopped'; why: string };
+
+interface IRunning {
+  id: number;
+  resolve: (outcome: Outcome) => void;
+}
+
+/** One worker, from its start to its end. Its creator disposes it. */
+export class Sandbox {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #ready: Promise<void>;
+  #running?: IRunning;
+  #nextId = 1;
+  #isDisposed = false;
+  #onOutput: (output: Output) => void;
+
+  /** @param onOutput receives what cells show, whenever they show it */
+  constructor(assets: ISandboxAssets, onOutput: (output: Output) => void) {
+    this.#onOutput = onOutput;
+    this.#worker = startWorker(assets.script);
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#ready = new Promise((resolve, reject) => {
+      port1.onmessage = ({ data }) => {
+        const message = parseFromSandbox(data);
+        if (message?.type === 'ready') resolve();
+        else if (message?.type === 'broken') reject(new Error(message.message));
+        else if (message) this.#receive(message);
+      };
+      this.#worker.onerror = event => {
+        event.preventDefault();
+        reject(new Error(event.message || 'the sandbox could not be started'));
+        this.stop(event.message || 'the sandbox failed');
+      };
+    });
+    // A copy goes: the bytes are needed again for the next worker.
+    this.#worker.postMessage({ type: 'init', wasm: assets.wasm, port: port2 }, [port2]);
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** Whether a cell is running. */
+  get isBusy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Runs one cell; the caller waits for it before it runs the next. */
+  async run(cell: Omit<IRun, 'type' | 'id'>): Promise<Outcome> {
+    const id = this.#nextId++;
+    const outcome = new Promise<Outcome>(resolve => {
+      this.#running = { id, resolve };
+    });
+    try {
+      await Promise.race([this.#ready, outcome]);
+    } catch (error) {
+      this.stop(`the engine could not be loaded: ${(error as Error).message}`);
+    }
+    if (!this.#isDisposed) this.#port.postMessage({ type: 'run', id, ...cell } satisfies IRun);
+    return outcome;
+  }
+
+  /** Ends the worker at once, and with it all its variables; the running cell ends as `stopped`. */
+  stop(why: string): void {
+    this.dispose();
+    this.#running?.resolve({ status: 'stopped', why });
+    this.#running = undefined;
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#port.onmessage = null;
+    this.#port.close();
+    this.#worker.terminate();
+  }
+
+  #receive(message: FromSandbox): void {
+    if (message.type === 'output') this.#onOutput(message.output);
+    else if (message.type === 'done' && message.id === this.#running?.id) {
+      this.#running.resolve({ status: message.ok ? 'ok' : 'error' });
+      this.#running = undefined;
+    }
+  }
+}
+
+/** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
+function startWorker(url: string): Worker {
+  return new Worker(url, { type: 'module', name: 'invertible-sandbox' });
+}

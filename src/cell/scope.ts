@@ -1,0 +1,69 @@
+/**
+ * The variables of a session: what earlier cells declared, as live properties of the global object.
+ *
+ * A name may be declared again: the newest declaration wins, also for the functions of earlier cells
+ * that look it up. A cell that fails keeps what it had initialised and gives back the rest.
+ */
+import type { Binding } from './compile.js';
+
+export class Scope {
+  readonly #target: object;
+  /** What each name was before any cell declared it. */
+  readonly #ambient = new Map<string, PropertyDescriptor | undefined>();
+
+  constructor(target: object) {
+    this.#target = target;
+  }
+
+  /**
+   * Runs a compiled cell and returns the value of its last expression.
+   * @param cell the evaluated `ICompiled.js`
+   */
+  async run(cell: (declare: (bindings: Binding[]) => void) => Promise<unknown>): Promise<unknown> {
+    const before = new Map<string, PropertyDescriptor | undefined>();
+    let declared: Binding[] = [];
+    try {
+      return await cell(bindings => {
+        declared = bindings;
+        for (const binding of bindings) {
+          before.set(binding[0], Object.getOwnPropertyDescriptor(this.#target, binding[0]));
+          this.#define(binding);
+        }
+      });
+    } finally {
+      for (const [name, get] of declared) if (isUninitialised(get)) this.#put(name, before.get(name));
+    }
+  }
+
+  /** Forgets every name that cells declared. */
+  clear(): void {
+    for (const [name, descriptor] of this.#ambient) this.#put(name, descriptor);
+    this.#ambient.clear();
+  }
+
+  #define([name, get, set]: Binding): void {
+    if (!this.#ambient.has(name)) {
+      this.#ambient.set(name, Object.getOwnPropertyDescriptor(this.#target, name));
+    }
+    this.#put(name, { configurable: true, enumerable: true, get, set: set ?? refuse });
+  }
+
+  #put(name: string, descriptor: PropertyDescriptor | undefined): void {
+    if (descriptor) Object.defineProperty(this.#target, name, descriptor);
+    else Reflect.deleteProperty(this.#target, name);
+  }
+}
+
+function refuse(): never {
+  throw new TypeError('Assignment to constant variable.');
+}
+
+/** Whether the cell ended before it reached the declaration. */
+function isUninitialised(get: () => unknown): boolean {
+  try {
+    get();
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,92 @@
+/** Argument checks of linear algebra, with torch's texts. Each returns what it checked. */
+import { type Data, dtypeInfo, type DType, type FloatData, type FloatDType, isFloat } from './dtype.js';
+import { RuntimeError } from './errors.js';
+import { sameShape, type Shape, shapeText } from './shape.js';
+import { Tensor } from './tensor.js';
+
+/** A tensor seen as a batch of matrices. */
+export interface IMatrices {
+  readonly dtype: FloatDType;
+  /** The batch dimensions; empty for a single matrix. */
+  readonly batch: Shape;
+  /** How many matrices there are; 1 for a single one. */
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** All elements, row-major. */
+  readonly data: FloatData;
+}
+
+/** Checks that `value` is a tensor at all: plain JavaScript reaches these functions too. */
+export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
+  if (value instanceof Tensor) return value;
+  const got = Array.isArray(value) ? 'an array' : value === null ? 'null' : typeof value;
+  throw new RuntimeError(
+    `${op}: expected ${name} to be a Tensor, got ${got}; make one with tensor([[1, 2], [3, 4]])`,
+    { op, code: 'invalid-argument' }
+  );
+}
+
+/** A floating-point or complex tensor of at least two dimensions. */
+export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
+  const source = checkTensor(op, a);
+  if (source.ndim < 2) {
+    throw new RuntimeError(`${op}: The input tensor${name} must have at least 2 dimensions.`, {
+      op,
+      code: 'too-few-dimensions'
+    });
+  }
+  const dtype = checkFloat(op, source.dtype);
+  const batch = source.shape.slice(0, -2);
+  const [rows, columns] = source.shape.slice(-2);
+  const count = batch.reduce((product, size) => product * size, 1);
+  return { dtype, batch, count, rows, columns, data: source.data as FloatData };
+}
+
+/** As `checkMatrices`, and square. torch checks the dimensions, then squareness, then the dtype. */
+export function checkSquare(op: string, a: unknown): IMatrices {
+  const source = checkTensor(op, a);
+  const [rows, columns] = source.shape.slice(-2);
+  if (source.ndim >= 2 && rows !== columns) {
+    throw new RuntimeError(
+      `${op}: A must be batches of square matrices, but they are ${rows} by ${columns} matrices`,
+      { op, code: 'not-square' }
+    );
+  }
+  return checkMatrices(op, a);
+}
+
+function checkFloat(op: string, dtype: DType): FloatDType {
+  if (isFloat(dtype)) return dtype;
+  const got = dtypeInfo(dtype).scalarType;
+  throw new RuntimeError(
+    `${op}: Expected a floating point or complex tensor as input. Got ${got}`,
+    { op, code: 'dtype' }
+  );
+}
+
+/** Writes a result to `out`, resized with torch's warning where its shape differs, or makes a tensor of it. */
+export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?: Tensor): Tensor {
+  if (out === undefined) return new Tensor(data, shape, dtype);
+  checkOut(op, dtype, out);
+  if (!sameShape(out.shape, shape)) {
+    if (out.numel > 0) {
+      console.warn(
+        `An output with one or more elements was resized since it had shape ${shapeText(out.shape)}, which does not match the required output shape ${shapeText(shape)}.`
+      );
+    }
+    out.resize(shape);
+  }
+  return out.write(data);
+}
+
+/** Checks the dtype of an `out`, before anything is computed. */
+export function checkOut(op: string, dtype: DType, out?: Tensor): void {
+  if (out === undefined) return;
+  checkTensor(op, out, 'out');
+  if (out.dtype === dtype) return;
+  throw new RuntimeError(
+    `Expected out tensor to have dtype ${dtypeInfo(dtype).cppName}, but got ${dtypeInfo(out.dtype).cppName} instead`,
+    { op, code: 'dtype' }
+  );
+}

@@ -1,0 +1,105 @@
+/** Condition numbers, and how far to trust an inverse. */
+import { checkMatrices, checkSquare, checkTensor, deliver, type IMatrices } from './check.js';
+import { epsilon, type FloatDType, realDType } from './dtype.js';
+import { RuntimeError } from './errors.js';
+import { invEx } from './inverse.js';
+import { elementNorm } from './norm.js';
+import { singularValues } from './svd.js';
+import type { Tensor } from './tensor.js';
+
+/** The norms of which `cond` takes the ratio or the product. */
+export type ConditionNorm = 1 | -1 | 2 | -2 | number | 'fro' | 'nuc';
+
+/**
+ * The condition number κ_p of every matrix of A. Source: `torch.linalg.cond`.
+ *
+ * p = 2 (the default), −2 and 'nuc' from singular values, never from AᵀA; ±1, ±Infinity and 'fro' as
+ * ‖A‖·‖A⁻¹‖. A singular matrix gives Infinity, a 0 by 0 matrix 0.
+ *
+ * @param A (*, n, n); (*, m, n) for p = ±2
+ * @returns (*), real
+ * @throws RuntimeError `linalg.cond got an invalid norm type: 3`
+ * @throws LinAlgError for NaN or Inf, where singular values are needed
+ */
+export function cond(A: Tensor, p: ConditionNorm | null = 2, options: { out?: Tensor } = {}): Tensor {
+  const op = 'linalg.cond';
+  const norm = checkNorm(op, p ?? 2);
+  if (checkTensor(op, A).ndim < 2) checkMatrices(op, A, '');
+  const { dtype, values } = typeof norm === 'number' && Math.abs(norm) === 2
+    ? spectral(A, norm)
+    : norm === 'nuc'
+      ? nuclear(A)
+      : byInverse(A, norm);
+  const real = realDType(dtype);
+  const data = real === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
+  return deliver(op, data, A.shape.slice(0, -2), real, options.out);
+}
+
+function checkNorm(op: string, p: ConditionNorm): ConditionNorm {
+  const magnitudes = [1, 2, Number.POSITIVE_INFINITY];
+  if (p === 'fro' || p === 'nuc') return p;
+  if (typeof p === 'number' && magnitudes.includes(Math.abs(p))) return p;
+  throw new RuntimeError(`${op} got an invalid norm type: ${String(p)}`, {
+    op,
+    code: 'invalid-argument'
+  });
+}
+
+interface IValues {
+  dtype: FloatDType;
+  values: number[];
+}
+
+function spectral(A: Tensor, p: number): IValues {
+  const matrices = checkMatrices('linalg.svd', A);
+  const values = members(matrices, k => {
+    const ratio = spectralCondition(matrices, k);
+    return p > 0 || ratio === 0 ? ratio : 1 / ratio;
+  });
+  return { dtype: matrices.dtype, values };
+}
+
+/** κ₂ = σ₁/σₙ of member `k`; Infinity where σₙ is 0, and 0 for an empty matrix. */
+export function spectralCondition(matrices: IMatrices, k: number): number {
+  const { values } = singularValues(matrices, k);
+  if (values.length === 0) return 0;
+  const smallest = values[values.length - 1];
+  return smallest === 0 ? Number.POSITIVE_INFINITY : values[0] / smallest;
+}
+
+function nuclear(A: Tensor): IValues {
+  const matrices = checkSquare('linalg.cond(ord=nuc)', A);
+  const values = members(matrices, k => {
+    const sigma = singularValues(matrices, k).values;
+    const sum = sigma.reduce((total, value) => total + value, 0);
+    const inverse = sigma.reduce((total, value) => total + 1 / value, 0);
+    return sigma.length === 0 ? 0 : inverse === Infinity ? Infinity : sum * inverse;
+  });
+  return { dtype: matrices.dtype, values };
+}
+
+function byInverse(A: Tensor, p: ConditionNorm): IValues {
+  const shown = p === Infinity ? 'inf' : p === -Infinity ? '-inf' : String(p);
+  checkSquare(`linalg.cond(ord=${shown})`, A);
+  const { inverse, info } = invEx(A);
+  const matrices = checkSquare('linalg.cond', A);
+  const inverses = checkSquare('linalg.cond', inverse);
+  const values = members(matrices, k => {
+    if (info.data[k] !== 0) return Number.POSITIVE_INFINITY;
+    const product =
+      elementNorm(matrices, k, p as number) * elementNorm(inverses, k, p as number);
+    return Number.isNaN(product) ? Number.POSITIVE_INFINITY : product;
+  });
+  return { dtype: matrices.dtype, values };
+}
+
+/** One number for every matrix; 0 for those of size 0 by 0. */
+function members(matrices: IMatrices, value: (k: number) => number): number[] {
+  const empty = matrices.rows * matrices.columns === 0;
+  return Array.from({ length: matrices.count }, (_, k) => (empty ? 0 : value(k)));
+}
+
+/** How many decimal digits a dtype carries: −log₁₀ of the unit roundoff, 15.9 or 7.2. */
+export function decimalDigits(dtype: FloatDType): number {
+  return -Math.log10(epsilon(dtype) / 2);
+}

@@ -1,0 +1,111 @@
+/** How far to trust one inverse: lazily computed, each figure once. */
+import { checkSquare, type IMatrices } from './check.js';
+import { decimalDigits, spectralCondition } from './condition.js';
+import { epsilon, isComplex } from './dtype.js';
+import { vectorNorm } from './elementwise.js';
+import { elementNorm } from './norm.js';
+import { product } from './matmul.js';
+import { inverseSource } from './provenance.js';
+import { matrixAt, type Tensor } from './tensor.js';
+
+/** The figures beside an inverse X of A. */
+export class Conditioning {
+  readonly #a: IMatrices;
+  readonly #x: IMatrices;
+  readonly #k: number;
+  /** A, without its batch. */
+  readonly source: Tensor;
+  #kappa2?: number;
+  #error?: Float64Array;
+
+  constructor(source: Tensor, a: IMatrices, x: IMatrices, k: number) {
+    this.source = source;
+    this.#a = a;
+    this.#x = x;
+    this.#k = k;
+  }
+
+  /** κ₁ = ‖A‖₁·‖A⁻¹‖₁. */
+  get kappa1(): number {
+    return elementNorm(this.#a, this.#k, 1) * elementNorm(this.#x, this.#k, 1);
+  }
+
+  /** κ∞ = ‖A‖∞·‖A⁻¹‖∞. */
+  get kappaInf(): number {
+    return elementNorm(this.#a, this.#k, Infinity) * elementNorm(this.#x, this.#k, Infinity);
+  }
+
+  /** κ₂ = σ₁/σₙ, from singular values. Infinity where they are not to be had (NaN, Inf). */
+  get kappa2(): number {
+    this.#kappa2 ??= this.#finite ? spectralCondition(this.#a, this.#k) : Number.POSITIVE_INFINITY;
+    return this.#kappa2;
+  }
+
+  /** 1/κ₁, LAPACK's RCOND; 0 where A⁻¹ is not finite. */
+  get rcond(): number {
+    if (this.#a.rows === 0) return Number.POSITIVE_INFINITY;
+    return this.#finite ? 1 / this.kappa1 : 0;
+  }
+
+  /** Whether rcond < n·ε, where MATLAB warns that results may be inaccurate. */
+  get illConditioned(): boolean {
+    return this.rcond < this.#a.rows * epsilon(this.#a.dtype);
+  }
+
+  /** The decimal digits of the dtype: 15.9 or 7.2. */
+  get digits(): number {
+    return decimalDigits(this.#a.dtype);
+  }
+
+  /** About how many of them are lost: log₁₀ κ₂, at most all. */
+  get digitsLost(): number {
+    return Math.min(Math.max(Math.log10(this.kappa2), 0), this.digits);
+  }
+
+  /** |XA − I|, element by element, row-major. */
+  get error(): Float64Array {
+    this.#error ??= leftResidual(this.#a, this.#x, this.#k);
+    return this.#error;
+  }
+
+  /** ‖XA − I‖ in the Frobenius norm: `dist(Ainv.matmul(A), eye(n))`. */
+  get residual(): number {
+    return vectorNorm(this.error, 2);
+  }
+
+  get #finite(): boolean {
+    const { rows: n, dtype } = this.#a;
+    const length = n * n * (isComplex(dtype) ? 2 : 1);
+    const part = (m: IMatrices) => m.data.subarray(this.#k * length, (this.#k + 1) * length);
+    return part(this.#a).every(Number.isFinite) && part(this.#x).every(Number.isFinite);
+  }
+}
+
+/**
+ * How far to trust a matrix inverse that `linalg.inv` or `linalg.invEx` returned.
+ * @param inverse (*, n, n)
+ * @param member which of the batch, 0-based in row-major order
+ * @returns undefined where the tensor is no inverse, or where it or its source was overwritten since
+ */
+export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
+  const source = inverseSource(inverse);
+  if (!source) return undefined;
+  const op = 'conditioning';
+  return new Conditioning(
+    matrixAt(source, member),
+    checkSquare(op, source),
+    checkSquare(op, inverse),
+    member
+  );
+}
+
+function leftResidual(a: IMatrices, x: IMatrices, k: number): Float64Array {
+  const n = a.rows;
+  const width = isComplex(a.dtype) ? 2 : 1;
+  const from = k * n * n * width;
+  const to = from + n * n * width;
+  const xa = product(a.dtype, [n, n, n], x.data.subarray(from, to), a.data.subarray(from, to));
+  for (let i = 0; i < n; i++) xa[(i * n + i) * width] -= 1;
+  if (width === 1) return Float64Array.from(xa, Math.abs);
+  return Float64Array.from({ length: n * n }, (_, i) => Math.hypot(xa[2 * i], xa[2 * i + 1]));
+}

@@ -1,0 +1,271 @@
+/** Making tensors: from nested arrays, from typed arrays, and filled. */
+import {
+  allocate,
+  checkDType,
+  type Data,
+  type DType,
+  getDefaultDtype,
+  isComplex,
+  lanes
+} from './dtype.js';
+import { RuntimeError } from './errors.js';
+import { normal, uniform } from './random.js';
+import { isComplexNumber, type Scalar } from './scalar.js';
+import { checkShape, type Shape, sameShape, shapeText, sizeOf } from './shape.js';
+import { type Device, flatten, type Nested, Tensor } from './tensor.js';
+
+export interface ITensorOptions {
+  /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
+  dtype?: DType;
+  device?: Device;
+}
+
+/** Sizes as numbers or as one list, then options: `zeros(2, 3)`, `zeros([2, 3], {dtype: 'bool'})`. */
+export type SizeArguments =
+  | [...sizes: number[]]
+  | [...sizesAndOptions: (number | ITensorOptions)[]]
+  | [shape: Shape, options?: ITensorOptions];
+
+/** Anything that is a mathjs matrix: it gives its elements as nested arrays. */
+interface IHasToArray {
+  toArray(): unknown;
+}
+
+/**
+ * A tensor of the given elements.
+ *
+ * @param nested numbers, booleans, bigints or complex numbers (`{re, im}`), nested regularly;
+ *   or a mathjs matrix, a typed array or a tensor, which is copied
+ * @param options `dtype`: where absent, `bool` for booleans, `int64` for bigints, complex where any
+ *   element is complex, else the default dtype (torch makes integers int64; JavaScript has only numbers)
+ * @throws RuntimeError where the nest is ragged or an element is no number
+ */
+export function tensor(
+  nested: Nested | IHasToArray | Data | Tensor,
+  options: ITensorOptions = {}
+): Tensor {
+  checkOptions('tensor', options);
+  const { shape, flat } = flatten(toNested(nested));
+  const dtype = options.dtype ?? (nested instanceof Tensor ? nested.dtype : inferDType(flat));
+  return new Tensor(pack(flat, dtype), shape, dtype);
+}
+
+/**
+ * A tensor over a typed array, without copying.
+ *
+ * @param data the elements in row-major order; complex ones interleaved (re, im)
+ * @throws RuntimeError where the array's type or length does not fit
+ */
+export function fromData(data: Data, shape: Shape, dtype: DType = dtypeOfArray(data)): Tensor {
+  const op = 'fromData';
+  checkDType(op, dtype);
+  checkShape(op, shape);
+  const wanted = allocate(dtype, 0).constructor;
+  if (data.constructor !== wanted) {
+    throw new RuntimeError(
+      `${op}: expected a ${wanted.name} for dtype ${dtype}, got ${data.constructor.name}`,
+      { op, code: 'dtype' }
+    );
+  }
+  const length = sizeOf(shape) * lanes(dtype);
+  if (data.length !== length) {
+    const what = isComplex(dtype) ? ' (re, im interleaved)' : '';
+    throw new RuntimeError(
+      `${op}: expected ${length} numbers${what} for shape ${shapeText(shape)}, got ${data.length}`,
+      { op, code: 'shape' }
+    );
+  }
+  return new Tensor(data, shape, dtype);
+}
+
+export function zeros(...sizes: SizeArguments): Tensor {
+  return filled('zeros', sizes, () => 0);
+}
+
+export function ones(...sizes: SizeArguments): Tensor {
+  return filled('ones', sizes, () => 1);
+}
+
+/** A tensor of one value. Source: `torch.full`. */
+export function full(shape: Shape, value: Scalar, options: ITensorOptions = {}): Tensor {
+  return filled('full', [shape, { dtype: inferDType([value]), ...options }], () => value);
+}
+
+/** Uniform numbers from [0, 1). */
+export function rand(...sizes: SizeArguments): Tensor {
+  return filled('rand', sizes, dtype =>
+    isComplex(dtype) ? { re: uniform(), im: uniform() } : uniform()
+  );
+}
+
+/** Numbers from the standard normal distribution; complex ones have variance 1, half in each part. */
+export function randn(...sizes: SizeArguments): Tensor {
+  return filled('randn', sizes, dtype =>
+    isComplex(dtype)
+      ? { re: normal() * Math.SQRT1_2, im: normal() * Math.SQRT1_2 }
+      : normal()
+  );
+}
+
+/** The identity matrix, or an n by m matrix with ones on the diagonal. */
+export function eye(n: number, ...rest: [m?: number | ITensorOptions, options?: ITensorOptions]): Tensor {
+  const m = typeof rest[0] === 'number' ? rest[0] : n;
+  const options = rest.find(item => typeof item === 'object') ?? {};
+  for (const [name, size] of Object.entries({ n, m })) {
+    if (!(Number.isInteger(size) && size >= 0)) {
+      throw new RuntimeError(`${name} must be greater or equal to 0, got ${size}`, {
+        op: 'eye',
+        code: 'shape'
+      });
+    }
+  }
+  const result = filled('eye', [[n, m], options as ITensorOptions], () => 0);
+  const width = lanes(result.dtype);
+  const one = result.dtype === 'int64' ? 1n : 1;
+  for (let i = 0; i < Math.min(n, m); i++) result.data[(i * m + i) * width] = one;
+  return result;
+}
+
+/** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */
+export function arange(start: number, end?: number, step = 1, options: ITensorOptions = {}): Tensor {
+  const [from, to] = end === undefined ? [0, start] : [start, end];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (!Number.isFinite(count)) {
+    throw new RuntimeError(`arange: expected finite bounds and a nonzero step, got (${from}, ${to}, ${step})`, {
+      op: 'arange',
+      code: 'invalid-argument'
+    });
+  }
+  return tensor(Array.from({ length: count }, (_, i) => from + i * step), {
+    dtype: getDefaultDtype(),
+    ...options
+  });
+}
+
+/** Tensors of one shape, joined along a new first dimension. Source: `torch.stack`. */
+export function stack(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  if (!first) {
+    throw new RuntimeError('stack expects a non-empty list of tensors', {
+      op: 'stack',
+      code: 'invalid-argument'
+    });
+  }
+  for (const [i, item] of tensors.entries()) {
+    if (!sameShape(item.shape, first.shape)) {
+      throw new RuntimeError(
+        `stack expects each tensor to be equal size, but got ${shapeText(first.shape)} at entry 0 and ${shapeText(item.shape)} at entry ${i}`,
+        { op: 'stack', code: 'shape' }
+      );
+    }
+    if (item.dtype !== first.dtype) {
+      throw new RuntimeError(
+        `stack expects tensors of one dtype, but got ${first.dtype} at entry 0 and ${item.dtype} at entry ${i}`,
+        { op: 'stack', code: 'dtype' }
+      );
+    }
+  }
+  const data = allocate(first.dtype, first.numel * tensors.length);
+  const length = first.numel * lanes(first.dtype);
+  tensors.forEach((item, i) => {
+    data.set(item.data as never, i * length);
+  });
+  return new Tensor(data, [tensors.length, ...first.shape], first.dtype);
+}
+
+/** A tensor whose elements are those of `source`, as another dtype. */
+export function cast(source: Tensor, dtype: DType): Tensor {
+  checkDType('to', dtype);
+  if (dtype === source.dtype) return source;
+  const { flat } = flatten(source.toArray());
+  return new Tensor(pack(flat, dtype), source.shape, dtype);
+}
+
+function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scalar): Tensor {
+  const { shape, options } = splitSizes(op, sizes);
+  const dtype = options.dtype ?? getDefaultDtype();
+  const random = op === 'rand' || op === 'randn';
+  if (random && !(dtype.startsWith('float') || isComplex(dtype))) {
+    throw new RuntimeError(`${op}: expected a floating point or complex dtype, got ${dtype}`, {
+      op,
+      code: 'dtype'
+    });
+  }
+  const flat = Array.from({ length: sizeOf(shape) }, () => value(dtype));
+  return new Tensor(pack(flat, dtype), shape, dtype);
+}
+
+function splitSizes(op: string, sizes: SizeArguments): { shape: Shape; options: ITensorOptions } {
+  const list = [...sizes] as unknown[];
+  const last = list[list.length - 1];
+  const hasOptions = typeof last === 'object' && last !== null && !Array.isArray(last);
+  const options = (hasOptions ? list.pop() : {}) as ITensorOptions;
+  checkOptions(op, options);
+  return { shape: checkShape(op, (Array.isArray(list[0]) ? list[0] : list) as Shape), options };
+}
+
+function checkOptions(op: string, options: ITensorOptions): void {
+  if (options.dtype !== undefined) checkDType(op, options.dtype);
+  const device: string = options.device ?? 'cpu';
+  if (device !== 'cpu') {
+    throw new RuntimeError(`${op}: the device '${device}' is not available; use device: 'cpu'`, {
+      op,
+      code: 'device'
+    });
+  }
+}
+
+function toNested(source: Nested | IHasToArray | Data | Tensor): Nested {
+  if (ArrayBuffer.isView(source)) return Array.from(source as Float64Array);
+  const hasToArray = typeof (source as IHasToArray | null)?.toArray === 'function';
+  return (hasToArray ? (source as IHasToArray).toArray() : source) as Nested;
+}
+
+function inferDType(flat: readonly Scalar[]): DType {
+  const real = getDefaultDtype();
+  if (flat.some(isComplexNumber)) return real === 'float64' ? 'complex128' : 'complex64';
+  const [first] = flat;
+  if (typeof first !== 'number' && flat.every(value => typeof value === typeof first)) {
+    if (typeof first === 'boolean') return 'bool';
+    if (typeof first === 'bigint') return 'int64';
+  }
+  return real;
+}
+
+function dtypeOfArray(data: Data): DType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int32Array) return 'int32';
+  if (data instanceof BigInt64Array) return 'int64';
+  return data instanceof Uint8Array ? 'bool' : 'float64';
+}
+
+/** Stores scalars as a dtype; a complex value into a real dtype, or a fraction into int64, is refused. */
+export function pack(flat: readonly Scalar[], dtype: DType): Data {
+  const data = allocate(dtype, flat.length);
+  flat.forEach((value, i) => {
+    if (typeof value === 'object') {
+      if (!isComplex(dtype)) {
+        throw new RuntimeError(
+          `value cannot be converted to type ${dtype} without losing its imaginary part: ${value.re} + ${value.im}i`,
+          { op: 'tensor', code: 'dtype' }
+        );
+      }
+      data[2 * i] = value.re;
+      data[2 * i + 1] = value.im;
+    } else if (dtype === 'int64') data[i] = toBigInt(value);
+    else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
+    else data[i * lanes(dtype)] = Number(value);
+  });
+  return data;
+}
+
+function toBigInt(value: number | bigint | boolean): bigint {
+  if (typeof value !== 'number') return BigInt(value);
+  if (!Number.isFinite(value)) {
+    throw new RuntimeError(`value cannot be converted to type int64: ${value}`, {
+      op: 'tensor',
+      code: 'dtype'
+    });
+  }
+  return BigInt(Math.trunc(value));
+}

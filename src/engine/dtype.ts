@@ -1,0 +1,118 @@
+/** Element types: torch's names, the arrays that hold them, and how torch spells them in errors. */
+import { RuntimeError } from './errors.js';
+
+export type RealDType = 'float32' | 'float64';
+export type ComplexDType = 'complex64' | 'complex128';
+/** The types on which linear algebra is defined. */
+export type FloatDType = RealDType | ComplexDType;
+export type DType = FloatDType | 'int32' | 'int64' | 'bool';
+
+/** What holds a tensor's elements; complex numbers are interleaved (re, im). */
+export type Data = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+export type FloatData = Float32Array | Float64Array;
+
+interface IDTypeInfo {
+  /** As `torch.Tensor.type()` abbreviates it: `Double`, `Long`. */
+  readonly scalarType: string;
+  /** As C++ spells it: `double`, `long`. */
+  readonly cppName: string;
+  readonly array: new (length: number) => Data;
+  readonly complex: boolean;
+  /** Place in torch's promotion order. */
+  readonly rank: number;
+}
+
+const DTYPES: Readonly<Record<DType, IDTypeInfo>> = {
+  bool: { scalarType: 'Bool', cppName: 'bool', array: Uint8Array, complex: false, rank: 0 },
+  int32: { scalarType: 'Int', cppName: 'int', array: Int32Array, complex: false, rank: 1 },
+  int64: { scalarType: 'Long', cppName: 'long', array: BigInt64Array, complex: false, rank: 2 },
+  float32: { scalarType: 'Float', cppName: 'float', array: Float32Array, complex: false, rank: 3 },
+  float64: {
+    scalarType: 'Double',
+    cppName: 'double',
+    array: Float64Array,
+    complex: false,
+    rank: 4
+  },
+  complex64: {
+    scalarType: 'ComplexFloat',
+    cppName: 'c10::complex<float>',
+    array: Float32Array,
+    complex: true,
+    rank: 5
+  },
+  complex128: {
+    scalarType: 'ComplexDouble',
+    cppName: 'c10::complex<double>',
+    array: Float64Array,
+    complex: true,
+    rank: 6
+  }
+};
+
+/** The facts about a dtype. */
+export function dtypeInfo(dtype: DType): IDTypeInfo {
+  return DTYPES[dtype];
+}
+
+/** Checks a dtype that came from a caller, perhaps from plain JavaScript, and returns it. */
+export function checkDType(op: string, dtype: unknown): DType {
+  if (typeof dtype === 'string' && Object.hasOwn(DTYPES, dtype)) return dtype as DType;
+  throw new RuntimeError(
+    `${op}: expected a dtype (${Object.keys(DTYPES).join(', ')}), got ${String(dtype)}`,
+    { op, code: 'dtype' }
+  );
+}
+
+export function isComplex(dtype: DType): dtype is ComplexDType {
+  return DTYPES[dtype].complex;
+}
+
+export function isFloat(dtype: DType): dtype is FloatDType {
+  return DTYPES[dtype].rank >= DTYPES.float32.rank;
+}
+
+/** Array elements per tensor element: 2 for complex, else 1. */
+export function lanes(dtype: DType): 1 | 2 {
+  return DTYPES[dtype].complex ? 2 : 1;
+}
+
+/** The dtype of a norm: float32 for complex64, float64 for complex128, else itself. */
+export function realDType(dtype: FloatDType): RealDType {
+  return dtype === 'float32' || dtype === 'complex64' ? 'float32' : 'float64';
+}
+
+/** Machine epsilon, the distance from 1 to the next number: 2⁻²³ or 2⁻⁵². */
+export function epsilon(dtype: FloatDType): number {
+  return realDType(dtype) === 'float32' ? 2 ** -23 : 2 ** -52;
+}
+
+/** Zeroed storage for `count` elements. */
+export function allocate(dtype: DType, count: number): Data {
+  return new DTYPES[dtype].array(count * lanes(dtype));
+}
+
+/** The dtype of `a op b`, as torch promotes two tensors (float64 with complex64 is complex128). */
+export function promote(a: DType, b: DType): DType {
+  const high = DTYPES[a].rank >= DTYPES[b].rank ? a : b;
+  const low = high === a ? b : a;
+  return high === 'complex64' && low === 'float64' ? 'complex128' : high;
+}
+
+let defaultDType: RealDType = 'float64';
+
+/** The dtype of new tensors that name none: `float64` at the start (torch: float32). */
+export function getDefaultDtype(): RealDType {
+  return defaultDType;
+}
+
+/** Sets the dtype of new tensors that name none. Source: `torch.set_default_dtype`. */
+export function setDefaultDtype(dtype: RealDType): void {
+  if (dtype !== 'float32' && dtype !== 'float64') {
+    throw new RuntimeError(
+      `setDefaultDtype: only floating-point types are supported as the default type, got ${String(dtype)}`,
+      { op: 'setDefaultDtype', code: 'dtype' }
+    );
+  }
+  defaultDType = dtype;
+}

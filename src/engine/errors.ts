@@ -1,0 +1,86 @@
+/**
+ * The errors of the engine: torch's texts, with the facts behind them as typed fields.
+ *
+ * `RuntimeError` is a misuse (wrong shape, dtype or argument): mend the call.
+ * `LinAlgError` is a matrix for which the mathematics has no answer: look at `pivot` and `batch`.
+ */
+import type { Tensor } from './tensor.js';
+
+/** What went wrong, as data; texts are for people, codes are for programs. */
+export type ErrorCode =
+  | 'not-ready'
+  | 'not-implemented'
+  | 'dtype'
+  | 'device'
+  | 'shape'
+  | 'not-square'
+  | 'too-few-dimensions'
+  | 'invalid-argument'
+  | 'index'
+  | 'singular'
+  | 'non-finite';
+
+/** Where and why an operation failed. */
+export interface IErrorFields {
+  /** torch's name of the operation, such as `linalg.inv`. */
+  op: string;
+  code: ErrorCode;
+  /** The first failing batch member, 0-based in row-major order; absent for a single matrix. */
+  batch?: number;
+  /** The 1-based position of the exactly zero pivot (LAPACK's `info`). */
+  pivot?: number;
+  /** A copy of the matrix that failed, without its batch. */
+  matrix?: Tensor;
+}
+
+/** An operation was called in a way that it does not support. */
+export class RuntimeError extends Error {
+  override readonly name: string = 'RuntimeError';
+  readonly op: string;
+  readonly code: ErrorCode;
+  readonly batch?: number;
+  readonly pivot?: number;
+  readonly matrix?: Tensor;
+
+  constructor(message: string, fields: IErrorFields) {
+    super(message);
+    this.op = fields.op;
+    this.code = fields.code;
+    this.batch = fields.batch;
+    this.pivot = fields.pivot;
+    this.matrix = fields.matrix;
+  }
+}
+
+/** The matrix itself is at fault: singular, or not finite. */
+export class LinAlgError extends RuntimeError {
+  override readonly name = 'LinAlgError';
+}
+
+/** Whether `error` is a `LinAlgError`, and, where a code is given, one of that code. */
+export function isLinAlgError(error: unknown, code?: ErrorCode): error is LinAlgError {
+  return error instanceof LinAlgError && (code === undefined || error.code === code);
+}
+
+/**
+ * torch's error for a singular matrix, from LAPACK's `info`.
+ * @param batch the failing member, 0-based, or undefined where A is a single matrix
+ */
+export function singularError(
+  op: string,
+  { pivot, batch, matrix }: { pivot: number; batch?: number; matrix: Tensor }
+): LinAlgError {
+  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
+  return new LinAlgError(
+    `${op}: ${where}The diagonal element ${pivot} is zero, the inversion could not be completed because the input matrix is singular.`,
+    { op, code: 'singular', pivot, batch, matrix }
+  );
+}
+
+/** torch's error for a singular value decomposition of NaN or Inf. */
+export function nonFiniteError(op: string): LinAlgError {
+  return new LinAlgError(
+    `${op}: The algorithm failed to converge because the input matrix contained non-finite values.`,
+    { op, code: 'non-finite' }
+  );
+}

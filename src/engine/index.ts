@@ -1,0 +1,55 @@
+/**
+ * The engine: `torch.linalg.inv` in TypeScript and WebAssembly, for Node, workers and pages.
+ *
+ * ```ts
+ * import { dist, eye, linalg, randn, ready } from 'jupyterlab-invertible/engine';
+ *
+ * await ready();
+ * const A = randn(4, 4);
+ * const Ainv = linalg.inv(A);
+ * dist(A.matmul(Ainv), eye(4)).item(); // 1.2e-16
+ * ```
+ */
+import './methods.js';
+import { cond } from './condition.js';
+import { det } from './determinant.js';
+import { inv, invEx } from './inverse.js';
+import { svdvals } from './svd.js';
+
+export type { IMatrices } from './check.js';
+export { checkSquare } from './check.js';
+export type { ConditionNorm } from './condition.js';
+export { Conditioning, conditioning } from './conditioning.js';
+export {
+  arange,
+  eye,
+  fromData,
+  full,
+  type ITensorOptions,
+  ones,
+  rand,
+  randn,
+  type SizeArguments,
+  stack,
+  tensor,
+  zeros
+} from './create.js';
+export type { DType, FloatDType } from './dtype.js';
+export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
+export { dist, type Operand } from './elementwise.js';
+export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './errors.js';
+export { formatNumber, formatScalar } from './format.js';
+export type { IInverseEx, IInverseExOptions, IInverseOptions } from './inverse.js';
+export { matmul } from './matmul.js';
+export { inverseSource } from './provenance.js';
+export { manualSeed } from './random.js';
+export { type IReadyOptions, ready } from './ready.js';
+export { Complex, complex, isComplexNumber, type Scalar } from './scalar.js';
+export type { Shape } from './shape.js';
+export { unravel } from './shape.js';
+export { singularValues } from './svd.js';
+export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
+export { wasmUrl } from './wasm/index.js';
+
+/** Linear algebra under torch's names. */
+export const linalg = Object.freeze({ cond, det, inv, invEx, svdvals });

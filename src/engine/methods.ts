@@ -1,0 +1,79 @@
+/** The operators of `Tensor`, apart from the class so that no file imports in a circle. */
+import { cast } from './create.js';
+import type { DType } from './dtype.js';
+import { isComplex } from './dtype.js';
+import { add, div, mul, type Operand, sub } from './elementwise.js';
+import { RuntimeError } from './errors.js';
+import { formatTensor } from './format.js';
+import { matmul } from './matmul.js';
+import { Tensor } from './tensor.js';
+
+declare module './tensor.js' {
+  interface Tensor {
+    /** The matrix product with `other`, as `torch.matmul`. */
+    matmul(other: Tensor): Tensor;
+    add(other: Operand): Tensor;
+    sub(other: Operand): Tensor;
+    /** The elementwise product; for the matrix product see `matmul`. */
+    mul(other: Operand): Tensor;
+    div(other: Operand): Tensor;
+    /** The conjugate transpose of a matrix or of a batch of them. */
+    readonly H: Tensor;
+    /** The complex conjugate. */
+    conj(): Tensor;
+    /** The same elements as another dtype, or on another device. */
+    to(target: DType | Device): Tensor;
+    toString(): string;
+  }
+}
+
+Object.assign(Tensor.prototype, {
+  matmul(this: Tensor, other: Tensor) {
+    return matmul(this, other);
+  },
+  add(this: Tensor, other: Operand) {
+    return add(this, other);
+  },
+  sub(this: Tensor, other: Operand) {
+    return sub(this, other);
+  },
+  mul(this: Tensor, other: Operand) {
+    return mul(this, other);
+  },
+  div(this: Tensor, other: Operand) {
+    return div(this, other);
+  },
+  conj(this: Tensor) {
+    return conjugate(this);
+  },
+  to(this: Tensor, target: string) {
+    return convert(this, target);
+  },
+  toString(this: Tensor) {
+    return formatTensor(this);
+  }
+});
+
+Object.defineProperty(Tensor.prototype, 'H', {
+  get(this: Tensor) {
+    return conjugate(this.mT);
+  }
+});
+
+function conjugate(source: Tensor): Tensor {
+  if (!isComplex(source.dtype)) return source;
+  const data = source.data.slice() as Float64Array;
+  for (let i = 1; i < data.length; i += 2) data[i] = -data[i];
+  return new Tensor(data, source.shape, source.dtype);
+}
+
+function convert(source: Tensor, target: string): Tensor {
+  if (target === 'cpu') return source;
+  if (target === 'webgpu') {
+    throw new RuntimeError(`to: the device 'webgpu' is not available; stay on 'cpu'`, {
+      op: 'to',
+      code: 'device'
+    });
+  }
+  return cast(source, target as DType);
+}

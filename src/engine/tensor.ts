@@ -1,0 +1,347 @@
+/**
+ * The tensor: elements, shape and dtype, and the views that share one storage.
+ *
+ * Arithmetic is in `methods.ts`, which gives this class its operators.
+ */
+import { allocate, type Data, type DType, lanes } from './dtype.js';
+import { RuntimeError } from './errors.js';
+import { Complex, isComplexNumber, type Scalar } from './scalar.js';
+import {
+  checkShape,
+  forEachOffset,
+  rowMajor,
+  type Shape,
+  shapeText,
+  sizeOf,
+  unravel
+} from './shape.js';
+
+export type Device = 'cpu';
+
+/** A nested array as `toArray` gives it. */
+export type Nested<T = Scalar> = T | readonly Nested<T>[];
+
+/** The elements behind one or more tensors. */
+interface IStorage {
+  data: Data;
+  /** Counts the writes that went through `write`, so that what was derived from it can tell. */
+  version: number;
+}
+
+/** How a tensor looks at a storage. */
+interface IView {
+  shape: Shape;
+  strides: readonly number[];
+  offset: number;
+}
+
+/**
+ * An n-dimensional array, as `torch.Tensor`. Made by `tensor`, `zeros`, `randn` and their like.
+ *
+ * Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from.
+ */
+export class Tensor {
+  readonly device: Device = 'cpu';
+  #storage: IStorage;
+  #view: IView;
+
+  constructor(
+    data: Data,
+    shape: Shape,
+    readonly dtype: DType
+  ) {
+    this.#storage = { data, version: 0 };
+    this.#view = { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+  }
+
+  get shape(): Shape {
+    return this.#view.shape;
+  }
+
+  /** The number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The number of elements. */
+  get numel(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** How often the storage was written to through `out`. */
+  get version(): number {
+    return this.#storage.version;
+  }
+
+  /** Whether the elements lie in row-major order without gaps. */
+  get isContiguous(): boolean {
+    const expected = rowMajor(this.shape);
+    return this.shape.every((size, i) => size <= 1 || this.#view.strides[i] === expected[i]);
+  }
+
+  /**
+   * The elements in row-major order; complex ones interleaved (re, im).
+   * The storage itself where the tensor covers it, so writing changes the tensor; else a copy.
+   */
+  get data(): Data {
+    const { data } = this.#storage;
+    const width = lanes(this.dtype);
+    const { offset, strides, shape } = this.#view;
+    const length = this.numel * width;
+    if (this.isContiguous) {
+      const start = offset * width;
+      return start === 0 && length === data.length ? data : data.subarray(start, start + length);
+    }
+    const packed = allocate(this.dtype, this.numel);
+    let next = 0;
+    forEachOffset(shape, strides, offset, position => {
+      for (let lane = 0; lane < width; lane++) packed[next++] = data[position * width + lane];
+    });
+    return packed;
+  }
+
+  /** Writes elements, given in row-major order, through this view, and keeps count. */
+  write(source: Data): this {
+    const { data } = this.#storage;
+    const width = lanes(this.dtype);
+    let next = 0;
+    forEachOffset(this.shape, this.#view.strides, this.#view.offset, position => {
+      for (let lane = 0; lane < width; lane++) data[position * width + lane] = source[next++];
+    });
+    this.#storage.version++;
+    return this;
+  }
+
+  /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
+  resize(shape: Shape): this {
+    const version = this.#storage.version + 1;
+    this.#storage = { data: allocate(this.dtype, sizeOf(shape)), version };
+    this.#view = { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+    return this;
+  }
+
+  /** A copy with storage of its own. */
+  clone(): Tensor {
+    return new Tensor(this.data.slice(), this.shape, this.dtype);
+  }
+
+  /** The same elements in another shape; one size may be -1. A view where the tensor is contiguous. */
+  reshape(...sizes: number[] | [Shape]): Tensor {
+    const wanted = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as number[];
+    const shape = inferShape(wanted, this.numel);
+    const base = this.isContiguous ? this : this.clone();
+    return base.#as({ shape, strides: rowMajor(shape), offset: base.#view.offset });
+  }
+
+  /** The tensor with its last two dimensions exchanged. Source: `torch.Tensor.mT`. */
+  get mT(): Tensor {
+    if (this.ndim < 2) {
+      throw new RuntimeError(
+        `tensor.mT is only supported on matrices or batches of matrices. Got ${this.ndim}-D tensor.`,
+        { op: 'mT', code: 'too-few-dimensions' }
+      );
+    }
+    return this.#as({
+      shape: swapLast(this.shape),
+      strides: swapLast(this.#view.strides),
+      offset: this.#view.offset
+    });
+  }
+
+  /** The tensor with all its dimensions reversed. Source: `torch.Tensor.T`. */
+  get T(): Tensor {
+    return this.#as({
+      shape: [...this.shape].reverse(),
+      strides: [...this.#view.strides].reverse(),
+      offset: this.#view.offset
+    });
+  }
+
+  /** The member `index` of dimension `dim`, which the result lacks; negative counts from the end. */
+  select(dim: number, index: number): Tensor {
+    const axis = this.#axis('select', dim);
+    const at = this.#position('select()', axis, index);
+    const drop = <T>(list: readonly T[]) => list.filter((_, i) => i !== axis);
+    return this.#as({
+      shape: drop(this.shape),
+      strides: drop(this.#view.strides),
+      offset: this.#view.offset + at * this.#view.strides[axis]
+    });
+  }
+
+  /** The members `start` to `end` (not included) of dimension `dim`, every `step`-th of them. */
+  slice(dim: number, start = 0, end = Number.POSITIVE_INFINITY, step = 1): Tensor {
+    const axis = this.#axis('slice', dim);
+    if (!Number.isInteger(step) || step < 1) {
+      throw new RuntimeError(`slice step must be positive, got ${step}`, {
+        op: 'slice',
+        code: 'invalid-argument'
+      });
+    }
+    const size = this.shape[axis];
+    const from = clampIndex(start, size);
+    const count = Math.max(0, Math.ceil((clampIndex(end, size) - from) / step));
+    return this.#as({
+      shape: this.shape.map((s, i) => (i === axis ? count : s)),
+      strides: this.#view.strides.map((s, i) => (i === axis ? s * step : s)),
+      offset: this.#view.offset + (count ? from * this.#view.strides[axis] : 0)
+    });
+  }
+
+  /**
+   * The element at a full index, or the sub-tensor at a partial one (torch: `A[i]`).
+   * The type is the caller's to say: `A.at<Complex>(0, 1)` for a complex tensor.
+   */
+  at<R = number>(...index: number[]): R {
+    if (index.length > this.ndim) {
+      throw new RuntimeError(`too many indices for tensor of dimension ${this.ndim}`, {
+        op: 'at',
+        code: 'index'
+      });
+    }
+    let view: Tensor = this;
+    index.forEach((i, dim) => {
+      this.#position('at', dim, i);
+      view = view.select(0, i);
+    });
+    return (index.length === this.ndim ? view.item() : view) as R;
+  }
+
+  /** The only element of a one-element tensor: number, bigint, boolean or `Complex`. */
+  item<R extends Scalar = number>(): R {
+    if (this.numel !== 1) {
+      throw new RuntimeError(
+        `a Tensor with ${this.numel} elements cannot be converted to Scalar`,
+        { op: 'item', code: 'shape' }
+      );
+    }
+    return this.#scalar(this.#view.offset) as R;
+  }
+
+  /** The elements as nested arrays (a bare scalar for a 0-dimensional tensor). */
+  toArray(): Nested {
+    const flat: Scalar[] = [];
+    forEachOffset(this.shape, this.#view.strides, this.#view.offset, position => {
+      flat.push(this.#scalar(position));
+    });
+    return this.shape.reduceRight<Nested[]>((items, size, dim) => {
+      const groups = sizeOf(this.shape.slice(0, dim));
+      return Array.from({ length: groups }, (_, g) => items.slice(g * size, (g + 1) * size));
+    }, flat)[0];
+  }
+
+  /** Lets a one-element tensor stand where JavaScript wants a number: `dist(A, B) < 1e-12`. */
+  valueOf(): unknown {
+    return this.numel === 1 ? this.item() : this;
+  }
+
+  /** The tensor that looks at this one's storage in another way. */
+  #as(view: IView): Tensor {
+    const result = new Tensor(this.#storage.data, view.shape, this.dtype);
+    result.#storage = this.#storage;
+    result.#view = view;
+    return result;
+  }
+
+  #scalar(position: number): Scalar {
+    const { data } = this.#storage;
+    if (this.dtype === 'bool') return data[position] !== 0;
+    if (lanes(this.dtype) === 1) return data[position];
+    return new Complex(data[2 * position] as number, data[2 * position + 1] as number);
+  }
+
+  #axis(op: string, dim: number): number {
+    const axis = dim < 0 ? dim + this.ndim : dim;
+    if (!(Number.isInteger(axis) && axis >= 0 && axis < this.ndim)) {
+      throw new RuntimeError(
+        `Dimension out of range (expected to be in range of [${-this.ndim}, ${this.ndim - 1}], but got ${dim})`,
+        { op, code: 'index' }
+      );
+    }
+    return axis;
+  }
+
+  #position(op: string, axis: number, index: number): number {
+    const size = this.shape[axis];
+    const at = index < 0 ? index + size : index;
+    if (!(Number.isInteger(at) && at >= 0 && at < size)) {
+      const message =
+        op === 'at'
+          ? `index ${index} is out of bounds for dimension ${axis} with size ${size}`
+          : `${op}: index ${index} out of range for tensor of size ${shapeText(this.shape)} at dimension ${axis}`;
+      throw new RuntimeError(message, { op, code: 'index' });
+    }
+    return at;
+  }
+}
+
+/** Matrix `member` of a batch, 0-based in row-major order of the batch dimensions; a view. */
+export function matrixAt(batch: Tensor, member: number): Tensor {
+  return unravel(batch.shape.slice(0, -2), member).reduce(
+    (view, index) => view.select(0, index),
+    batch
+  );
+}
+
+/** Infers the one size that is -1, and checks that the elements fit. */
+function inferShape(wanted: Shape, numel: number): number[] {
+  const fail = (message: string) => new RuntimeError(message, { op: 'reshape', code: 'shape' });
+  const unknown = wanted.indexOf(-1);
+  if (unknown !== wanted.lastIndexOf(-1)) throw fail('only one dimension can be inferred');
+  const shape = [...wanted];
+  if (unknown >= 0) {
+    const known = sizeOf(wanted.filter(size => size !== -1));
+    shape[unknown] = known > 0 ? numel / known : 0;
+  }
+  if (shape.some(size => !Number.isInteger(size) || size < 0) || sizeOf(shape) !== numel) {
+    throw fail(`shape '${shapeText(wanted)}' is invalid for input of size ${numel}`);
+  }
+  return shape;
+}
+
+function swapLast<T>(list: readonly T[]): T[] {
+  return [...list.slice(0, -2), list[list.length - 1], list[list.length - 2]];
+}
+
+function clampIndex(index: number, size: number): number {
+  return Math.min(Math.max(index < 0 ? index + size : index, 0), size);
+}
+
+/**
+ * Reads nested arrays: their shape, checked to be regular as torch does, and their elements.
+ * @throws RuntimeError (torch: ValueError) `expected sequence of length 2 at dim 1 (got 1)`
+ */
+export function flatten(nested: Nested): { shape: number[]; flat: Scalar[] } {
+  const shape: number[] = [];
+  for (let level: Nested = nested; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const flat: Scalar[] = [];
+  const walk = (value: Nested, dim: number): void => {
+    if (dim === shape.length) {
+      flat.push(checkScalar(value));
+      return;
+    }
+    if (!Array.isArray(value) || value.length !== shape[dim]) {
+      const got = Array.isArray(value) ? value.length : typeof value;
+      throw new RuntimeError(
+        `expected sequence of length ${shape[dim]} at dim ${dim} (got ${got})`,
+        { op: 'tensor', code: 'shape' }
+      );
+    }
+    for (const item of value) walk(item, dim + 1);
+  };
+  walk(nested, 0);
+  return { shape: [...checkShape('tensor', shape)], flat };
+}
+
+function checkScalar(value: Nested): Scalar {
+  const kind = typeof value;
+  if (kind === 'number' || kind === 'bigint' || kind === 'boolean' || isComplexNumber(value)) {
+    return value as Scalar;
+  }
+  const got = Array.isArray(value) ? 'a sequence' : `${kind} ${String(value)}`;
+  throw new RuntimeError(
+    `tensor: expected numbers, booleans, bigints or complex numbers ({re, im}) in a regular nest of arrays, got ${got}`,
+    { op: 'tensor', code: 'invalid-argument' }
+  );
+}
+

@@ -1,0 +1,71 @@
+/** Real LU and inverse: see `reference/lu.ts` and `reference/inverse.ts`. */
+import { permutation, swapRows } from './rows';
+
+// @ts-ignore: decorator
+@inline
+function at<T>(a: usize, index: i32): usize {
+  return a + (<usize>index) * sizeof<T>();
+}
+
+function findPivot<T>(n: i32, a: usize, k: i32): i32 {
+  let best = k;
+  let largest = abs<T>(load<T>(at<T>(a, k * n + k)));
+  for (let i = k + 1; i < n; i++) {
+    const size = abs<T>(load<T>(at<T>(a, i * n + k)));
+    if (size > largest || (isNaN<T>(size) && !isNaN<T>(largest))) {
+      best = i;
+      largest = size;
+    }
+  }
+  return best;
+}
+
+/** Row at x −= factor · row at y, over `count` numbers. */
+function subtract<T>(x: usize, y: usize, factor: T, count: i32): void {
+  const end = x + (<usize>count) * sizeof<T>();
+  while (x < end) {
+    store<T>(x, <T>(load<T>(x) - <T>(factor * load<T>(y))));
+    x += sizeof<T>();
+    y += sizeof<T>();
+  }
+}
+
+export function factorReal<T>(n: i32, a: usize, pivots: usize): i32 {
+  let info = 0;
+  for (let k = 0; k < n; k++) {
+    const row = findPivot<T>(n, a, k);
+    store<i32>(pivots + ((<usize>k) << 2), row + 1);
+    if (row != k) swapRows<T>(n, a, k, row);
+    const pivot = load<T>(at<T>(a, k * n + k));
+    if (pivot == <T>0) {
+      if (info == 0) info = k + 1;
+      continue;
+    }
+    for (let i = k + 1; i < n; i++) {
+      const place = at<T>(a, i * n + k);
+      const factor = <T>(load<T>(place) / pivot);
+      store<T>(place, factor);
+      subtract<T>(place + sizeof<T>(), at<T>(a, k * n + k + 1), factor, n - k - 1);
+    }
+  }
+  return info;
+}
+
+export function solveIdentityReal<T>(n: i32, lu: usize, pivots: usize, x: usize): void {
+  permutation<T>(n, 1, pivots, x);
+  for (let i = 1; i < n; i++) {
+    for (let k = 0; k < i; k++) {
+      subtract<T>(at<T>(x, i * n), at<T>(x, k * n), load<T>(at<T>(lu, i * n + k)), n);
+    }
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) {
+      subtract<T>(at<T>(x, i * n), at<T>(x, k * n), load<T>(at<T>(lu, i * n + k)), n);
+    }
+    const pivot = load<T>(at<T>(lu, i * n + i));
+    for (let j = 0; j < n; j++) {
+      const place = at<T>(x, i * n + j);
+      store<T>(place, <T>(load<T>(place) / pivot));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** Loads the compiled kernels from wherever the engine runs: Node, a page, or a sandbox that was handed the bytes. */
+import type { IKernels } from '../device.js';
+import { type EngineExports, WasmKernels } from './kernels.js';
+import { wasmUrl } from './locate.js';
+
+export { wasmUrl };
+
+/**
+ * @param bytes the module; by default it is read from beside this file
+ * @throws where the module cannot be read or WebAssembly is forbidden (a strict content security policy)
+ */
+export async function loadWasmKernels(bytes?: BufferSource): Promise<IKernels> {
+  const module = await WebAssembly.compile(bytes ?? (await readModule(wasmUrl())));
+  const instance = await WebAssembly.instantiate(module, {
+    env: {
+      abort: () => {
+        throw new Error('the engine aborted');
+      }
+    }
+  });
+  return new WasmKernels(instance.exports as unknown as EngineExports);
+}
+
+async function readModule(url: URL): Promise<BufferSource> {
+  if (url.protocol === 'file:') {
+    const { readFile } = await import(/* webpackIgnore: true */ 'node:fs/promises');
+    return readFile(url);
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot load the engine: ${response.status} for ${url}`);
+  return response.arrayBuffer();
+}

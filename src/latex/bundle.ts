@@ -1,0 +1,175 @@
+/** Values as mime bundles: the rich view, LaTeX and plain text, of which a host shows what it can. */
+import {
+  conditioning,
+  inverseSource,
+  isLinAlgError,
+  type LinAlgError,
+  linalg,
+  matrixAt,
+  Tensor,
+  unravel
+} from '../engine/index.js';
+import { inverseView, lossText } from './inverse.js';
+import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
+import { oneDecimal } from './number.js';
+import { explainSingular, singularView } from './singular.js';
+import {
+  type Health,
+  type IBatchView,
+  type IExplanation,
+  type IInverseView,
+  MIME,
+  type View
+} from './view.js';
+
+/** Data by mime type, as Jupyter's `display_data` carries it. */
+export type MimeBundle = Record<string, unknown>;
+
+/** Members of a batch that are shown; the rest is counted. */
+const MEMBERS = 32;
+
+/** The bundle of a value that the engine knows; undefined for any other. */
+export function toBundle(value: unknown, options: ILatexOptions = DEFAULTS): MimeBundle | undefined {
+  const view = toView(value, options);
+  return (
+    view && {
+      [MIME]: { version: 1, view },
+      'text/latex': viewToLatex(view),
+      'text/plain': toText(value, view)
+    }
+  );
+}
+
+function toView(value: unknown, options: ILatexOptions): View | undefined {
+  if (value instanceof Tensor) return tensorView(value, options);
+  if (isLinAlgError(value, 'singular')) return singularView(value);
+  return isRecordOfTensors(value) ? groupView(value, options) : undefined;
+}
+
+function tensorView(value: Tensor, options: ILatexOptions): View {
+  return value.ndim > 2 ? batchView(value, options) : matrixView(value, 0, options);
+}
+
+/** One matrix of a tensor: as an inverse, as one that failed, or as it is. */
+function matrixView(value: Tensor, k: number, options: ILatexOptions): View {
+  if (value.ndim < 2) return plainView(value, options);
+  const quality = conditioning(value, k);
+  if (quality?.rcond === 0) return failedView(quality.source);
+  return inverseView(value, k, options) ?? plainView(matrixAt(value, k), options);
+}
+
+function plainView(value: Tensor, options: ILatexOptions): View {
+  const shape = value.ndim === 0 ? 'scalar' : value.shape.join(' × ');
+  return {
+    kind: 'tensor',
+    latex: tensorToLatex(value, options),
+    summary: `${shape} ${value.dtype}`
+  };
+}
+
+/** What `invEx` left of a matrix without an inverse: say why, instead of showing Inf and NaN. */
+function failedView(source: Tensor): View {
+  const pivot = linalg.invEx(source).info.item();
+  if (pivot === 0) return { kind: 'singular', message: 'The inverse is not finite.', why: [] };
+  const message = `The diagonal element ${pivot} is zero: this matrix has no inverse.`;
+  return { kind: 'singular', message, why: explainSingular(source, pivot) };
+}
+
+function batchView(value: Tensor, options: ILatexOptions): IBatchView {
+  const batch = value.shape.slice(0, -2);
+  const total = batch.reduce((product, size) => product * size, 1);
+  const [rows, columns] = value.shape.slice(-2);
+  const what = inverseSource(value) ? 'inverses' : 'matrices';
+  return {
+    kind: 'batch',
+    summary: `${batch.join(' × ')} batch of ${rows} × ${columns} ${what}, ${value.dtype}`,
+    total,
+    members: Array.from({ length: Math.min(total, MEMBERS) }, (_, k) => {
+      const view = matrixView(value, k, options);
+      return { index: `[${unravel(batch, k).join(', ')}]`, ...digest(view), view };
+    })
+  };
+}
+
+/** One line about a member of a batch. */
+function digest(view: View): { health?: Health; line: string } {
+  if (view.kind === 'singular') return { health: 'singular', line: view.message };
+  if (view.kind !== 'inverse') return { line: '' };
+  const [kappa2] = view.trust.facts;
+  const line = `${kappa2.name} = ${kappa2.value} · ${lossText(view.trust)}`;
+  return { health: view.warning ? 'ill-conditioned' : 'fine', line };
+}
+
+function isRecordOfTensors(value: unknown): value is Record<string, Tensor> {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const fields = Object.values(value);
+  return fields.length > 0 && fields.every(field => field instanceof Tensor);
+}
+
+function groupView(value: Record<string, Tensor>, options: ILatexOptions): View {
+  const items = Object.entries(value).map(([name, tensor]) => ({
+    name,
+    view: tensorView(tensor, options)
+  }));
+  return { kind: 'group', items };
+}
+
+/** A view as LaTeX for hosts that know no other form: formulas between `$$`, words between them. */
+export function viewToLatex(view: View): string {
+  switch (view.kind) {
+    case 'tensor':
+      return `$$${view.latex}$$`;
+    case 'inverse':
+      return inverseToLatex(view);
+    case 'singular':
+      return reasonsToLatex(view.why);
+    case 'batch':
+      return batchToLatex(view);
+    case 'group':
+      return view.items
+        .map(({ name, view: item }) => `$$\\texttt{${name}}:$$\n\n${viewToLatex(item)}`)
+        .join('\n\n');
+  }
+}
+
+function inverseToLatex({ latex, trust, warning }: IInverseView): string {
+  const facts = trust.facts.map(fact => fact.latex).join(', \\quad ');
+  const alarm = warning ? [`${warning.title} ${warning.text}`, reasonsToLatex(warning.why)] : [];
+  const lines = [`$$${latex}$$`, `$$${facts}, \\quad \\text{${lossText(trust)}}$$`, ...alarm];
+  return lines.filter(Boolean).join('\n\n');
+}
+
+function reasonsToLatex(why: readonly IExplanation[]): string {
+  return why.map(({ latex, text }) => `$$${latex} \\quad \\text{${text}}$$`).join('\n\n');
+}
+
+function batchToLatex({ members, total }: IBatchView): string {
+  const lines = members.map(({ index, view }) => `$$${index}$$\n\n${viewToLatex(view)}`);
+  const rest = total - members.length;
+  return [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n\n');
+}
+
+function toText(value: unknown, view: View): string {
+  if (view.kind === 'inverse') return `${value}\n${trustToText(view)}`;
+  if (view.kind === 'singular') return singularToText(value as LinAlgError, view.why);
+  if (view.kind === 'group') {
+    const fields = Object.entries(value as Record<string, Tensor>);
+    return fields.map(([name, tensor]) => `${name}=${tensor}`).join('\n');
+  }
+  return String(value);
+}
+
+function trustToText({ trust, warning }: IInverseView): string {
+  const facts = trust.facts.map(({ name, value }) => `${name} = ${value}`).join(', ');
+  const left = oneDecimal(trust.digits - trust.digitsLost);
+  const alarm = warning ? `\n${warning.title} ${warning.text}` : '';
+  return `${facts}, ${lossText(trust)} (${left} left)${alarm}`;
+}
+
+function singularToText(
+  error: LinAlgError,
+  why: readonly IExplanation[]
+): string {
+  return [error.message, ...why.map(({ label, text }) => `${label}: ${text}`)].join('\n');
+}

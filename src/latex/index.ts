@@ -1,0 +1,22 @@
+/** Results as LaTeX, and as the views that the renderer draws. Pure: no Jupyter, no DOM. */
+export { type MimeBundle, toBundle, viewToLatex } from './bundle.js';
+export { lossText } from './inverse.js';
+export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
+export { numberToLatex, numberToText, oneDecimal } from './number.js';
+export {
+  type Health,
+  type IBatchView,
+  type IDocument,
+  type IExplanation,
+  type IFact,
+  type IGroupView,
+  type IHeat,
+  type IInverseView,
+  type IMember,
+  type ISingularView,
+  type ITensorView,
+  type ITrust,
+  type IWarning,
+  MIME,
+  type View
+} from './view.js';

@@ -1,0 +1,118 @@
+/** An inverse, typeset, and how far to trust it. */
+import {
+  type Conditioning,
+  conditioning,
+  epsilon,
+  type FloatDType,
+  isComplex,
+  matrixAt,
+  type Tensor
+} from '../engine/index.js';
+import { exactRank } from '../exact/index.js';
+import { type ILatexOptions, tensorToLatex } from './matrix.js';
+import { numberToLatex, numberToText, oneDecimal } from './number.js';
+import { explainSingular } from './singular.js';
+import type { IFact, IHeat, IInverseView, ITrust, IWarning } from './view.js';
+
+/** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
+const HEAT_CELLS = 40;
+
+/** The view of one matrix of an inverse. */
+export function inverseView(
+  inverse: Tensor,
+  member: number,
+  options: ILatexOptions
+): IInverseView | undefined {
+  const quality = conditioning(inverse, member);
+  if (!quality) return undefined;
+  const X = matrixAt(inverse, member);
+  const warning = warn(quality);
+  return {
+    kind: 'inverse',
+    latex: `A^{-1} = ${tensorToLatex(X, options)}`,
+    summary: `${X.shape.join(' × ')} ${X.dtype}`,
+    trust: trust(quality),
+    heat: heat(quality, X),
+    ...(warning && { warning })
+  };
+}
+
+function trust(quality: Conditioning): ITrust {
+  return {
+    digits: quality.digits,
+    digitsLost: quality.digitsLost,
+    facts: [
+      fact('κ₂(A)', '\\kappa_2(A)', quality.kappa2),
+      fact('κ₁(A)', '\\kappa_1(A)', quality.kappa1),
+      fact('‖A⁻¹A − I‖', '\\lVert A^{-1}A - I \\rVert', quality.residual)
+    ]
+  };
+}
+
+function fact(name: string, latex: string, value: number): IFact {
+  return {
+    name,
+    value: numberToText(value),
+    latex: `${latex} = ${numberToLatex(value, 2)}`
+  };
+}
+
+/** `loses about 0.4 of 15.9 digits` */
+export function lossText({ digits, digitsLost }: ITrust): string {
+  return `loses about ${oneDecimal(digitsLost)} of ${oneDecimal(digits)} digits`;
+}
+
+function heat(quality: Conditioning, X: Tensor): IHeat {
+  const n = X.shape[0];
+  const eps = epsilon(X.dtype as FloatDType);
+  const block = Math.max(1, Math.ceil(n / HEAT_CELLS));
+  const cells = Math.ceil(n / block);
+  const values = new Array<number>(cells * cells).fill(0);
+  quality.error.forEach((value, at) => {
+    const cell = Math.floor(at / n / block) * cells + Math.floor((at % n) / block);
+    values[cell] = Number.isNaN(value) ? value : Math.max(values[cell], value);
+  });
+  return {
+    size: n,
+    block,
+    values: values.map(value => (Number.isFinite(value) ? value : null)),
+    tolerance: finite(n * eps * quality.kappa1),
+    epsilon: eps
+  };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.MAX_VALUE;
+}
+
+/** MATLAB's warning, where rcond < n·ε; and where fractions prove the matrix singular, that. */
+function warn(quality: Conditioning): IWarning | undefined {
+  if (!quality.illConditioned) return severe(quality);
+  const { source } = quality;
+  const n = source.shape[0];
+  const exact = isComplex(source.dtype) ? undefined : exactRank(source.toArray() as number[][]);
+  const rcond = `rcond = ${numberToText(quality.rcond)}`;
+  if (exact && exact.rank < n) {
+    return {
+      title: 'Singular.',
+      text: `Rounding hid a zero pivot, so the numbers above are noise (${rcond}). In exact arithmetic this matrix has no inverse:`,
+      why: explainSingular(source)
+    };
+  }
+  return {
+    title: 'Close to singular.',
+    text: `${rcond}: no digit of this inverse can be trusted. Rounding A in its last digit changes all of it.`,
+    why: []
+  };
+}
+
+/** Half of the digits gone is worth a word, long before MATLAB's limit. */
+function severe(quality: Conditioning): IWarning | undefined {
+  if (quality.digitsLost < quality.digits / 2) return undefined;
+  const place = Math.max(1, Math.floor(-Math.log10(quality.rcond)));
+  return {
+    title: 'Ill-conditioned.',
+    text: `rcond = ${numberToText(quality.rcond)}: an error in digit ${place} of A can change every digit of A⁻¹. Solving A x = b directly loses less.`,
+    why: []
+  };
+}

@@ -1,0 +1,52 @@
+/** Numbers for people: in LaTeX, and as plain Unicode text. */
+import { formatNumber, isComplexNumber, type Scalar } from '../engine/index.js';
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = {
+  '-': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹'
+};
+
+/** `1.5 \cdot 10^{10}`, `0.333`, `\infty`. */
+export function numberToLatex(value: number, digits: number): string {
+  if (Number.isNaN(value)) return '\\mathrm{NaN}';
+  if (!Number.isFinite(value)) return value > 0 ? '\\infty' : '-\\infty';
+  const [mantissa, exponent] = formatNumber(value, digits).split('e');
+  if (exponent === undefined) return mantissa;
+  const power = `10^{${exponent}}`;
+  return mantissa === '1' ? power : `${mantissa} \\cdot ${power}`;
+}
+
+/** `1.5·10¹⁰`, `0.333`, `∞`: the minus sign is the typographic one. */
+export function numberToText(value: number, digits = 2): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const [mantissa, exponent] = formatNumber(value, digits).split('e');
+  const text = mantissa.replace('-', '−');
+  if (exponent === undefined) return text;
+  const power = `10${[...exponent].map(c => SUPERSCRIPTS[c]).join('')}`;
+  return text === '1' ? power : `${text}·${power}`;
+}
+
+/** A number with one decimal, cut and not rounded: 15.95 digits are shown as 15.9. */
+export function oneDecimal(value: number): string {
+  return (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
+}
+
+/** An element of any dtype in LaTeX. */
+export function scalarToLatex(value: Scalar, digits: number): string {
+  if (typeof value === 'number') return numberToLatex(value, digits);
+  if (typeof value === 'boolean') return `\\mathrm{${value}}`;
+  if (!isComplexNumber(value)) return String(value);
+  const im = numberToLatex(value.im, digits);
+  const unit = im === '1' ? '+ i' : im === '-1' ? '- i' : im.startsWith('-') ? `- ${im.slice(1)}i` : `+ ${im}i`;
+  return `${numberToLatex(value.re, digits)} ${unit}`;
+}

@@ -1,0 +1,142 @@
+/** Why a matrix is singular: pivot, rank, which rows depend on which, and what is sent to zero. */
+import {
+  checkSquare,
+  epsilon,
+  type FloatDType,
+  isComplex,
+  type LinAlgError,
+  singularValues,
+  type Tensor
+} from '../engine/index.js';
+import { exactRank, type IExactRank } from '../exact/index.js';
+import { bracket } from './matrix.js';
+import { scalarToLatex } from './number.js';
+import type { IExplanation, ISingularView } from './view.js';
+
+/** Integers longer than this are no explanation; decimals are shown instead. */
+const READABLE = 10_000n;
+
+/** The view of a `LinAlgError` that says `singular`. */
+export function singularView(error: LinAlgError): ISingularView {
+  const why = error.matrix ? explainSingular(error.matrix, error.pivot) : [];
+  return { kind: 'singular', message: error.message, why };
+}
+
+/** What is wrong with a singular matrix, in reading order. */
+export function explainSingular(matrix: Tensor, pivot?: number): IExplanation[] {
+  const exact = isComplex(matrix.dtype) ? undefined : exactRank(matrix.toArray() as number[][]);
+  const reasons = [];
+  if (pivot !== undefined) reasons.push(pivotReason(pivot));
+  reasons.push(rankReason(matrix, exact));
+  const dependency = exact?.rowDependency && rowsReason(exact.rowDependency);
+  if (dependency) reasons.push(dependency);
+  const lost = lostReason(matrix, exact);
+  if (lost) reasons.push(lost);
+  return reasons;
+}
+
+function pivotReason(pivot: number): IExplanation {
+  return {
+    label: 'Pivot',
+    latex: `u_{${pivot}${pivot > 9 ? ',' : ''}${pivot}} = 0`,
+    text: `elimination finds nothing to divide by in column ${pivot}`
+  };
+}
+
+/** The rank: exact where fractions decide it, else numerical, by torch's threshold n·ε·σ₁. */
+function rankReason(matrix: Tensor, exact?: IExactRank): IExplanation {
+  const n = matrix.shape[0];
+  if (exact && exact.rank < n) {
+    return {
+      label: 'Rank',
+      latex: `\\operatorname{rank} A = ${exact.rank}`,
+      text: `of ${n}, in exact arithmetic`
+    };
+  }
+  const { values } = singularValues(checkSquare('rank', matrix), 0);
+  const threshold = n * epsilon(matrix.dtype as FloatDType) * (values[0] ?? 0);
+  const rank = values.filter(value => value > threshold).length;
+  const text = exact
+    ? `of ${n} in working precision; exactly it is ${exact.rank}: rounding alone makes it singular`
+    : `of ${n}, in working precision`;
+  return { label: 'Rank', latex: `\\operatorname{rank} A = ${rank}`, text };
+}
+
+/** Which row is a combination of the others: row₃ = row₁ + row₂. */
+function rowsReason(dependency: readonly bigint[]): IExplanation | undefined {
+  if (!isReadable(dependency)) return undefined;
+  const last = dependency.findLastIndex(y => y !== 0n);
+  const scale = dependency[last];
+  const others = dependency.slice(0, last).map((y, i) => ({ i, times: -y }));
+  const terms = others.filter(({ times }) => times !== 0n);
+  const row = (i: number) => `\\text{row}_{${i + 1}}`;
+  const right = terms.length
+    ? terms.map(({ i, times }, k) => term(times, scale, row(i), k === 0)).join(' ')
+    : '0';
+  return {
+    label: 'Why',
+    latex: `${row(last)} = ${right}`,
+    text: terms.length ? 'one row says nothing new' : 'a row of zeros says nothing'
+  };
+}
+
+/** `+ 2\,x`, `- \tfrac{1}{2}\,x`, or `x`: (times / scale) · x as a term of a sum. */
+function term(times: bigint, scale: bigint, x: string, first: boolean): string {
+  const negative = times < 0n !== scale < 0n;
+  const [p, q] = [abs(times), abs(scale)];
+  const divisor = gcd(p, q);
+  const [num, den] = [p / divisor, q / divisor];
+  const factor = den === 1n ? (num === 1n ? '' : `${num}\\,`) : `\\tfrac{${num}}{${den}}\\,`;
+  const sign = negative ? '-' : first ? '' : '+';
+  return `${sign}${first ? '' : ' '}${factor}${x}`;
+}
+
+/** A direction that A sends to zero: whole numbers where exact arithmetic proves them. */
+function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation | undefined {
+  const integers = exact?.nullVector;
+  const text = 'this direction is sent to zero, and nothing brings it back';
+  if (integers && isReadable(integers)) {
+    const column = bracket(integers.map(x => [`${x}`]));
+    return { label: 'Lost', latex: `A ${column} = 0`, text };
+  }
+  const column = bracket(numericNullVector(matrix).map(x => [x]));
+  return { label: 'Lost', latex: `A ${column} \\approx 0`, text };
+}
+
+/** The last right singular vector, its largest entry scaled to 1, elided beyond eight entries. */
+function numericNullVector(matrix: Tensor): string[] {
+  const { smallest } = singularValues(checkSquare('null vector', matrix), 0);
+  const width = isComplex(matrix.dtype) ? 2 : 1;
+  const entries = Array.from({ length: smallest.length / width }, (_, i) => ({
+    re: smallest[i * width],
+    im: width === 2 ? smallest[i * width + 1] : 0
+  }));
+  const size = (z: { re: number; im: number }) => Math.hypot(z.re, z.im);
+  const peak = entries.reduce((a, b) => (size(b) > size(a) * (1 + 1e-9) ? b : a));
+  const norm = size(peak) ** 2;
+  const shown = entries.map(({ re, im }) => {
+    const quotient = {
+      re: tidy((re * peak.re + im * peak.im) / norm),
+      im: tidy((im * peak.re - re * peak.im) / norm)
+    };
+    return scalarToLatex(width === 2 ? quotient : quotient.re, 4);
+  });
+  return shown.length <= 8 ? shown : [...shown.slice(0, 5), '\\vdots', ...shown.slice(-2)];
+}
+
+/** Rounds away what the iteration left of a zero. */
+function tidy(value: number): number {
+  return Math.abs(value) < 1e-12 ? 0 : value;
+}
+
+function isReadable(integers: readonly bigint[]): boolean {
+  return integers.length <= 8 && integers.every(x => abs(x) < READABLE);
+}
+
+function abs(x: bigint): bigint {
+  return x < 0n ? -x : x;
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : gcd(b, a % b);
+}

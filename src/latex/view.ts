@@ -1,0 +1,106 @@
+/**
+ * What an output says, as data: the content of the mime `application/vnd.invertible.v1+json`.
+ *
+ * The renderer draws it and computes nothing. `schema/view.v1.json` says the same for other programs.
+ */
+
+export const MIME = 'application/vnd.invertible.v1+json';
+
+export interface IDocument {
+  version: 1;
+  view: View;
+}
+
+export type View = ITensorView | IInverseView | ISingularView | IBatchView | IGroupView;
+
+/** A scalar, vector or matrix. */
+export interface ITensorView {
+  kind: 'tensor';
+  latex: string;
+  /** What it is: `4 × 4 float64`. */
+  summary: string;
+}
+
+/** An inverse and how far to trust it. */
+export interface IInverseView {
+  kind: 'inverse';
+  latex: string;
+  summary: string;
+  trust: ITrust;
+  heat: IHeat;
+  warning?: IWarning;
+}
+
+export interface ITrust {
+  /** Decimal digits of the dtype, 15.9 or 7.2, and about how many the inverse loses. */
+  digits: number;
+  digitsLost: number;
+  facts: IFact[];
+}
+
+/** A figure with its name, both as text: `κ₂(A)`, `1.5·10¹⁰`. */
+export interface IFact {
+  name: string;
+  value: string;
+  /** The same as LaTeX, for `text/latex`. */
+  latex: string;
+}
+
+/** |A⁻¹A − I|, each value the largest of a block of `block` × `block` entries. */
+export interface IHeat {
+  size: number;
+  block: number;
+  /** Row-major, ⌈size / block⌉² of them; null for NaN and Inf. */
+  values: (number | null)[];
+  /** n·ε·κ₁: what rounding alone can explain. */
+  tolerance: number;
+  /** Machine epsilon, where the colour scale starts. */
+  epsilon: number;
+}
+
+export interface IWarning {
+  title: string;
+  text: string;
+  why: IExplanation[];
+}
+
+/** One reason: a word, a formula, and a sentence. */
+export interface IExplanation {
+  label: string;
+  latex: string;
+  text: string;
+}
+
+/** Why a matrix has no inverse. */
+export interface ISingularView {
+  kind: 'singular';
+  /** torch's text. */
+  message: string;
+  why: IExplanation[];
+}
+
+export type Health = 'fine' | 'ill-conditioned' | 'singular';
+
+/** A batch: one line per member, each with its own view. */
+export interface IBatchView {
+  kind: 'batch';
+  summary: string;
+  total: number;
+  members: IMember[];
+}
+
+export interface IMember {
+  /** `[0, 1]` */
+  index: string;
+  /** Absent for plain tensors. */
+  health?: Health;
+  /** The figures in one line: `κ₂ = 3.9 · loses 0.6 digits`. */
+  line: string;
+  view: View;
+}
+
+/** Several results under their names, as `invEx` returns them. */
+export interface IGroupView {
+  kind: 'group';
+  items: { name: string; view: View }[];
+}
