@@ -25,11 +25,10 @@ export class Sandbox {
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
-  #onOutput: (output: Output) => void;
+  /** Receives what cells show, whenever they show it. */
+  onOutput: (output: Output) => void = () => undefined;
 
-  /** @param onOutput receives what cells show, whenever they show it */
-  constructor(assets: ISandboxAssets, onOutput: (output: Output) => void) {
-    this.#onOutput = onOutput;
+  constructor(assets: ISandboxAssets) {
     this.#worker = startWorker(assets.script);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -90,7 +89,7 @@ export class Sandbox {
   }
 
   #receive(message: FromSandbox): void {
-    if (message.type === 'output') this.#onOutput(message.output);
+    if (message.type === 'output') this.onOutput(message.output);
     else if (message.type === 'done' && message.id === this.#running?.id) {
       this.#running.resolve({ status: message.ok ? 'ok' : 'error' });
       this.#running = undefined;

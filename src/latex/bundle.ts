@@ -3,7 +3,6 @@ import {
   conditioning,
   inverseSource,
   isLinAlgError,
-  type LinAlgError,
   linalg,
   matrixAt,
   Tensor,
@@ -11,7 +10,6 @@ import {
 } from '../engine/index.js';
 import { inverseView, lossText } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
-import { oneDecimal } from './number.js';
 import { explainSingular, singularView } from './singular.js';
 import {
   type Health,
@@ -141,7 +139,7 @@ function inverseToLatex({ latex, trust, warning }: IInverseView): string {
 }
 
 function reasonsToLatex(why: readonly IExplanation[]): string {
-  return why.map(({ latex, text }) => `$$${latex} \\quad \\text{${text}}$$`).join('\n\n');
+  return why.map(({ latex, text }) => `$$${latex} \\text{${text}}$$`).join('\n\n');
 }
 
 function batchToLatex({ members, total }: IBatchView): string {
@@ -152,7 +150,7 @@ function batchToLatex({ members, total }: IBatchView): string {
 
 function toText(value: unknown, view: View): string {
   if (view.kind === 'inverse') return `${value}\n${trustToText(view)}`;
-  if (view.kind === 'singular') return singularToText(value as LinAlgError, view.why);
+  if (view.kind === 'singular') return [view.message, ...reasonsToText(view.why)].join('\n');
   if (view.kind === 'group') {
     const fields = Object.entries(value as Record<string, Tensor>);
     return fields.map(([name, tensor]) => `${name}=${tensor}`).join('\n');
@@ -162,14 +160,11 @@ function toText(value: unknown, view: View): string {
 
 function trustToText({ trust, warning }: IInverseView): string {
   const facts = trust.facts.map(({ name, value }) => `${name} = ${value}`).join(', ');
-  const left = oneDecimal(trust.digits - trust.digitsLost);
-  const alarm = warning ? `\n${warning.title} ${warning.text}` : '';
-  return `${facts}, ${lossText(trust)} (${left} left)${alarm}`;
+  const lines = [`${facts}, ${lossText(trust)}`];
+  if (warning) lines.push(`${warning.title} ${warning.text}`, ...reasonsToText(warning.why));
+  return lines.join('\n');
 }
 
-function singularToText(
-  error: LinAlgError,
-  why: readonly IExplanation[]
-): string {
-  return [error.message, ...why.map(({ label, text }) => `${label}: ${text}`)].join('\n');
+function reasonsToText(why: readonly IExplanation[]): string[] {
+  return why.map(({ label, plain, text }) => `${label}: ${plain}${text}`);
 }

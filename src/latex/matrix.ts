@@ -66,16 +66,23 @@ interface IFormat {
   write: (value: Scalar) => string;
 }
 
-/** One format for all entries: whole numbers as they are, else a fixed number of decimals. */
+/**
+ * One format for all entries: whole numbers as they are; else a fixed number of decimals, enough for
+ * two digits of the smallest; and where the entries span too many magnitudes for that, each its own.
+ */
 function chooseFormat(entries: readonly Scalar[], digits: number): IFormat {
   const parts = entries.flatMap(numbersOf);
-  const finite = parts.filter(Number.isFinite).map(Math.abs);
-  const largest = finite.reduce((a, b) => Math.max(a, b), 0);
-  const whole = finite.every(Number.isInteger) && largest < 1e6;
-  if (parts.length === 0 || whole) return { factor: '', write: value => scalarToLatex(value, 7) };
+  const sizes = parts.map(Math.abs).filter(x => x > 0 && Number.isFinite(x));
+  const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
+  const smallest = sizes.reduce((a, b) => Math.min(a, b), largest);
+  const asIs: IFormat = { factor: '', write: value => scalarToLatex(value, 7) };
+  if (sizes.length === 0 || (sizes.every(Number.isInteger) && largest < 1e6)) return asIs;
   const exponent = Math.floor(Math.log10(largest));
   const common = exponent >= 4 || exponent <= -3 ? exponent : 0;
-  const decimals = Math.max(0, digits - 1 - (exponent - common));
+  const forLargest = digits - 1 - (exponent - common);
+  const forSmallest = 1 - Math.floor(Math.log10(smallest)) + common;
+  const decimals = Math.max(0, forLargest, Math.min(forSmallest, forLargest + 2));
+  if (forSmallest > decimals + 1) return { factor: '', write: value => scalarToLatex(value, digits) };
   const fixed = (x: number) => toFixed(x, common, decimals);
   return {
     factor: common === 0 ? '' : `10^{${common}} \\times `,

@@ -46,7 +46,9 @@ export function scalarToLatex(value: Scalar, digits: number): string {
   if (typeof value === 'number') return numberToLatex(value, digits);
   if (typeof value === 'boolean') return `\\mathrm{${value}}`;
   if (!isComplexNumber(value)) return String(value);
-  const im = numberToLatex(value.im, digits);
-  const unit = im === '1' ? '+ i' : im === '-1' ? '- i' : im.startsWith('-') ? `- ${im.slice(1)}i` : `+ ${im}i`;
-  return `${numberToLatex(value.re, digits)} ${unit}`;
+  const [re, im] = [numberToLatex(value.re, digits), numberToLatex(Math.abs(value.im), digits)];
+  if (value.im === 0) return re;
+  const imaginary = im === '1' ? 'i' : `${im}i`;
+  if (value.re === 0) return value.im < 0 ? `-${imaginary}` : imaginary;
+  return `${re} ${value.im < 0 ? '-' : '+'} ${imaginary}`;
 }

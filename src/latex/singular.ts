@@ -25,21 +25,20 @@ export function singularView(error: LinAlgError): ISingularView {
 /** What is wrong with a singular matrix, in reading order. */
 export function explainSingular(matrix: Tensor, pivot?: number): IExplanation[] {
   const exact = isComplex(matrix.dtype) ? undefined : exactRank(matrix.toArray() as number[][]);
-  const reasons = [];
+  const reasons: IExplanation[] = [];
   if (pivot !== undefined) reasons.push(pivotReason(pivot));
   reasons.push(rankReason(matrix, exact));
   const dependency = exact?.rowDependency && rowsReason(exact.rowDependency);
   if (dependency) reasons.push(dependency);
-  const lost = lostReason(matrix, exact);
-  if (lost) reasons.push(lost);
-  return reasons;
+  return [...reasons, lostReason(matrix, exact)];
 }
 
 function pivotReason(pivot: number): IExplanation {
   return {
     label: 'Pivot',
     latex: `u_{${pivot}${pivot > 9 ? ',' : ''}${pivot}} = 0`,
-    text: `elimination finds nothing to divide by in column ${pivot}`
+    plain: `U[${pivot},${pivot}] = 0`,
+    text: `: elimination finds nothing to divide by in column ${pivot}`
   };
 }
 
@@ -50,16 +49,18 @@ function rankReason(matrix: Tensor, exact?: IExactRank): IExplanation {
     return {
       label: 'Rank',
       latex: `\\operatorname{rank} A = ${exact.rank}`,
-      text: `of ${n}, in exact arithmetic`
+      plain: `rank A = ${exact.rank}`,
+      text: ` of ${n}, in exact arithmetic`
     };
   }
   const { values } = singularValues(checkSquare('rank', matrix), 0);
   const threshold = n * epsilon(matrix.dtype as FloatDType) * (values[0] ?? 0);
   const rank = values.filter(value => value > threshold).length;
   const text = exact
-    ? `of ${n} in working precision; exactly it is ${exact.rank}: rounding alone makes it singular`
-    : `of ${n}, in working precision`;
-  return { label: 'Rank', latex: `\\operatorname{rank} A = ${rank}`, text };
+    ? ` of ${n} in working precision; exactly it is ${exact.rank}: rounding alone makes it singular`
+    : ` of ${n}, in working precision`;
+  const latex = `\\operatorname{rank} A = ${rank}`;
+  return { label: 'Rank', latex, plain: `rank A = ${rank}`, text };
 }
 
 /** Which row is a combination of the others: row₃ = row₁ + row₂. */
@@ -69,38 +70,55 @@ function rowsReason(dependency: readonly bigint[]): IExplanation | undefined {
   const scale = dependency[last];
   const others = dependency.slice(0, last).map((y, i) => ({ i, times: -y }));
   const terms = others.filter(({ times }) => times !== 0n);
-  const row = (i: number) => `\\text{row}_{${i + 1}}`;
-  const right = terms.length
-    ? terms.map(({ i, times }, k) => term(times, scale, row(i), k === 0)).join(' ')
-    : '0';
+  const equation = (row: (i: number) => string, write: typeof term) => {
+    const right = terms.map(({ i, times }, k) => write(times, scale, row(i), k === 0)).join(' ');
+    return `${row(last)} = ${right || '0'}`;
+  };
   return {
     label: 'Why',
-    latex: `${row(last)} = ${right}`,
-    text: terms.length ? 'one row says nothing new' : 'a row of zeros says nothing'
+    latex: equation(i => `\\text{row}_{${i + 1}}`, term),
+    plain: equation(i => `row ${i + 1}`, plainTerm),
+    text: terms.length ? ': this row says nothing new' : ': a row of zeros says nothing'
   };
 }
 
 /** `+ 2\,x`, `- \tfrac{1}{2}\,x`, or `x`: (times / scale) · x as a term of a sum. */
 function term(times: bigint, scale: bigint, x: string, first: boolean): string {
-  const negative = times < 0n !== scale < 0n;
+  const { sign, num, den } = quotient(times, scale);
+  const factor = den === 1n ? `${num}\\,` : `\\tfrac{${num}}{${den}}\\,`;
+  return signed(sign, first) + (num === den ? '' : factor) + x;
+}
+
+/** The same as plain text: `+ 2 x`, `- 1/2 x`. */
+function plainTerm(times: bigint, scale: bigint, x: string, first: boolean): string {
+  const { sign, num, den } = quotient(times, scale);
+  const factor = den === 1n ? `${num} ` : `${num}/${den} `;
+  return signed(sign, first) + (num === den ? '' : factor) + x;
+}
+
+function signed(sign: '-' | '+', first: boolean): string {
+  return first ? sign.replace('+', '') : `${sign} `;
+}
+
+function quotient(times: bigint, scale: bigint): { sign: '-' | '+'; num: bigint; den: bigint } {
   const [p, q] = [abs(times), abs(scale)];
   const divisor = gcd(p, q);
-  const [num, den] = [p / divisor, q / divisor];
-  const factor = den === 1n ? (num === 1n ? '' : `${num}\\,`) : `\\tfrac{${num}}{${den}}\\,`;
-  const sign = negative ? '-' : first ? '' : '+';
-  return `${sign}${first ? '' : ' '}${factor}${x}`;
+  return { sign: times < 0n !== scale < 0n ? '-' : '+', num: p / divisor, den: q / divisor };
 }
 
 /** A direction that A sends to zero: whole numbers where exact arithmetic proves them. */
-function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation | undefined {
+function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation {
+  const text = ': this direction is sent to zero, and nothing brings it back';
   const integers = exact?.nullVector;
-  const text = 'this direction is sent to zero, and nothing brings it back';
-  if (integers && isReadable(integers)) {
-    const column = bracket(integers.map(x => [`${x}`]));
-    return { label: 'Lost', latex: `A ${column} = 0`, text };
-  }
-  const column = bracket(numericNullVector(matrix).map(x => [x]));
-  return { label: 'Lost', latex: `A ${column} \\approx 0`, text };
+  const isExact = integers !== undefined && isReadable(integers);
+  const entries = isExact ? integers.map(x => `${x}`) : numericNullVector(matrix);
+  const sign = isExact ? '=' : '\\approx';
+  return {
+    label: 'Lost',
+    latex: `A ${bracket(entries.map(x => [x]))} ${sign} 0`,
+    plain: `A [${entries.join(', ').replace('\\vdots', '…')}]ᵀ ${isExact ? '=' : '≈'} 0`,
+    text
+  };
 }
 
 /** The last right singular vector, its largest entry scaled to 1, elided beyond eight entries. */

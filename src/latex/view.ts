@@ -64,10 +64,13 @@ export interface IWarning {
   why: IExplanation[];
 }
 
-/** One reason: a word, a formula, and a sentence. */
+/** One reason: a word, a formula, and the rest of the sentence. */
 export interface IExplanation {
   label: string;
   latex: string;
+  /** The formula again, as plain text. */
+  plain: string;
+  /** What follows the formula, its space or colon included. */
   text: string;
 }
 

@@ -1,0 +1,39 @@
+/** Building DOM from data that is not trusted: text only ever becomes text. */
+
+type Child = Node | string | undefined;
+
+/** An element with a class `jp-Invertible-…` and children. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  name: string,
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  if (name) element.className = `jp-Invertible-${name}`;
+  element.append(...children.filter(child => child !== undefined));
+  return element;
+}
+
+/** A formula on a line of its own; the host's typesetter replaces its text. */
+export function displayMath(latex: string): HTMLElement {
+  return h('div', 'math', `$$${latex}$$`);
+}
+
+/** A formula within a line. */
+export function inlineMath(latex: string): HTMLElement {
+  return h('span', 'math', `\\(${latex}\\)`);
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An SVG element with attributes. */
+export function svg(
+  tag: string,
+  attributes: Readonly<Record<string, string | number>>,
+  ...children: Node[]
+): SVGElement {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
+  element.append(...children);
+  return element;
+}

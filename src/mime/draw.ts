@@ -1,0 +1,110 @@
+/** Views as DOM. Nothing is computed here: every figure comes with the view. */
+import {
+  type IBatchView,
+  type IExplanation,
+  type IInverseView,
+  type IMember,
+  type ISingularView,
+  type ITrust,
+  type IWarning,
+  lossText,
+  oneDecimal,
+  type View
+} from '../latex/index.js';
+import { displayMath, h, inlineMath } from './dom.js';
+import { heatMap } from './heat.js';
+
+/** Draws any view. */
+export function draw(view: View): HTMLElement {
+  switch (view.kind) {
+    case 'tensor':
+      return h('div', 'tensor', displayMath(view.latex));
+    case 'inverse':
+      return drawInverse(view);
+    case 'singular':
+      return drawSingular(view);
+    case 'batch':
+      return drawBatch(view);
+    case 'group':
+      return h(
+        'div',
+        'group',
+        ...view.items.map(({ name, view: item }) =>
+          h('section', 'item', h('div', 'name', name), draw(item))
+        )
+      );
+    default:
+      throw new TypeError(`unknown kind of view: ${String((view as { kind: unknown }).kind)}`);
+  }
+}
+
+function drawInverse({ latex, trust, heat, warning }: IInverseView): HTMLElement {
+  return h(
+    'div',
+    'inverse',
+    warning && drawWarning(warning),
+    h('div', 'row', displayMath(latex), heatMap(heat)),
+    drawTrust(trust, warning !== undefined)
+  );
+}
+
+/** The bar of digits that remain, and the figures. */
+function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
+  const total = Math.round(trust.digits);
+  const left = Math.max(0, Math.floor(trust.digits - trust.digitsLost + 1e-9));
+  const bar = h('span', alarming ? 'bar jp-mod-warn' : 'bar');
+  bar.setAttribute('role', 'img');
+  bar.setAttribute(
+    'aria-label',
+    `${oneDecimal(trust.digits - trust.digitsLost)} of ${oneDecimal(trust.digits)} digits remain`
+  );
+  for (let i = 0; i < total; i++) bar.append(h('span', i < left ? 'kept' : 'lost'));
+  const facts = trust.facts.map(({ name, value }) =>
+    h('span', 'fact', `${name} = `, h('strong', '', value))
+  );
+  return h('div', 'facts', bar, h('span', 'fact', lossText(trust)), ...facts);
+}
+
+function drawWarning({ title, text, why }: IWarning): HTMLElement {
+  const box = h('div', 'warning', h('p', '', h('strong', 'warningTitle', title), ` ${text}`));
+  if (why.length > 0) box.append(drawReasons(why));
+  return box;
+}
+
+function drawSingular({ message, why }: ISingularView): HTMLElement {
+  const box = h('div', 'singular');
+  box.title = message;
+  box.append(why.length > 0 ? drawReasons(why) : h('p', '', message));
+  return box;
+}
+
+function drawReasons(why: readonly IExplanation[]): HTMLElement {
+  const list = h('dl', 'why');
+  for (const { label, latex, text } of why) {
+    list.append(h('dt', '', label), h('dd', '', inlineMath(latex), text));
+  }
+  return list;
+}
+
+const HEALTH_MARKS = { fine: '✓', 'ill-conditioned': '⚠', singular: '✕' } as const;
+
+function drawBatch({ summary, members, total }: IBatchView): HTMLElement {
+  const rest = total - members.length;
+  return h(
+    'div',
+    'batch',
+    h('div', 'summary', summary),
+    ...members.map(drawMember),
+    rest > 0 ? h('div', 'summary', `and ${rest} more`) : undefined
+  );
+}
+
+/** One line; the first member and every failed one are open from the start. */
+function drawMember({ index, health, line, view }: IMember, position: number): HTMLElement {
+  const head = h('summary', 'member', h('code', '', index));
+  if (health) head.append(h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${health}`));
+  head.append(h('span', 'fact', line));
+  const details = h('details', 'details', head, draw(view));
+  details.open = position === 0 || health === 'singular';
+  return details;
+}

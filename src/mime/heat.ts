@@ -1,0 +1,101 @@
+/** The heat map of |A⁻¹A − I|: a logarithmic scale from ε up, values above the tolerance crossed out. */
+import type { IHeat } from '../latex/index.js';
+import { numberToText } from '../latex/index.js';
+import { h, svg } from './dom.js';
+
+/** Colours of the scale; the first stands for zero and whatever is below ε. */
+const LEVELS = 6;
+
+/** The edge of the map, in CSS pixels, where cells would otherwise be too small or too large. */
+const EDGE = 120;
+const LARGEST_CELL = 24;
+
+/** The largest size whose cells carry their values. */
+const LABELLED = 16;
+
+export function heatMap(heat: IHeat): HTMLElement {
+  const cells = Math.ceil(heat.size / heat.block);
+  if (cells === 0) return h('figure', 'heat');
+  const top = scaleTop(heat);
+  return h('figure', 'heat', picture(heat, cells, top), legend(heat, top));
+}
+
+/** The power of ten at the top of the scale: at least a decade above ε. */
+function scaleTop({ values, epsilon }: IHeat): number {
+  const largest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 10 * epsilon);
+  return Math.ceil(Math.log10(largest) - 1e-9);
+}
+
+/** 0 for what rounds to nothing, then equal steps of the logarithm; NaN and Inf are the top. */
+function level(value: number | null, { epsilon }: IHeat, top: number): number {
+  if (value === null) return LEVELS - 1;
+  if (value < epsilon / 2) return value === 0 ? 0 : 1;
+  const bottom = Math.log10(epsilon);
+  const share = (Math.log10(value) - bottom) / (top - bottom);
+  return Math.min(LEVELS - 1, Math.max(1, 1 + Math.round(share * (LEVELS - 2))));
+}
+
+function picture(heat: IHeat, cells: number, top: number): SVGElement {
+  const edge = Math.min(LARGEST_CELL, EDGE / cells) * cells;
+  const label = `Heat map of the absolute value of A inverse times A minus I, ${heat.size} by ${heat.size}: ${summary(heat)}`;
+  const root = svg('svg', {
+    class: 'jp-Invertible-heatMap',
+    role: 'img',
+    'aria-label': label,
+    width: edge,
+    height: edge,
+    viewBox: `0 0 ${cells} ${cells}`
+  });
+  heat.values.slice(0, cells * cells).forEach((value, at) => {
+    const [x, y] = [at % cells, Math.floor(at / cells)];
+    const cell = svg('rect', {
+      class: `jp-Invertible-heat${level(value, heat, top)}`,
+      x,
+      y,
+      width: 1,
+      height: 1
+    });
+    if (cells <= LABELLED || heat.block > 1) cell.append(title(value, y, x, heat.block));
+    root.append(cell);
+    if (value === null || value > heat.tolerance) root.append(cross(x, y));
+  });
+  return root;
+}
+
+/** Which colour alone does not say: this value is more than rounding explains. */
+function cross(x: number, y: number): SVGElement {
+  const d = `M${x + 0.25} ${y + 0.25}l.5 .5m0 -.5l-.5 .5`;
+  return svg('path', { class: 'jp-Invertible-heatCross', d });
+}
+
+function title(value: number | null, row: number, column: number, block: number): SVGElement {
+  const text = svg('title', {});
+  const place =
+    block === 1
+      ? `row ${row + 1}, column ${column + 1}`
+      : `rows ${row * block + 1}–${(row + 1) * block}, columns ${column * block + 1}–${(column + 1) * block}, largest`;
+  text.textContent = `${place}: ${value === null ? 'not finite' : numberToText(value)}`;
+  return text;
+}
+
+function summary({ values, tolerance }: IHeat): string {
+  const largest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+  const above = values.filter(value => value === null || value > tolerance).length;
+  const verdict = above === 0 ? 'all within the tolerance' : `${above} above the tolerance`;
+  return `largest ${numberToText(largest)}, ${verdict} ${numberToText(tolerance)}`;
+}
+
+function legend(heat: IHeat, top: number): HTMLElement {
+  const bar = h('span', 'heatScale');
+  for (let i = 0; i < LEVELS; i++) bar.append(h('span', `heat${i}`));
+  const bottom = Math.log10(heat.epsilon);
+  const at = (Math.log10(heat.tolerance) - bottom) / (top - bottom);
+  if (at >= 0 && at <= 1) {
+    const tick = h('span', 'heatTick');
+    tick.style.left = `${(100 * (1.5 + at * (LEVELS - 2))) / LEVELS}%`;
+    bar.append(tick);
+  }
+  bar.title = `Tolerance n·ε·κ₁ = ${numberToText(heat.tolerance)}; larger values are crossed`;
+  const ends = [h('span', '', '0'), bar, h('span', '', numberToText(10 ** top))];
+  return h('figcaption', 'heatLegend', h('span', 'heatName', '|A⁻¹A − I|'), ...ends);
+}

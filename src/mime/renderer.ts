@@ -1,0 +1,35 @@
+/** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { Widget } from '@lumino/widgets';
+import { type IDocument, MIME } from '../latex/index.js';
+import { h } from './dom.js';
+import { draw } from './draw.js';
+
+export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
+  readonly #typesetter: IRenderMime.ILatexTypesetter | null;
+
+  constructor(options: IRenderMime.IRendererOptions) {
+    super();
+    this.addClass('jp-Invertible');
+    this.#typesetter = options.latexTypesetter;
+  }
+
+  /** Draws the view, and lets the host's typesetter set its formulas. */
+  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this.node.replaceChildren(drawDocument(model));
+    await this.#typesetter?.typeset(this.node);
+  }
+}
+
+/** Data that cannot be drawn (of a later version, or damaged) is shown as the text that came with it. */
+function drawDocument(model: IRenderMime.IMimeModel): HTMLElement {
+  try {
+    const { version, view } = model.data[MIME] as unknown as IDocument;
+    if (version !== 1) throw new TypeError(`version ${version} is not known here`);
+    return draw(view);
+  } catch (error) {
+    const plain = model.data['text/plain'];
+    const note = `This output cannot be drawn (${(error as Error).message}).`;
+    return h('div', '', h('p', 'note', note), h('pre', '', typeof plain === 'string' ? plain : ''));
+  }
+}

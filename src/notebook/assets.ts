@@ -1,0 +1,22 @@
+/** Where the sandbox comes from: a bundle that `npm run build` makes, and the engine's module. */
+import type { ISandboxAssets } from '../cell/index.js';
+import { wasmUrl } from '../engine/index.js';
+
+let assets: Promise<ISandboxAssets> | undefined;
+
+/** Loads them once, and again only after a failure. */
+export function loadSandboxAssets(): Promise<ISandboxAssets> {
+  assets ??= load().catch(error => {
+    assets = undefined;
+    throw error;
+  });
+  return assets;
+}
+
+async function load(): Promise<ISandboxAssets> {
+  // The bundler turns this into a data: URL (see webpack.config.cjs), and so gives cells an opaque origin.
+  const script = new URL('../cell/sandbox.bundle.js', import.meta.url).href;
+  const response = await fetch(wasmUrl());
+  if (!response.ok) throw new Error(`cannot load the engine: HTTP ${response.status}`);
+  return { script, wasm: await response.arrayBuffer() };
+}

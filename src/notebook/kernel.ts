@@ -1,0 +1,164 @@
+/**
+ * An in-browser kernel whose cells run in the sandbox: what makes `%%ts` cells behave as all others.
+ *
+ * Being a real kernel it gets outputs, `[*]`, execution counts and timing from JupyterLab's own code.
+ */
+import type { KernelMessage } from '@jupyterlab/services';
+import { BaseKernel, type IKernel } from '@jupyterlite/services';
+import {
+  type ISandboxAssets,
+  type Output,
+  parseCell,
+  Sandbox,
+  USAGE,
+  UsageError
+} from '../cell/index.js';
+
+export const KERNEL_NAME = 'invertible-ts';
+
+const LOST = 'The variables of earlier %%ts cells are lost with it; run those cells again.';
+
+type Reply = KernelMessage.IExecuteReplyMsg['content'];
+
+export class TsKernel extends BaseKernel {
+  readonly #loadAssets: () => Promise<ISandboxAssets>;
+  #sandbox?: Sandbox;
+
+  constructor(options: IKernel.IOptions, loadAssets: () => Promise<ISandboxAssets>) {
+    super(options);
+    this.#loadAssets = loadAssets;
+  }
+
+  override dispose(): void {
+    this.#sandbox?.dispose();
+    super.dispose();
+  }
+
+  /** Ends the running cell at once. A kernel without a running cell keeps its variables. */
+  interrupt(): void {
+    if (this.#sandbox?.isBusy) this.#sandbox.stop(`The cell was interrupted. ${LOST}`);
+  }
+
+  override async kernelInfoRequest(): Promise<KernelMessage.IInfoReplyMsg['content']> {
+    return {
+      status: 'ok',
+      implementation: 'invertible',
+      implementation_version: '0.1.0',
+      protocol_version: '5.3',
+      banner: 'TypeScript (Invertible)',
+      help_links: [],
+      language_info: {
+        name: 'typescript',
+        version: '6.0',
+        mimetype: 'application/typescript',
+        file_extension: '.ts',
+        codemirror_mode: 'typescript'
+      }
+    };
+  }
+
+  override async executeRequest(content: KernelMessage.IExecuteRequestMsg['content']): Promise<Reply> {
+    try {
+      const { options, source } = parseCell(content.code);
+      if (options.help) {
+        this.stream({ name: 'stdout', text: `${USAGE}\n` });
+        return this.#ok();
+      }
+      return await this.#run({ source, fresh: options.fresh }, options.timeout);
+    } catch (error) {
+      const { name, message } = error as Error;
+      const shown = error instanceof UsageError ? message : `${name}: ${message}`;
+      return this.#error({ name, message, traceback: [shown] });
+    }
+  }
+
+  async #run(cell: { source: string; fresh: boolean }, timeout?: number): Promise<Reply> {
+    let failure: Extract<Output, { kind: 'error' }> | undefined;
+    if (!this.#sandbox || this.#sandbox.isDisposed) {
+      this.#sandbox = new Sandbox(await this.#loadAssets());
+    }
+    const sandbox = this.#sandbox;
+    sandbox.onOutput = output => {
+      if (output.kind === 'error') failure = output;
+      this.#publish(output);
+    };
+    const timer =
+      timeout &&
+      setTimeout(
+        () => sandbox.stop(`The cell ran longer than ${timeout} s (--timeout). ${LOST}`),
+        timeout * 1000
+      );
+    const outcome = await sandbox.run({ ...cell, count: this.executionCount });
+    clearTimeout(timer);
+    if (outcome.status === 'ok') return this.#ok();
+    if (outcome.status === 'stopped') {
+      const { why } = outcome;
+      return this.#error({ name: 'Interrupted', message: why, traceback: [`Interrupted: ${why}`] });
+    }
+    const { name, message, traceback } = failure ?? { name: 'Error', message: '', traceback: [] };
+    return this.#errorReply(name, message, traceback);
+  }
+
+  #publish(output: Output): void {
+    switch (output.kind) {
+      case 'stream':
+        this.stream({ name: output.name, text: output.text });
+        break;
+      case 'display':
+        this.displayData({ data: output.data as never, metadata: {} });
+        break;
+      case 'result':
+        this.publishExecuteResult({
+          data: output.data as never,
+          metadata: {},
+          execution_count: this.executionCount
+        });
+        break;
+      case 'error':
+        this.publishExecuteError({
+          ename: output.name,
+          evalue: output.message,
+          traceback: output.traceback
+        });
+        break;
+    }
+  }
+
+  #ok(): Reply {
+    return { status: 'ok', execution_count: this.executionCount, user_expressions: {} };
+  }
+
+  #error({ name, message, traceback }: { name: string; message: string; traceback: string[] }): Reply {
+    this.publishExecuteError({ ename: name, evalue: message, traceback });
+    return this.#errorReply(name, message, traceback);
+  }
+
+  #errorReply(ename: string, evalue: string, traceback: string[]): Reply {
+    return { status: 'error', execution_count: this.executionCount, ename, evalue, traceback };
+  }
+
+  override async completeRequest(
+    content: KernelMessage.ICompleteRequestMsg['content']
+  ): Promise<KernelMessage.ICompleteReplyMsg['content']> {
+    const { cursor_pos } = content;
+    return { status: 'ok', matches: [], cursor_start: cursor_pos, cursor_end: cursor_pos, metadata: {} };
+  }
+
+  override async inspectRequest(): Promise<KernelMessage.IInspectReplyMsg['content']> {
+    return { status: 'ok', found: false, data: {}, metadata: {} };
+  }
+
+  override async isCompleteRequest(): Promise<KernelMessage.IIsCompleteReplyMsg['content']> {
+    return { status: 'unknown' };
+  }
+
+  override async commInfoRequest(): Promise<KernelMessage.ICommInfoReplyMsg['content']> {
+    return { status: 'ok', comms: {} };
+  }
+
+  // This kernel asks for no input and opens no comms.
+  override inputReply(): void {}
+  override async commOpen(): Promise<void> {}
+  override async commMsg(): Promise<void> {}
+  override async commClose(): Promise<void> {}
+}

@@ -1,0 +1,82 @@
+/** One in-browser kernel for each notebook, started at its first `%%ts` cell. */
+import { type Kernel, KernelManager, ServerConnection } from '@jupyterlab/services';
+import { KernelSpecs, LiteKernelClient, LiteKernelSpecClient } from '@jupyterlite/services';
+import type { IDisposable } from '@lumino/disposable';
+import { WebSocket } from 'mock-socket';
+import { loadSandboxAssets } from './assets.js';
+import { KERNEL_NAME, TsKernel } from './kernel.js';
+
+/** A kernel client whose kernels can be stopped while they compute, which JupyterLite's cannot. */
+class TsKernelClient extends LiteKernelClient {
+  override async interrupt(id: string): Promise<void> {
+    await super.interrupt(id);
+    const kernel = await this.getModel(id);
+    if (kernel instanceof TsKernel) kernel.interrupt();
+  }
+}
+
+let manager: KernelManager | undefined;
+
+/** The private manager of all `%%ts` kernels: it never talks to a server. */
+function getManager(): KernelManager {
+  if (manager) return manager;
+  const kernelSpecs = new KernelSpecs();
+  kernelSpecs.register({
+    spec: {
+      name: KERNEL_NAME,
+      display_name: 'TypeScript (Invertible)',
+      language: 'typescript',
+      argv: [],
+      resources: {}
+    },
+    create: async options => new TsKernel(options, loadSandboxAssets)
+  });
+  const serverSettings = {
+    ...ServerConnection.makeSettings(),
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket
+  };
+  manager = new KernelManager({
+    serverSettings,
+    standby: 'never',
+    kernelAPIClient: new TsKernelClient({ kernelSpecs, serverSettings }),
+    kernelSpecAPIClient: new LiteKernelSpecClient({ kernelSpecs, serverSettings })
+  });
+  return manager;
+}
+
+/** The `%%ts` session of one notebook. */
+export class TsSession implements IDisposable {
+  #kernel?: Promise<Kernel.IKernelConnection>;
+  #isDisposed = false;
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** The kernel, started where it is not running. */
+  get kernel(): Promise<Kernel.IKernelConnection> {
+    if (this.#isDisposed) return Promise.reject(new Error('Canceled: the notebook was closed'));
+    this.#kernel ??= getManager().startNew({ name: KERNEL_NAME });
+    return this.#kernel;
+  }
+
+  /** Ends the running cell, if there is one. */
+  async interrupt(): Promise<void> {
+    await (await this.#kernel)?.interrupt();
+  }
+
+  /** Forgets all variables: the next cell starts a new kernel. */
+  async reset(): Promise<void> {
+    const kernel = await this.#kernel;
+    this.#kernel = undefined;
+    await kernel?.interrupt();
+    await kernel?.shutdown();
+    kernel?.dispose();
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void this.reset();
+  }
+}

@@ -1,0 +1,6 @@
+/** All plugins, in the order in which they depend on each other. */
+import { cellExecutor } from './cell-executor.js';
+import { tsExecutor } from './executor.js';
+import { lifecycle } from './lifecycle.js';
+
+export const plugins = [tsExecutor, cellExecutor, lifecycle];

@@ -1,0 +1,14 @@
+/** What JupyterLab's builder needs to know beyond its own rules. */
+module.exports = {
+  module: {
+    rules: [
+      {
+        // As a data: URL, a worker made of it has an opaque origin.
+        test: /sandbox\.bundle\.js$/,
+        type: 'asset/inline',
+        generator: { dataUrl: { encoding: 'base64', mimetype: 'text/javascript' } }
+      },
+      { test: /\.wasm$/, type: 'asset/resource', generator: { filename: '[name].[contenthash][ext]' } }
+    ]
+  }
+};
