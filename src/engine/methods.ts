@@ -4,8 +4,9 @@ import type { DType } from './dtype.js';
 import { isComplex } from './dtype.js';
 import { add, div, mul, type Operand, sub } from './elementwise.js';
 import { RuntimeError } from './errors.js';
-import { formatTensor } from './format.js';
+import { formatScalar, formatTensor } from './format.js';
 import { matmul } from './matmul.js';
+import { isComplexNumber, type Scalar } from './scalar.js';
 import { Tensor } from './tensor.js';
 
 declare module './tensor.js' {
@@ -24,6 +25,10 @@ declare module './tensor.js' {
     /** The same elements as another dtype, or on another device. */
     to(target: DType | Device): Tensor;
     toString(): string;
+    /** A 0-dimensional tensor in a template literal is its bare number, as in Python's f-strings. */
+    [Symbol.toPrimitive](hint: string): unknown;
+    /** How consoles show a tensor: as `toString`. */
+    inspect(): string;
   }
 }
 
@@ -51,8 +56,24 @@ Object.assign(Tensor.prototype, {
   },
   toString(this: Tensor) {
     return formatTensor(this);
+  },
+  inspect(this: Tensor) {
+    return formatTensor(this);
+  },
+  [Symbol.for('nodejs.util.inspect.custom')](this: Tensor) {
+    return formatTensor(this);
+  },
+  [Symbol.toPrimitive](this: Tensor, hint: string) {
+    if (hint !== 'string') return this.numel === 1 ? primitive(this) : Number.NaN;
+    return this.ndim === 0 ? formatScalar(this.item<Scalar>()) : formatTensor(this);
   }
 });
+
+/** What arithmetic and comparisons see of a one-element tensor; a complex number has no order. */
+function primitive(source: Tensor): unknown {
+  const value = source.item<Scalar>();
+  return isComplexNumber(value) ? Number.NaN : value;
+}
 
 Object.defineProperty(Tensor.prototype, 'H', {
   get(this: Tensor) {

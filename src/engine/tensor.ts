@@ -230,11 +230,6 @@ export class Tensor {
     }, flat)[0];
   }
 
-  /** Lets a one-element tensor stand where JavaScript wants a number: `dist(A, B) < 1e-12`. */
-  valueOf(): unknown {
-    return this.numel === 1 ? this.item() : this;
-  }
-
   /** The tensor that looks at this one's storage in another way. */
   #as(view: IView): Tensor {
     const result = new Tensor(this.#storage.data, view.shape, this.dtype);

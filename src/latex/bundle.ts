@@ -80,7 +80,7 @@ function batchView(value: Tensor, options: ILatexOptions): IBatchView {
   const what = inverseSource(value) ? 'inverses' : 'matrices';
   return {
     kind: 'batch',
-    summary: `${batch.join(' × ')} batch of ${rows} × ${columns} ${what}, ${value.dtype}`,
+    summary: `batch of ${batch.join(' × ')} ${what}, each ${rows} × ${columns} ${value.dtype}`,
     total,
     members: Array.from({ length: Math.min(total, MEMBERS) }, (_, k) => {
       const view = matrixView(value, k, options);

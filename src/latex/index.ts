@@ -2,7 +2,7 @@
 export { type MimeBundle, toBundle, viewToLatex } from './bundle.js';
 export { lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
-export { numberToLatex, numberToText, oneDecimal } from './number.js';
+export { numberToLatex, numberToText, oneDecimal, powerOfTen } from './number.js';
 export {
   type Health,
   type IBatchView,

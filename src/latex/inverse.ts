@@ -95,7 +95,7 @@ function warn(quality: Conditioning): IWarning | undefined {
   if (exact && exact.rank < n) {
     return {
       title: 'Singular.',
-      text: `Rounding hid a zero pivot, so the numbers above are noise (${rcond}). In exact arithmetic this matrix has no inverse:`,
+      text: `Rounding hid a zero pivot, and what looks like an inverse is noise (${rcond}). In exact arithmetic this matrix has none:`,
       why: explainSingular(source)
     };
   }

@@ -15,14 +15,14 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = {
   '9': '⁹'
 };
 
-/** `1.5 \cdot 10^{10}`, `0.333`, `\infty`. */
+/** `1.5{\cdot}10^{10}`, `0.333`, `\infty`. */
 export function numberToLatex(value: number, digits: number): string {
   if (Number.isNaN(value)) return '\\mathrm{NaN}';
   if (!Number.isFinite(value)) return value > 0 ? '\\infty' : '-\\infty';
   const [mantissa, exponent] = formatNumber(value, digits).split('e');
   if (exponent === undefined) return mantissa;
   const power = `10^{${exponent}}`;
-  return mantissa === '1' ? power : `${mantissa} \\cdot ${power}`;
+  return mantissa === '1' ? power : `${mantissa}{\\cdot}${power}`;
 }
 
 /** `1.5·10¹⁰`, `0.333`, `∞`: the minus sign is the typographic one. */
@@ -32,8 +32,13 @@ export function numberToText(value: number, digits = 2): string {
   const [mantissa, exponent] = formatNumber(value, digits).split('e');
   const text = mantissa.replace('-', '−');
   if (exponent === undefined) return text;
-  const power = `10${[...exponent].map(c => SUPERSCRIPTS[c]).join('')}`;
+  const power = powerOfTen(Number(exponent));
   return text === '1' ? power : `${text}·${power}`;
+}
+
+/** `10⁻¹⁵` */
+export function powerOfTen(exponent: number): string {
+  return `10${[...String(exponent)].map(c => SUPERSCRIPTS[c]).join('')}`;
 }
 
 /** A number with one decimal, cut and not rounded: 15.95 digits are shown as 15.9. */

@@ -79,9 +79,9 @@ function drawSingular({ message, why }: ISingularView): HTMLElement {
 }
 
 function drawReasons(why: readonly IExplanation[]): HTMLElement {
-  const list = h('dl', 'why');
+  const list = h('div', 'why');
   for (const { label, latex, text } of why) {
-    list.append(h('dt', '', label), h('dd', '', inlineMath(latex), text));
+    list.append(h('div', 'label', label), h('div', 'reason', inlineMath(latex), text));
   }
   return list;
 }

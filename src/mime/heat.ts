@@ -1,6 +1,5 @@
 /** The heat map of |A⁻¹A − I|: a logarithmic scale from ε up, values above the tolerance crossed out. */
-import type { IHeat } from '../latex/index.js';
-import { numberToText } from '../latex/index.js';
+import { type IHeat, numberToText, powerOfTen } from '../latex/index.js';
 import { h, svg } from './dom.js';
 
 /** Colours of the scale; the first stands for zero and whatever is below ε. */
@@ -20,9 +19,10 @@ export function heatMap(heat: IHeat): HTMLElement {
   return h('figure', 'heat', picture(heat, cells, top), legend(heat, top));
 }
 
-/** The power of ten at the top of the scale: at least a decade above ε. */
-function scaleTop({ values, epsilon }: IHeat): number {
-  const largest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 10 * epsilon);
+/** The power of ten at the top of the scale, which holds all values and the tolerance. */
+function scaleTop({ values, tolerance, epsilon }: IHeat): number {
+  const least = Math.max(10 * epsilon, Math.min(tolerance, 1e300));
+  const largest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), least);
   return Math.ceil(Math.log10(largest) - 1e-9);
 }
 
@@ -96,6 +96,6 @@ function legend(heat: IHeat, top: number): HTMLElement {
     bar.append(tick);
   }
   bar.title = `Tolerance n·ε·κ₁ = ${numberToText(heat.tolerance)}; larger values are crossed`;
-  const ends = [h('span', '', '0'), bar, h('span', '', numberToText(10 ** top))];
+  const ends = [h('span', '', '0'), bar, h('span', '', powerOfTen(top))];
   return h('figcaption', 'heatLegend', h('span', 'heatName', '|A⁻¹A − I|'), ...ends);
 }

@@ -1,6 +1,7 @@
 /** All plugins, in the order in which they depend on each other. */
 import { cellExecutor } from './cell-executor.js';
 import { tsExecutor } from './executor.js';
+import { language } from './language.js';
 import { lifecycle } from './lifecycle.js';
 
-export const plugins = [tsExecutor, cellExecutor, lifecycle];
+export const plugins = [tsExecutor, cellExecutor, lifecycle, language];

@@ -1,0 +1,109 @@
+/** `npm test`: sets up what is missing, runs every suite, and ends with a line that counts. */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildLib, installPackages } from './lib/build.mjs';
+import { CHROMIUM_FLAGS, ensureChromium } from './lib/chromium.mjs';
+import { startJupyter } from './lib/jupyter.mjs';
+import { DEV_ENV, installWheel, program, USER_ENV } from './lib/python.mjs';
+import { CACHE, ROOT, run, runBin } from './lib/run.mjs';
+
+/** Each suite returns how many of its tests passed and failed. */
+const SUITES = { types, lint, unit, python, browser };
+
+const wanted = process.argv.slice(2);
+const names = Object.keys(SUITES).filter(name => wanted.length === 0 || wanted.includes(name));
+
+await installPackages();
+await buildLib();
+const total = { passed: 0, failed: 0 };
+for (const name of names) {
+  console.log(`\n── ${name}`);
+  const { passed, failed } = await SUITES[name]();
+  total.passed += passed;
+  total.failed += failed;
+  console.log(`── ${name}: ${passed} passed, ${failed} failed`);
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+/** A check that passes or fails as a whole. */
+async function check(work) {
+  try {
+    await work();
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function types() {
+  return check(() => runBin('typescript/bin/tsc', ['--project', 'test/tsconfig.json']));
+}
+
+async function lint() {
+  await installWheel(DEV_ENV);
+  const results = [
+    await check(() => runBin('@biomejs/biome/bin/biome', ['ci', '.'])),
+    await check(() => run(program(DEV_ENV, 'ruff'), ['check', '--quiet', '.'])),
+    await check(() => run(program(DEV_ENV, 'ruff'), ['format', '--quiet', '--check', '.']))
+  ];
+  return results.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
+}
+
+async function unit() {
+  const output = join(CACHE, 'unit-results.json');
+  rmSync(output, { force: true });
+  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  await run(process.execPath, [
+    ...jest,
+    join(ROOT, 'node_modules/jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${output}`,
+    '--silent'
+  ]).catch(() => undefined);
+  if (!existsSync(output)) return { passed: 0, failed: 1 };
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = readJson(output);
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
+
+async function python() {
+  await installWheel(DEV_ENV);
+  const text = await run(program(DEV_ENV, 'python'), ['-m', 'pytest', '-q']).catch(error => error.output);
+  const count = word => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+  const failed = count('failed') + count('error');
+  return { passed: count('passed'), failed: count('passed') + failed === 0 ? 1 : failed };
+}
+
+/** Against the installed wheel, in an environment that has nothing else of this project. */
+async function browser() {
+  const executable = await ensureChromium();
+  await installWheel(USER_ENV);
+  const folder = join(CACHE, 'ui-root');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(ROOT, 'examples'), folder, { recursive: true });
+  const output = join(CACHE, 'ui-results.json');
+  rmSync(output, { force: true });
+  const server = await startJupyter({ env: USER_ENV, folder });
+  try {
+    await runBin('@playwright/test/cli.js', ['test'], {
+      env: {
+        CHROMIUM_PATH: executable,
+        CHROMIUM_FLAGS: JSON.stringify(CHROMIUM_FLAGS),
+        INVERTIBLE_UI_ROOT: folder,
+        INVERTIBLE_UI_URL: server.url,
+        INVERTIBLE_UI_TOKEN: server.token
+      }
+    }).catch(() => undefined);
+  } finally {
+    await server.stop();
+  }
+  if (!existsSync(output)) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky } = readJson(output).stats;
+  return { passed: expected + flaky, failed: unexpected };
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

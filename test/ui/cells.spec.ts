@@ -1,0 +1,141 @@
+import { expect, test } from './support/lab.js';
+
+test.describe('a %%ts cell', () => {
+  test('shows its last value, streams, and keeps its variables', async ({ lab }) => {
+    await lab.show('cells/basics.ipynb', [
+      '%%ts\nconst greeting: string = "hello"\ngreeting + " world"',
+      '%%ts\nconsole.log(greeting, 42)\nconsole.error("careful")',
+      '%%ts\nlet greeting = 7 // declared again, as another type\ngreeting',
+      '%%ts\ngreeting += 1\nconst {a, b: [c]} = {a: 1, b: [2]}\na + c + greeting',
+      '%%ts\nawait new Promise(resolve => setTimeout(resolve, 20, "later"))',
+      '%%ts\ndisplay(eye(2)); display("shown"); undefined'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(0)).toHaveText(/'hello world'/);
+    await expect(lab.output(1).nth(0)).toHaveText(/hello 42/);
+    await expect(lab.output(1).nth(1)).toHaveText(/careful/);
+    await expect(lab.output(2)).toHaveText(/^7\s*$/);
+    await expect(lab.output(3)).toHaveText(/^11\s*$/);
+    await expect(lab.output(4)).toHaveText(/'later'/);
+    await expect(lab.output(5)).toHaveCount(2);
+    for (let i = 0; i < 6; i++) await expect(lab.prompt(i)).toHaveText(`[${i + 1}]:`);
+    expect(lab.complaints).toEqual([]);
+  });
+
+  test('runs without any kernel', async ({ lab }) => {
+    await lab.show('cells/no-kernel.ipynb', ['%%ts\n1 + 1'], 'none');
+    const dialog = lab.page.locator('.jp-Dialog');
+    await dialog.getByRole('button', { name: 'No Kernel' }).click();
+    await lab.run(0);
+    await expect(lab.output(0)).toHaveText(/^2\s*$/);
+    await expect(dialog).toHaveCount(0);
+    await expect(lab.prompt(0)).toHaveText('[1]:');
+  });
+
+  test('reports errors with name, message and place', async ({ lab }) => {
+    await lab.show('cells/errors.ipynb', [
+      { source: '%%ts\nconst ok = 1\n\nfunction fail(x: number) {\n  throw new RangeError(`bad ${x}`)\n}\nfail(3)', tags: ['raises-exception'] },
+      { source: '%%ts\nlet x = = 1', tags: ['raises-exception'] },
+      { source: '%%ts\nlinalg.inv(ones(2, 3))', tags: ['raises-exception'] },
+      { source: '%%ts --colour red\n1', tags: ['raises-exception'] },
+      '%%ts\nok'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(0)).toContainText('RangeError: bad 3');
+    await expect(lab.output(0)).toContainText('at fail (cell[1], line 5');
+    await expect(lab.output(0)).toContainText('at cell[1], line 7');
+    await expect(lab.output(0)).toContainText('throw new RangeError');
+    await expect(lab.output(1)).toContainText(/SyntaxError: .*\n\s+at cell\[2\], line 2/);
+    await expect(lab.output(2)).toContainText(
+      'RuntimeError: linalg.inv: A must be batches of square matrices, but they are 2 by 3 matrices'
+    );
+    await expect(lab.output(3)).toContainText('unknown option --colour');
+    await expect(lab.output(4)).toHaveText(/^1\s*$/);
+  });
+
+  test('is stopped by interrupt in an endless loop', async ({ lab }) => {
+    await lab.show('cells/interrupt.ipynb', [
+      '%%ts\nconst kept = 5',
+      '%%ts\nwhile (true) {}',
+      '%%ts\nkept',
+      'print("python runs")'
+    ]);
+    await lab.run(0);
+    await lab.settled();
+    await lab.run(1);
+    await expect(lab.prompt(1)).toHaveText('[*]:');
+    // The page is alive: another cell can be edited meanwhile.
+    await lab.cell(3).locator('.cm-content').click();
+    await lab.page.locator('jp-button[data-command="notebook:interrupt-kernel"], [data-command="notebook:interrupt-kernel"]').first().click();
+    await expect(lab.output(1)).toContainText('Interrupted');
+    await expect(lab.output(1)).toContainText('variables of earlier %%ts cells are lost');
+    await expect(lab.prompt(1)).toHaveText('[2]:');
+    await lab.run(2);
+    await expect(lab.output(2)).toContainText('ReferenceError: kept is not defined');
+    await lab.run(3);
+    await expect(lab.output(3)).toHaveText(/python runs/);
+  });
+
+  test('ends at its timeout', async ({ lab }) => {
+    await lab.show('cells/timeout.ipynb', ['%%ts --timeout 0.5\nfor (;;) {}', '%%ts --help']);
+    await lab.run(0);
+    await expect(lab.output(0)).toContainText('ran longer than 0.5 s');
+    await lab.run(1);
+    await expect(lab.output(1)).toContainText('--fresh');
+  });
+});
+
+test.describe('a notebook with two kernels', () => {
+  test('keeps the order of Python and %%ts cells', async ({ lab }) => {
+    await lab.show('cells/mixed.ipynb', [
+      'import time; time.sleep(1); print("py", time.time())',
+      '%%ts\nconsole.log("ts", Date.now() / 1000); await new Promise(r => setTimeout(r, 800)); console.log(Date.now() / 1000)',
+      'print("py", time.time())',
+      { source: '# between', type: 'markdown' },
+      '%%ts\nconsole.log("ts", Date.now() / 1000)'
+    ]);
+    await lab.runAll();
+    const times: number[] = [];
+    for (const i of [0, 1, 2, 4]) {
+      const text = await lab.output(i).first().innerText();
+      times.push(...[...text.matchAll(/\d{9,}\.\d*/g)].map(match => Number(match[0])));
+    }
+    expect(times).toHaveLength(5);
+    expect([...times].sort((a, b) => a - b)).toEqual(times);
+  });
+
+  test('stops at an error of either', async ({ lab }) => {
+    await lab.show('cells/stop.ipynb', [
+      '%%ts\nthrow new Error("stop here")',
+      'print("must not run")',
+      '%%ts\nconsole.log("must not run")'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(0)).toContainText('Error: stop here');
+    await expect(lab.output(1)).toHaveCount(0);
+    await expect(lab.output(2)).toHaveCount(0);
+    await expect(lab.prompt(1)).toHaveText('[ ]:');
+    await lab.show('cells/stop2.ipynb', [
+      '%%ts\n1',
+      'raise ValueError("stop here")',
+      '%%ts\nconsole.log("must not run")',
+      'print("must not run")'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(1)).toContainText('ValueError: stop here');
+    await expect(lab.output(2)).toHaveCount(0);
+    await expect(lab.output(3)).toHaveCount(0);
+  });
+
+  test('leaves Python cells to Python', async ({ lab }) => {
+    await lab.show('cells/python.ipynb', ['%%time\nsum(range(10))', 'input("name? ")', '"%%ts"']);
+    await lab.run(0);
+    await expect(lab.output(0).first()).toContainText('CPU times');
+    await lab.run(1);
+    await lab.page.locator('.jp-Stdin-input').fill('Ada');
+    await lab.page.locator('.jp-Stdin-input').press('Enter');
+    await expect(lab.cell(1)).toContainText("'Ada'");
+    await lab.run(2);
+    await expect(lab.output(2)).toContainText("'%%ts'");
+  });
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './support/lab.js';
+
+test.describe('the sandbox', () => {
+  test('gives a cell no way to the server', async ({ lab }) => {
+    await lab.show('sandbox/api.ipynb', [
+      { source: "%%ts\nawait (await fetch('/api/contents')).text()", tags: ['raises-exception'] },
+      {
+        source: `%%ts\nawait (await fetch('${new URL('api/contents', process.env.INVERTIBLE_UI_URL).href}', {credentials: 'include'})).text()`,
+        tags: ['raises-exception']
+      },
+      '%%ts\n[self.origin, typeof document, typeof window, typeof localStorage]',
+      { source: '%%ts\nindexedDB.open("x")', tags: ['raises-exception'] }
+    ]);
+    // The same address answers the page, so that it is the sandbox that refuses.
+    expect(await lab.page.evaluate(async () => (await fetch('/api/contents')).status)).toBe(200);
+    await lab.runAll();
+    await expect(lab.output(0)).toContainText('TypeError');
+    await expect(lab.output(1)).toContainText('TypeError: Failed to fetch');
+    await expect(lab.output(2)).toContainText("'null', 'undefined', 'undefined', 'undefined'");
+    await expect(lab.output(3)).toContainText('SecurityError');
+    for (const i of [0, 1]) await expect(lab.output(i)).not.toContainText('"content"');
+  });
+
+  test('lets no HTML out, and no message of its own making', async ({ lab }) => {
+    await lab.show('sandbox/escape.ipynb', [
+      "%%ts\npostMessage({type: 'output', output: {kind: 'display', data: {'text/html': '<img src=x onerror=\"window.escaped=1\">'}}})\ndisplay({'text/html': '<b id=\"escaped\">x</b>'})",
+      '%%ts\n"<img src=x onerror=window.escaped=1>"'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(1)).toContainText('<img');
+    await expect(lab.page.locator('#escaped')).toHaveCount(0);
+    expect(await lab.page.evaluate(() => 'escaped' in window)).toBe(false);
+  });
+
+  test('starts nothing when a notebook is only opened', async ({ lab }) => {
+    const saved = JSON.parse(readFileSync(join(process.env.INVERTIBLE_UI_ROOT as string, 'tour.ipynb'), 'utf8'));
+    expect(saved.cells.length).toBeGreaterThan(10);
+    await lab.open('tour.ipynb');
+    await lab.page.waitForTimeout(1500);
+    expect(lab.page.workers().filter(worker => worker.url().startsWith('data:'))).toEqual([]);
+    await lab.run(2);
+    await expect(lab.output(2).last()).toBeVisible();
+    await expect.poll(() => lab.page.workers().filter(w => w.url().startsWith('data:')).length).toBe(1);
+  });
+
+  test('ends with its notebook', async ({ lab }) => {
+    await lab.show('sandbox/close.ipynb', ['%%ts\n1']);
+    await lab.run(0);
+    const workers = () => lab.page.workers().filter(worker => worker.url().startsWith('data:')).length;
+    await expect.poll(workers).toBe(1);
+    await lab.menu('File', /^Close Tab/);
+    const discard = lab.page.locator('.jp-Dialog').getByRole('button', { name: /Discard|Don.t Save/ });
+    if (await discard.isVisible().catch(() => false)) await discard.click();
+    await expect.poll(workers).toBe(0);
+  });
+
+  test('is one for each notebook', async ({ lab }) => {
+    await lab.show('sandbox/one.ipynb', ['%%ts\nconst secret = 1']);
+    await lab.run(0);
+    await lab.settled();
+    await lab.show('sandbox/two.ipynb', [{ source: '%%ts\nsecret', tags: ['raises-exception'] }]);
+    await lab.run(0);
+    await expect(lab.output(0)).toContainText('secret is not defined');
+  });
+});

@@ -1,0 +1,123 @@
+/** Driving JupyterLab as a person does: menus, keys and what is on the screen. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+/** The folder that the server under test serves; set by `scripts/test.mjs`. */
+const ROOT = env('INVERTIBLE_UI_ROOT');
+const URL_BASE = env('INVERTIBLE_UI_URL');
+const TOKEN = env('INVERTIBLE_UI_TOKEN');
+
+function env(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the browser tests with npm test`);
+  return value;
+}
+
+export interface ICell {
+  source: string;
+  type?: 'code' | 'markdown';
+  tags?: string[];
+}
+
+export type Kernel = 'python3' | 'none';
+
+export class Lab {
+  /** What the page's console said that a user should not see. */
+  readonly complaints: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('console', message => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('pageerror', error => this.complaints.push(String(error)));
+  }
+
+  /** Writes a notebook where the server finds it. */
+  write(path: string, cells: readonly (ICell | string)[], kernel: Kernel = 'python3'): void {
+    const full = join(ROOT, path);
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, JSON.stringify(notebook(cells, kernel)));
+  }
+
+  remove(path: string): void {
+    rmSync(join(ROOT, path), { force: true });
+  }
+
+  /** Opens a notebook and waits until its kernel, if it has one, is there. */
+  async open(path: string, kernel: Kernel = 'python3'): Promise<void> {
+    await this.page.goto(`${URL_BASE}lab/tree/${path}?token=${TOKEN}&reset`);
+    await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+    if (kernel === 'none') return;
+    await expect(this.page.locator('.jp-Notebook-ExecutionIndicator').first()).toHaveAttribute(
+      'data-status',
+      'idle'
+    );
+  }
+
+  /** Writes and opens a notebook in one. */
+  async show(path: string, cells: readonly (ICell | string)[], kernel: Kernel = 'python3') {
+    this.write(path, cells, kernel);
+    await this.open(path, kernel);
+  }
+
+  async menu(top: string, item: string | RegExp): Promise<void> {
+    await this.page.locator('.lm-MenuBar-item', { hasText: new RegExp(`^${top}$`) }).click();
+    await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
+  }
+
+  /** Runs all cells and waits until none is running. */
+  async runAll(): Promise<void> {
+    await this.menu('Run', /^Run All Cells$/);
+    await this.settled();
+  }
+
+  /** Waits until no cell shows `[*]`. */
+  async settled(): Promise<void> {
+    await expect(this.page.locator('.jp-InputPrompt', { hasText: '[*]' })).toHaveCount(0, {
+      timeout: 60_000
+    });
+  }
+
+  /** Selects a cell and runs it with Shift+Enter. */
+  async run(index: number): Promise<void> {
+    await this.cell(index).locator('.jp-InputPrompt').click();
+    await this.page.keyboard.press('Shift+Enter');
+  }
+
+  cell(index: number): Locator {
+    return this.page.locator('.jp-Notebook .jp-Cell').nth(index);
+  }
+
+  prompt(index: number): Locator {
+    return this.cell(index).locator('.jp-InputPrompt');
+  }
+
+  /** The outputs of a cell; formulas of the typesetter are read as their text. */
+  output(index: number): Locator {
+    return this.cell(index).locator('.jp-OutputArea-output');
+  }
+}
+
+/** A notebook file of these cells. */
+function notebook(cells: readonly (ICell | string)[], kernel: Kernel) {
+  const kernelspec = { display_name: 'Python 3 (ipykernel)', language: 'python', name: 'python3' };
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: kernel === 'none' ? { kernelspec: { name: '', display_name: '' } } : { kernelspec },
+    cells: cells.map((cell, i) => {
+      const { source, type = 'code', tags = [] } = typeof cell === 'string' ? { source: cell } : cell;
+      const common = { id: `cell-${i}`, metadata: { tags }, source, cell_type: type };
+      return type === 'code' ? { ...common, execution_count: null, outputs: [] } : common;
+    })
+  };
+}
+
+export const test = base.extend<{ lab: Lab }>({
+  lab: async ({ page }, use) => {
+    await use(new Lab(page));
+  }
+});
+
+export { expect };
