@@ -8,7 +8,11 @@ module.exports = {
         type: 'asset/inline',
         generator: { dataUrl: { encoding: 'base64', mimetype: 'text/javascript' } }
       },
-      { test: /\.wasm$/, type: 'asset/resource', generator: { filename: '[name].[contenthash][ext]' } }
+      {
+        test: /\.wasm$/,
+        type: 'asset/resource',
+        generator: { filename: '[name].[contenthash][ext]' }
+      }
     ]
   }
 };

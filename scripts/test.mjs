@@ -69,7 +69,9 @@ async function unit() {
 
 async function python() {
   await installWheel(DEV_ENV);
-  const text = await run(program(DEV_ENV, 'python'), ['-m', 'pytest', '-q']).catch(error => error.output);
+  const text = await run(program(DEV_ENV, 'python'), ['-m', 'pytest', '-q']).catch(
+    error => error.output
+  );
   const count = word => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
   const failed = count('failed') + count('error');
   return { passed: count('passed'), failed: count('passed') + failed === 0 ? 1 : failed };

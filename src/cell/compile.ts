@@ -6,7 +6,7 @@
  * ES module are live: later cells read and write the very variables that the cell's own functions see.
  * The value of the last expression is returned. Every line stays on its line.
  */
-import { type Node, type Pattern, parse, type Program, type VariableDeclaration } from 'acorn';
+import { type Node, type Pattern, type Program, parse, type VariableDeclaration } from 'acorn';
 import { transform } from 'sucrase';
 
 export interface ICompiled {
@@ -78,7 +78,11 @@ function columnInSource(
 ): number | undefined {
   const text = source.split('\n')[line - 1];
   if (text === undefined || text !== js.split('\n')[line - 1]) return undefined;
-  const lineStart = js.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  const lineStart =
+    js
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n').length + (line > 1 ? 1 : 0);
   const inserted = edits.find(
     ({ start, end }) => start === end && start >= lineStart && start < lineStart + column
   );
@@ -152,7 +156,11 @@ function addPattern(pattern: Pattern | null, mutable: boolean, names: IDeclared[
       break;
     case 'ObjectPattern':
       for (const property of pattern.properties) {
-        addPattern(property.type === 'Property' ? property.value : property.argument, mutable, names);
+        addPattern(
+          property.type === 'Property' ? property.value : property.argument,
+          mutable,
+          names
+        );
       }
       break;
     case 'ArrayPattern':
@@ -212,7 +220,11 @@ function rewriteImport(js: string, node: ImportNode, names: IDeclared[]): IEdit 
 function unexport(js: string, node: Node, names: IDeclared[]): IEdit[] {
   const { declaration, source } = node as unknown as { declaration?: Node; source?: unknown };
   if (source) {
-    throw new CompileError('a cell cannot re-export; import the names instead', lineOf(js, node), 1);
+    throw new CompileError(
+      'a cell cannot re-export; import the names instead',
+      lineOf(js, node),
+      1
+    );
   }
   const end = declaration?.start ?? node.end;
   if (declaration && node.type === 'ExportNamedDeclaration') collectNames(declaration, names);

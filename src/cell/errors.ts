@@ -48,7 +48,7 @@ export function reportError(
   const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
   const [top] = frames;
   const quoted = top && quote(cells.get(top.cell)?.source, top);
-  for (const frame of frames) traceback.push(`    ${DIM}at ${describe(frame)}${RESET}`);
+  for (const frame of frames) traceback.push(`    ${DIM}at ${place(frame)}${RESET}`);
   if (quoted) traceback.splice(2, 0, quoted);
   return { name, message, traceback: [...traceback, ...causes(error)] };
 }
@@ -59,11 +59,7 @@ function reportThrownValue(value: unknown): IErrorReport {
   return { name, message, traceback: [`${BOLD_RED}${name}${RESET}: ${message}`] };
 }
 
-function framesOf(
-  error: Error,
-  count: number,
-  cells: ReadonlyMap<number, ICellSource>
-): IFrame[] {
+function framesOf(error: Error, count: number, cells: ReadonlyMap<number, ICellSource>): IFrame[] {
   if (error instanceof CompileError) {
     return [{ cell: count, line: error.line, column: error.column }];
   }
@@ -72,14 +68,15 @@ function framesOf(
     const match = FRAME.exec(line);
     if (!match) return [];
     const [cell, at, column] = match.slice(2).map(Number);
-    const caller = match[1] && match[1] !== 'eval' && match[1] !== 'anonymous' ? match[1] : undefined;
+    const caller =
+      match[1] && match[1] !== 'eval' && match[1] !== 'anonymous' ? match[1] : undefined;
     return [{ cell, line: at, column: cells.get(cell)?.columnIn(at, column), caller }];
   });
 }
 
-function describe({ cell, line, column, caller }: IFrame): string {
-  const place = `cell[${cell}], line ${line}${column === undefined ? '' : `, column ${column}`}`;
-  return caller ? `${caller} (${place})` : place;
+function place({ cell, line, column, caller }: IFrame): string {
+  const where = `cell[${cell}], line ${line}${column === undefined ? '' : `, column ${column}`}`;
+  return caller ? `${caller} (${where})` : where;
 }
 
 /** The line with its neighbours, and a mark under the column. */

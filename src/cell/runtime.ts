@@ -28,11 +28,17 @@ export class Runtime {
       flush();
       send(output);
     };
-    Object.assign(target, ambient(value => this.#show('display', value)));
+    Object.assign(
+      target,
+      ambient(value => this.#show('display', value))
+    );
     this.#scope = new Scope(target);
     target.addEventListener?.('unhandledrejection', event => {
       event.preventDefault();
-      write('stderr', `Uncaught (in promise) ${inspect((event as PromiseRejectionEvent).reason)}\n`);
+      write(
+        'stderr',
+        `Uncaught (in promise) ${inspect((event as PromiseRejectionEvent).reason)}\n`
+      );
       flush();
     });
   }
@@ -57,6 +63,7 @@ export class Runtime {
     const { js, columnIn } = compile(source);
     this.#cells.set(count, { source, columnIn });
     // Indirect eval: the cell sees globals only, and the name makes its frames recognisable.
+    // biome-ignore lint/security/noGlobalEval: running the user's code is what this worker is for
     const evaluate = globalThis.eval;
     return evaluate(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (
       declare: (bindings: Binding[]) => void

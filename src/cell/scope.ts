@@ -31,7 +31,8 @@ export class Scope {
         }
       });
     } finally {
-      for (const [name, get] of declared) if (isUninitialised(get)) this.#put(name, before.get(name));
+      for (const [name, get] of declared)
+        if (isUninitialised(get)) this.#put(name, before.get(name));
     }
   }
 

@@ -1,7 +1,14 @@
 /** Argument checks of linear algebra, with torch's texts. Each returns what it checked. */
-import { type Data, dtypeInfo, type DType, type FloatData, type FloatDType, isFloat } from './dtype.js';
+import {
+  type Data,
+  type DType,
+  dtypeInfo,
+  type FloatData,
+  type FloatDType,
+  isFloat
+} from './dtype.js';
 import { RuntimeError } from './errors.js';
-import { sameShape, type Shape, shapeText } from './shape.js';
+import { type Shape, sameShape, shapeText } from './shape.js';
 import { Tensor } from './tensor.js';
 
 /** A tensor seen as a batch of matrices. */

@@ -21,15 +21,20 @@ export type ConditionNorm = 1 | -1 | 2 | -2 | number | 'fro' | 'nuc';
  * @throws RuntimeError `linalg.cond got an invalid norm type: 3`
  * @throws LinAlgError for NaN or Inf, where singular values are needed
  */
-export function cond(A: Tensor, p: ConditionNorm | null = 2, options: { out?: Tensor } = {}): Tensor {
+export function cond(
+  A: Tensor,
+  p: ConditionNorm | null = 2,
+  options: { out?: Tensor } = {}
+): Tensor {
   const op = 'linalg.cond';
   const norm = checkNorm(op, p ?? 2);
   if (checkTensor(op, A).ndim < 2) checkMatrices(op, A, '');
-  const { dtype, values } = typeof norm === 'number' && Math.abs(norm) === 2
-    ? spectral(A, norm)
-    : norm === 'nuc'
-      ? nuclear(A)
-      : byInverse(A, norm);
+  const { dtype, values } =
+    typeof norm === 'number' && Math.abs(norm) === 2
+      ? spectral(A, norm)
+      : norm === 'nuc'
+        ? nuclear(A)
+        : byInverse(A, norm);
   const real = realDType(dtype);
   const data = real === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
   return deliver(op, data, A.shape.slice(0, -2), real, options.out);
@@ -86,8 +91,7 @@ function byInverse(A: Tensor, p: ConditionNorm): IValues {
   const inverses = checkSquare('linalg.cond', inverse);
   const values = members(matrices, k => {
     if (info.data[k] !== 0) return Number.POSITIVE_INFINITY;
-    const product =
-      elementNorm(matrices, k, p as number) * elementNorm(inverses, k, p as number);
+    const product = elementNorm(matrices, k, p as number) * elementNorm(inverses, k, p as number);
     return Number.isNaN(product) ? Number.POSITIVE_INFINITY : product;
   });
   return { dtype: matrices.dtype, values };

@@ -3,8 +3,8 @@ import { checkSquare, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
 import { vectorNorm } from './elementwise.js';
-import { elementNorm } from './norm.js';
 import { product } from './matmul.js';
+import { elementNorm } from './norm.js';
 import { inverseSource } from './provenance.js';
 import { matrixAt, type Tensor } from './tensor.js';
 

@@ -101,14 +101,15 @@ export function rand(...sizes: SizeArguments): Tensor {
 /** Numbers from the standard normal distribution; complex ones have variance 1, half in each part. */
 export function randn(...sizes: SizeArguments): Tensor {
   return filled('randn', sizes, dtype =>
-    isComplex(dtype)
-      ? { re: normal() * Math.SQRT1_2, im: normal() * Math.SQRT1_2 }
-      : normal()
+    isComplex(dtype) ? { re: normal() * Math.SQRT1_2, im: normal() * Math.SQRT1_2 } : normal()
   );
 }
 
 /** The identity matrix, or an n by m matrix with ones on the diagonal. */
-export function eye(n: number, ...rest: [m?: number | ITensorOptions, options?: ITensorOptions]): Tensor {
+export function eye(
+  n: number,
+  ...rest: [m?: number | ITensorOptions, options?: ITensorOptions]
+): Tensor {
   const m = typeof rest[0] === 'number' ? rest[0] : n;
   const options = rest.find(item => typeof item === 'object') ?? {};
   for (const [name, size] of Object.entries({ n, m })) {
@@ -127,19 +128,30 @@ export function eye(n: number, ...rest: [m?: number | ITensorOptions, options?: 
 }
 
 /** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */
-export function arange(start: number, end?: number, step = 1, options: ITensorOptions = {}): Tensor {
+export function arange(
+  start: number,
+  end?: number,
+  step = 1,
+  options: ITensorOptions = {}
+): Tensor {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   const count = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(count)) {
-    throw new RuntimeError(`arange: expected finite bounds and a nonzero step, got (${from}, ${to}, ${step})`, {
-      op: 'arange',
-      code: 'invalid-argument'
-    });
+    throw new RuntimeError(
+      `arange: expected finite bounds and a nonzero step, got (${from}, ${to}, ${step})`,
+      {
+        op: 'arange',
+        code: 'invalid-argument'
+      }
+    );
   }
-  return tensor(Array.from({ length: count }, (_, i) => from + i * step), {
-    dtype: getDefaultDtype(),
-    ...options
-  });
+  return tensor(
+    Array.from({ length: count }, (_, i) => from + i * step),
+    {
+      dtype: getDefaultDtype(),
+      ...options
+    }
+  );
 }
 
 /** Tensors of one shape, joined along a new first dimension. Source: `torch.stack`. */

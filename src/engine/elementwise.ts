@@ -1,8 +1,10 @@
 /** Elementwise arithmetic with broadcasting and torch's type promotion, and distances. */
+
+import { cast, tensor } from './create.js';
 import {
   allocate,
-  dtypeInfo,
   type DType,
+  dtypeInfo,
   getDefaultDtype,
   isComplex,
   isFloat,
@@ -10,7 +12,6 @@ import {
   promote,
   realDType
 } from './dtype.js';
-import { cast, tensor } from './create.js';
 import { RuntimeError } from './errors.js';
 import type { Scalar } from './scalar.js';
 import { broadcastShapes, broadcastStrides, forEachOffset, rowMajor, sizeOf } from './shape.js';

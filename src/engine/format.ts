@@ -12,7 +12,8 @@ const DIGITS = 5;
 export function formatNumber(value: number, digits = DIGITS): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return Object.is(value, -0) ? '-0' : `${value}`;
+  if (Number.isInteger(value) && Math.abs(value) < 1e6)
+    return Object.is(value, -0) ? '-0' : `${value}`;
   const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
   const power = Number(exponent);
   if (power >= -4 && power < 6) return trimZeros(value.toFixed(Math.max(digits - 1 - power, 0)));

@@ -34,7 +34,7 @@ export {
   tensor,
   zeros
 } from './create.js';
-export type { DType, FloatDType } from './dtype.js';
+export type { Data, DType, FloatData, FloatDType } from './dtype.js';
 export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
 export { dist, type Operand } from './elementwise.js';
 export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './errors.js';

@@ -1,9 +1,9 @@
 /** The inverse of one matrix or of a batch. */
 import { checkOut, checkSquare, deliver, type IMatrices } from './check.js';
-import { rememberInverse } from './provenance.js';
 import { kernels } from './device.js';
 import { allocate, type FloatData, lanes } from './dtype.js';
 import { singularError } from './errors.js';
+import { rememberInverse } from './provenance.js';
 import { matrixAt, type Tensor } from './tensor.js';
 
 export interface IInverseOptions {

@@ -2,7 +2,14 @@
 import { checkTensor } from './check.js';
 import { allocate, type FloatData, type FloatDType, isComplex, isFloat, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
-import { broadcastShapes, broadcastStrides, rowMajor, shapeText, sizeOf, unravel } from './shape.js';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  rowMajor,
+  shapeText,
+  sizeOf,
+  unravel
+} from './shape.js';
 import { Tensor } from './tensor.js';
 
 /**

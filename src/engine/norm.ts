@@ -10,7 +10,8 @@ export type ElementNorm = 1 | -1 | 'fro' | number;
 export function absolute(matrices: IMatrices, index: number): Float64Array {
   const { rows, columns, data, dtype } = matrices;
   const size = rows * columns;
-  if (!isComplex(dtype)) return Float64Array.from({ length: size }, (_, i) => Math.abs(data[index * size + i]));
+  if (!isComplex(dtype))
+    return Float64Array.from({ length: size }, (_, i) => Math.abs(data[index * size + i]));
   return Float64Array.from({ length: size }, (_, i) => {
     const at = 2 * (index * size + i);
     return Math.hypot(data[at], data[at + 1]);
@@ -27,5 +28,7 @@ export function elementNorm(matrices: IMatrices, index: number, p: ElementNorm):
   magnitudes.forEach((value, i) => {
     sums[byColumn ? i % columns : Math.floor(i / columns)] += value;
   });
-  return p > 0 ? sums.reduce((a, b) => Math.max(a, b), 0) : sums.reduce((a, b) => Math.min(a, b), Infinity);
+  return p > 0
+    ? sums.reduce((a, b) => Math.max(a, b), 0)
+    : sums.reduce((a, b) => Math.min(a, b), Infinity);
 }

@@ -3,7 +3,7 @@ import { checkMatrices, deliver, type IMatrices } from './check.js';
 import { type FloatData, isComplex, realDType } from './dtype.js';
 import { nonFiniteError } from './errors.js';
 import { type IColumns, jacobiSvd } from './reference/svd.js';
-import { Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 /** The singular values and the last right singular vector of one matrix. */
 export interface ISingularValues {
@@ -37,12 +37,18 @@ export function singularValues(matrices: IMatrices, index: number): ISingularVal
   const part = matrices.data.subarray(index * length, (index + 1) * length);
   if (!part.every(Number.isFinite)) throw nonFiniteError('linalg.svd');
   const k = Math.min(rows, columns);
-  const { values, V } = jacobiSvd(complex ? embed(part, rows, columns) : toColumns(part, rows, columns));
-  if (!complex) return { values: values.subarray(0, k), smallest: V.slice((columns - 1) * columns) };
+  const { values, V } = jacobiSvd(
+    complex ? embed(part, rows, columns) : toColumns(part, rows, columns)
+  );
+  if (!complex)
+    return { values: values.subarray(0, k), smallest: V.slice((columns - 1) * columns) };
   const last = V.subarray((2 * columns - 1) * 2 * columns);
   return {
     values: Float64Array.from({ length: k }, (_, i) => values[2 * i]),
-    smallest: Float64Array.from({ length: 2 * columns }, (_, i) => last[(i >> 1) + (i & 1) * columns])
+    smallest: Float64Array.from(
+      { length: 2 * columns },
+      (_, i) => last[(i >> 1) + (i & 1) * columns]
+    )
   };
 }
 

@@ -210,10 +210,10 @@ export class Tensor {
   /** The only element of a one-element tensor: number, bigint, boolean or `Complex`. */
   item<R extends Scalar = number>(): R {
     if (this.numel !== 1) {
-      throw new RuntimeError(
-        `a Tensor with ${this.numel} elements cannot be converted to Scalar`,
-        { op: 'item', code: 'shape' }
-      );
+      throw new RuntimeError(`a Tensor with ${this.numel} elements cannot be converted to Scalar`, {
+        op: 'item',
+        code: 'shape'
+      });
     }
     return this.#scalar(this.#view.offset) as R;
   }
@@ -339,4 +339,3 @@ function checkScalar(value: Nested): Scalar {
     { op: 'tensor', code: 'invalid-argument' }
   );
 }
-

@@ -27,7 +27,10 @@ export type MimeBundle = Record<string, unknown>;
 const MEMBERS = 32;
 
 /** The bundle of a value that the engine knows; undefined for any other. */
-export function toBundle(value: unknown, options: ILatexOptions = DEFAULTS): MimeBundle | undefined {
+export function toBundle(
+  value: unknown,
+  options: ILatexOptions = DEFAULTS
+): MimeBundle | undefined {
   const view = toView(value, options);
   return (
     view && {

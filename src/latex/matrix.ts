@@ -27,9 +27,7 @@ function matrixToLatex(source: Tensor, options: ILatexOptions): string {
     .map(i => columnIndices.filter(isIndex).map(j => source.at<Scalar>(i, j)));
   const { factor, write } = chooseFormat(entries.flat(), options.digits);
   const body = rowIndices.map(i =>
-    columnIndices.map(j =>
-      isIndex(i) && isIndex(j) ? write(source.at<Scalar>(i, j)) : dots(i, j)
-    )
+    columnIndices.map(j => (isIndex(i) && isIndex(j) ? write(source.at<Scalar>(i, j)) : dots(i, j)))
   );
   return factor + bracket(body);
 }
@@ -82,7 +80,8 @@ function chooseFormat(entries: readonly Scalar[], digits: number): IFormat {
   const forLargest = digits - 1 - (exponent - common);
   const forSmallest = 1 - Math.floor(Math.log10(smallest)) + common;
   const decimals = Math.max(0, forLargest, Math.min(forSmallest, forLargest + 2));
-  if (forSmallest > decimals + 1) return { factor: '', write: value => scalarToLatex(value, digits) };
+  if (forSmallest > decimals + 1)
+    return { factor: '', write: value => scalarToLatex(value, digits) };
   const fixed = (x: number) => toFixed(x, common, decimals);
   return {
     factor: common === 0 ? '' : `10^{${common}} \\times `,

@@ -102,7 +102,8 @@ function drawBatch({ summary, members, total }: IBatchView): HTMLElement {
 /** One line; the first member and every failed one are open from the start. */
 function drawMember({ index, health, line, view }: IMember, position: number): HTMLElement {
   const head = h('summary', 'member', h('code', '', index));
-  if (health) head.append(h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${health}`));
+  if (health)
+    head.append(h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${health}`));
   head.append(h('span', 'fact', line));
   const details = h('details', 'details', head, draw(view));
   details.open = position === 0 || health === 'singular';

@@ -57,7 +57,9 @@ export class TsKernel extends BaseKernel {
     };
   }
 
-  override async executeRequest(content: KernelMessage.IExecuteRequestMsg['content']): Promise<Reply> {
+  override async executeRequest(
+    content: KernelMessage.IExecuteRequestMsg['content']
+  ): Promise<Reply> {
     try {
       const { options, source } = parseCell(content.code);
       if (options.help) {
@@ -128,7 +130,15 @@ export class TsKernel extends BaseKernel {
     return { status: 'ok', execution_count: this.executionCount, user_expressions: {} };
   }
 
-  #error({ name, message, traceback }: { name: string; message: string; traceback: string[] }): Reply {
+  #error({
+    name,
+    message,
+    traceback
+  }: {
+    name: string;
+    message: string;
+    traceback: string[];
+  }): Reply {
     this.publishExecuteError({ ename: name, evalue: message, traceback });
     return this.#errorReply(name, message, traceback);
   }
@@ -141,7 +151,13 @@ export class TsKernel extends BaseKernel {
     content: KernelMessage.ICompleteRequestMsg['content']
   ): Promise<KernelMessage.ICompleteReplyMsg['content']> {
     const { cursor_pos } = content;
-    return { status: 'ok', matches: [], cursor_start: cursor_pos, cursor_end: cursor_pos, metadata: {} };
+    return {
+      status: 'ok',
+      matches: [],
+      cursor_start: cursor_pos,
+      cursor_end: cursor_pos,
+      metadata: {}
+    };
   }
 
   override async inspectRequest(): Promise<KernelMessage.IInspectReplyMsg['content']> {

@@ -3,8 +3,8 @@ import {
   type Complex,
   eye,
   isLinAlgError,
-  linalg,
   LinAlgError,
+  linalg,
   ones,
   randn,
   stack,
@@ -21,12 +21,25 @@ const SINGULAR = 'the inversion could not be completed because the input matrix 
 onEachBackend(() => {
   describe('linalg.inv', () => {
     it('inverts by hand', () => {
-      const X = linalg.inv(tensor([[2, 1], [1, 1]]));
-      expect(X.toArray()).toEqual([[1, -1], [-1, 2]]);
+      const X = linalg.inv(
+        tensor([
+          [2, 1],
+          [1, 1]
+        ])
+      );
+      expect(X.toArray()).toEqual([
+        [1, -1],
+        [-1, 2]
+      ]);
     });
 
     it('inverts a complex matrix by hand', () => {
-      const X = linalg.inv(tensor([[{ re: 0, im: 2 }, 0], [0, { re: 1, im: 1 }]]));
+      const X = linalg.inv(
+        tensor([
+          [{ re: 0, im: 2 }, 0],
+          [0, { re: 1, im: 1 }]
+        ])
+      );
       expect(X.at<Complex>(0, 0)).toMatchObject({ re: 0, im: -0.5 });
       expect(X.at<Complex>(1, 1)).toMatchObject({ re: 0.5, im: -0.5 });
     });
@@ -41,8 +54,16 @@ onEachBackend(() => {
     });
 
     it('exchanges rows where the first pivot is zero', () => {
-      const A = tensor([[0, 2, 0], [0, 0, 4], [8, 0, 0]]);
-      expect(linalg.inv(A).toArray()).toEqual([[0, 0, 0.125], [0.5, 0, 0], [0, 0.25, 0]]);
+      const A = tensor([
+        [0, 2, 0],
+        [0, 0, 4],
+        [8, 0, 0]
+      ]);
+      expect(linalg.inv(A).toArray()).toEqual([
+        [0, 0, 0.125],
+        [0.5, 0, 0],
+        [0, 0.25, 0]
+      ]);
     });
 
     it.each(FLOAT_DTYPES)('inverts every member of a %s batch', dtype => {
@@ -55,7 +76,12 @@ onEachBackend(() => {
     });
 
     it.each(FLOAT_DTYPES)('takes empty %s matrices and batches', dtype => {
-      for (const shape of [[0, 0], [3, 0, 0], [0, 3, 3], [2, 0, 4, 4]]) {
+      for (const shape of [
+        [0, 0],
+        [3, 0, 0],
+        [0, 3, 3],
+        [2, 0, 4, 4]
+      ]) {
         const X = linalg.inv(zeros(shape, { dtype }));
         expect(X.shape).toEqual(shape);
         expect(X.dtype).toBe(dtype);
@@ -64,7 +90,12 @@ onEachBackend(() => {
 
     it('gives the same answer for a view as for its copy', () => {
       const A = randn(6, 5, 5);
-      const views = [A.select(0, 2).mT, A.slice(0, 1, 6, 2), A.select(0, 3).T, A.slice(1, 0, 3).slice(2, 1, 4)];
+      const views = [
+        A.select(0, 2).mT,
+        A.slice(0, 1, 6, 2),
+        A.select(0, 3).T,
+        A.slice(1, 0, 3).slice(2, 1, 4)
+      ];
       for (const view of views) {
         expect(linalg.inv(view).toArray()).toEqual(linalg.inv(view.clone()).toArray());
       }
@@ -79,25 +110,54 @@ onEachBackend(() => {
 
     it('inverts badly scaled numbers', () => {
       expect(linalg.inv(tensor([[1e-300]])).item()).toBeCloseTo(1e300, -290);
-      const X = linalg.inv(tensor([[1e-200, 0], [0, 1e200]]));
+      const X = linalg.inv(
+        tensor([
+          [1e-200, 0],
+          [0, 1e200]
+        ])
+      );
       expect(X.at(0, 0) / 1e200).toBeCloseTo(1, 14);
       expect(X.at(1, 1) / 1e-200).toBeCloseTo(1, 14);
     });
 
     it('does not call a small matrix singular', () => {
-      expect(linalg.inv(eye(2).mul(1e-20)).toArray()).toEqual([[1e20, 0], [0, 1e20]]);
+      expect(linalg.inv(eye(2).mul(1e-20)).toArray()).toEqual([
+        [1e20, 0],
+        [0, 1e20]
+      ]);
     });
 
     it('computes through NaN and Inf', () => {
-      const X = linalg.inv(tensor([[Number.NaN, 1], [1, 2]]));
+      const X = linalg.inv(
+        tensor([
+          [Number.NaN, 1],
+          [1, 2]
+        ])
+      );
       expect((X.toArray() as number[][]).flat().every(Number.isNaN)).toBe(true);
-      expect(linalg.inv(tensor([[Number.POSITIVE_INFINITY, 1], [1, 2]])).at(1, 1)).toBe(0.5);
+      expect(
+        linalg
+          .inv(
+            tensor([
+              [Number.POSITIVE_INFINITY, 1],
+              [1, 2]
+            ])
+          )
+          .at(1, 1)
+      ).toBe(0.5);
     });
   });
 
   describe('singular matrices', () => {
     it.each(FLOAT_DTYPES)('are refused in torch’s words (%s)', dtype => {
-      const Z = tensor([[1, 2, 0], [3, 4, 0], [5, 6, 0]], { dtype });
+      const Z = tensor(
+        [
+          [1, 2, 0],
+          [3, 4, 0],
+          [5, 6, 0]
+        ],
+        { dtype }
+      );
       expect(() => linalg.inv(Z)).toThrow(
         new LinAlgError(`linalg.inv: The diagonal element 3 is zero, ${SINGULAR}`, {
           op: 'linalg.inv',
@@ -110,7 +170,13 @@ onEachBackend(() => {
       const error = thrown(() => linalg.inv(stack([eye(3), zeros(3, 3), eye(3)])));
       expect(isLinAlgError(error, 'singular')).toBe(true);
       expect((error as LinAlgError).matrix?.toArray()).toEqual(zeros(3, 3).toArray());
-      expect(error).toMatchObject({ name: 'LinAlgError', op: 'linalg.inv', code: 'singular', batch: 1, pivot: 1 });
+      expect(error).toMatchObject({
+        name: 'LinAlgError',
+        op: 'linalg.inv',
+        code: 'singular',
+        batch: 1,
+        pivot: 1
+      });
       expect((error as Error).message).toBe(
         `linalg.inv: (Batch element 1): The diagonal element 1 is zero, ${SINGULAR}`
       );
@@ -130,8 +196,26 @@ onEachBackend(() => {
 
     it('factor A itself and not its transpose', () => {
       // Column 1 of A is zero, so the first pivot is; Aᵀ would stop at the last.
-      expect(thrown(() => linalg.inv(tensor([[0, 1], [0, 2]])))).toMatchObject({ pivot: 1 });
-      expect(thrown(() => linalg.inv(tensor([[0, 0], [1, 2]])))).toMatchObject({ pivot: 2 });
+      expect(
+        thrown(() =>
+          linalg.inv(
+            tensor([
+              [0, 1],
+              [0, 2]
+            ])
+          )
+        )
+      ).toMatchObject({ pivot: 1 });
+      expect(
+        thrown(() =>
+          linalg.inv(
+            tensor([
+              [0, 0],
+              [1, 2]
+            ])
+          )
+        )
+      ).toMatchObject({ pivot: 2 });
     });
   });
 
@@ -146,13 +230,21 @@ onEachBackend(() => {
     });
 
     it('gives a 0-dimensional info for one matrix', () => {
-      const { info } = linalg.invEx(tensor([[1, 2], [2, 4]]));
+      const { info } = linalg.invEx(
+        tensor([
+          [1, 2],
+          [2, 4]
+        ])
+      );
       expect(info.shape).toEqual([]);
       expect(info.item()).toBe(2);
     });
 
     it('throws under its own name with checkErrors', () => {
-      const A = tensor([[1, 2], [2, 4]]);
+      const A = tensor([
+        [1, 2],
+        [2, 4]
+      ]);
       expect(() => linalg.invEx(A, { checkErrors: true })).toThrow(
         `linalg.inv_ex: The diagonal element 2 is zero, ${SINGULAR}`
       );
@@ -162,7 +254,10 @@ onEachBackend(() => {
       const out = { inverse: zeros(2, 2), info: zeros([], { dtype: 'int32' }) };
       const result = linalg.invEx(eye(2).mul(4), { out });
       expect(result.inverse).toBe(out.inverse);
-      expect(out.inverse.toArray()).toEqual([[0.25, 0], [0, 0.25]]);
+      expect(out.inverse.toArray()).toEqual([
+        [0.25, 0],
+        [0, 0.25]
+      ]);
     });
   });
 
@@ -170,18 +265,42 @@ onEachBackend(() => {
     it('is filled in place and returned', () => {
       const out = zeros(2, 2);
       expect(linalg.inv(eye(2).mul(2), { out })).toBe(out);
-      expect(out.toArray()).toEqual([[0.5, 0], [0, 0.5]]);
+      expect(out.toArray()).toEqual([
+        [0.5, 0],
+        [0, 0.5]
+      ]);
     });
 
     it('may be the input', () => {
-      const A = tensor([[2, 1], [1, 1]]);
-      expect(linalg.inv(A, { out: A }).toArray()).toEqual([[1, -1], [-1, 2]]);
+      const A = tensor([
+        [2, 1],
+        [1, 1]
+      ]);
+      expect(linalg.inv(A, { out: A }).toArray()).toEqual([
+        [1, -1],
+        [-1, 2]
+      ]);
     });
 
     it('may be a view', () => {
       const whole = zeros(2, 2, 2);
-      linalg.inv(tensor([[1, 2], [0, 1]]), { out: whole.select(0, 1).mT });
-      expect(whole.toArray()).toEqual([[[0, 0], [0, 0]], [[1, 0], [-2, 1]]]);
+      linalg.inv(
+        tensor([
+          [1, 2],
+          [0, 1]
+        ]),
+        { out: whole.select(0, 1).mT }
+      );
+      expect(whole.toArray()).toEqual([
+        [
+          [0, 0],
+          [0, 0]
+        ],
+        [
+          [1, 0],
+          [-2, 1]
+        ]
+      ]);
     });
 
     it('must have the dtype', () => {
@@ -194,7 +313,10 @@ onEachBackend(() => {
       const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
       const out = ones(3);
       linalg.inv(eye(2), { out });
-      expect(out.toArray()).toEqual([[1, 0], [0, 1]]);
+      expect(out.toArray()).toEqual([
+        [1, 0],
+        [0, 1]
+      ]);
       expect(warn.mock.calls[0][0]).toContain(
         'resized since it had shape [3], which does not match the required output shape [2, 2]'
       );
@@ -204,20 +326,52 @@ onEachBackend(() => {
 
   describe('misuse', () => {
     it.each([
-      ['not square', () => zeros(2, 3), 'linalg.inv: A must be batches of square matrices, but they are 2 by 3 matrices'],
-      ['a vector', () => zeros(3), 'linalg.inv: The input tensor A must have at least 2 dimensions.'],
-      ['a scalar', () => tensor(3), 'linalg.inv: The input tensor A must have at least 2 dimensions.'],
-      ['int64', () => eye(2, { dtype: 'int64' }), 'linalg.inv: Expected a floating point or complex tensor as input. Got Long'],
-      ['int32', () => eye(2, { dtype: 'int32' }), 'linalg.inv: Expected a floating point or complex tensor as input. Got Int'],
-      ['bool', () => eye(2, { dtype: 'bool' }), 'linalg.inv: Expected a floating point or complex tensor as input. Got Bool']
+      [
+        'not square',
+        () => zeros(2, 3),
+        'linalg.inv: A must be batches of square matrices, but they are 2 by 3 matrices'
+      ],
+      [
+        'a vector',
+        () => zeros(3),
+        'linalg.inv: The input tensor A must have at least 2 dimensions.'
+      ],
+      [
+        'a scalar',
+        () => tensor(3),
+        'linalg.inv: The input tensor A must have at least 2 dimensions.'
+      ],
+      [
+        'int64',
+        () => eye(2, { dtype: 'int64' }),
+        'linalg.inv: Expected a floating point or complex tensor as input. Got Long'
+      ],
+      [
+        'int32',
+        () => eye(2, { dtype: 'int32' }),
+        'linalg.inv: Expected a floating point or complex tensor as input. Got Int'
+      ],
+      [
+        'bool',
+        () => eye(2, { dtype: 'bool' }),
+        'linalg.inv: Expected a floating point or complex tensor as input. Got Bool'
+      ]
     ])('refuses %s in torch’s words', (_, make, message) => {
       expect(() => linalg.inv(make())).toThrow(message);
       expect(() => linalg.invEx(make())).toThrow(message);
-      expect(thrown(() => linalg.inv(make()))).toMatchObject({ name: 'RuntimeError', op: 'linalg.inv' });
+      expect(thrown(() => linalg.inv(make()))).toMatchObject({
+        name: 'RuntimeError',
+        op: 'linalg.inv'
+      });
     });
 
     it('refuses what is no tensor', () => {
-      expect(() => linalg.inv([[1, 2], [3, 4]] as never)).toThrow(
+      expect(() =>
+        linalg.inv([
+          [1, 2],
+          [3, 4]
+        ] as never)
+      ).toThrow(
         'linalg.inv: expected A to be a Tensor, got an array; make one with tensor([[1, 2], [3, 4]])'
       );
     });

@@ -1,6 +1,6 @@
 /** What theory promises of an inverse, as assertions. */
 import { expect } from '@jest/globals';
-import { eye, epsilon, type FloatDType, linalg, type Tensor } from '../../src/engine/index.js';
+import { epsilon, eye, type FloatDType, linalg, type Tensor } from '../../src/engine/index.js';
 
 export const FLOAT_DTYPES = ['float32', 'float64', 'complex64', 'complex128'] as const;
 
@@ -38,5 +38,7 @@ export function expectInverse(A: Tensor, X: Tensor): void {
   if (A.shape[0] === 0) return;
   const [right, left] = residualRatios(A, X);
   expect(right).toBeLessThan(30);
-  expect(left).toBeLessThan(30 * Math.max(1, linalg.cond(A, 1).item() * epsilon(A.dtype as FloatDType)));
+  expect(left).toBeLessThan(
+    30 * Math.max(1, linalg.cond(A, 1).item() * epsilon(A.dtype as FloatDType))
+  );
 }

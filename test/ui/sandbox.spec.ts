@@ -35,23 +35,30 @@ test.describe('the sandbox', () => {
   });
 
   test('starts nothing when a notebook is only opened', async ({ lab }) => {
-    const saved = JSON.parse(readFileSync(join(process.env.INVERTIBLE_UI_ROOT as string, 'tour.ipynb'), 'utf8'));
+    const saved = JSON.parse(
+      readFileSync(join(process.env.INVERTIBLE_UI_ROOT as string, 'tour.ipynb'), 'utf8')
+    );
     expect(saved.cells.length).toBeGreaterThan(10);
     await lab.open('tour.ipynb');
     await lab.page.waitForTimeout(1500);
     expect(lab.page.workers().filter(worker => worker.url().startsWith('data:'))).toEqual([]);
     await lab.run(2);
     await expect(lab.output(2).last()).toBeVisible();
-    await expect.poll(() => lab.page.workers().filter(w => w.url().startsWith('data:')).length).toBe(1);
+    await expect
+      .poll(() => lab.page.workers().filter(w => w.url().startsWith('data:')).length)
+      .toBe(1);
   });
 
   test('ends with its notebook', async ({ lab }) => {
     await lab.show('sandbox/close.ipynb', ['%%ts\n1']);
     await lab.run(0);
-    const workers = () => lab.page.workers().filter(worker => worker.url().startsWith('data:')).length;
+    const workers = () =>
+      lab.page.workers().filter(worker => worker.url().startsWith('data:')).length;
     await expect.poll(workers).toBe(1);
     await lab.menu('File', /^Close Tab/);
-    const discard = lab.page.locator('.jp-Dialog').getByRole('button', { name: /Discard|Don.t Save/ });
+    const discard = lab.page
+      .locator('.jp-Dialog')
+      .getByRole('button', { name: /Discard|Don.t Save/ });
     if (await discard.isVisible().catch(() => false)) await discard.click();
     await expect.poll(workers).toBe(0);
   });

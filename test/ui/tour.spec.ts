@@ -17,7 +17,9 @@ test('the tour runs from the installed wheel', async ({ lab }) => {
   });
 
   await test.step('a batch has a line for each of its members', async () => {
-    await expect(outputs.filter({ hasText: 'batch of 2 × 3 inverses' }).locator('details')).toHaveCount(6);
+    await expect(
+      outputs.filter({ hasText: 'batch of 2 × 3 inverses' }).locator('details')
+    ).toHaveCount(6);
   });
 
   await test.step('the precision matrix of the irises is right', async () => {
@@ -47,7 +49,9 @@ test('the tour runs from the installed wheel', async ({ lab }) => {
     await expect(lab.page.locator('.jp-Notebook')).toContainText(
       'linalg.inv: (Batch element 1): The diagonal element 3 is zero'
     );
-    await expect(outputs.filter({ hasText: 'batch of 3 inverses' }).locator('.jp-mod-singular')).toHaveCount(1);
+    await expect(
+      outputs.filter({ hasText: 'batch of 3 inverses' }).locator('.jp-mod-singular')
+    ).toHaveCount(1);
   });
 
   // A TeX error would be typeset as text of this class.

@@ -83,13 +83,7 @@ function rotate(x: Float64Array, p: number, q: number, length: number, { c, s }:
   }
 }
 
-function sort(
-  work: Float64Array,
-  V: Float64Array,
-  m: number,
-  n: number,
-  scale: number
-): ISingular {
+function sort(work: Float64Array, V: Float64Array, m: number, n: number, scale: number): ISingular {
   const norms = Array.from({ length: n }, (_, j) => norm(work, j * m, m));
   const order = norms.map((_, j) => j).sort((i, j) => norms[j] - norms[i]);
   const sorted = new Float64Array(n * n);

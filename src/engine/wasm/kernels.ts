@@ -3,8 +3,9 @@
  *
  * The memory is laid out anew for every call, from `BASE` up, so that nothing is ever leaked.
  */
-import { type FloatData, type FloatDType, lanes, realDType } from '../dtype.js';
+
 import type { IKernels } from '../device.js';
+import { type FloatData, type FloatDType, lanes, realDType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 
 type Suffix = 'f32' | 'f64' | 'c64' | 'c128';
@@ -34,6 +35,11 @@ export class WasmKernels implements IKernels {
 
   constructor(exports: EngineExports) {
     this.#exports = exports;
+  }
+
+  /** The size of the module's memory, which grows to what the largest matrix needed. */
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength;
   }
 
   factor(dtype: FloatDType, n: number, a: FloatData, pivots: Int32Array): number {

@@ -107,7 +107,11 @@ function notebook(cells: readonly (ICell | string)[], kernel: Kernel) {
     nbformat_minor: 5,
     metadata: kernel === 'none' ? { kernelspec: { name: '', display_name: '' } } : { kernelspec },
     cells: cells.map((cell, i) => {
-      const { source, type = 'code', tags = [] } = typeof cell === 'string' ? { source: cell } : cell;
+      const {
+        source,
+        type = 'code',
+        tags = []
+      } = typeof cell === 'string' ? { source: cell } : cell;
       const common = { id: `cell-${i}`, metadata: { tags }, source, cell_type: type };
       return type === 'code' ? { ...common, execution_count: null, outputs: [] } : common;
     })

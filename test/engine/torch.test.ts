@@ -1,0 +1,83 @@
+/** Against what torch itself answered; see `scripts/make_fixtures.py`. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import {
+  type ConditionNorm,
+  epsilon,
+  eye,
+  type FloatDType,
+  linalg,
+  type Nested,
+  type Scalar,
+  type Tensor,
+  tensor,
+  zeros
+} from '../../src/engine/index.js';
+import { onEachBackend } from '../support/kernels.js';
+import { magnitude } from '../support/laws.js';
+
+interface IFixtures {
+  inverses: {
+    dtype: FloatDType;
+    A: Nested;
+    inverse: Nested;
+    det: Nested;
+    cond: Record<string, number>;
+  }[];
+  errors: {
+    op: 'inv' | 'invEx' | 'det' | 'cond';
+    dtype?: FloatDType;
+    shape?: number[];
+    p?: ConditionNorm;
+    name: string;
+    message: string;
+  }[];
+}
+
+const file = new URL('../fixtures/torch.json', import.meta.url);
+const fixtures: IFixtures = JSON.parse(readFileSync(file, 'utf8'));
+
+/** |x − y| <= c·n·ε·κ of the largest entry, over all entries. */
+function expectClose(x: Tensor, y: Nested, kappa: number): void {
+  const wide = x.dtype.startsWith('complex') ? 'complex128' : 'float64';
+  const [got, wanted] = [x.to(wide), tensor(y, { dtype: wide })];
+  expect(got.shape).toEqual(wanted.shape);
+  const sizes = (t: Tensor) => ([t.toArray()].flat(9) as Scalar[]).map(magnitude);
+  const n = x.shape.at(-1) ?? 1;
+  const bound = 10 * n * epsilon(x.dtype as FloatDType) * kappa * Math.max(...sizes(wanted));
+  expect(Math.max(...sizes(got.sub(wanted)))).toBeLessThanOrEqual(bound);
+}
+
+onEachBackend(() => {
+  it.each(fixtures.inverses.map(f => [f.dtype, tensor(f.A).shape.join('x'), f] as const))(
+    'inverts and measures %s %s as torch does',
+    (dtype, _, { A: nested, inverse, det, cond }) => {
+      const A = tensor(nested, { dtype });
+      const kappa = linalg.cond(A, 1).toArray();
+      const worst = Math.max(...([kappa].flat(9) as number[]));
+      expectClose(linalg.inv(A), inverse, worst);
+      expectClose(linalg.det(A), det, worst);
+      for (const [name, wanted] of Object.entries(cond)) {
+        const got = linalg.cond(A, parseNorm(name)).item();
+        expect(Math.abs(got - wanted)).toBeLessThanOrEqual(100 * epsilon(dtype) * worst * wanted);
+      }
+    }
+  );
+
+  describe('refuses in torch’s words', () => {
+    it.each(fixtures.errors.map(e => [`${e.op} ${e.dtype ?? e.p} ${e.shape ?? ''}`, e] as const))(
+      '%s',
+      (_, { op, dtype, shape, p, name, message }) => {
+        const A = shape ? zeros(shape, { dtype }) : eye(2);
+        const call = () => (op === 'cond' ? linalg.cond(A, p) : linalg[op](A));
+        expect(call).toThrow(expect.objectContaining({ name, message }));
+      }
+    );
+  });
+});
+
+function parseNorm(name: string): ConditionNorm | null {
+  if (name === 'None') return null;
+  if (name === 'fro' || name === 'nuc') return name;
+  return Number(name.replace('inf', 'Infinity'));
+}
