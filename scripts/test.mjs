@@ -58,6 +58,7 @@ async function unit() {
   await run(process.execPath, [
     ...jest,
     join(ROOT, 'node_modules/jest/bin/jest.js'),
+    '--ci',
     '--json',
     `--outputFile=${output}`,
     '--silent'

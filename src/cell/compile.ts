@@ -83,10 +83,11 @@ function columnInSource(
       .split('\n')
       .slice(0, line - 1)
       .join('\n').length + (line > 1 ? 1 : 0);
-  const inserted = edits.find(
-    ({ start, end }) => start === end && start >= lineStart && start < lineStart + column
-  );
-  const mapped = inserted === undefined ? column : column - inserted.text.length;
+  const [inserted] = edits
+    .filter(({ start, end }) => start === end && start >= lineStart)
+    .sort((a, b) => a.start - b.start);
+  const isBehind = inserted !== undefined && inserted.start < lineStart + column;
+  const mapped = isBehind ? column - inserted.text.length : column;
   return mapped >= 1 && mapped <= text.length + 1 ? mapped : undefined;
 }
 
@@ -98,7 +99,7 @@ function stripTypes(source: string): string {
       keepUnusedImports: true
     }).code;
   } catch (error) {
-    throw toCompileError(error);
+    throw toCompileError(error, 1);
   }
 }
 
@@ -110,15 +111,18 @@ function parseModule(js: string): Program {
       allowAwaitOutsideFunction: true
     });
   } catch (error) {
-    throw toCompileError(error);
+    throw toCompileError(error, 0);
   }
 }
 
-/** sucrase says `Error transforming …: message (2:5)`, acorn `message (2:5)` with 0-based columns. */
-function toCompileError(error: unknown): CompileError {
+/**
+ * sucrase says `Error transforming …: message (2:5)`, acorn `message (2:5)`.
+ * @param first the number of the first column: sucrase counts from 1, acorn from 0
+ */
+function toCompileError(error: unknown, first: number): CompileError {
   const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
   const text = message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
-  return new CompileError(text, loc?.line ?? 1, (loc?.column ?? 0) + 1);
+  return new CompileError(text, loc?.line ?? 1, (loc?.column ?? first) + 1 - first);
 }
 
 interface IEdit {

@@ -81,9 +81,21 @@ export class Runtime {
   }
 }
 
-/** The names that every cell has: all of the engine, and `display`. */
+/** The names that every cell has: `display`, and of the engine what is for users. */
 function ambient(show: (value: unknown) => void): Record<string, unknown> {
-  const { ready, wasmUrl, ...names } = engine;
+  const {
+    checkSquare,
+    formatNumber,
+    formatScalar,
+    inverseSource,
+    isComplexNumber,
+    matrixAt,
+    ready,
+    singularValues,
+    unravel,
+    wasmUrl,
+    ...names
+  } = engine;
   const display = (...values: unknown[]) => {
     for (const value of values) show(value);
   };

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Binding, CompileError, compile } from '../../src/cell/compile.js';
+import { Scope } from '../../src/cell/scope.js';
+
+/** A session: runs cells one after the other, their variables on an object of its own. */
+function session() {
+  const scope = new Scope(globalThis);
+  return {
+    scope,
+    run: (source: string) => {
+      // biome-ignore lint/security/noGlobalEval: what is tested is code for eval
+      const evaluate = globalThis.eval;
+      const cell = evaluate(compile(`\n${source}`).js);
+      return scope.run(cell as (declare: (bindings: Binding[]) => void) => Promise<unknown>);
+    }
+  };
+}
+
+describe('compile', () => {
+  it('keeps every line on its line', () => {
+    const { js } = compile('\ninterface X {\n  a: number\n}\nconst x: X = {a: 1}\nx.a');
+    expect(js.split('\n')[4]).toContain('const x = {a: 1}');
+    expect(js.split('\n')[5]).toBe('return (x.a);');
+  });
+
+  it('finds what a cell declares', () => {
+    const { declared } = compile(
+      'const {a, b: [c, ...d], e = 1, ...f} = x; let g; var h; function i() { var no } class J {}\n' +
+        "for (var k of []) { let no2 } enum L { M } import n, {o as p} from 'https://x'; import * as q from 'https://y'"
+    );
+    expect(declared.sort()).toEqual([
+      'J',
+      'L',
+      'a',
+      'c',
+      'd',
+      'e',
+      'f',
+      'g',
+      'h',
+      'i',
+      'k',
+      'n',
+      'p',
+      'q'
+    ]);
+  });
+
+  it('says where a cell is no TypeScript', () => {
+    const error = (() => {
+      try {
+        compile('\nlet x = 1\nlet y = = 2');
+      } catch (e) {
+        return e;
+      }
+    })();
+    expect(error).toBeInstanceOf(CompileError);
+    expect(error).toMatchObject({ name: 'SyntaxError', line: 3, column: 9 });
+    expect(() => compile('\nlet a; let a')).toThrow(CompileError);
+    expect(() => compile('\nreturn 1')).toThrow(CompileError);
+  });
+
+  it('maps columns, also behind the inserted return', () => {
+    const { columnIn, js } = compile('\nlinalg.inv(A)\n');
+    const column = js.split('\n')[1].indexOf('inv') + 1;
+    expect(columnIn(2, column)).toBe(8);
+    expect(compile('\nconst x: number = f()').columnIn(2, 11)).toBeUndefined();
+  });
+
+  it.each([
+    ['1 + 1', 2],
+    ['(1, 2);', 2],
+    ['3 // three', 3],
+    ['4; /* ; */', 4],
+    ['(5 /* a;b */ );', 5],
+    ['"use strict"', 'use strict'],
+    ['6;;', 6],
+    ['const x = 7', undefined],
+    ['await Promise.resolve(8)', 8],
+    ['({a: 9}).a', 9],
+    ['10\ntype T = string', 10],
+    ['let y = 1; y = 11', 11],
+    ['<number>12', 12],
+    ['export const z = 13; z', 13],
+    ['export default 14', undefined],
+    ['enum E { A = 15 }; E.A', 15],
+    ['`a\nb`', 'a\nb'],
+    ['', undefined]
+  ])('gives the value of %j', async (source, value) => {
+    expect(await session().run(source)).toBe(value);
+  });
+});
+
+describe('a session', () => {
+  it('keeps variables, live in both directions', async () => {
+    const { run } = session();
+    await run('let count = 0; function up() { return ++count }');
+    expect(await run('up(); up(); count')).toBe(2);
+    expect(await run('count = 10; up()')).toBe(11);
+  });
+
+  it('lets a const be declared again, but not assigned', async () => {
+    const { run } = session();
+    await run('const c = 1; const read = () => c; const late = () => d');
+    await expect(run('c = 2')).rejects.toThrow('Assignment to constant variable.');
+    await run('const c = "two"; let d = 4');
+    expect(await run('c')).toBe('two');
+    expect(await run('late()')).toBe(4);
+  });
+
+  it('keeps what a failing cell had done, and what it would have hidden', async () => {
+    const { run } = session();
+    await run('const kept = 1');
+    await expect(
+      run('const before = 2; throw new Error("x"); const kept = 3, never = 4')
+    ).rejects.toThrow('x');
+    expect(await run('[before, kept, typeof never]')).toEqual([2, 1, 'undefined']);
+  });
+
+  it('forgets on demand, and gives ambient names back', async () => {
+    const { run, scope } = session();
+    const { name } = Math.max;
+    await run('const Math = 1, mine = 2; let name = 3');
+    expect(await run('Math')).toBe(1);
+    scope.clear();
+    expect(await run('Math.max.name + typeof mine')).toBe(`${name}undefined`);
+  });
+
+  it('declares names that JavaScript treats specially', async () => {
+    const { run } = session();
+    await run('let v = 1, __proto__ = 2');
+    expect(await run('v + 1')).toBe(2);
+    await run('v = 5');
+    expect(await run('v')).toBe(5);
+  });
+
+  it('is strict', async () => {
+    await expect(session().run('Object.freeze([1])[0] = 2')).rejects.toThrow(TypeError);
+  });
+});

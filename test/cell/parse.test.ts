@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { isTsCell, parseCell, UsageError } from '../../src/cell/index.js';
+
+describe('isTsCell', () => {
+  it.each([
+    ['%%ts', true],
+    ['%%ts\n1', true],
+    ['%%ts --fresh\n1', true],
+    ['%%ts\r\n1', true],
+    ['%%tsx\n1', false],
+    [' %%ts\n1', false],
+    ['# x\n%%ts', false],
+    ['%%time', false],
+    ['', false]
+  ])('%j: %s', (source, expected) => {
+    expect(isTsCell(source)).toBe(expected);
+  });
+});
+
+describe('parseCell', () => {
+  it('reads options and keeps the lines', () => {
+    expect(parseCell('%%ts --timeout 2.5 --fresh\na\nb')).toEqual({
+      options: { timeout: 2.5, fresh: true, help: false },
+      source: '\na\nb'
+    });
+    expect(parseCell('%%ts --timeout=3').options.timeout).toBe(3);
+    expect(parseCell('%%ts --help').options.help).toBe(true);
+  });
+
+  it.each(['--nope', 'A', '-x', '--timeout', '--timeout x', '--timeout -1', '--timeout 0'])(
+    'refuses %s with the usage',
+    options => {
+      expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(UsageError);
+      expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(/%%ts \[options\]/);
+    }
+  );
+});

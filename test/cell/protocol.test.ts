@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseFromSandbox } from '../../src/cell/protocol.js';
+import { MIME } from '../../src/latex/index.js';
+
+const output = (value: unknown) => parseFromSandbox({ type: 'output', output: value });
+
+describe('what leaves the sandbox', () => {
+  it('passes in the shapes of the protocol', () => {
+    expect(parseFromSandbox({ type: 'ready' })).toEqual({ type: 'ready' });
+    expect(parseFromSandbox({ type: 'done', id: 3, ok: true })).toEqual({
+      type: 'done',
+      id: 3,
+      ok: true
+    });
+    expect(output({ kind: 'stream', name: 'stderr', text: 'x' })).toEqual({
+      type: 'output',
+      output: { kind: 'stream', name: 'stderr', text: 'x' }
+    });
+    expect(output({ kind: 'error', name: 'E', message: 'm', traceback: ['a', 1] })).toMatchObject({
+      output: { traceback: ['a'] }
+    });
+  });
+
+  it('holds only mimes that run nothing', () => {
+    const data = {
+      'text/html': '<script>1</script>',
+      'application/javascript': '1',
+      'image/svg+xml': '<svg onload="1">',
+      'text/markdown': '<img onerror=1>',
+      'text/plain': 'plain',
+      [MIME]: { version: 1 }
+    };
+    expect(output({ kind: 'display', data })).toEqual({
+      type: 'output',
+      output: { kind: 'display', data: { 'text/plain': 'plain', [MIME]: { version: 1 } } }
+    });
+    expect(output({ kind: 'result', data: { 'text/html': '<b>' } })).toBeUndefined();
+    expect(output({ kind: 'display', data: { 'text/plain': { toString: 1 } } })).toBeUndefined();
+  });
+
+  it.each([
+    null,
+    undefined,
+    1,
+    'done',
+    [],
+    {},
+    { type: 'eval', code: '1' },
+    { type: 'done', id: '1' },
+    { type: 'output' },
+    { type: 'output', output: { kind: 'stream', text: 1 } },
+    { type: 'output', output: { kind: 'display', data: [] } },
+    { type: 'output', output: { kind: 'error', name: 'E', message: 1, traceback: [] } },
+    { type: 'output', output: { kind: 'comm', data: {} } }
+  ])('is dropped when it is %j', message => {
+    expect(parseFromSandbox(message)).toBeUndefined();
+  });
+
+  it('is copied as JSON, cycles refused', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    expect(output({ kind: 'display', data: { [MIME]: cycle } })).toBeUndefined();
+    const original = { nested: { when: new Date(0) } };
+    const copy = output({ kind: 'display', data: { [MIME]: original } });
+    expect(copy).toMatchObject({
+      output: { data: { [MIME]: { nested: { when: '1970-01-01T00:00:00.000Z' } } } }
+    });
+  });
+});

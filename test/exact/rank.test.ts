@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { manualSeed, rand } from '../../src/engine/index.js';
+import { exactRank, fromDouble } from '../../src/exact/index.js';
+
+describe('fromDouble', () => {
+  it('gives the fraction that the double is, not the decimal that it was written as', () => {
+    expect(fromDouble(0.5).toFraction()).toBe('1/2');
+    expect(fromDouble(-3).toFraction()).toBe('-3');
+    expect(fromDouble(0.1).toFraction()).toBe('3602879701896397/36028797018963968');
+    expect(Number(fromDouble(5e-324).d)).toBe(Infinity);
+    expect(() => fromDouble(Number.NaN)).toThrow(RangeError);
+  });
+});
+
+describe('exactRank', () => {
+  it('finds rank, null vector and dependent rows', () => {
+    expect(
+      exactRank([
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8, 9]
+      ])
+    ).toEqual({
+      rank: 2,
+      nullVector: [1n, -2n, 1n],
+      rowDependency: [1n, -2n, 1n]
+    });
+    expect(
+      exactRank([
+        [0, 0],
+        [0, 0]
+      ])
+    ).toMatchObject({ rank: 0, nullVector: [1n, 0n] });
+    expect(
+      exactRank([
+        [2, 1],
+        [1, 1]
+      ])
+    ).toEqual({ rank: 2 });
+  });
+
+  it('sees what decimals hide: 0.1, 0.2, 0.3 are no multiples of each other', () => {
+    expect(
+      exactRank([
+        [0.1, 0.3],
+        [0.2, 0.6]
+      ])?.rank
+    ).toBe(1);
+    expect(
+      exactRank([
+        [0.1, 0.3],
+        [1, 3]
+      ])?.rank
+    ).toBe(2);
+  });
+
+  it('proves its null vectors, for random singular integer matrices', () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      manualSeed(seed);
+      const n = 3 + (seed % 4);
+      const A = (rand(n, n).toArray() as number[][]).map(row =>
+        row.map(x => Math.floor(20 * x) - 10)
+      );
+      A[n - 1] = A[0].map((x, j) => x + A[1][j]);
+      const { rank, nullVector, rowDependency } = exactRank(A) ?? { rank: n };
+      expect(rank).toBeLessThan(n);
+      for (const row of A) {
+        expect(row.reduce((sum, x, j) => sum + x * Number(nullVector?.[j]), 0)).toBe(0);
+      }
+      for (let j = 0; j < n; j++) {
+        expect(A.reduce((sum, row, i) => sum + row[j] * Number(rowDependency?.[i]), 0)).toBe(0);
+      }
+    }
+  });
+
+  it('declines what would take long', () => {
+    expect(exactRank(Array.from({ length: 13 }, () => new Array(13).fill(0)))).toBeUndefined();
+    expect(exactRank([[1e300]])).toBeUndefined();
+    expect(exactRank([[Number.POSITIVE_INFINITY]])).toBeUndefined();
+  });
+});

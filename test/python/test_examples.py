@@ -1,0 +1,49 @@
+"""The example notebooks as they are committed: with outputs that any host can show."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.ipynb"))
+MIME = "application/vnd.invertible.v1+json"
+
+
+@pytest.fixture(params=EXAMPLES, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def rich_outputs(notebook):
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    return [o for o in outputs if MIME in o.get("data", {})]
+
+
+def test_is_valid(notebook):
+    nbformat.validate(notebook)
+
+
+def test_has_no_trace_of_the_machine(notebook):
+    text = json.dumps(notebook)
+    assert "/home/" not in text
+    assert "localhost" not in text
+
+
+def test_every_output_carries_latex_and_text(notebook):
+    assert len(rich_outputs(notebook)) >= 10
+    for output in rich_outputs(notebook):
+        assert output.data["text/latex"].startswith("$$")
+        assert output.data["text/plain"]
+
+
+def test_reads_well_in_html(notebook):
+    html, _ = HTMLExporter().from_notebook_node(notebook)
+    assert "A^{-1} = " in html
+    assert "\\kappa_2(A)" in html
+    assert "loses about" in html
+    assert "LinAlgError" in html
+    assert "\\operatorname{rank} A = 1" in html
+    # No output is left as raw JSON.
+    assert "digitsLost" not in html
