@@ -96,7 +96,8 @@ async function browser() {
         CHROMIUM_FLAGS: JSON.stringify(CHROMIUM_FLAGS),
         INVERTIBLE_UI_ROOT: folder,
         INVERTIBLE_UI_URL: server.url,
-        INVERTIBLE_UI_TOKEN: server.token
+        INVERTIBLE_UI_TOKEN: server.token,
+        INVERTIBLE_UI_SETTINGS: server.settings
       }
     }).catch(() => undefined);
   } finally {

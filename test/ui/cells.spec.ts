@@ -85,6 +85,57 @@ test.describe('a %%ts cell', () => {
     await expect(lab.output(3)).toHaveText(/python runs/);
   });
 
+  test('is stopped by interrupt where there is no kernel, and forgets at a restart', async ({
+    lab
+  }) => {
+    await lab.show('cells/restart.ipynb', ['%%ts\nwhile (true) {}', '%%ts\nlet y = 1', '%%ts\ny']);
+    await lab.run(1);
+    await lab.settled();
+    await lab.menu('Kernel', /^Restart Kernel…/);
+    await lab.page
+      .locator('.jp-Dialog')
+      .getByRole('button', { name: 'Confirm Kernel Restart' })
+      .click();
+    await expect(lab.page.locator('.jp-Dialog')).toHaveCount(0);
+    await lab.run(2);
+    await expect(lab.output(2)).toContainText('y is not defined');
+    await lab.show('cells/interrupt2.ipynb', ['%%ts\nwhile (true) {}'], 'none');
+    await lab.page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
+    await lab.run(0);
+    await expect(lab.prompt(0)).toHaveText('[*]:');
+    await lab.menu('Kernel', /^Interrupt Kernel/);
+    await expect(lab.output(0)).toContainText('Interrupted');
+  });
+
+  test('is highlighted as TypeScript, and back', async ({ lab }) => {
+    await lab.show('cells/language.ipynb', ['%%ts\nconst x = 1', 'def f(): pass']);
+    const line = (i: number, text: string) =>
+      lab.cell(i).locator('.cm-line', { hasText: text }).locator('span').first();
+    await expect(line(0, 'const x')).toHaveText('const');
+    await expect(line(1, 'def f')).toHaveText('def');
+    await lab.cell(0).locator('.cm-line').first().click();
+    await lab.page.keyboard.press('Home');
+    await lab.page.keyboard.type('#');
+    // As Python, `const` is just a name, and not a keyword with a class of its own.
+    await expect(lab.cell(0).locator('.cm-line').nth(1).locator('span').first()).not.toHaveText(
+      'const'
+    );
+  });
+
+  test('is timed as other cells are', async ({ lab }) => {
+    lab.setting('@jupyterlab/notebook-extension', 'tracker', { recordTiming: true });
+    await lab.show('cells/timing.ipynb', ['%%ts\n1', '1']);
+    await lab.runAll();
+    await lab.menu('File', /^Save Notebook/);
+    const times = () =>
+      lab
+        .read('cells/timing.ipynb')
+        .cells.map(cell => Object.keys(cell.metadata.execution ?? {}).sort());
+    const expected = ['execute_input', 'status.busy', 'status.idle'].map(name => `iopub.${name}`);
+    await expect.poll(() => times()[0]).toEqual([...expected, 'shell.execute_reply']);
+    expect(times()[1]).toEqual(expect.arrayContaining(expected));
+  });
+
   test('ends at its timeout', async ({ lab }) => {
     await lab.show('cells/timeout.ipynb', ['%%ts --timeout 0.5\nfor (;;) {}', '%%ts --help']);
     await lab.run(0);

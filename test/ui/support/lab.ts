@@ -1,5 +1,5 @@
 /** Driving JupyterLab as a person does: menus, keys and what is on the screen. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
@@ -7,6 +7,7 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 const ROOT = env('INVERTIBLE_UI_ROOT');
 const URL_BASE = env('INVERTIBLE_UI_URL');
 const TOKEN = env('INVERTIBLE_UI_TOKEN');
+const SETTINGS = env('INVERTIBLE_UI_SETTINGS');
 
 function env(name: string): string {
   const value = process.env[name];
@@ -40,8 +41,16 @@ export class Lab {
     writeFileSync(full, JSON.stringify(notebook(cells, kernel)));
   }
 
-  remove(path: string): void {
-    rmSync(join(ROOT, path), { force: true });
+  /** Reads a notebook as it was saved. */
+  read(path: string): { cells: { metadata: { execution?: Record<string, string> } }[] } {
+    return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+  }
+
+  /** Changes a setting of JupyterLab before a page is opened. */
+  setting(extension: string, plugin: string, value: Record<string, unknown>): void {
+    const folder = join(SETTINGS, extension);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${plugin}.jupyterlab-settings`), JSON.stringify(value));
   }
 
   /** Opens a notebook and waits until its kernel, if it has one, is there. */
