@@ -1,0 +1,80 @@
+/** From sources to the labextension, in steps that are skipped when nothing they read has changed. */
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { digest, once, ROOT, run, runBin } from './run.mjs';
+
+const WASM = 'src/engine/wasm/engine.wasm';
+
+/**
+ * Installs the npm packages of the lock file.
+ * Not by `npm ci`: it refuses a lock file that was made where the binaries of other systems could not
+ * be looked up, while `install` fetches what this system needs and leaves the lock file as it is.
+ */
+export async function installPackages() {
+  const key = digest(['package.json', 'package-lock.json']);
+  await once('npm packages', { key, outputs: ['node_modules'] }, () =>
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+      quiet: true
+    })
+  );
+}
+
+/** Compiles the WASM kernels. */
+export async function buildWasm() {
+  const key = digest(['src/engine/wasm/assembly/**', 'package-lock.json']);
+  await once('WASM kernels', { key, outputs: [WASM] }, () =>
+    runBin('assemblyscript/bin/asc.js', [
+      'src/engine/wasm/assembly/index.ts',
+      '--outFile',
+      WASM,
+      '-O3',
+      '--runtime',
+      'stub',
+      '--noAssert'
+    ])
+  );
+}
+
+/** Compiles `src` to `lib`, which is what npm users and the labextension import. */
+export async function buildLib() {
+  await buildWasm();
+  const key = digest(['src/**', 'tsconfig.json', 'package-lock.json']);
+  const outputs = ['lib/index.js', 'lib/engine/wasm/engine.wasm', 'lib/cell/sandbox.bundle.js'];
+  await once('library', { key, outputs }, async () => {
+    rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
+    await runBin('typescript/bin/tsc', ['--project', 'tsconfig.json']);
+    await finishLib();
+  });
+}
+
+/** What `tsc` leaves undone: the engine's module, and the sandbox as one file. */
+export async function finishLib() {
+  mkdirSync(join(ROOT, 'lib/engine/wasm'), { recursive: true });
+  copyFileSync(join(ROOT, WASM), join(ROOT, 'lib/engine/wasm/engine.wasm'));
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['lib/cell/sandbox.worker.js'],
+    outfile: 'lib/cell/sandbox.bundle.js',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['node:*'],
+    logLevel: 'warning'
+  });
+}
+
+/** Builds the prebuilt extension that the wheel holds. */
+export async function buildLabextension() {
+  await buildLib();
+  const key = digest(['lib/**', 'style/**', 'package.json', 'webpack.config.cjs', 'package-lock.json']);
+  const outputs = ['jupyterlab_invertible/labextension/package.json'];
+  await once('labextension', { key, outputs }, () =>
+    runBin(
+      '@jupyter/builder/lib/build-labextension.js',
+      ['--core-package-file', 'node_modules/@jupyterlab/core-meta/core.package.json', '.'],
+      { quiet: true }
+    )
+  );
+}

@@ -1,0 +1,59 @@
+/** Running the tour in a headless browser, as `npm run demo -- --check` and the screenshots do. */
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHROMIUM_FLAGS, ensureChromium } from './chromium.mjs';
+import { startJupyter } from './jupyter.mjs';
+import { CACHE, ROOT } from './run.mjs';
+
+/**
+ * Opens a copy of the tour, runs all its cells, and hands the page to `look`.
+ * @param {{env: string, dark?: boolean, width?: number}} options
+ * @param {(page: import('@playwright/test').Page, folder: string) => Promise<unknown>} look
+ * @returns {Promise<string[]>} what the page's console complained of
+ */
+export async function withTour({ env, width = 1280 }, look) {
+  const executablePath = await ensureChromium();
+  const folder = join(CACHE, 'demo');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(ROOT, 'examples'), folder, { recursive: true });
+  const { chromium } = await import('@playwright/test');
+  const server = await startJupyter({ env, folder });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const complaints = [];
+  try {
+    // High enough that the notebook draws every cell at once.
+    const page = await browser.newPage({ viewport: { width, height: 7500 } });
+    page.on('console', message => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', error => complaints.push(String(error)));
+    await page.goto(`${server.url}lab/tree/tour.ipynb?token=${server.token}&reset`);
+    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
+    await runAll(page);
+    await look(page, folder);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+  return complaints;
+}
+
+/** Clicks an entry of a menu of the menu bar. */
+export async function choose(page, menu, entry) {
+  await page.locator('.lm-MenuBar-item', { hasText: new RegExp(`^${menu}$`) }).click();
+  await page.locator('.lm-Menu-item:visible', { hasText: entry }).first().click();
+}
+
+async function runAll(page) {
+  await choose(page, 'Run', /^Run All Cells$/);
+  await page.locator('.jp-Cell').last().locator('.jp-MarkdownOutput, .jp-OutputArea').first().waitFor();
+  await page.waitForFunction(
+    () => ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent === '[*]:')
+  );
+  // The typesetter works after the cells have ended.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.jp-Invertible-math')].every(node => node.querySelector('mjx-container'))
+  );
+}
