@@ -68,7 +68,13 @@ export async function finishLib() {
 /** Builds the prebuilt extension that the wheel holds. */
 export async function buildLabextension() {
   await buildLib();
-  const key = digest(['lib/**', 'style/**', 'package.json', 'webpack.config.cjs', 'package-lock.json']);
+  const key = digest([
+    'lib/**',
+    'style/**',
+    'package.json',
+    'webpack.config.cjs',
+    'package-lock.json'
+  ]);
   const outputs = ['jupyterlab_invertible/labextension/package.json'];
   await once('labextension', { key, outputs }, () =>
     runBin(

@@ -40,7 +40,8 @@ function findChromium() {
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
   for (const name of NAMES) {
     try {
-      const path = `${execFileSync('which', [name], { stdio: ['ignore', 'pipe', 'ignore'] })}`.trim();
+      const path =
+        `${execFileSync('which', [name], { stdio: ['ignore', 'pipe', 'ignore'] })}`.trim();
       if (path) return path;
     } catch {
       // Not on the path.
@@ -74,8 +75,12 @@ async function install() {
 async function installWithApt() {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { quiet: true, env });
-  await run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], {
-    quiet: true,
-    env
-  });
+  await run(
+    'apt-get',
+    ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+    {
+      quiet: true,
+      env
+    }
+  );
 }

@@ -40,7 +40,14 @@ export async function startJupyter({ env, folder, open = false, args = [] }) {
   });
   const url = `http://localhost:${port}/`;
   await waitFor(`${url}api/status?token=${token}`, child, () => log);
-  return { url, token, settings: jupyter.JUPYTERLAB_SETTINGS_DIR, child, stop: () => stop(child), log: () => log };
+  return {
+    url,
+    token,
+    settings: jupyter.JUPYTERLAB_SETTINGS_DIR,
+    child,
+    stop: () => stop(child),
+    log: () => log
+  };
 }
 
 /** JupyterLab asks at its first start whether to fetch news: no, nothing here goes to the network. */

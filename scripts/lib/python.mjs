@@ -64,7 +64,12 @@ async function buildWheel() {
 }
 
 function pip(env, args) {
-  const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-warn-script-location'];
+  const quiet = [
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--no-warn-script-location'
+  ];
   return run(program(env, 'python'), ['-m', 'pip', ...args, ...quiet], { quiet: true });
 }
 
@@ -73,7 +78,11 @@ function findPython() {
   const probe = 'import sys, venv; print(sys.version_info >= (3, 10))';
   for (const name of [process.env.PYTHON, 'python3', 'python', 'py'].filter(Boolean)) {
     try {
-      if (`${execFileSync(name, ['-c', probe], { stdio: ['ignore', 'pipe', 'ignore'] })}`.includes('True'))
+      if (
+        `${execFileSync(name, ['-c', probe], { stdio: ['ignore', 'pipe', 'ignore'] })}`.includes(
+          'True'
+        )
+      )
         return name;
     } catch {
       // Not this one.

@@ -1,14 +1,7 @@
 /** Running commands, and skipping those whose inputs have not changed. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,7 +51,10 @@ export function runBin(name, args, options) {
 export function digest(patterns, ...extra) {
   const hash = createHash('sha256');
   for (const path of patterns.flatMap(expand).sort()) {
-    hash.update(path).update('\0').update(readFileSync(join(ROOT, path)));
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(ROOT, path)));
   }
   for (const text of extra) hash.update('\0').update(text);
   return hash.digest('hex');

@@ -48,12 +48,19 @@ export async function choose(page, menu, entry) {
 
 async function runAll(page) {
   await choose(page, 'Run', /^Run All Cells$/);
-  await page.locator('.jp-Cell').last().locator('.jp-MarkdownOutput, .jp-OutputArea').first().waitFor();
+  await page
+    .locator('.jp-Cell')
+    .last()
+    .locator('.jp-MarkdownOutput, .jp-OutputArea')
+    .first()
+    .waitFor();
   await page.waitForFunction(
     () => ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent === '[*]:')
   );
   // The typesetter works after the cells have ended.
   await page.waitForFunction(() =>
-    [...document.querySelectorAll('.jp-Invertible-math')].every(node => node.querySelector('mjx-container'))
+    [...document.querySelectorAll('.jp-Invertible-math')].every(node =>
+      node.querySelector('mjx-container')
+    )
   );
 }
