@@ -1,8 +1,9 @@
 /** `npm test`: sets up what is missing, runs every suite, and ends with a line that counts. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLib, installPackages } from './lib/build.mjs';
 import { CHROMIUM_FLAGS, ensureChromium } from './lib/chromium.mjs';
+import { copyExamples } from './lib/examples.mjs';
 import { startJupyter } from './lib/jupyter.mjs';
 import { DEV_ENV, installWheel, program, USER_ENV } from './lib/python.mjs';
 import { CACHE, ROOT, run, runBin } from './lib/run.mjs';
@@ -83,9 +84,7 @@ async function browser() {
   const executable = await ensureChromium();
   await installWheel(USER_ENV);
   const folder = join(CACHE, 'ui-root');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(ROOT, 'examples'), folder, { recursive: true });
+  copyExamples(folder);
   const output = join(CACHE, 'ui-results.json');
   rmSync(output, { force: true });
   const server = await startJupyter({ env: USER_ENV, folder });

@@ -75,7 +75,7 @@ function pip(env, args) {
 
 /** The first Python of the machine that is new enough. */
 function findPython() {
-  const probe = 'import sys, venv; print(sys.version_info >= (3, 10))';
+  const probe = 'import sys, venv, ensurepip; print(sys.version_info >= (3, 10))';
   for (const name of [process.env.PYTHON, 'python3', 'python', 'py'].filter(Boolean)) {
     try {
       if (
@@ -88,7 +88,9 @@ function findPython() {
       // Not this one.
     }
   }
-  throw new Error('Python 3.10 or newer is needed; set PYTHON to its path');
+  throw new Error(
+    'Python 3.10 or newer with its venv module is needed (Debian: apt-get install python3-venv); PYTHON may name it'
+  );
 }
 
 /** Settings of Jupyter that keep it away from the user's own. */

@@ -1,9 +1,9 @@
 /** Running the tour in a headless browser, as `npm run demo -- --check` and the screenshots do. */
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS, ensureChromium } from './chromium.mjs';
+import { copyExamples } from './examples.mjs';
 import { startJupyter } from './jupyter.mjs';
-import { CACHE, ROOT } from './run.mjs';
+import { CACHE } from './run.mjs';
 
 /**
  * Opens a copy of the tour, runs all its cells, and hands the page to `look`.
@@ -14,9 +14,7 @@ import { CACHE, ROOT } from './run.mjs';
 export async function withTour({ env, width = 1280 }, look) {
   const executablePath = await ensureChromium();
   const folder = join(CACHE, 'demo');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(ROOT, 'examples'), folder, { recursive: true });
+  copyExamples(folder);
   const { chromium } = await import('@playwright/test');
   const server = await startJupyter({ env, folder });
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
@@ -28,7 +26,7 @@ export async function withTour({ env, width = 1280 }, look) {
       if (message.type() === 'error') complaints.push(message.text());
     });
     page.on('pageerror', error => complaints.push(String(error)));
-    await page.goto(`${server.url}lab/tree/tour.ipynb?token=${server.token}&reset`);
+    await page.goto(`${server.url}lab/tree/tour.ipynb?token=${server.token}`);
     await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
     await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
     await runAll(page);
@@ -48,15 +46,10 @@ export async function choose(page, menu, entry) {
 
 async function runAll(page) {
   await choose(page, 'Run', /^Run All Cells$/);
-  await page
-    .locator('.jp-Cell')
-    .last()
-    .locator('.jp-MarkdownOutput, .jp-OutputArea')
-    .first()
-    .waitFor();
-  await page.waitForFunction(
-    () => ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent === '[*]:')
-  );
+  await page.waitForFunction(() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+    return prompts.length > 0 && prompts.every(prompt => /\[\d+\]/.test(prompt.textContent));
+  });
   // The typesetter works after the cells have ended.
   await page.waitForFunction(() =>
     [...document.querySelectorAll('.jp-Invertible-math')].every(node =>

@@ -28,7 +28,8 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const MAGIC = /^%%ts(?=\s|$)/;
+/** Blank lines may come first, as IPython lets them. */
+const MAGIC = /^(\s*\n)?%%ts(?=\s|$)/;
 
 /** Whether a cell's source is a `%%ts` cell. */
 export function isTsCell(source: string): boolean {
@@ -40,8 +41,9 @@ export function isTsCell(source: string): boolean {
  * @throws UsageError for an unknown option or a bad value
  */
 export function parseCell(cell: string): ITsCell {
-  const [line] = cell.split('\n', 1);
-  const source = cell.slice(line.length);
+  const above = MAGIC.exec(cell)?.[1] ?? '';
+  const [line] = cell.slice(above.length).split('\n', 1);
+  const source = '\n'.repeat(above.split('\n').length - 1) + cell.slice(above.length + line.length);
   const words = line.replace(MAGIC, '').split(/\s+/).filter(Boolean);
   return { options: parseOptions(words), source };
 }

@@ -9,6 +9,7 @@ describe('isTsCell', () => {
     ['%%ts\r\n1', true],
     ['%%tsx\n1', false],
     [' %%ts\n1', false],
+    ['\n \n%%ts\n1', true],
     ['# x\n%%ts', false],
     ['%%time', false],
     ['', false]
@@ -22,6 +23,10 @@ describe('parseCell', () => {
     expect(parseCell('%%ts --timeout 2.5 --fresh\na\nb')).toEqual({
       options: { timeout: 2.5, fresh: true, help: false },
       source: '\na\nb'
+    });
+    expect(parseCell('\n\n%%ts --fresh\na')).toMatchObject({
+      options: { fresh: true },
+      source: '\n\n\na'
     });
     expect(parseCell('%%ts --timeout=3').options.timeout).toBe(3);
     expect(parseCell('%%ts --help').options.help).toBe(true);

@@ -55,7 +55,9 @@ export class Lab {
 
   /** Opens a notebook and waits until its kernel, if it has one, is there. */
   async open(path: string, kernel: Kernel = 'python3'): Promise<void> {
-    await this.page.goto(`${URL_BASE}lab/tree/${path}?token=${TOKEN}&reset`);
+    // A workspace of its own, so that no earlier test's notebooks are opened beside it.
+    const workspace = `w${Math.random().toString(36).slice(2)}`;
+    await this.page.goto(`${URL_BASE}lab/workspaces/${workspace}/tree/${path}?token=${TOKEN}`);
     await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor();
     if (kernel === 'none') return;
     await expect(this.page.locator('.jp-Notebook-ExecutionIndicator').first()).toHaveAttribute(
@@ -75,9 +77,12 @@ export class Lab {
     await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
   }
 
-  /** Runs all cells and waits until none is running. */
+  /** Runs all cells and waits until each has run, or was given up. */
   async runAll(): Promise<void> {
+    const first = this.page.locator('.jp-CodeCell .jp-InputPrompt').first();
+    const before = await first.textContent();
     await this.menu('Run', /^Run All Cells$/);
+    await expect(first).not.toHaveText(before ?? '');
     await this.settled();
   }
 
