@@ -13,7 +13,7 @@ console.log('Watching src and style; reload the page after a build (Ctrl+C ends 
 for (const folder of ['src', 'style']) watch(join(ROOT, folder), { recursive: true }, onChange);
 
 function onChange(_event, file) {
-  if (file?.endsWith('engine.wasm')) return;
+  if (file?.endsWith('.wasm')) return;
   if (building) again = true;
   else void build();
 }

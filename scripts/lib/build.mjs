@@ -3,7 +3,11 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest, once, ROOT, run, runBin } from './run.mjs';
 
-const WASM = 'src/engine/wasm/engine.wasm';
+/** The two binaries of one source, and what makes them differ. */
+const WASM = {
+  'src/engine/wasm/engine.wasm': ['simd'],
+  'src/engine/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd']
+};
 
 /**
  * Installs the npm packages of the lock file.
@@ -22,24 +26,30 @@ export async function installPackages() {
 /** Compiles the WASM kernels. */
 export async function buildWasm() {
   const key = digest(['src/engine/wasm/assembly/**', 'package-lock.json']);
-  await once('WASM kernels', { key, outputs: [WASM] }, () =>
-    runBin('assemblyscript/bin/asc.js', [
-      'src/engine/wasm/assembly/index.ts',
-      '--outFile',
-      WASM,
-      '-O3',
-      '--runtime',
-      'stub',
-      '--noAssert'
-    ])
-  );
+  await once('WASM kernels', { key, outputs: Object.keys(WASM) }, async () => {
+    for (const [outFile, features] of Object.entries(WASM)) await compileWasm(outFile, features);
+  });
+}
+
+function compileWasm(outFile, features) {
+  return runBin('assemblyscript/bin/asc.js', [
+    'src/engine/wasm/assembly/index.ts',
+    ...['--outFile', outFile],
+    ...features.flatMap(feature => ['--enable', feature]),
+    ...['-O3', '--runtime', 'stub', '--noAssert']
+  ]);
 }
 
 /** Compiles `src` to `lib`, which is what npm users and the labextension import. */
 export async function buildLib() {
   await buildWasm();
   const key = digest(['src/**', 'tsconfig.json', 'package-lock.json']);
-  const outputs = ['lib/index.js', 'lib/engine/wasm/engine.wasm', 'lib/cell/sandbox.bundle.js'];
+  const outputs = [
+    'lib/index.js',
+    'lib/engine/wasm/engine.wasm',
+    'lib/engine/wasm/engine.relaxed.wasm',
+    'lib/cell/sandbox.bundle.js'
+  ];
   await once('library', { key, outputs }, async () => {
     rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
     await runBin('typescript/bin/tsc', ['--project', 'tsconfig.json']);
@@ -50,7 +60,9 @@ export async function buildLib() {
 /** What `tsc` leaves undone: the engine's module, and the sandbox as one file. */
 export async function finishLib() {
   mkdirSync(join(ROOT, 'lib/engine/wasm'), { recursive: true });
-  copyFileSync(join(ROOT, WASM), join(ROOT, 'lib/engine/wasm/engine.wasm'));
+  for (const file of Object.keys(WASM)) {
+    copyFileSync(join(ROOT, file), join(ROOT, file.replace(/^src/, 'lib')));
+  }
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,

@@ -104,6 +104,7 @@ function leftResidual(a: IMatrices, x: IMatrices, k: number): Float64Array {
   const width = isComplex(a.dtype) ? 2 : 1;
   const from = k * n * n * width;
   const to = from + n * n * width;
+  // Summed in double precision, so that what it shows is the inverse's error and not its own.
   const xa = product(a.dtype, [n, n, n], x.data.subarray(from, to), a.data.subarray(from, to));
   for (let i = 0; i < n; i++) xa[(i * n + i) * width] -= 1;
   if (width === 1) return Float64Array.from(xa, Math.abs);

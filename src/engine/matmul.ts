@@ -1,6 +1,15 @@
 /** Matrix products with torch's rules for vectors, matrices and batches. */
 import { checkTensor } from './check.js';
-import { allocate, type FloatData, type FloatDType, isComplex, isFloat, lanes } from './dtype.js';
+import { loadedKernels, type ProductSizes } from './device.js';
+import {
+  allocate,
+  type FloatData,
+  type FloatDType,
+  isComplex,
+  isFloat,
+  lanes,
+  type RealDType
+} from './dtype.js';
 import { RuntimeError } from './errors.js';
 import {
   broadcastShapes,
@@ -65,9 +74,13 @@ function checkOperands(a: Tensor, b: Tensor): FloatDType {
   return a.dtype;
 }
 
-type Sizes = readonly [m: number, k: number, n: number];
-
-function products(dtype: FloatDType, sizes: Sizes, batch: readonly number[], x: Tensor, y: Tensor) {
+function products(
+  dtype: FloatDType,
+  sizes: ProductSizes,
+  batch: readonly number[],
+  x: Tensor,
+  y: Tensor
+) {
   const [m, k, n] = sizes;
   const width = lanes(dtype);
   const count = sizeOf(batch);
@@ -82,21 +95,41 @@ function products(dtype: FloatDType, sizes: Sizes, batch: readonly number[], x: 
     };
   };
   const [left, right] = [part(x, m * k), part(y, k * n)];
+  const fast = fastProduct(dtype, sizes);
   for (let i = 0; i < count; i++) {
     const member = unravel(batch, i);
-    result.set(product(dtype, sizes, left(member), right(member)), i * m * n * width);
+    const to = result.subarray(i * m * n * width, (i + 1) * m * n * width);
+    if (fast) fast(left(member), right(member), to);
+    else to.set(product(dtype, sizes, left(member), right(member)));
   }
   return result;
+}
+
+/** Multiplications from which copying to the backend and back pays. */
+const WORTHWHILE = 24 ** 3;
+
+/** The backend's own product, where it has one and the matrices are large enough for it. */
+function fastProduct(dtype: FloatDType, sizes: ProductSizes) {
+  const backend = loadedKernels();
+  if (!backend?.multiply || isComplex(dtype)) return undefined;
+  if (sizes[0] * sizes[1] * sizes[2] < WORTHWHILE) return undefined;
+  return (a: FloatData, b: FloatData, out: FloatData) =>
+    backend.multiply?.(dtype as RealDType, sizes, a, b, out);
 }
 
 /**
  * One product of an m by k and a k by n matrix, summed in double precision; not rounded to the dtype.
  */
-export function product(dtype: FloatDType, sizes: Sizes, a: FloatData, b: FloatData): Float64Array {
+export function product(
+  dtype: FloatDType,
+  sizes: ProductSizes,
+  a: FloatData,
+  b: FloatData
+): Float64Array {
   return isComplex(dtype) ? productComplex(sizes, a, b) : productReal(sizes, a, b);
 }
 
-function productReal([m, k, n]: Sizes, a: FloatData, b: FloatData): Float64Array {
+function productReal([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {
   const c = new Float64Array(m * n);
   for (let i = 0; i < m; i++) {
     for (let p = 0; p < k; p++) {
@@ -107,7 +140,7 @@ function productReal([m, k, n]: Sizes, a: FloatData, b: FloatData): Float64Array
   return c;
 }
 
-function productComplex([m, k, n]: Sizes, a: FloatData, b: FloatData): Float64Array {
+function productComplex([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {
   const c = new Float64Array(2 * m * n);
   for (let i = 0; i < m; i++) {
     for (let p = 0; p < k; p++) {

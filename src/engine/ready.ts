@@ -1,13 +1,11 @@
 /** Loading the engine. */
 import { useKernels } from './device.js';
 import { referenceKernels } from './reference/index.js';
-import { loadWasmKernels } from './wasm/index.js';
+import { type IWasmOptions, loadWasmKernels } from './wasm/index.js';
 
-export interface IReadyOptions {
+export interface IReadyOptions extends IWasmOptions {
   /** `wasm` (the default), or `reference` for the plain-TypeScript kernels that specify it. */
   kernels?: 'wasm' | 'reference';
-  /** The compiled module, for places that cannot fetch it. */
-  wasm?: BufferSource;
 }
 
 let loading: Promise<void> | undefined;
@@ -22,7 +20,9 @@ export function ready(options: IReadyOptions = {}): Promise<void> {
     loading = undefined;
     return Promise.resolve();
   }
-  loading ??= loadWasmKernels(options.wasm).then(useKernels, error => {
+  // Whoever asks for the same bits everywhere gets them, whatever was loaded before.
+  if (options.reproducible) loading = undefined;
+  loading ??= loadWasmKernels(options).then(useKernels, error => {
     loading = undefined;
     throw error;
   });

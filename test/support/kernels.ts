@@ -1,10 +1,27 @@
-/** Runs one suite on every backend that this machine has. */
-import { beforeAll, describe } from '@jest/globals';
-import { ready } from '../../src/engine/index.js';
+/** Runs one suite on every backend that this machine has, and says so where one is missing. */
+import { beforeAll, describe, it } from '@jest/globals';
+import { type IKernels, useKernels } from '../../src/engine/device.js';
+import { referenceKernels } from '../../src/engine/reference/index.js';
+import { loadWasmKernels, wasmUrl } from '../../src/engine/wasm/index.js';
 
-export function onEachBackend(suite: () => void): void {
-  describe.each(['reference', 'wasm'] as const)('%s kernels', kernels => {
-    beforeAll(() => ready({ kernels }));
-    suite();
+export const BACKENDS = ['reference', 'baseline', 'relaxed'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** Whether this Node runs the binary with relaxed SIMD (20 does with a flag, 22 without). */
+const HAS_RELAXED = wasmUrl().href.includes('relaxed');
+
+export async function loadBackend(name: Backend): Promise<IKernels> {
+  if (name === 'reference') return referenceKernels;
+  return loadWasmKernels({ reproducible: name === 'baseline' });
+}
+
+export function onEachBackend(suite: (backend: Backend) => void): void {
+  describe.each(BACKENDS)('%s kernels', backend => {
+    if (backend === 'relaxed' && !HAS_RELAXED) {
+      it('are not for this Node: relaxed SIMD is missing', () => undefined);
+      return;
+    }
+    beforeAll(async () => useKernels(await loadBackend(backend)));
+    suite(backend);
   });
 }

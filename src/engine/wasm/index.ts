@@ -5,12 +5,19 @@ import { wasmUrl } from './locate.js';
 
 export { wasmUrl };
 
+export interface IWasmOptions {
+  /** The module; by default it is read from beside this file. */
+  wasm?: BufferSource;
+  /** The binary that gives the same bits on every machine, though a faster one could run here. */
+  reproducible?: boolean;
+}
+
 /**
- * @param bytes the module; by default it is read from beside this file
  * @throws where the module cannot be read or WebAssembly is forbidden (a strict content security policy)
  */
-export async function loadWasmKernels(bytes?: BufferSource): Promise<IKernels> {
-  const module = await WebAssembly.compile(bytes ?? (await readModule(wasmUrl())));
+export async function loadWasmKernels(options: IWasmOptions = {}): Promise<IKernels> {
+  const bytes = options.wasm ?? (await readModule(wasmUrl(options)));
+  const module = await WebAssembly.compile(bytes);
   const instance = await WebAssembly.instantiate(module, {
     env: {
       abort: () => {

@@ -1,0 +1,247 @@
+/**
+ * LU and inverse of real matrices, nearly all of it as products.
+ *
+ * Source: Toledo, Locality of reference in LU decomposition with partial pivoting (1997): recursive
+ * halving of the columns, pivot rule and `info` those of LAPACK xGETRF. Triangular solves multiply by
+ * the inverses of their diagonal blocks (Du Croz and Higham, Stability of methods for matrix inversion,
+ * 1992). The inverse is U⁻¹·L⁻¹·P, with L⁻¹ built as the triangle that it is: 2n³ operations in all.
+ * Requires: row-major, leading dimension n. Scratch as `workBytes` says.
+ */
+import { gemm, PACK } from './gemm';
+
+/** The size of the diagonal blocks that are inverted. */
+const NB: i32 = 32;
+/** Columns at which the recursion of the factorization ends. */
+const LEAF: i32 = 8;
+/** Columns of L⁻¹ that are multiplied at once, skipping the zeros above them. */
+const STRIP: i32 = 128;
+
+/** Scratch for n: pack buffers, one block, NB rows, and the inverted diagonal blocks. */
+export function workBytes(n: i32): usize {
+  return PACK + (<usize>(NB * NB + NB * n)) * 8 + (<usize>(n + NB)) * NB * 8;
+}
+
+// @ts-ignore: decorator
+@inline
+function at<T>(a: usize, index: i32): usize {
+  return a + (<usize>index) * sizeof<T>();
+}
+
+// @ts-ignore: decorator
+@inline
+function rowsBuffer(work: usize): usize {
+  return work + PACK + NB * NB * 8;
+}
+
+// @ts-ignore: decorator
+@inline
+function diagonalBuffer(n: i32, work: usize): usize {
+  return rowsBuffer(work) + (<usize>(NB * n)) * 8;
+}
+
+/** y −= factor · x over `count` numbers. */
+function subtract<T>(y: usize, x: usize, factor: T, count: i32): void {
+  const end = y + (<usize>count) * sizeof<T>();
+  const wide = end - ((end - y) & 15);
+  const f = v128.splat<T>(factor);
+  while (y < wide) {
+    v128.store(y, v128.sub<T>(v128.load(y), v128.mul<T>(f, v128.load(x))));
+    y += 16;
+    x += 16;
+  }
+  while (y < end) {
+    store<T>(y, <T>(load<T>(y) - <T>(factor * load<T>(x))));
+    y += sizeof<T>();
+    x += sizeof<T>();
+  }
+}
+
+function swapSpan<T>(x: usize, y: usize, count: i32): void {
+  const end = x + (<usize>count) * sizeof<T>();
+  while (x < end) {
+    const kept = load<T>(x);
+    store<T>(x, load<T>(y));
+    store<T>(y, kept);
+    x += sizeof<T>();
+    y += sizeof<T>();
+  }
+}
+
+/** Exchanges rows as pivots[from .. to) say, in columns [column, column + count). */
+function swapRows<T>(
+  n: i32, a: usize, pivots: usize, from: i32, to: i32, column: i32, count: i32
+): void {
+  for (let k = from; k < to; k++) {
+    const row = load<i32>(pivots + ((<usize>k) << 2)) - 1;
+    if (row != k) swapSpan<T>(at<T>(a, k * n + column), at<T>(a, row * n + column), count);
+  }
+}
+
+/** Factors PA = LU; returns LAPACK's info. */
+export function factorBlocked<T>(n: i32, a: usize, pivots: usize, work: usize): i32 {
+  return columns<T>(n, a, pivots, 0, n, work);
+}
+
+/** Factors columns [from, to) of the rows below `from`. */
+function columns<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32, work: usize): i32 {
+  const width = to - from;
+  if (width <= LEAF) return leaf<T>(n, a, pivots, from, to);
+  let half = width >> 1;
+  if (half > NB) half = ((half + NB - 1) / NB) * NB;
+  const middle = from + half;
+  const first = columns<T>(n, a, pivots, from, middle, work);
+  swapRows<T>(n, a, pivots, from, middle, middle, to - middle);
+  solveLower<T>(n, a, from, middle, at<T>(a, from * n + middle), n, to - middle, work);
+  gemm<T>(
+    n - middle, to - middle, half, <T>-1,
+    at<T>(a, middle * n + from), n, at<T>(a, from * n + middle), n, at<T>(a, middle * n + middle), n, work
+  );
+  const second = columns<T>(n, a, pivots, middle, to, work);
+  swapRows<T>(n, a, pivots, middle, to, from, half);
+  return first != 0 ? first : second;
+}
+
+/** A few columns, one after the other. */
+function leaf<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32): i32 {
+  let info = 0;
+  for (let k = from; k < to; k++) {
+    const row = findPivot<T>(n, a, k);
+    store<i32>(pivots + ((<usize>k) << 2), row + 1);
+    if (row != k) swapSpan<T>(at<T>(a, k * n + from), at<T>(a, row * n + from), to - from);
+    const pivot = load<T>(at<T>(a, k * n + k));
+    if (pivot == <T>0) {
+      if (info == 0) info = k + 1;
+      continue;
+    }
+    for (let i = k + 1; i < n; i++) {
+      const place = at<T>(a, i * n + k);
+      const factor = <T>(load<T>(place) / pivot);
+      store<T>(place, factor);
+      subtract<T>(place + sizeof<T>(), at<T>(a, k * n + k + 1), factor, to - k - 1);
+    }
+  }
+  return info;
+}
+
+/** The row of the largest entry of column k at or below the diagonal; a NaN wins. */
+function findPivot<T>(n: i32, a: usize, k: i32): i32 {
+  let best = k;
+  let largest = abs<T>(load<T>(at<T>(a, k * n + k)));
+  for (let i = k + 1; i < n; i++) {
+    const size = abs<T>(load<T>(at<T>(a, i * n + k)));
+    if (size > largest || (isNaN<T>(size) && !isNaN<T>(largest))) {
+      best = i;
+      largest = size;
+    }
+  }
+  return best;
+}
+
+/** B := L⁻¹·B for rows and columns [from, to) of the unit lower triangle of a. */
+function solveLower<T>(
+  n: i32, a: usize, from: i32, to: i32, b: usize, ldb: i32, count: i32, work: usize
+): void {
+  for (let i = from; i < to; i += NB) {
+    const size = min(NB, to - i);
+    const rows = at<T>(b, (i - from) * ldb);
+    if (i > from) {
+      gemm<T>(size, count, i - from, <T>-1, at<T>(a, i * n + from), n, b, ldb, rows, ldb, work);
+    }
+    for (let r = 1; r < size; r++) {
+      for (let k = 0; k < r; k++) {
+        const factor = load<T>(at<T>(a, (i + r) * n + i + k));
+        subtract<T>(at<T>(rows, r * ldb), at<T>(rows, k * ldb), factor, count);
+      }
+    }
+  }
+}
+
+/** Inverts A into x, destroying a; returns LAPACK's info. */
+export function invertBlocked<T>(n: i32, a: usize, pivots: usize, x: usize, work: usize): i32 {
+  const info = factorBlocked<T>(n, a, pivots, work);
+  invertUnitLower<T>(n, a, x, work);
+  solveUpper<T>(n, a, x, work);
+  permuteColumns<T>(n, pivots, x, work);
+  return info;
+}
+
+/** x := L⁻¹, a block row at a time: rows i are −L_ii⁻¹·(L_i· X), with zeros above the diagonal. */
+function invertUnitLower<T>(n: i32, a: usize, x: usize, work: usize): void {
+  memory.fill(x, 0, (<usize>n) * n * sizeof<T>());
+  for (let i = 0; i < n; i += NB) {
+    const size = min(NB, n - i);
+    for (let j = 0; j < i; j += STRIP) {
+      const count = min(STRIP, i - j);
+      gemm<T>(
+        size, count, i - j, <T>-1,
+        at<T>(a, i * n + j), n, at<T>(x, j * n + j), n, at<T>(x, i * n + j), n, work
+      );
+    }
+    for (let r = 0; r < size; r++) {
+      store<T>(at<T>(x, (i + r) * n + i + r), <T>1);
+      for (let k = 0; k < r; k++) {
+        const factor = load<T>(at<T>(a, (i + r) * n + i + k));
+        subtract<T>(at<T>(x, (i + r) * n), at<T>(x, (i + k) * n), factor, i + k + 1);
+      }
+    }
+  }
+}
+
+/** x := U⁻¹·x, block rows from the last to the first. */
+function solveUpper<T>(n: i32, a: usize, x: usize, work: usize): void {
+  const copy = rowsBuffer(work);
+  const inverse = work + PACK;
+  for (let i = ((n - 1) / NB) * NB; i >= 0; i -= NB) {
+    const size = min(NB, n - i);
+    const rest = n - i - size;
+    const rows = at<T>(x, i * n);
+    if (rest > 0) {
+      gemm<T>(
+        size, n, rest, <T>-1,
+        at<T>(a, i * n + i + size), n, at<T>(x, (i + size) * n), n, rows, n, work
+      );
+    }
+    invertUpperBlock<T>(size, at<T>(a, i * n + i), n, inverse);
+    memory.copy(copy, rows, (<usize>(size * n)) * sizeof<T>());
+    memory.fill(rows, 0, (<usize>(size * n)) * sizeof<T>());
+    gemm<T>(size, n, size, <T>1, inverse, NB, copy, n, rows, n, work);
+  }
+}
+
+/** The inverse of one diagonal block of U; a zero on the diagonal gives Inf and NaN, as it should. */
+function invertUpperBlock<T>(size: i32, u: usize, ldu: i32, to: usize): void {
+  memory.fill(to, 0, NB * NB * sizeof<T>());
+  for (let i = size - 1; i >= 0; i--) {
+    const pivot = load<T>(at<T>(u, i * ldu + i));
+    store<T>(at<T>(to, i * NB + i), <T>1);
+    for (let k = i + 1; k < size; k++) {
+      const factor = load<T>(at<T>(u, i * ldu + k));
+      subtract<T>(at<T>(to, i * NB + k), at<T>(to, k * NB + k), factor, size - k);
+    }
+    for (let j = i; j < size; j++) {
+      const place = at<T>(to, i * NB + j);
+      store<T>(place, <T>(load<T>(place) / pivot));
+    }
+  }
+}
+
+/** x := x·P, the exchanges of the factorization undone on the columns, row by row. */
+function permuteColumns<T>(n: i32, pivots: usize, x: usize, work: usize): void {
+  const order = work;
+  for (let j = 0; j < n; j++) store<i32>(order + ((<usize>j) << 2), j);
+  for (let k = 0; k < n; k++) {
+    const row = load<i32>(pivots + ((<usize>k) << 2)) - 1;
+    const kept = load<i32>(order + ((<usize>k) << 2));
+    store<i32>(order + ((<usize>k) << 2), load<i32>(order + ((<usize>row) << 2)));
+    store<i32>(order + ((<usize>row) << 2), kept);
+  }
+  const copy = rowsBuffer(work);
+  for (let i = 0; i < n; i++) {
+    const row = at<T>(x, i * n);
+    memory.copy(copy, row, (<usize>n) * sizeof<T>());
+    for (let j = 0; j < n; j++) {
+      const to = load<i32>(order + ((<usize>j) << 2));
+      store<T>(at<T>(row, to), load<T>(at<T>(copy, j)));
+    }
+  }
+}
