@@ -8,52 +8,24 @@
  * Requires: row-major, leading dimension n. Scratch as `workBytes` says.
  */
 import { gemm, PACK } from './gemm';
+import { at, findPivot, subtract } from './rows';
 
 /** The size of the diagonal blocks that are inverted. */
 const NB: i32 = 32;
 /** Columns at which the recursion of the factorization ends. */
-const LEAF: i32 = 8;
+const LEAF: i32 = 16;
 /** Columns of L⁻¹ that are multiplied at once, skipping the zeros above them. */
 const STRIP: i32 = 128;
 
-/** Scratch for n: pack buffers, one block, NB rows, and the inverted diagonal blocks. */
+/** Scratch for n: pack buffers, one inverted block, and NB rows. */
 export function workBytes(n: i32): usize {
-  return PACK + (<usize>(NB * NB + NB * n)) * 8 + (<usize>(n + NB)) * NB * 8;
-}
-
-// @ts-ignore: decorator
-@inline
-function at<T>(a: usize, index: i32): usize {
-  return a + (<usize>index) * sizeof<T>();
+  return PACK + (<usize>(NB * NB + NB * n)) * 8;
 }
 
 // @ts-ignore: decorator
 @inline
 function rowsBuffer(work: usize): usize {
   return work + PACK + NB * NB * 8;
-}
-
-// @ts-ignore: decorator
-@inline
-function diagonalBuffer(n: i32, work: usize): usize {
-  return rowsBuffer(work) + (<usize>(NB * n)) * 8;
-}
-
-/** y −= factor · x over `count` numbers. */
-function subtract<T>(y: usize, x: usize, factor: T, count: i32): void {
-  const end = y + (<usize>count) * sizeof<T>();
-  const wide = end - ((end - y) & 15);
-  const f = v128.splat<T>(factor);
-  while (y < wide) {
-    v128.store(y, v128.sub<T>(v128.load(y), v128.mul<T>(f, v128.load(x))));
-    y += 16;
-    x += 16;
-  }
-  while (y < end) {
-    store<T>(y, <T>(load<T>(y) - <T>(factor * load<T>(x))));
-    y += sizeof<T>();
-    x += sizeof<T>();
-  }
 }
 
 function swapSpan<T>(x: usize, y: usize, count: i32): void {
@@ -123,89 +95,95 @@ function leaf<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32): i32 {
   return info;
 }
 
-/** The row of the largest entry of column k at or below the diagonal; a NaN wins. */
-function findPivot<T>(n: i32, a: usize, k: i32): i32 {
-  let best = k;
-  let largest = abs<T>(load<T>(at<T>(a, k * n + k)));
-  for (let i = k + 1; i < n; i++) {
-    const size = abs<T>(load<T>(at<T>(a, i * n + k)));
-    if (size > largest || (isNaN<T>(size) && !isNaN<T>(largest))) {
-      best = i;
-      largest = size;
-    }
-  }
-  return best;
+/** Where a span of rows is halved: at a multiple of NB. */
+// @ts-ignore: decorator
+@inline
+function middleOf(from: i32, to: i32): i32 {
+  return from + (((to - from + 2 * NB - 1) / (2 * NB)) * NB);
 }
 
-/** B := L⁻¹·B for rows and columns [from, to) of the unit lower triangle of a. */
+/**
+ * B := L⁻¹·B for rows and columns [from, to) of the unit lower triangle of a.
+ * @param b row `from` of B, of which `count` columns are solved
+ */
 function solveLower<T>(
   n: i32, a: usize, from: i32, to: i32, b: usize, ldb: i32, count: i32, work: usize
 ): void {
-  for (let i = from; i < to; i += NB) {
-    const size = min(NB, to - i);
-    const rows = at<T>(b, (i - from) * ldb);
-    if (i > from) {
-      gemm<T>(size, count, i - from, <T>-1, at<T>(a, i * n + from), n, b, ldb, rows, ldb, work);
-    }
-    for (let r = 1; r < size; r++) {
+  if (to - from <= NB) {
+    for (let r = 1; r < to - from; r++) {
       for (let k = 0; k < r; k++) {
-        const factor = load<T>(at<T>(a, (i + r) * n + i + k));
-        subtract<T>(at<T>(rows, r * ldb), at<T>(rows, k * ldb), factor, count);
+        const factor = load<T>(at<T>(a, (from + r) * n + from + k));
+        subtract<T>(at<T>(b, r * ldb), at<T>(b, k * ldb), factor, count);
       }
     }
+    return;
   }
+  const middle = middleOf(from, to);
+  const below = at<T>(b, (middle - from) * ldb);
+  solveLower<T>(n, a, from, middle, b, ldb, count, work);
+  gemm<T>(
+    to - middle, count, middle - from, <T>-1,
+    at<T>(a, middle * n + from), n, b, ldb, below, ldb, work
+  );
+  solveLower<T>(n, a, middle, to, below, ldb, count, work);
 }
 
 /** Inverts A into x, destroying a; returns LAPACK's info. */
 export function invertBlocked<T>(n: i32, a: usize, pivots: usize, x: usize, work: usize): i32 {
   const info = factorBlocked<T>(n, a, pivots, work);
-  invertUnitLower<T>(n, a, x, work);
-  solveUpper<T>(n, a, x, work);
+  memory.fill(x, 0, (<usize>n) * n * sizeof<T>());
+  invertUnitLower<T>(n, a, 0, n, x, work);
+  solveUpper<T>(n, a, 0, n, x, work);
   permuteColumns<T>(n, pivots, x, work);
   return info;
 }
 
-/** x := L⁻¹, a block row at a time: rows i are −L_ii⁻¹·(L_i· X), with zeros above the diagonal. */
-function invertUnitLower<T>(n: i32, a: usize, x: usize, work: usize): void {
-  memory.fill(x, 0, (<usize>n) * n * sizeof<T>());
-  for (let i = 0; i < n; i += NB) {
-    const size = min(NB, n - i);
-    for (let j = 0; j < i; j += STRIP) {
-      const count = min(STRIP, i - j);
-      gemm<T>(
-        size, count, i - j, <T>-1,
-        at<T>(a, i * n + j), n, at<T>(x, j * n + j), n, at<T>(x, i * n + j), n, work
-      );
-    }
-    for (let r = 0; r < size; r++) {
-      store<T>(at<T>(x, (i + r) * n + i + r), <T>1);
-      for (let k = 0; k < r; k++) {
-        const factor = load<T>(at<T>(a, (i + r) * n + i + k));
-        subtract<T>(at<T>(x, (i + r) * n), at<T>(x, (i + k) * n), factor, i + k + 1);
+/** The inverse of rows and columns [from, to) of L into x, which holds zeros there. */
+function invertUnitLower<T>(n: i32, a: usize, from: i32, to: i32, x: usize, work: usize): void {
+  if (to - from <= NB) {
+    for (let r = from; r < to; r++) {
+      store<T>(at<T>(x, r * n + r), <T>1);
+      for (let k = from; k < r; k++) {
+        const factor = load<T>(at<T>(a, r * n + k));
+        subtract<T>(at<T>(x, r * n + from), at<T>(x, k * n + from), factor, k + 1 - from);
       }
     }
+    return;
   }
+  const middle = middleOf(from, to);
+  const below = at<T>(x, middle * n + from);
+  invertUnitLower<T>(n, a, from, middle, x, work);
+  // −L₂₁·X₁₁ in strips of columns: X₁₁ is a triangle, and has nothing above its strip's first row.
+  for (let j = from; j < middle; j += STRIP) {
+    gemm<T>(
+      to - middle, min(STRIP, middle - j), middle - j, <T>-1,
+      at<T>(a, middle * n + j), n, at<T>(x, j * n + j), n, at<T>(x, middle * n + j), n, work
+    );
+  }
+  solveLower<T>(n, a, middle, to, below, n, middle - from, work);
+  invertUnitLower<T>(n, a, middle, to, x, work);
 }
 
-/** x := U⁻¹·x, block rows from the last to the first. */
-function solveUpper<T>(n: i32, a: usize, x: usize, work: usize): void {
-  const copy = rowsBuffer(work);
-  const inverse = work + PACK;
-  for (let i = ((n - 1) / NB) * NB; i >= 0; i -= NB) {
-    const size = min(NB, n - i);
-    const rest = n - i - size;
-    const rows = at<T>(x, i * n);
-    if (rest > 0) {
-      gemm<T>(
-        size, n, rest, <T>-1,
-        at<T>(a, i * n + i + size), n, at<T>(x, (i + size) * n), n, rows, n, work
-      );
-    }
-    invertUpperBlock<T>(size, at<T>(a, i * n + i), n, inverse);
+/** x := U⁻¹·x for rows and columns [from, to) of the upper triangle of a. */
+function solveUpper<T>(n: i32, a: usize, from: i32, to: i32, x: usize, work: usize): void {
+  if (to - from <= NB) {
+    const size = to - from;
+    const rows = at<T>(x, from * n);
+    const copy = rowsBuffer(work);
+    const inverse = work + PACK;
+    invertUpperBlock<T>(size, at<T>(a, from * n + from), n, inverse);
     memory.copy(copy, rows, (<usize>(size * n)) * sizeof<T>());
     memory.fill(rows, 0, (<usize>(size * n)) * sizeof<T>());
     gemm<T>(size, n, size, <T>1, inverse, NB, copy, n, rows, n, work);
+    return;
   }
+  const middle = middleOf(from, to);
+  solveUpper<T>(n, a, middle, to, x, work);
+  gemm<T>(
+    middle - from, n, to - middle, <T>-1,
+    at<T>(a, from * n + middle), n, at<T>(x, middle * n), n, at<T>(x, from * n), n, work
+  );
+  solveUpper<T>(n, a, from, middle, x, work);
 }
 
 /** The inverse of one diagonal block of U; a zero on the diagonal gives Inf and NaN, as it should. */

@@ -1,34 +1,5 @@
 /** Real LU and inverse: see `reference/lu.ts` and `reference/inverse.ts`. */
-import { permutation, swapRows } from './rows';
-
-// @ts-ignore: decorator
-@inline
-function at<T>(a: usize, index: i32): usize {
-  return a + (<usize>index) * sizeof<T>();
-}
-
-function findPivot<T>(n: i32, a: usize, k: i32): i32 {
-  let best = k;
-  let largest = abs<T>(load<T>(at<T>(a, k * n + k)));
-  for (let i = k + 1; i < n; i++) {
-    const size = abs<T>(load<T>(at<T>(a, i * n + k)));
-    if (size > largest || (isNaN<T>(size) && !isNaN<T>(largest))) {
-      best = i;
-      largest = size;
-    }
-  }
-  return best;
-}
-
-/** Row at x −= factor · row at y, over `count` numbers. */
-function subtract<T>(x: usize, y: usize, factor: T, count: i32): void {
-  const end = x + (<usize>count) * sizeof<T>();
-  while (x < end) {
-    store<T>(x, <T>(load<T>(x) - <T>(factor * load<T>(y))));
-    x += sizeof<T>();
-    y += sizeof<T>();
-  }
-}
+import { at, findPivot, permutation, subtract, swapRows } from './rows';
 
 export function factorReal<T>(n: i32, a: usize, pivots: usize): i32 {
   let info = 0;
