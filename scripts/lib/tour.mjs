@@ -28,7 +28,7 @@ export async function withTour({ env, width = 1280 }, look) {
     page.on('pageerror', error => complaints.push(String(error)));
     await page.goto(`${server.url}lab/tree/tour.ipynb?token=${server.token}`);
     await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
-    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
+    await page.locator('#jp-main-statusbar', { hasText: /Python 3.*\| Idle/ }).waitFor();
     await runAll(page);
     await look(page, folder);
   } finally {

@@ -33,14 +33,14 @@ export class Runtime {
       ambient(value => this.#show('display', value))
     );
     this.#scope = new Scope(target);
-    target.addEventListener?.('unhandledrejection', event => {
+    // What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
+    const tell = (event: Event, reason: unknown) => {
       event.preventDefault();
-      write(
-        'stderr',
-        `Uncaught (in promise) ${inspect((event as PromiseRejectionEvent).reason)}\n`
-      );
+      write('stderr', `Uncaught ${inspect(reason)}\n`);
       flush();
-    });
+    };
+    target.addEventListener?.('unhandledrejection', event => tell(event, event.reason));
+    target.addEventListener?.('error', event => tell(event, event.error ?? event.message));
   }
 
   /** Runs one cell; whether it ended well. */

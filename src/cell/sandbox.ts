@@ -39,10 +39,10 @@ export class Sandbox {
         else if (message?.type === 'broken') reject(new Error(message.message));
         else if (message) this.#receive(message);
       };
+      // Errors of cells are handled inside: what arrives here kept the worker from starting.
       this.#worker.onerror = event => {
         event.preventDefault();
         reject(new Error(event.message || 'the sandbox could not be started'));
-        this.stop(event.message || 'the sandbox failed');
       };
     });
     // A copy goes: the bytes are needed again for the next worker.

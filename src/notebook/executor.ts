@@ -26,7 +26,11 @@ export class TsCellExecutor implements INotebookCellExecutor {
     const task: ITask = {
       exclusive,
       mayFail: hasTag(model, 'raises-exception'),
-      run: () => (exclusive ? this.#runTs(options) : runCell(options)),
+      run: async () => {
+        // The cell may have been deleted while it waited.
+        if (cell.isDisposed) return false;
+        return exclusive ? this.#runTs(options) : runCell(options);
+      },
       onWait: () => {
         model.executionState = 'running';
       },

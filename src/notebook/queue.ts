@@ -24,8 +24,8 @@ export class ExecutionQueue {
   /** Settles when every task so far has ended. */
   #tail: Promise<unknown> = Promise.resolve();
   #exclusive = 0;
-  /** Raised by a failure: tasks from before it are aborted. */
-  #epoch = 0;
+  /** Replaced at a failure: whatever waited before it is aborted, at once. */
+  #failure = new Failure();
 
   /** Runs a task when its turn comes. */
   add(task: ITask): Promise<boolean> {
@@ -38,17 +38,18 @@ export class ExecutionQueue {
 
   /** Aborts whatever is waiting. */
   abort(): void {
-    this.#epoch++;
+    this.#failure.happen();
+    this.#failure = new Failure();
   }
 
   async #enqueue(task: ITask): Promise<boolean> {
-    const epoch = this.#epoch;
+    const failure = this.#failure;
     const turn = this.#tail;
     if (task.exclusive) this.#exclusive++;
     try {
       task.onWait();
-      await turn;
-      if (epoch === this.#epoch) return await this.#perform(task);
+      await Promise.race([turn, failure.promise]);
+      if (!failure.happened) return await this.#perform(task);
       task.onAbort();
       return false;
     } finally {
@@ -66,4 +67,16 @@ export class ExecutionQueue {
       throw error;
     }
   }
+}
+
+/** A failure that may happen, to be waited for. */
+class Failure {
+  happened = false;
+  happen!: () => void;
+  readonly promise = new Promise<void>(resolve => {
+    this.happen = () => {
+      this.happened = true;
+      resolve();
+    };
+  });
 }

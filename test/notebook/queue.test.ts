@@ -22,9 +22,13 @@ function notebook() {
       onWait: () => log.push(`${name} waits`),
       onAbort: () => log.push(`${name} aborted`)
     });
+  const settle = async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+  };
   const end = async (name: string, ok = true) => {
+    await settle();
     finish[name](ok);
-    for (let i = 0; i < 10; i++) await Promise.resolve();
+    await settle();
   };
   return { log, queue, add, end };
 }
@@ -56,7 +60,6 @@ describe('the queue', () => {
     const { log, add, end } = notebook();
     void add('ts1', { ts: true });
     const waiting = [add('py'), add('ts2', { ts: true })];
-    await Promise.resolve();
     await end('ts1', false);
     expect(await Promise.all(waiting)).toEqual([false, false]);
     expect(log.filter(line => line.includes('aborted'))).toEqual(['py aborted', 'ts2 aborted']);
@@ -64,11 +67,19 @@ describe('the queue', () => {
     expect(log.at(-1)).toBe('later starts');
   });
 
+  it('gives up what waits at once, though what it waits for never ends', async () => {
+    const { log, queue, add } = notebook();
+    void add('hangs');
+    const waiting = add('ts', { ts: true });
+    queue.abort();
+    expect(await waiting).toBe(false);
+    expect(log.at(-1)).toBe('ts aborted');
+  });
+
   it('goes on after a cell that may fail', async () => {
     const { log, add, end } = notebook();
     void add('ts1', { ts: true, mayFail: true });
     void add('ts2', { ts: true });
-    await Promise.resolve();
     await end('ts1', false);
     expect(log.at(-1)).toBe('ts2 starts');
   });

@@ -107,6 +107,20 @@ test.describe('a %%ts cell', () => {
     await expect(lab.output(0)).toContainText('Interrupted');
   });
 
+  test('survives what fails later, and names that browsers use', async ({ lab }) => {
+    await lab.show('cells/late.ipynb', [
+      '%%ts\nconst kept = 1; setTimeout(() => { throw new Error("from a timer") }, 10); Promise.reject(new Error("forgotten")); await new Promise(r => setTimeout(r, 100))',
+      '%%ts\nconst name = "a", location = "b", self = "c", origin = "d", close = "e", postMessage = "f", status = "g"',
+      '%%ts\n[kept, name, location, self, origin, close, postMessage, status].join()',
+      '%%ts --fresh\nclass Point<T> { constructor(private readonly x: T) {} get value(): T { return this.x } }\nconst p = new Point(3) satisfies object\np.value as number'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(0)).toContainText('from a timer');
+    await expect(lab.output(0)).toContainText('forgotten');
+    await expect(lab.output(2)).toHaveText(/'1,a,b,c,d,e,f,g'/);
+    await expect(lab.output(3)).toHaveText(/^3\s*$/);
+  });
+
   test('is highlighted as TypeScript, and back', async ({ lab }) => {
     await lab.show('cells/language.ipynb', ['%%ts\nconst x = 1', 'def f(): pass']);
     const line = (i: number, text: string) =>
