@@ -1,7 +1,7 @@
 /** Determinants from the LU factors. */
-import { checkSquare, deliver } from './check.js';
+import { checkOut, checkSquare, deliver } from './check.js';
 import { kernels } from './device.js';
-import { allocate, type FloatData, type FloatDType, isComplex, lanes } from './dtype.js';
+import { allocate, type FloatData, type FloatDType, isComplex, lanes, realDType } from './dtype.js';
 import type { Tensor } from './tensor.js';
 
 /**
@@ -15,19 +15,66 @@ import type { Tensor } from './tensor.js';
  */
 export function det(A: Tensor, options: { out?: Tensor } = {}): Tensor {
   const op = 'linalg.det';
+  const { dtype, batch, products } = productsOfPivots(op, A);
+  checkOut(op, dtype, options.out);
+  const values = products.map(({ re, im, exponent }) => [scale(re, exponent), scale(im, exponent)]);
+  return deliver(op, packPairs(dtype, values), batch, dtype, options.out);
+}
+
+/** What `slogdet` returns: torch's names. */
+export interface ISlogdet {
+  /** (*), the dtype of A: of magnitude 1, or 0 where A is singular. */
+  sign: Tensor;
+  /** (*), real: the natural logarithm of |det A|, or −Infinity. */
+  logabsdet: Tensor;
+}
+
+/**
+ * The sign and the logarithm of the determinant, for those that are too large or too small for a
+ * number. Source: `torch.linalg.slogdet`.
+ * @param A (*, n, n); n = 0 gives sign 1 and logarithm 0
+ */
+export function slogdet(
+  A: Tensor,
+  options: { out?: { sign: Tensor; logabsdet: Tensor } } = {}
+): ISlogdet {
+  const op = 'linalg.slogdet';
+  const { dtype, batch, products } = productsOfPivots(op, A);
+  const real = realDType(dtype);
+  checkOut(op, dtype, options.out?.sign);
+  checkOut(op, real, options.out?.logabsdet);
+  const sizes = products.map(({ re, im }) => Math.hypot(re, im));
+  const signs = products.map(({ re, im }, i) =>
+    sizes[i] === 0 ? [0, 0] : [re / sizes[i], im / sizes[i]]
+  );
+  const logs = allocate(real, products.length) as FloatData;
+  products.forEach(({ exponent }, i) => {
+    logs[i] = Math.log(sizes[i]) + exponent * Math.LN2;
+  });
+  return {
+    sign: deliver(op, packPairs(dtype, signs), batch, dtype, options.out?.sign),
+    logabsdet: deliver(op, logs, batch, real, options.out?.logabsdet)
+  };
+}
+
+/** (re + im·i) · 2^exponent */
+interface IProduct {
+  re: number;
+  im: number;
+  exponent: number;
+}
+
+function productsOfPivots(op: string, A: Tensor) {
   const { dtype, batch, count, rows: n, data } = checkSquare(op, A);
   const backend = kernels(op);
-  const width = lanes(dtype);
-  const result = allocate(dtype, count) as FloatData;
+  const size = n * n * lanes(dtype);
   const pivots = new Int32Array(n);
-  for (let k = 0; k < count; k++) {
-    const lu = data.slice(k * n * n * width, (k + 1) * n * n * width);
+  const products = Array.from({ length: count }, (_, k) => {
+    const lu = data.slice(k * size, (k + 1) * size);
     if (n) backend.factor(dtype, n, lu, pivots);
-    const [re, im] = productOfPivots(dtype, n, lu, pivots);
-    result[k * width] = re;
-    if (width === 2) result[k * width + 1] = im;
-  }
-  return deliver(op, result, batch, dtype, options.out);
+    return productOfPivots(dtype, n, lu, pivots);
+  });
+  return { dtype, batch, products };
 }
 
 function productOfPivots(
@@ -35,7 +82,7 @@ function productOfPivots(
   n: number,
   lu: FloatData,
   pivots: Int32Array
-): [number, number] {
+): IProduct {
   const complex = isComplex(dtype);
   let [re, im, exponent] = [1, 0, 0];
   for (let k = 0; k < n; k++) {
@@ -49,7 +96,17 @@ function productOfPivots(
     [re, im] = [scale(re, -shift), scale(im, -shift)];
     exponent += down + shift;
   }
-  return [scale(re, exponent), scale(im, exponent)];
+  return { re, im, exponent };
+}
+
+/** Numbers, or pairs of them for a complex dtype, as the data of a tensor. */
+function packPairs(dtype: FloatDType, values: readonly number[][]): FloatData {
+  const width = lanes(dtype);
+  const data = allocate(dtype, values.length) as FloatData;
+  values.forEach((value, i) => {
+    data.set(value.slice(0, width), i * width);
+  });
+  return data;
 }
 
 /** The power of two below a number; 0 for 0, Inf and NaN. */

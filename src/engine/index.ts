@@ -12,8 +12,9 @@
  */
 import './methods.js';
 import { cond } from './condition.js';
-import { det } from './determinant.js';
+import { det, slogdet } from './determinant.js';
 import { inv, invEx } from './inverse.js';
+import { solve, solveEx } from './solve.js';
 import { svdvals } from './svd.js';
 
 export type { IMatrices } from './check.js';
@@ -34,6 +35,7 @@ export {
   tensor,
   zeros
 } from './create.js';
+export type { ISlogdet } from './determinant.js';
 export type { Data, DType, FloatData, FloatDType } from './dtype.js';
 export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
 export { dist, type Operand } from './elementwise.js';
@@ -47,9 +49,10 @@ export { type IReadyOptions, ready } from './ready.js';
 export { Complex, complex, isComplexNumber, type Scalar } from './scalar.js';
 export type { Shape } from './shape.js';
 export { unravel } from './shape.js';
+export type { ISolveEx, ISolveExOptions, ISolveOptions } from './solve.js';
 export { singularValues } from './svd.js';
 export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
 export { wasmUrl } from './wasm/index.js';
 
 /** Linear algebra under torch's names. */
-export const linalg = Object.freeze({ cond, det, inv, invEx, svdvals });
+export const linalg = Object.freeze({ cond, det, inv, invEx, slogdet, solve, solveEx, svdvals });

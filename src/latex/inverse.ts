@@ -112,7 +112,7 @@ function severe(quality: Conditioning): IWarning | undefined {
   const place = Math.max(1, Math.floor(-Math.log10(quality.rcond)));
   return {
     title: 'Ill-conditioned.',
-    text: `rcond = ${numberToText(quality.rcond)}: an error in digit ${place} of A can change every digit of A⁻¹. Solving A x = b directly loses less.`,
+    text: `rcond = ${numberToText(quality.rcond)}: an error in digit ${place} of A can change every digit of A⁻¹. To solve A x = b, linalg.solve(A, b) loses less.`,
     why: []
   };
 }
