@@ -93,6 +93,14 @@ describe('the engine’s door', () => {
   });
 });
 
+describe('the kernel', () => {
+  it('tells the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8'));
+    const kernel = readFileSync(join(SRC, 'notebook/kernel.ts'), 'utf8');
+    expect(kernel).toContain(`implementation_version: '${version}'`);
+  });
+});
+
 describe('the plugins', () => {
   it('bear these ids', () => {
     const ids = files.flatMap(path =>

@@ -4,8 +4,15 @@ import type { Output } from './protocol.js';
 
 type StreamName = 'stdout' | 'stderr';
 
-/** Text is sent at the end of the cell, when the other stream starts, and this often in between. */
+/** How long text is held back once a cell prints a lot; it is also sent at the cell's end. */
 const INTERVAL_MS = 50;
+
+/**
+ * Messages that a cell may send at once, and how many more it earns each second. What a person prints
+ * by hand is thus on the screen before the next statement runs, and survives an interrupt; what a loop
+ * prints is gathered.
+ */
+const CREDIT = 200;
 
 const METHODS: Readonly<Record<string, StreamName>> = {
   log: 'stdout',
@@ -20,21 +27,26 @@ const METHODS: Readonly<Record<string, StreamName>> = {
 
 /** Replaces the methods of `target` that print. */
 export function installConsole(target: Console, send: (output: Output) => void) {
+  // Bound now: a cell may declare or replace any global.
+  const now = performance.now.bind(performance);
+  const later = setTimeout;
   let pending: { name: StreamName; text: string } | undefined;
-  let since = 0;
+  let credit = CREDIT;
+  let since = now();
   const flush = () => {
-    if (pending) send({ kind: 'stream', ...pending });
+    if (!pending) return;
+    const time = now();
+    credit = Math.min(CREDIT, credit + ((time - since) / 1000) * CREDIT) - 1;
+    since = time;
+    send({ kind: 'stream', ...pending });
     pending = undefined;
   };
   const write = (name: StreamName, text: string) => {
     if (pending && pending.name !== name) flush();
-    if (!pending) {
-      since = performance.now();
-      // For code that prints after its cell has ended; while a cell computes, `since` decides.
-      setTimeout(flush, INTERVAL_MS);
-    }
+    // For code that prints after its cell has ended; while a cell computes, no timer runs.
+    if (!pending) later(flush, INTERVAL_MS);
     pending = { name, text: (pending?.text ?? '') + text };
-    if (performance.now() - since > INTERVAL_MS) flush();
+    if (credit >= 1 || now() - since > INTERVAL_MS) flush();
   };
   const methods = target as unknown as Record<string, (...args: unknown[]) => void>;
   for (const [method, stream] of Object.entries(METHODS)) {

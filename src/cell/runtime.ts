@@ -12,6 +12,10 @@ import { inspect } from './inspect.js';
 import type { IRun, Output } from './protocol.js';
 import { Scope } from './scope.js';
 
+/** Indirect eval, by which a cell sees globals only; bound now, since a cell may replace any global. */
+// biome-ignore lint/security/noGlobalEval: running the user's code is what this worker is for
+const evaluate = globalThis.eval;
+
 export type Send = (output: Output) => void;
 
 export class Runtime {
@@ -62,9 +66,7 @@ export class Runtime {
     this.#cells.set(count, { source, columnIn: () => undefined });
     const { js, columnIn } = compile(source);
     this.#cells.set(count, { source, columnIn });
-    // Indirect eval: the cell sees globals only, and the name makes its frames recognisable.
-    // biome-ignore lint/security/noGlobalEval: running the user's code is what this worker is for
-    const evaluate = globalThis.eval;
+    // The name makes the cell's frames recognisable in stack traces.
     return evaluate(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (
       declare: (bindings: Binding[]) => void
     ) => Promise<unknown>;

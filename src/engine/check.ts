@@ -79,7 +79,7 @@ export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?
   if (!sameShape(out.shape, shape)) {
     if (out.numel > 0) {
       console.warn(
-        `An output with one or more elements was resized since it had shape ${shapeText(out.shape)}, which does not match the required output shape ${shapeText(shape)}.`
+        `An output with one or more elements was resized since it had shape ${shapeText(out.shape)}, which does not match the required output shape ${shapeText(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).`
       );
     }
     out.resize(shape);

@@ -2,7 +2,7 @@
 import { checkSquare, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
-import { vectorNorm } from './elementwise.js';
+import { magnitudes, vectorNorm } from './magnitude.js';
 import { product } from './matmul.js';
 import { elementNorm } from './norm.js';
 import { inverseSource } from './provenance.js';
@@ -107,6 +107,5 @@ function leftResidual(a: IMatrices, x: IMatrices, k: number): Float64Array {
   // Summed in double precision, so that what it shows is the inverse's error and not its own.
   const xa = product(a.dtype, [n, n, n], x.data.subarray(from, to), a.data.subarray(from, to));
   for (let i = 0; i < n; i++) xa[(i * n + i) * width] -= 1;
-  if (width === 1) return Float64Array.from(xa, Math.abs);
-  return Float64Array.from({ length: n * n }, (_, i) => Math.hypot(xa[2 * i], xa[2 * i + 1]));
+  return magnitudes(xa, width === 2);
 }

@@ -5,6 +5,7 @@ import {
   allocate,
   type DType,
   dtypeInfo,
+  type FloatData,
   getDefaultDtype,
   isComplex,
   isFloat,
@@ -13,6 +14,7 @@ import {
   realDType
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
+import { magnitudes, vectorNorm } from './magnitude.js';
 import type { Scalar } from './scalar.js';
 import { broadcastShapes, broadcastStrides, forEachOffset, rowMajor, sizeOf } from './shape.js';
 import { Tensor } from './tensor.js';
@@ -78,27 +80,9 @@ export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
       { op: 'dist', code: 'dtype' }
     );
   }
-  return tensor(vectorNorm(magnitudes(difference), p), { dtype: realDType(dtype) });
-}
-
-/** |x| of every element, in row-major order, in double precision. */
-export function magnitudes(source: Tensor): Float64Array {
-  const data = source.data as Float64Array;
-  if (!isComplex(source.dtype)) return Float64Array.from(data, Math.abs);
-  return Float64Array.from({ length: data.length / 2 }, (_, i) =>
-    Math.hypot(data[2 * i], data[2 * i + 1])
-  );
-}
-
-/** The p-norm of numbers that are not negative; scaled, so that squares do not overflow. */
-export function vectorNorm(values: Float64Array, p: number): number {
-  if (p === 0) return values.filter(value => value !== 0).length;
-  const largest = values.reduce((a, b) => Math.max(a, b), 0);
-  if (p === Number.POSITIVE_INFINITY) return largest;
-  if (p === Number.NEGATIVE_INFINITY) return values.reduce((a, b) => Math.min(a, b), Infinity);
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  const sum = values.reduce((total, value) => total + (value / largest) ** p, 0);
-  return largest * sum ** (1 / p);
+  return tensor(vectorNorm(magnitudes(difference.data as FloatData, isComplex(dtype)), p), {
+    dtype: realDType(dtype)
+  });
 }
 
 function binary(

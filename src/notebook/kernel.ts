@@ -49,7 +49,8 @@ export class TsKernel extends BaseKernel {
       help_links: [],
       language_info: {
         name: 'typescript',
-        version: '6.0',
+        // Types are stripped, not checked: there is no compiler whose version to tell.
+        version: '',
         mimetype: 'application/typescript',
         file_extension: '.ts',
         codemirror_mode: 'typescript'

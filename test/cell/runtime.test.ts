@@ -21,8 +21,20 @@ function session() {
       source: `\n${source}`,
       fresh
     });
-    return { ok, outputs: [...outputs] };
+    return { ok, outputs: joinStreams(outputs) };
   };
+}
+
+/** Neighbouring pieces of one stream as one, as a notebook joins them. */
+function joinStreams(outputs: readonly Output[]): Output[] {
+  const joined: Output[] = [];
+  for (const output of outputs) {
+    const last = joined.at(-1);
+    if (output.kind === 'stream' && last?.kind === 'stream' && last.name === output.name) {
+      joined[joined.length - 1] = { ...last, text: last.text + output.text };
+    } else joined.push(output);
+  }
+  return joined;
 }
 
 describe('a cell', () => {

@@ -2,13 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { conditioning, eye, linalg, randn, stack, tensor, zeros } from '../../src/engine/index.js';
 import { onEachBackend } from '../support/kernels.js';
 import { FLOAT_DTYPES } from '../support/laws.js';
+import { hilbert } from '../support/matrices.js';
 import { forSeeds } from '../support/random.js';
-
-function hilbert(n: number) {
-  return tensor(
-    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => 1 / (i + j + 1)))
-  );
-}
 
 onEachBackend(() => {
   describe('linalg.cond', () => {

@@ -318,7 +318,7 @@ onEachBackend(() => {
         [0, 1]
       ]);
       expect(warn.mock.calls[0][0]).toContain(
-        'resized since it had shape [3], which does not match the required output shape [2, 2]'
+        'resized since it had shape [3], which does not match the required output shape [2, 2]. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero elements.'
       );
       warn.mockRestore();
     });

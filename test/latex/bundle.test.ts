@@ -18,6 +18,7 @@ import {
   toBundle,
   type View
 } from '../../src/latex/index.js';
+import { hilbert } from '../support/matrices.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../schema/view.v1.json', import.meta.url), 'utf8')
@@ -77,10 +78,7 @@ describe('an inverse', () => {
   });
 
   it('warns of an ill-conditioned matrix', () => {
-    const hilbert = tensor(
-      Array.from({ length: 8 }, (_, i) => Array.from({ length: 8 }, (_, j) => 1 / (i + j + 1)))
-    );
-    const { view, latex, plain } = show(linalg.inv(hilbert));
+    const { view, latex, plain } = show(linalg.inv(hilbert(8)));
     expect((view as IInverseView).warning?.title).toBe('Ill-conditioned.');
     for (const text of [latex, plain]) expect(text).toContain('rcond = 3·10⁻¹¹');
   });

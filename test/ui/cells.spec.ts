@@ -107,6 +107,24 @@ test.describe('a %%ts cell', () => {
     await expect(lab.output(0)).toContainText('Interrupted');
   });
 
+  test('streams while it runs, and loses nothing to an interrupt', async ({ lab }) => {
+    await lab.show('cells/stream.ipynb', [
+      '%%ts\nconsole.log("one"); await new Promise(r => setTimeout(r, 4000)); console.log("two")',
+      '%%ts\nconsole.log("printed"); while (true) {}'
+    ]);
+    await lab.run(0);
+    await expect(lab.output(0)).toHaveText(/one/);
+    await expect(lab.prompt(0)).toHaveText('[*]:');
+    await lab.settled();
+    await expect(lab.output(0)).toHaveText(/one\s+two/);
+    await lab.run(1);
+    await expect(lab.output(1)).toHaveText(/printed/);
+    await expect(lab.prompt(1)).toHaveText('[*]:');
+    await lab.menu('Kernel', /^Interrupt Kernel/);
+    await expect(lab.output(1).nth(0)).toHaveText(/printed/);
+    await expect(lab.output(1).nth(1)).toContainText('Interrupted');
+  });
+
   test('survives what fails later, and names that browsers use', async ({ lab }) => {
     await lab.show('cells/late.ipynb', [
       '%%ts\nconst kept = 1; setTimeout(() => { throw new Error("from a timer") }, 10); Promise.reject(new Error("forgotten")); await new Promise(r => setTimeout(r, 100))',

@@ -8,7 +8,8 @@
  * Requires: row-major, leading dimension n. Scratch as `workBytes` says.
  */
 import { gemm, PACK } from './gemm';
-import { at, findPivot, subtract } from './rows';
+import { factorColumns } from './real';
+import { at, subtract, swapSpan } from './rows';
 
 /** The size of the diagonal blocks that are inverted. */
 const NB: i32 = 32;
@@ -26,17 +27,6 @@ export function workBytes(n: i32): usize {
 @inline
 function rowsBuffer(work: usize): usize {
   return work + PACK + NB * NB * 8;
-}
-
-function swapSpan<T>(x: usize, y: usize, count: i32): void {
-  const end = x + (<usize>count) * sizeof<T>();
-  while (x < end) {
-    const kept = load<T>(x);
-    store<T>(x, load<T>(y));
-    store<T>(y, kept);
-    x += sizeof<T>();
-    y += sizeof<T>();
-  }
 }
 
 /** Exchanges rows as pivots[from .. to) say, in columns [column, column + count). */
@@ -57,7 +47,7 @@ export function factorBlocked<T>(n: i32, a: usize, pivots: usize, work: usize): 
 /** Factors columns [from, to) of the rows below `from`. */
 function columns<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32, work: usize): i32 {
   const width = to - from;
-  if (width <= LEAF) return leaf<T>(n, a, pivots, from, to);
+  if (width <= LEAF) return factorColumns<T>(n, a, pivots, from, to);
   let half = width >> 1;
   if (half > NB) half = ((half + NB - 1) / NB) * NB;
   const middle = from + half;
@@ -71,28 +61,6 @@ function columns<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32, work: u
   const second = columns<T>(n, a, pivots, middle, to, work);
   swapRows<T>(n, a, pivots, middle, to, from, half);
   return first != 0 ? first : second;
-}
-
-/** A few columns, one after the other. */
-function leaf<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32): i32 {
-  let info = 0;
-  for (let k = from; k < to; k++) {
-    const row = findPivot<T>(n, a, k);
-    store<i32>(pivots + ((<usize>k) << 2), row + 1);
-    if (row != k) swapSpan<T>(at<T>(a, k * n + from), at<T>(a, row * n + from), to - from);
-    const pivot = load<T>(at<T>(a, k * n + k));
-    if (pivot == <T>0) {
-      if (info == 0) info = k + 1;
-      continue;
-    }
-    for (let i = k + 1; i < n; i++) {
-      const place = at<T>(a, i * n + k);
-      const factor = <T>(load<T>(place) / pivot);
-      store<T>(place, factor);
-      subtract<T>(place + sizeof<T>(), at<T>(a, k * n + k + 1), factor, to - k - 1);
-    }
-  }
-  return info;
 }
 
 /** Where a span of rows is halved: at a multiple of NB. */

@@ -8,7 +8,7 @@
 import { factorBlocked, invertBlocked, workBytes } from './blocked';
 import { factorComplex, solveIdentityComplex } from './complex';
 import { gemm, PACK } from './gemm';
-import { factorReal, solveIdentityReal } from './real';
+import { factorColumns, solveIdentityReal } from './real';
 
 /** The size from which blocking pays. */
 const BLOCKED: i32 = 48;
@@ -24,12 +24,12 @@ export function pack_bytes(): usize {
 }
 
 function factor<T>(n: i32, a: usize, pivots: usize, work: usize): i32 {
-  return n < BLOCKED ? factorReal<T>(n, a, pivots) : factorBlocked<T>(n, a, pivots, work);
+  return n < BLOCKED ? factorColumns<T>(n, a, pivots, 0, n) : factorBlocked<T>(n, a, pivots, work);
 }
 
 function invert<T>(n: i32, a: usize, pivots: usize, x: usize, work: usize): i32 {
   if (n >= BLOCKED) return invertBlocked<T>(n, a, pivots, x, work);
-  const info = factorReal<T>(n, a, pivots);
+  const info = factorColumns<T>(n, a, pivots, 0, n);
   solveIdentityReal<T>(n, a, pivots, x);
   return info;
 }

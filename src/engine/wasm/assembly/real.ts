@@ -1,12 +1,13 @@
 /** Real LU and inverse: see `reference/lu.ts` and `reference/inverse.ts`. */
-import { at, findPivot, permutation, subtract, swapRows } from './rows';
+import { at, findPivot, permutation, subtract, swapSpan } from './rows';
 
-export function factorReal<T>(n: i32, a: usize, pivots: usize): i32 {
+/** Factors columns [from, to) of the rows below `from`, one after the other; returns LAPACK's info. */
+export function factorColumns<T>(n: i32, a: usize, pivots: usize, from: i32, to: i32): i32 {
   let info = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = from; k < to; k++) {
     const row = findPivot<T>(n, a, k);
     store<i32>(pivots + ((<usize>k) << 2), row + 1);
-    if (row != k) swapRows<T>(n, a, k, row);
+    if (row != k) swapSpan<T>(at<T>(a, k * n + from), at<T>(a, row * n + from), to - from);
     const pivot = load<T>(at<T>(a, k * n + k));
     if (pivot == <T>0) {
       if (info == 0) info = k + 1;
@@ -16,7 +17,7 @@ export function factorReal<T>(n: i32, a: usize, pivots: usize): i32 {
       const place = at<T>(a, i * n + k);
       const factor = <T>(load<T>(place) / pivot);
       store<T>(place, factor);
-      subtract<T>(place + sizeof<T>(), at<T>(a, k * n + k + 1), factor, n - k - 1);
+      subtract<T>(place + sizeof<T>(), at<T>(a, k * n + k + 1), factor, to - k - 1);
     }
   }
   return info;

@@ -38,18 +38,21 @@ export function findPivot<T>(n: i32, a: usize, k: i32): i32 {
   return best;
 }
 
+/** Exchanges `count` numbers. */
+export function swapSpan<T>(x: usize, y: usize, count: i32): void {
+  const end = x + (<usize>count) * sizeof<T>();
+  while (x < end) {
+    const kept = load<T>(x);
+    store<T>(x, load<T>(y));
+    store<T>(y, kept);
+    x += sizeof<T>();
+    y += sizeof<T>();
+  }
+}
+
 /** Exchanges two rows of `length` numbers each. */
 export function swapRows<T>(length: i32, a: usize, i: i32, j: i32): void {
-  const bytes = <usize>length * sizeof<T>();
-  let p = a + <usize>i * bytes;
-  let q = a + <usize>j * bytes;
-  for (let c = 0; c < length; c++) {
-    const kept = load<T>(p);
-    store<T>(p, load<T>(q));
-    store<T>(q, kept);
-    p += sizeof<T>();
-    q += sizeof<T>();
-  }
+  swapSpan<T>(at<T>(a, i * length), at<T>(a, j * length), length);
 }
 
 /** Writes P: the identity with the exchanges of `pivots` applied; `width` numbers an entry. */

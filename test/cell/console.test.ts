@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { installConsole } from '../../src/cell/console.js';
+import type { Output } from '../../src/cell/protocol.js';
+
+function printer() {
+  const sent: Output[] = [];
+  const target = Object.create(console) as Console;
+  const { flush } = installConsole(target, output => sent.push(output));
+  const text = () => sent.map(output => (output as { text: string }).text).join('');
+  return { sent, target, flush, text };
+}
+
+describe('the console of a cell', () => {
+  it('sends what is little at once, so that nothing is lost to an interrupt', () => {
+    const { sent, target } = printer();
+    target.log('before the loop');
+    expect(sent).toEqual([{ kind: 'stream', name: 'stdout', text: 'before the loop\n' }]);
+  });
+
+  it('gathers what is much, and loses none of it', () => {
+    const { sent, target, flush, text } = printer();
+    const lines = Array.from({ length: 100_000 }, (_, i) => `${i}\n`);
+    for (const line of lines) target.log(line.trimEnd());
+    flush();
+    expect(text()).toBe(lines.join(''));
+    // 200 at once, then what each second earns and one each 50 ms: far from one message a line.
+    expect(sent.length).toBeLessThan(10_000);
+  });
+
+  it('sends the rest by itself when the cell has ended', async () => {
+    const { sent, target, text } = printer();
+    for (let i = 0; i < 1000; i++) target.log('x');
+    await new Promise(resolve => setTimeout(resolve, 200));
+    expect(text()).toBe('x\n'.repeat(1000));
+    expect(sent.length).toBeGreaterThan(0);
+  });
+
+  it('asserts, and prints tables and traces', () => {
+    const { target, text } = printer();
+    target.assert(true, 'no');
+    target.assert(false, 'yes');
+    target.table([1]);
+    expect(text()).toMatch(/^Assertion failed: yes\n\[ 1 \]\n$/);
+  });
+});
