@@ -8,7 +8,7 @@ import {
   isFloat
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
-import { type Shape, sameShape, shapeText } from './shape.js';
+import { type Shape, sameShape, shapeText, sizeOf } from './shape.js';
 import { Tensor } from './tensor.js';
 
 /** A tensor seen as a batch of matrices. */
@@ -44,16 +44,19 @@ export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
     });
   }
   const dtype = checkFloat(op, source.dtype);
-  const batch = source.shape.slice(0, -2);
-  const [rows, columns] = source.shape.slice(-2);
-  const count = batch.reduce((product, size) => product * size, 1);
+  const { shape, ndim } = source;
+  const batch = shape.slice(0, -2);
+  const rows = shape[ndim - 2];
+  const columns = shape[ndim - 1];
+  const count = sizeOf(batch);
   return { dtype, batch, count, rows, columns, data: source.data as FloatData };
 }
 
 /** As `checkMatrices`, and square. torch checks the dimensions, then squareness, then the dtype. */
 export function checkSquare(op: string, a: unknown): IMatrices {
   const source = checkTensor(op, a);
-  const [rows, columns] = source.shape.slice(-2);
+  const rows = source.shape[source.ndim - 2];
+  const columns = source.shape[source.ndim - 1];
   if (source.ndim >= 2 && rows !== columns) {
     throw new RuntimeError(
       `${op}: A must be batches of square matrices, but they are ${rows} by ${columns} matrices`,

@@ -1,7 +1,8 @@
 /** Determinants from the LU factors. */
 import { checkOut, checkSquare, deliver } from './check.js';
-import { kernels } from './device.js';
 import { allocate, type FloatData, type FloatDType, isComplex, lanes, realDType } from './dtype.js';
+import { factorAll, factorsOf } from './factor.js';
+import { exponentOf, scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
 /**
@@ -65,13 +66,11 @@ interface IProduct {
 }
 
 function productsOfPivots(op: string, A: Tensor) {
-  const { dtype, batch, count, rows: n, data } = checkSquare(op, A);
-  const backend = kernels(op);
-  const size = n * n * lanes(dtype);
-  const pivots = new Int32Array(n);
+  const matrices = checkSquare(op, A);
+  const { dtype, batch, count, rows: n } = matrices;
+  const factorization = factorAll(op, matrices);
   const products = Array.from({ length: count }, (_, k) => {
-    const lu = data.slice(k * size, (k + 1) * size);
-    if (n) backend.factor(dtype, n, lu, pivots);
+    const { lu, pivots } = factorsOf(factorization, k);
     return productOfPivots(dtype, n, lu, pivots);
   });
   return { dtype, batch, products };
@@ -107,20 +106,4 @@ function packPairs(dtype: FloatDType, values: readonly number[][]): FloatData {
     data.set(value.slice(0, width), i * width);
   });
   return data;
-}
-
-/** The power of two below a number; 0 for 0, Inf and NaN. */
-function exponentOf(value: number): number {
-  return value > 0 && Number.isFinite(value) ? Math.floor(Math.log2(value)) : 0;
-}
-
-/** value · 2^exponent, in steps that do not overflow where the result does not. */
-function scale(value: number, exponent: number): number {
-  let [result, rest] = [value, exponent];
-  while (Math.abs(rest) > 1000 && result !== 0 && Number.isFinite(result)) {
-    const step = 1000 * Math.sign(rest);
-    result *= 2 ** step;
-    rest -= step;
-  }
-  return result * 2 ** rest;
 }

@@ -1,36 +1,76 @@
 /**
  * The seam between the operations, which know batches, dtypes and errors, and the kernels,
- * which know one matrix. `reference/` is the executable specification, `wasm/` the fast twin.
+ * which know matrices. `reference/` is the executable specification, `wasm/` the fast twin.
  */
-import type { FloatData, FloatDType, RealDType } from './dtype.js';
+import type { FloatData, FloatDType } from './dtype.js';
 import { RuntimeError } from './errors.js';
 
-/** What a backend supplies. Every matrix is n by n, row-major, complex interleaved (re, im). */
+/**
+ * What a backend supplies. Matrices are row-major, complex ones interleaved (re, im); those of a batch
+ * follow one another, and a member's results do not depend on its neighbours.
+ */
 export interface IKernels {
   readonly name: 'reference' | 'wasm';
   /**
    * Factors PA = LU with partial pivoting, in place.
-   * @param pivots receives, 1-based as in LAPACK, the row exchanged with row k
-   * @returns `info`: 0, or the 1-based position of the first exactly zero pivot
+   * @param pivots receives min(m, n) a member, 1-based as in LAPACK: the row exchanged with row k
+   * @param info receives, for each member, 0 or the 1-based position of the first exactly zero pivot
    */
-  factor(dtype: FloatDType, n: number, a: FloatData, pivots: Int32Array): number;
+  factor(
+    dtype: FloatDType,
+    batch: IBatch,
+    a: FloatData,
+    pivots: Int32Array,
+    info: Int32Array
+  ): void;
   /**
-   * Writes A⁻¹ to `out`, leaving A as it is; where `info` is not 0 `out` holds no inverse.
-   * @returns `info`, as `factor`
+   * Writes the inverses of square matrices to `out`, leaving A as it is; where `info` is positive `out`
+   * holds no inverse.
+   * @param info as of `factor`, or `WIDE_PIVOTS`
    */
-  invert(dtype: FloatDType, n: number, a: FloatData, out: FloatData): number;
+  invert(dtype: FloatDType, batch: IBatch, a: FloatData, out: FloatData, info: Int32Array): void;
+  /** Solves with the factors of one n by n matrix, in place: B, n by k, becomes X. */
+  solve(
+    dtype: FloatDType,
+    system: ISystemSizes,
+    lu: FloatData,
+    pivots: Int32Array,
+    b: FloatData
+  ): void;
   /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product
-   * of that kind faster than the plain one.
+   * faster than the plain one.
    */
   multiply?(
-    dtype: RealDType,
+    dtype: FloatDType,
     sizes: ProductSizes,
     a: FloatData,
     b: FloatData,
     out: FloatData
   ): void;
 }
+
+/** `count` matrices of `rows` by `columns`. */
+export interface IBatch {
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Which of A X = B, AᵀX = B and AᴴX = B is solved; A is n by n, B n by k. */
+export interface ISystemSizes {
+  readonly n: number;
+  readonly k: number;
+  readonly mode: SolveMode;
+}
+
+export type SolveMode = 'plain' | 'transposed' | 'adjoint';
+
+/**
+ * An `info` that is no error: the pivots differ so much in size, or are so large or so small, that the
+ * rows or columns may be badly scaled (`scaling.ts` decides).
+ */
+export const WIDE_PIVOTS = -1;
 
 /** A is m by k, B is k by n. */
 export type ProductSizes = readonly [m: number, k: number, n: number];

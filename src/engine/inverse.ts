@@ -1,9 +1,10 @@
 /** The inverse of one matrix or of a batch. */
 import { checkOut, checkSquare, deliver, type IMatrices } from './check.js';
-import { kernels } from './device.js';
-import { allocate, type FloatData, lanes } from './dtype.js';
+import { kernels, WIDE_PIVOTS } from './device.js';
+import { allocate, type FloatData } from './dtype.js';
 import { singularError } from './errors.js';
 import { rememberInverse } from './provenance.js';
+import { invertScaled } from './scaling.js';
 import { matrixAt, type Tensor } from './tensor.js';
 
 export interface IInverseOptions {
@@ -61,20 +62,27 @@ export function invEx(A: Tensor, options: IInverseExOptions = {}): IInverseEx {
   return { inverse: rememberInverse(inverse, source), info };
 }
 
-function invertAll(op: string, { dtype, count, rows: n, data }: IMatrices) {
+function invertAll(op: string, matrices: IMatrices) {
+  const { dtype, count, rows, columns, data } = matrices;
   const backend = kernels(op);
-  const length = n * n * lanes(dtype);
-  const inverses = allocate(dtype, count * n * n) as FloatData;
+  const inverses = allocate(dtype, count * rows * columns) as FloatData;
   const info = new Int32Array(count);
-  for (let k = 0; k < count; k++) {
-    const part = [k * length, (k + 1) * length] as const;
-    info[k] = n && backend.invert(dtype, n, data.subarray(...part), inverses.subarray(...part));
+  if (rows > 0) backend.invert(dtype, { count, rows, columns }, data, inverses, info);
+  for (let k = info.indexOf(WIDE_PIVOTS); k >= 0; k = info.indexOf(WIDE_PIVOTS, k + 1)) {
+    info[k] = 0;
+    invertScaled(backend, matrices, k, inverses);
   }
   return { data: inverses, info };
 }
 
+/** The first member that has a zero pivot, or −1. */
+function firstFailure(info: Int32Array): number {
+  for (let k = 0; k < info.length; k++) if (info[k] !== 0) return k;
+  return -1;
+}
+
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
-  const member = info.findIndex(position => position !== 0);
+  const member = firstFailure(info);
   if (member < 0) return;
   const batch = A.ndim > 2 ? member : undefined;
   throw singularError(op, { pivot: info[member], batch, matrix: matrixAt(A, member).clone() });

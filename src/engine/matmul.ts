@@ -1,15 +1,7 @@
 /** Matrix products with torch's rules for vectors, matrices and batches. */
 import { checkTensor } from './check.js';
 import { loadedKernels, type ProductSizes } from './device.js';
-import {
-  allocate,
-  type FloatData,
-  type FloatDType,
-  isComplex,
-  isFloat,
-  lanes,
-  type RealDType
-} from './dtype.js';
+import { allocate, type FloatData, type FloatDType, isComplex, isFloat, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import {
   broadcastShapes,
@@ -111,10 +103,10 @@ const WORTHWHILE = 24 ** 3;
 /** The backend's own product, where it has one and the matrices are large enough for it. */
 function fastProduct(dtype: FloatDType, sizes: ProductSizes) {
   const backend = loadedKernels();
-  if (!backend?.multiply || isComplex(dtype)) return undefined;
+  if (!backend?.multiply) return undefined;
   if (sizes[0] * sizes[1] * sizes[2] < WORTHWHILE) return undefined;
   return (a: FloatData, b: FloatData, out: FloatData) =>
-    backend.multiply?.(dtype as RealDType, sizes, a, b, out);
+    backend.multiply?.(dtype, sizes, a, b, out);
 }
 
 /**

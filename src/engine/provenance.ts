@@ -1,5 +1,5 @@
 /** Remembers of which matrix a tensor is the inverse, so that whoever shows it can say how far to trust it. */
-import type { Tensor } from './tensor.js';
+import { Tensor } from './tensor.js';
 
 interface IOrigin {
   source: Tensor;
@@ -7,18 +7,19 @@ interface IOrigin {
   inverseVersion: number;
 }
 
-const origins = new WeakMap<Tensor, IOrigin>();
-
 /** Notes that `inverse` is the inverse of `source`, and returns it. */
 export function rememberInverse(inverse: Tensor, source: Tensor): Tensor {
-  const versions = { sourceVersion: source.version, inverseVersion: inverse.version };
-  origins.set(inverse, { source, ...versions });
-  return inverse;
+  const origin: IOrigin = {
+    source,
+    sourceVersion: source.version,
+    inverseVersion: inverse.version
+  };
+  return Tensor.noteOrigin(inverse, origin);
 }
 
 /** The tensor that `inverse` is the inverse of; undefined where it is none, or where either was overwritten since. */
 export function inverseSource(inverse: Tensor): Tensor | undefined {
-  const origin = origins.get(inverse);
+  const origin = Tensor.originOf(inverse) as IOrigin | undefined;
   if (!origin) return undefined;
   const { source, sourceVersion, inverseVersion } = origin;
   const unchanged = source.version === sourceVersion && inverse.version === inverseVersion;

@@ -10,7 +10,7 @@ import {
 import { kernels } from './device.js';
 import { allocate, dtypeInfo, type FloatData, lanes } from './dtype.js';
 import { LinAlgError, RuntimeError } from './errors.js';
-import { solveFactored, solveTransposed } from './reference/solve.js';
+import { factorAll, factorsOf } from './factor.js';
 import {
   broadcastShapes,
   broadcastStrides,
@@ -116,7 +116,8 @@ function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
 
 function solveAll(system: ISystem): { data: FloatData; info: Int32Array } {
   const { a, b, left, batch } = system;
-  const { factors, info } = factorAll(a);
+  const backend = kernels('linalg.solve');
+  const factorization = factorAll('linalg.solve', a);
   const width = lanes(a.dtype);
   // X A = B is AᵀXᵀ = Bᵀ.
   const rightHand = left ? b : b.mT;
@@ -127,28 +128,18 @@ function solveAll(system: ISystem): { data: FloatData; info: Int32Array } {
   const strides = [a.batch, b.shape.slice(0, -2)].map(own =>
     broadcastStrides(own, rowMajor(own), batch)
   );
-  for (let i = 0; i < sizeOf(batch); i++) {
+  const sizes = { n, k, mode: left ? 'plain' : 'transposed' } as const;
+  for (let i = 0; size > 0 && i < sizeOf(batch); i++) {
     const [fromA, fromB] = strides.map(list => dot(unravel(batch, i), list));
     const x = solutions.subarray(i * size, (i + 1) * size);
     x.set(source.subarray(fromB * size, (fromB + 1) * size));
-    (left ? solveFactored : solveTransposed)(factors[fromA], x, k);
+    const { lu, pivots } = factorsOf(factorization, fromA);
+    backend.solve(a.dtype, sizes, lu, pivots, x);
   }
+  const { info } = factorization;
   if (left) return { data: solutions, info };
   const byColumns = new Tensor(solutions, [...batch, n, k], a.dtype);
   return { data: byColumns.mT.data as FloatData, info };
-}
-
-function factorAll({ dtype, rows: n, count, data }: IMatrices) {
-  const backend = kernels('linalg.solve');
-  const size = n * n * lanes(dtype);
-  const info = new Int32Array(count);
-  const factors = Array.from({ length: count }, (_, i) => {
-    const lu = data.slice(i * size, (i + 1) * size);
-    const pivots = new Int32Array(n);
-    if (n) info[i] = backend.factor(dtype, n, lu, pivots);
-    return { dtype, n, lu, pivots };
-  });
-  return { factors, info };
 }
 
 function dot(index: readonly number[], strides: readonly number[]): number {

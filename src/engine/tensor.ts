@@ -35,6 +35,12 @@ interface IView {
   offset: number;
 }
 
+/** Whether the elements lie in row-major order without gaps. */
+function liesInOrder({ shape, strides }: IView): boolean {
+  const expected = rowMajor(shape);
+  return shape.every((size, i) => size <= 1 || strides[i] === expected[i]);
+}
+
 /**
  * An n-dimensional array, as `torch.Tensor`. Made by `tensor`, `zeros`, `randn` and their like.
  *
@@ -44,6 +50,19 @@ export class Tensor {
   readonly device: Device = 'cpu';
   #storage: IStorage;
   #view: IView;
+  #contiguous = true;
+  #origin: unknown;
+
+  /** What `noteOrigin` kept with a tensor. */
+  static originOf(tensor: Tensor): unknown {
+    return tensor.#origin;
+  }
+
+  /** Keeps with a tensor what it was computed from: a field, since a WeakMap costs more than a small inverse. */
+  static noteOrigin(tensor: Tensor, origin: unknown): Tensor {
+    tensor.#origin = origin;
+    return tensor;
+  }
 
   constructor(
     data: Data,
@@ -75,8 +94,7 @@ export class Tensor {
 
   /** Whether the elements lie in row-major order without gaps. */
   get isContiguous(): boolean {
-    const expected = rowMajor(this.shape);
-    return this.shape.every((size, i) => size <= 1 || this.#view.strides[i] === expected[i]);
+    return this.#contiguous;
   }
 
   /**
@@ -103,6 +121,11 @@ export class Tensor {
   /** Writes elements, given in row-major order, through this view, and keeps count. */
   write(source: Data): this {
     const { data } = this.#storage;
+    if (this.#contiguous && data.length === source.length) {
+      data.set(source as never);
+      this.#storage.version++;
+      return this;
+    }
     const width = lanes(this.dtype);
     let next = 0;
     forEachOffset(this.shape, this.#view.strides, this.#view.offset, position => {
@@ -117,6 +140,7 @@ export class Tensor {
     const version = this.#storage.version + 1;
     this.#storage = { data: allocate(this.dtype, sizeOf(shape)), version };
     this.#view = { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+    this.#contiguous = true;
     return this;
   }
 
@@ -235,6 +259,7 @@ export class Tensor {
     const result = new Tensor(this.#storage.data, view.shape, this.dtype);
     result.#storage = this.#storage;
     result.#view = view;
+    result.#contiguous = liesInOrder(view);
     return result;
   }
 

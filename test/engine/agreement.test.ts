@@ -101,10 +101,12 @@ onEachBackend(backend => {
   });
 
   function expectSame(dtype: FloatDType, n: number, a: FloatData): void {
-    const [wanted, got] = [referenceKernels, kernels].map(({ invert, factor }, i) => {
-      const self = i === 0 ? referenceKernels : kernels;
+    const batch = { count: 1, rows: n, columns: n };
+    const [wanted, got] = [referenceKernels, kernels].map(backend => {
       const [out, lu, pivots] = [a.slice(), a.slice(), new Int32Array(n)];
-      const infos = [invert.call(self, dtype, n, a, out), factor.call(self, dtype, n, lu, pivots)];
+      const infos = [new Int32Array(1), new Int32Array(1)];
+      backend.invert(dtype, batch, a, out, infos[0]);
+      backend.factor(dtype, batch, lu, pivots, infos[1]);
       return { infos, out, lu, pivots };
     });
     expect(got).toEqual(wanted);
@@ -117,7 +119,9 @@ function expectFactors(kernels: IKernels, A: Tensor): void {
   const dtype = A.dtype as FloatDType;
   const lu = A.data.slice() as FloatData;
   const pivots = new Int32Array(n);
-  expect(kernels.factor(dtype, n, lu, pivots)).toBe(0);
+  const info = new Int32Array(1);
+  kernels.factor(dtype, { count: 1, rows: n, columns: n }, lu, pivots, info);
+  expect(info[0]).toBe(0);
   const [L, U, PA] = [eye(n), zeros(n, n), A.to('float64').clone()];
   lu.forEach((value, at) => {
     (at % n < Math.floor(at / n) ? L : U).data[at] = value;
@@ -149,9 +153,11 @@ describe('the WASM memory', () => {
     const wasm = (await loadBackend('baseline')) as WasmKernels;
     const a = randn(256, 256).data as FloatData;
     const out = a.slice();
-    wasm.invert('float64', 256, a, out);
+    const batch = { count: 1, rows: 256, columns: 256 };
+    const info = new Int32Array(1);
+    wasm.invert('float64', batch, a, out, info);
     const { memoryBytes } = wasm;
-    for (let i = 0; i < 1000; i++) wasm.invert('float64', 256, a, out);
+    for (let i = 0; i < 1000; i++) wasm.invert('float64', batch, a, out, info);
     expect(wasm.memoryBytes).toBe(memoryBytes);
   });
 
@@ -159,7 +165,8 @@ describe('the WASM memory', () => {
     const wasm = (await loadBackend('baseline')) as WasmKernels;
     const n = 512;
     const a = eye(n).data as FloatData;
-    wasm.invert('float64', n, a, a.slice());
+    const batch = { count: 1, rows: n, columns: n };
+    wasm.invert('float64', batch, a, a.slice(), new Int32Array(1));
     expect(wasm.memoryBytes).toBeLessThan(4 * a.byteLength);
   });
 });

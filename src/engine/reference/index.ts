@@ -1,6 +1,61 @@
 /** The plain-TypeScript kernels: short, exact in what they promise, and what every backend must agree with. */
-import type { IKernels } from '../device.js';
-import { invert } from './inverse.js';
-import { factor } from './lu.js';
+import { type IBatch, type IKernels, WIDE_PIVOTS } from '../device.js';
+import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../dtype.js';
+import { factorOne } from './lu.js';
+import { invertFactored, solveFactored } from './solve.js';
 
-export const referenceKernels: IKernels = { name: 'reference', factor, invert };
+export const referenceKernels: IKernels = {
+  name: 'reference',
+  factor(dtype, batch, a, pivots, info) {
+    const { rows, columns } = batch;
+    const each = Math.min(rows, columns);
+    forEachMember(dtype, batch, a, (lu, k) => {
+      const own = pivots.subarray(k * each, (k + 1) * each);
+      info[k] = factorOne(dtype, [rows, columns], lu, own);
+    });
+  },
+  invert(dtype, batch, a, out, info) {
+    const n = batch.rows;
+    const pivots = new Int32Array(n);
+    const inverses = members(dtype, batch, out);
+    forEachMember(dtype, batch, a, (part, k) => {
+      const lu = part.slice();
+      info[k] = factorOne(dtype, [n, n], lu, pivots);
+      invertFactored({ dtype, n, lu, pivots }, inverses(k));
+      if (info[k] === 0 && hasWidePivots(dtype, n, lu)) info[k] = WIDE_PIVOTS;
+    });
+  },
+  solve(dtype, { n, k, mode }, lu, pivots, b) {
+    solveFactored({ dtype, n, lu, pivots }, b, k, mode);
+  }
+};
+
+function members(dtype: FloatDType, { rows, columns }: IBatch, data: FloatData) {
+  const size = rows * columns * lanes(dtype);
+  return (k: number) => data.subarray(k * size, (k + 1) * size);
+}
+
+function forEachMember(
+  dtype: FloatDType,
+  batch: IBatch,
+  data: FloatData,
+  visit: (member: FloatData, k: number) => void
+): void {
+  const member = members(dtype, batch, data);
+  for (let k = 0; k < batch.count; k++) visit(member(k), k);
+}
+
+/** Beyond this ratio of pivots, or beyond these magnitudes, A may be badly scaled. */
+const WIDE = 1e6;
+const LIMIT = { float32: 1e18, float64: 1e150 };
+
+function hasWidePivots(dtype: FloatDType, n: number, lu: FloatData): boolean {
+  const width = lanes(dtype);
+  const sizes = Array.from({ length: n }, (_, k) => {
+    const at = k * (n + 1) * width;
+    return Math.max(Math.abs(lu[at]), isComplex(dtype) ? Math.abs(lu[at + 1]) : 0);
+  });
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const limit = LIMIT[realDType(dtype)];
+  return most > WIDE * least || most > limit || least < 1 / limit;
+}

@@ -1,56 +1,84 @@
 /**
- * The WASM backend: copies one matrix into the module's memory, runs a kernel, copies the result out.
+ * The WASM backend: copies matrices into the module's memory, runs a kernel, copies the results out.
  *
- * The memory is laid out anew for every call, from `BASE` up, so that nothing is ever leaked.
+ * The memory is laid out anew for every call, from `base` up, so that nothing is ever leaked.
  */
+import type { IBatch, IKernels, ISystemSizes, ProductSizes, SolveMode } from '../device.js';
+import { type FloatData, type FloatDType, lanes } from '../dtype.js';
+import { Heap } from './memory.js';
 
-import type { IKernels, ProductSizes } from '../device.js';
-import { type FloatData, type FloatDType, lanes, type RealDType, realDType } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-
-type Suffix = 'f32' | 'f64' | 'c64' | 'c128';
-type Factor = (n: number, a: number, pivots: number, work: number) => number;
-type Invert = (n: number, a: number, pivots: number, x: number, work: number) => number;
-type Multiply = (
-  ...sizesAndAddresses: [
-    m: number,
-    n: number,
-    k: number,
-    a: number,
-    b: number,
-    c: number,
-    pack: number
-  ]
-) => void;
+type Numbers = (...values: number[]) => void;
+type Precision = 32 | 64;
 
 /** What `assembly/index.ts` exports. */
 export type EngineExports = {
   memory: WebAssembly.Memory;
-  work_bytes: (n: number) => number;
-  pack_bytes: () => number;
-} & Record<`factor_${Suffix}`, Factor> &
-  Record<`invert_${Suffix}`, Invert> &
-  Record<'multiply_f32' | 'multiply_f64', Multiply>;
+  work_bytes: (rows: number, columns: number, size: number, complex: number) => number;
+  across: () => number;
+  base: () => number;
+} & Record<`${'factor' | 'invert' | 'solve' | 'multiply'}_${Precision}`, Numbers>;
 
-const SUFFIX: Readonly<Record<FloatDType, Suffix>> = {
-  float32: 'f32',
-  float64: 'f64',
-  complex64: 'c64',
-  complex128: 'c128'
-};
+/**
+ * Rows so many bytes long, or a multiple, begin in the same few sets of the cache; they are laid a line
+ * further apart.
+ */
+const ALIAS = 1024;
+const LINE = 64;
+/** As much of a batch as is copied at once: a part of it stays in the second cache. */
+const CHUNK = 1 << 18;
+const MODES: readonly SolveMode[] = ['plain', 'transposed', 'adjoint'];
 
-/** The first free byte: past AssemblyScript's static data. */
-const BASE = 1024;
-const PAGE = 65536;
-/** wasm32 addresses 4 GiB. */
-const MOST = 65536 * PAGE;
+/** A dtype as the kernels see it, and the kernels of its precision. */
+interface IFormat {
+  /** Bytes of a real number. */
+  size: number;
+  complex: 0 | 1;
+  factor: Numbers;
+  invert: Numbers;
+  solve: Numbers;
+  multiply: Numbers;
+}
+
+function formatsOf(exports: EngineExports): Readonly<Record<FloatDType, IFormat>> {
+  const format = (precision: Precision, complex: 0 | 1): IFormat => ({
+    size: precision / 8,
+    complex,
+    factor: exports[`factor_${precision}`],
+    invert: exports[`invert_${precision}`],
+    solve: exports[`solve_${precision}`],
+    multiply: exports[`multiply_${precision}`]
+  });
+  return {
+    float32: format(32, 0),
+    float64: format(64, 0),
+    complex64: format(32, 1),
+    complex128: format(64, 1)
+  };
+}
+
+/** How a batch is laid out in the memory. */
+interface IPlan {
+  rows: number;
+  columns: number;
+  /** From one row to the next, in numbers. */
+  ld: number;
+  /** Of a member in the memory, and its numbers outside. */
+  bytes: number;
+  length: number;
+  /** Members that are copied at once. */
+  most: number;
+}
 
 export class WasmKernels implements IKernels {
   readonly name = 'wasm';
   readonly #exports: EngineExports;
+  readonly #formats: Readonly<Record<FloatDType, IFormat>>;
+  readonly #heap: Heap;
 
   constructor(exports: EngineExports) {
     this.#exports = exports;
+    this.#formats = formatsOf(exports);
+    this.#heap = new Heap(exports.memory, exports.base());
   }
 
   /** The size of the module's memory, which grows to what the largest matrix needed. */
@@ -58,79 +86,117 @@ export class WasmKernels implements IKernels {
     return this.#exports.memory.buffer.byteLength;
   }
 
-  factor(dtype: FloatDType, n: number, a: FloatData, pivots: Int32Array): number {
-    const at = this.#layout([a.byteLength, 4 * n, this.#exports.work_bytes(n)]);
-    this.#view(dtype, at[0], a.length).set(a);
-    const info = this.#exports[`factor_${SUFFIX[dtype]}`](n, at[0], at[1], at[2]);
-    a.set(this.#view(dtype, at[0], a.length));
-    pivots.set(new Int32Array(this.#exports.memory.buffer, at[1], n));
-    return info;
+  factor(
+    dtype: FloatDType,
+    batch: IBatch,
+    a: FloatData,
+    pivots: Int32Array,
+    info: Int32Array
+  ): void {
+    const { size, complex, factor } = this.#formats[dtype];
+    const { rows, columns } = batch;
+    const each = Math.min(rows, columns);
+    const plan = this.#plan(dtype, batch);
+    for (let first = 0; first < batch.count; first += plan.most) {
+      const count = Math.min(plan.most, batch.count - first);
+      const work = this.#exports.work_bytes(rows, columns, size, complex);
+      const bytes = count * plan.bytes;
+      const at = this.#heap.layout(bytes, 4 * each * count, 4 * count, work);
+      this.#copyIn(plan, a, first, count, at[0]);
+      factor(rows, columns, plan.ld, complex, count, at[0], at[1], at[2], at[3]);
+      this.#copyOut(plan, a, first, count, at[0]);
+      this.#heap.readIntegers(at[1], pivots, first * each, count * each);
+      this.#heap.readIntegers(at[2], info, first, count);
+    }
   }
 
-  invert(dtype: FloatDType, n: number, a: FloatData, out: FloatData): number {
-    const at = this.#layout([a.byteLength, 4 * n, a.byteLength, this.#exports.work_bytes(n)]);
-    this.#view(dtype, at[0], a.length).set(a);
-    const info = this.#exports[`invert_${SUFFIX[dtype]}`](n, at[0], at[1], at[2], at[3]);
-    out.set(this.#view(dtype, at[2], n * n * lanes(dtype)));
-    return info;
+  invert(dtype: FloatDType, batch: IBatch, a: FloatData, out: FloatData, info: Int32Array): void {
+    const { size, complex, invert } = this.#formats[dtype];
+    const n = batch.rows;
+    const plan = this.#plan(dtype, batch);
+    const work = this.#exports.work_bytes(n, n, size, complex);
+    for (let first = 0; first < batch.count; first += plan.most) {
+      const count = Math.min(plan.most, batch.count - first);
+      const bytes = count * plan.bytes;
+      // What is side by side or in planes on the inside may leave by the way that it came.
+      const apart = complex || (count > 1 && n <= this.#exports.across()) ? 0 : bytes;
+      const at = this.#heap.layout(bytes, apart, 4 * n, 4 * count, work);
+      const x = apart ? at[1] : at[0];
+      this.#copyIn(plan, a, first, count, at[0]);
+      invert(n, plan.ld, complex, count, at[0], x, at[2], at[3], at[4]);
+      this.#copyOut(plan, out, first, count, x);
+      this.#heap.readIntegers(at[3], info, first, count);
+    }
+  }
+
+  solve(
+    dtype: FloatDType,
+    { n, k, mode }: ISystemSizes,
+    lu: FloatData,
+    pivots: Int32Array,
+    b: FloatData
+  ): void {
+    const { size, complex, solve } = this.#formats[dtype];
+    const work = this.#exports.work_bytes(n, Math.max(n, k), size, complex);
+    const at = this.#heap.layout(lu.byteLength, 4 * n, b.byteLength, work);
+    this.#heap.write(at[0], lu);
+    this.#heap.write(at[1], pivots);
+    this.#heap.write(at[2], b);
+    solve(n, k, complex, MODES.indexOf(mode), at[0], at[1], at[2], at[3]);
+    this.#heap.read(at[2], b);
   }
 
   multiply(
-    dtype: RealDType,
+    dtype: FloatDType,
     [m, k, n]: ProductSizes,
     a: FloatData,
     b: FloatData,
     out: FloatData
   ): void {
-    const sizes = [a.byteLength, b.byteLength, out.byteLength, this.#exports.pack_bytes()];
-    const [atA, atB, atC, pack] = this.#layout(sizes);
-    this.#view(dtype, atA, a.length).set(a);
-    this.#view(dtype, atB, b.length).set(b);
-    this.#view(dtype, atC, out.length).fill(0);
-    this.#exports[dtype === 'float32' ? 'multiply_f32' : 'multiply_f64'](
-      m,
-      n,
-      k,
-      atA,
-      atB,
-      atC,
-      pack
-    );
-    out.set(this.#view(dtype, atC, out.length));
+    const { size, complex, multiply } = this.#formats[dtype];
+    const planes = a.byteLength + b.byteLength + out.byteLength;
+    const work = this.#exports.work_bytes(0, 0, size, 0) + (complex ? planes : 0);
+    const at = this.#heap.layout(a.byteLength, b.byteLength, out.byteLength, work);
+    this.#heap.write(at[0], a);
+    this.#heap.write(at[1], b);
+    this.#heap.clear(at[2], out.byteLength);
+    multiply(m, n, k, complex, at[0], at[1], at[2], at[3]);
+    this.#heap.read(at[2], out);
   }
 
-  /** Addresses for blocks of these sizes, each on a 64-byte boundary; grows the memory where needed. */
-  #layout(sizes: readonly number[]): number[] {
-    let end = BASE;
-    const addresses = sizes.map(size => {
-      const address = end;
-      end = Math.ceil((end + size) / 64) * 64;
-      return address;
-    });
-    const { memory } = this.#exports;
-    const missing = end - memory.buffer.byteLength;
-    if (missing > 0) grow(memory, Math.ceil(missing / PAGE), end);
-    return addresses;
+  #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {
+    const { size, complex } = this.#formats[dtype];
+    const aliased = (columns * size) % ALIAS === 0 && rows * columns > 4096;
+    const ld = aliased && count === 1 && !complex ? columns + LINE / size : columns;
+    const bytes = rows * ld * lanes(dtype) * size;
+    const length = rows * columns * lanes(dtype);
+    return { rows, columns, ld, bytes, length, most: Math.max(1, Math.floor(CHUNK / bytes)) };
   }
 
-  #view(dtype: FloatDType, address: number, length: number): FloatData {
-    const { buffer } = this.#exports.memory;
-    return realDType(dtype) === 'float32'
-      ? new Float32Array(buffer, address, length)
-      : new Float64Array(buffer, address, length);
+  #copyIn(plan: IPlan, from: FloatData, first: number, count: number, address: number): void {
+    const { rows, columns, ld, length } = plan;
+    if (ld === columns) {
+      const whole = length * count === from.length;
+      const part = whole ? from : from.subarray(first * length, (first + count) * length);
+      this.#heap.write(address, part);
+      return;
+    }
+    const step = ld * from.BYTES_PER_ELEMENT;
+    for (let i = 0; i < rows; i++) {
+      this.#heap.write(address + i * step, from.subarray(i * columns, (i + 1) * columns));
+    }
   }
-}
 
-function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
-  try {
-    if (bytes > MOST) throw new RangeError('over 4 GiB');
-    memory.grow(pages);
-  } catch (cause) {
-    const error = new RuntimeError(
-      `out of memory: the engine needs ${Math.ceil(bytes / 2 ** 20)} MiB for this matrix, and the browser gives no more; use a smaller matrix or float32`,
-      { op: 'wasm', code: 'device' }
-    );
-    error.cause = cause;
-    throw error;
+  #copyOut(plan: IPlan, to: FloatData, first: number, count: number, address: number): void {
+    const { rows, columns, ld, length } = plan;
+    if (ld === columns) {
+      const whole = length * count === to.length;
+      this.#heap.read(address, whole ? to : to.subarray(first * length, (first + count) * length));
+      return;
+    }
+    const step = ld * to.BYTES_PER_ELEMENT;
+    for (let i = 0; i < rows; i++) {
+      this.#heap.read(address + i * step, to.subarray(i * columns, (i + 1) * columns));
+    }
   }
 }

@@ -7,6 +7,7 @@
  * does not depend on how the caller splits m and n. With relaxed SIMD a product and its sum may be
  * rounded once instead of twice.
  */
+import { at, lanes } from './rows';
 
 /** Rows of the register tile: 6 rows of 2 vectors are 12 accumulators, and 3 registers remain. */
 const MR: i32 = 6;
@@ -19,12 +20,6 @@ export const PACK_A: usize = <usize>(MC * KC * 8);
 export const PACK_B: usize = <usize>(KC * NC * 8);
 export const TILE: usize = 512;
 export const PACK: usize = PACK_A + PACK_B + TILE;
-
-// @ts-ignore: decorator
-@inline
-function lanes<T>(): i32 {
-  return 16 / sizeof<T>();
-}
 
 // @ts-ignore: decorator
 @inline
@@ -54,12 +49,6 @@ export function gemm<T>(
       }
     }
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function at<T>(a: usize, index: i32): usize {
-  return a + (<usize>index) * sizeof<T>();
 }
 
 /** Slivers of MR rows, entry by entry down each column of the sliver; zeros beyond the edge. */

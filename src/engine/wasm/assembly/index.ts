@@ -1,82 +1,162 @@
 /**
- * The kernels in AssemblyScript, one source for both precisions.
+ * The kernels in AssemblyScript: one source for both precisions, for real and complex matrices, alone and
+ * in batches.
  *
- * Small matrices and complex ones follow `reference/` operation by operation, and give the same bits;
- * larger real ones are blocked. Pointers are byte offsets into the exported memory, which the caller
- * lays out: nothing here allocates.
+ * Pointers are byte offsets into the exported memory, which the caller lays out: nothing here allocates.
+ * Matrices are row-major; complex ones come and go interleaved (re, im), and are planes on the inside.
  */
-import { factorBlocked, invertBlocked, workBytes } from './blocked';
-import { factorComplex, solveIdentityComplex } from './complex';
+import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { gemm, PACK } from './gemm';
-import { factorColumns, solveIdentityReal } from './real';
+import { invert, permuteColumns, planeBytes } from './inverse';
+import { pivotSpread } from './limits';
+import { factor } from './lu';
+import { join, split } from './planes';
+import { at, swapRows } from './rows';
+import { solveLower, solveUpper } from './triangular';
+import { solveTransposed } from './transposed';
 
-/** The size from which blocking pays. */
-const BLOCKED: i32 = 48;
-
-/** Bytes of scratch that a real matrix of size n needs. */
-export function work_bytes(n: i32): usize {
-  return n < BLOCKED ? 0 : workBytes(n);
+/** Bytes of scratch for matrices of `rows` by `columns`; `size` is that of a real number. */
+export function work_bytes(rows: i32, columns: i32, size: i32, complex: bool): usize {
+  const planes: usize = complex ? 4 * <usize>rows * <usize>columns * <usize>size : 0;
+  return PACK + max(planes, BATCH);
 }
 
-/** Bytes of scratch that a product needs. */
-export function pack_bytes(): usize {
-  return PACK;
+/** The first byte that is the caller's. */
+export function base(): usize {
+  return __heap_base;
 }
 
-function factor<T>(n: i32, a: usize, pivots: usize, work: usize): i32 {
-  return n < BLOCKED ? factorColumns<T>(n, a, pivots, 0, n) : factorBlocked<T>(n, a, pivots, work);
+/** The largest matrix of which several are worked on side by side. */
+export function across(): i32 {
+  return ACROSS;
 }
 
-function invert<T>(n: i32, a: usize, pivots: usize, x: usize, work: usize): i32 {
-  if (n >= BLOCKED) return invertBlocked<T>(n, a, pivots, x, work);
-  const info = factorColumns<T>(n, a, pivots, 0, n);
-  solveIdentityReal<T>(n, a, pivots, x);
-  return info;
+function invertAll<T>(
+  n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize
+): void {
+  const scratch = work + PACK;
+  if (count > 1 && n <= ACROSS) {
+    invertBatch<T>(n, complex, count, a, x, info, scratch);
+    return;
+  }
+  const im: usize = complex ? planeBytes<T>(n, n) : 0;
+  const size = planeBytes<T>(n, ld) << (complex ? 1 : 0);
+  for (let k = 0; k < count; k++) {
+    const from = a + (<usize>k) * size;
+    const to = x + (<usize>k) * size;
+    const lu = complex ? scratch : from;
+    const result = complex ? scratch + 2 * im : to;
+    if (complex) split<T>(n * n, from, lu, im);
+    store<i32>(info, 0);
+    invert<T, T>(n, ld, lu, im, pivots, result, info, work);
+    permuteColumns<T>(n, ld, pivots, result, work);
+    if (complex) permuteColumns<T>(n, ld, pivots, result + im, work);
+    if (complex) join<T>(n * n, result, im, to);
+    if (load<i32>(info) == 0) {
+      store<i32>(info, pivotSpread<T>(n, lu, (<usize>(ld + 1)) * sizeof<T>(), im));
+    }
+    info += 4;
+  }
 }
 
-function invertComplex<T>(n: i32, a: usize, pivots: usize, x: usize): i32 {
-  const info = factorComplex<T>(n, a, pivots);
-  solveIdentityComplex<T>(n, a, pivots, x);
-  return info;
+function factorAll<T>(
+  m: i32, n: i32, ld: i32, complex: bool, count: i32, a: usize, pivots: usize, info: usize, work: usize
+): void {
+  const scratch = work + PACK;
+  if (count > 1 && m == n && n <= ACROSS) {
+    factorBatch<T>(n, complex, count, a, pivots, info, scratch);
+    return;
+  }
+  const im: usize = complex ? planeBytes<T>(m, n) : 0;
+  const size = planeBytes<T>(m, ld) << (complex ? 1 : 0);
+  for (let k = 0; k < count; k++) {
+    const lu = complex ? scratch : a;
+    if (complex) split<T>(m * n, a, lu, im);
+    store<i32>(info, 0);
+    factor<T, T>(m, n, ld, lu, im, pivots, info, work);
+    if (complex) join<T>(m * n, lu, im, a);
+    a += size;
+    pivots += (<usize>min(m, n)) << 2;
+    info += 4;
+  }
 }
 
-export function factor_f32(n: i32, a: usize, pivots: usize, work: usize): i32 {
-  return factor<f32>(n, a, pivots, work);
+/** Solves with factors, in place; `mode` 0: A X = B, 1: AᵀX = B, 2: AᴴX = B. */
+function solveOne<T>(
+  n: i32, k: i32, complex: bool, mode: i32, lu: usize, pivots: usize, b: usize, work: usize
+): void {
+  const scratch = work + PACK;
+  const im: usize = complex ? planeBytes<T>(n, max(n, k)) : 0;
+  const factors = complex ? scratch : lu;
+  const x = complex ? scratch + 2 * im : b;
+  if (complex) {
+    split<T>(n * n, lu, factors, im);
+    split<T>(n * k, b, x, im);
+  }
+  if (mode == 0) {
+    swapRows<T, T>(k, x, im, pivots, 0, n, 0, k);
+    solveLower<T, T>(n, factors, n, x, k, k, im, work);
+    solveUpper<T, T>(n, factors, n, x, k, k, im, work);
+  } else {
+    solveTransposed<T>(n, k, mode == 2, factors, pivots, x, im);
+  }
+  if (complex) join<T>(n * k, x, im, b);
 }
 
-export function factor_f64(n: i32, a: usize, pivots: usize, work: usize): i32 {
-  return factor<f64>(n, a, pivots, work);
+/** `ld` is the row length of a and x; a complex matrix and a batch have n. */
+export function invert_32(n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize): void {
+  invertAll<f32>(n, ld, complex, count, a, x, pivots, info, work);
 }
 
-export function factor_c64(n: i32, a: usize, pivots: usize, _work: usize): i32 {
-  return factorComplex<f32>(n, a, pivots);
+export function invert_64(n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize): void {
+  invertAll<f64>(n, ld, complex, count, a, x, pivots, info, work);
 }
 
-export function factor_c128(n: i32, a: usize, pivots: usize, _work: usize): i32 {
-  return factorComplex<f64>(n, a, pivots);
+export function factor_32(m: i32, n: i32, ld: i32, complex: bool, count: i32, a: usize, pivots: usize, info: usize, work: usize): void {
+  factorAll<f32>(m, n, ld, complex, count, a, pivots, info, work);
 }
 
-export function invert_f32(n: i32, a: usize, pivots: usize, x: usize, work: usize): i32 {
-  return invert<f32>(n, a, pivots, x, work);
+export function factor_64(m: i32, n: i32, ld: i32, complex: bool, count: i32, a: usize, pivots: usize, info: usize, work: usize): void {
+  factorAll<f64>(m, n, ld, complex, count, a, pivots, info, work);
 }
 
-export function invert_f64(n: i32, a: usize, pivots: usize, x: usize, work: usize): i32 {
-  return invert<f64>(n, a, pivots, x, work);
+export function solve_32(n: i32, k: i32, complex: bool, mode: i32, lu: usize, pivots: usize, b: usize, work: usize): void {
+  solveOne<f32>(n, k, complex, mode, lu, pivots, b, work);
 }
 
-export function invert_c64(n: i32, a: usize, pivots: usize, x: usize, _work: usize): i32 {
-  return invertComplex<f32>(n, a, pivots, x);
+export function solve_64(n: i32, k: i32, complex: bool, mode: i32, lu: usize, pivots: usize, b: usize, work: usize): void {
+  solveOne<f64>(n, k, complex, mode, lu, pivots, b, work);
 }
 
-export function invert_c128(n: i32, a: usize, pivots: usize, x: usize, _work: usize): i32 {
-  return invertComplex<f64>(n, a, pivots, x);
+function multiply<T>(
+  m: i32, n: i32, k: i32, complex: bool, a: usize, b: usize, c: usize, work: usize
+): void {
+  if (!complex) {
+    gemm<T>(m, n, k, <T>1, a, k, b, n, c, n, work);
+    return;
+  }
+  const planes = work + PACK;
+  const imA = planeBytes<T>(m, k);
+  const imB = planeBytes<T>(k, n);
+  const imC = planeBytes<T>(m, n);
+  const left = planes;
+  const right = left + 2 * imA;
+  const result = right + 2 * imB;
+  split<T>(m * k, a, left, imA);
+  split<T>(k * n, b, right, imB);
+  memory.fill(result, 0, 2 * imC);
+  gemm<T>(m, n, k, <T>1, left, k, right, n, result, n, work);
+  gemm<T>(m, n, k, <T>-1, left + imA, k, right + imB, n, result, n, work);
+  gemm<T>(m, n, k, <T>1, left, k, right + imB, n, result + imC, n, work);
+  gemm<T>(m, n, k, <T>1, left + imA, k, right, n, result + imC, n, work);
+  join<T>(m * n, result, imC, c);
 }
 
-/** C += A·B, row-major without padding; `pack` is scratch of `pack_bytes()`. */
-export function multiply_f32(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, pack: usize): void {
-  gemm<f32>(m, n, k, 1, a, k, b, n, c, n, pack);
+/** C := A·B; C is zero before. Scratch: `PACK`, and for complex operands a second copy of all three. */
+export function multiply_32(m: i32, n: i32, k: i32, complex: bool, a: usize, b: usize, c: usize, work: usize): void {
+  multiply<f32>(m, n, k, complex, a, b, c, work);
 }
 
-export function multiply_f64(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, pack: usize): void {
-  gemm<f64>(m, n, k, 1, a, k, b, n, c, n, pack);
+export function multiply_64(m: i32, n: i32, k: i32, complex: bool, a: usize, b: usize, c: usize, work: usize): void {
+  multiply<f64>(m, n, k, complex, a, b, c, work);
 }

@@ -1,66 +1,206 @@
-/** What several kernels share: rows of numbers, exchanged, subtracted, searched for a pivot. */
+/**
+ * Rows of numbers: what every kernel is made of.
+ *
+ * `T` is the precision, f32 or f64. `E` is what an entry of the matrix is: `T` itself, or `v128` where
+ * every entry holds the same entry of several matrices, a batch that is worked on side by side. The same
+ * algorithms serve both, with the same operations on every number, so that a member of a batch has the
+ * bits of a matrix alone. A complex matrix is two planes: the imaginary parts lie `im` bytes behind the
+ * real ones; `im` is 0 for real matrices. Products and sums are rounded one by one.
+ */
 
-/** The address of a real entry. */
+/** Entries that one vector holds, of a row or of a batch. */
 // @ts-ignore: decorator
 @inline
-export function at<T>(a: usize, index: i32): usize {
-  return a + (<usize>index) * sizeof<T>();
+export function lanes<T>(): i32 {
+  return 16 / sizeof<T>();
 }
 
-/** y −= factor · x over `count` numbers; product and difference are rounded one by one. */
-export function subtract<T>(y: usize, x: usize, factor: T, count: i32): void {
-  const end = y + (<usize>count) * sizeof<T>();
+/** The address of an entry. */
+// @ts-ignore: decorator
+@inline
+export function at<E>(a: usize, index: i32): usize {
+  return a + (<usize>index) * sizeof<E>();
+}
+
+/** The entry at `place` in every lane: one number for a row, or one for each member of a batch. */
+// @ts-ignore: decorator
+@inline
+export function spread<T, E>(place: usize): v128 {
+  if (isVector<E>()) return v128.load(place);
+  return v128.splat<T>(load<T>(place));
+}
+
+/** c − a·b, rounded twice. */
+// @ts-ignore: decorator
+@inline
+export function minus<T>(c: v128, a: v128, b: v128): v128 {
+  return v128.sub<T>(c, v128.mul<T>(a, b));
+}
+
+/** Row y −= (entry at `factor`) · row x. */
+export function subtract<T, E>(y: usize, x: usize, factor: usize, count: i32, im: usize): void {
+  if (im) subtractComplex<T, E>(y, x, factor, count, im);
+  else subtractReal<T, E>(y, x, factor, count);
+}
+
+function subtractReal<T, E>(y: usize, x: usize, factor: usize, count: i32): void {
+  const end = at<E>(y, count);
   const wide = end - ((end - y) & 15);
-  const f = v128.splat<T>(factor);
+  const f = spread<T, E>(factor);
   while (y < wide) {
-    v128.store(y, v128.sub<T>(v128.load(y), v128.mul<T>(f, v128.load(x))));
+    v128.store(y, minus<T>(v128.load(y), f, v128.load(x)));
     y += 16;
     x += 16;
   }
+  if (isVector<E>()) return;
+  const single = load<T>(factor);
   while (y < end) {
-    store<T>(y, <T>(load<T>(y) - <T>(factor * load<T>(x))));
+    store<T>(y, <T>(load<T>(y) - <T>(single * load<T>(x))));
     y += sizeof<T>();
     x += sizeof<T>();
   }
 }
 
-/** The row of the largest entry of column k at or below the diagonal; a NaN wins. */
-export function findPivot<T>(n: i32, a: usize, k: i32): i32 {
-  let best = k;
-  let largest = abs<T>(load<T>(at<T>(a, k * n + k)));
-  for (let i = k + 1; i < n; i++) {
-    const size = abs<T>(load<T>(at<T>(a, i * n + k)));
-    if (size > largest || (isNaN<T>(size) && !isNaN<T>(largest))) {
-      best = i;
-      largest = size;
-    }
+function subtractComplex<T, E>(y: usize, x: usize, factor: usize, count: i32, im: usize): void {
+  const end = at<E>(y, count);
+  const wide = end - ((end - y) & 15);
+  const fr = spread<T, E>(factor);
+  const fi = spread<T, E>(factor + im);
+  while (y < wide) {
+    const xr = v128.load(x);
+    const xi = v128.load(x + im);
+    const re = v128.sub<T>(v128.mul<T>(fr, xr), v128.mul<T>(fi, xi));
+    const imaginary = v128.add<T>(v128.mul<T>(fr, xi), v128.mul<T>(fi, xr));
+    v128.store(y, v128.sub<T>(v128.load(y), re));
+    v128.store(y + im, v128.sub<T>(v128.load(y + im), imaginary));
+    y += 16;
+    x += 16;
   }
-  return best;
+  if (isVector<E>()) return;
+  const r = load<T>(factor);
+  const i = load<T>(factor + im);
+  while (y < end) {
+    const xr = load<T>(x);
+    const xi = load<T>(x + im);
+    store<T>(y, <T>(load<T>(y) - <T>(<T>(r * xr) - <T>(i * xi))));
+    store<T>(y + im, <T>(load<T>(y + im) - <T>(<T>(r * xi) + <T>(i * xr))));
+    y += sizeof<T>();
+    x += sizeof<T>();
+  }
 }
 
-/** Exchanges `count` numbers. */
-export function swapSpan<T>(x: usize, y: usize, count: i32): void {
-  const end = x + (<usize>count) * sizeof<T>();
-  while (x < end) {
+/** Row x /= (entry at `pivot`). */
+export function divide<T, E>(x: usize, pivot: usize, count: i32, im: usize): void {
+  const end = at<E>(x, count);
+  if (im) {
+    divideComplex<T, E>(x, pivot, end, im);
+    return;
+  }
+  const wide = end - ((end - x) & 15);
+  const p = spread<T, E>(pivot);
+  for (; x < wide; x += 16) v128.store(x, v128.div<T>(v128.load(x), p));
+  if (isVector<E>()) return;
+  const single = load<T>(pivot);
+  for (; x < end; x += sizeof<T>()) store<T>(x, <T>(load<T>(x) / single));
+}
+
+/**
+ * Smith's method (Communications of the ACM 5, 1962, p. 435) without a branch: with p the larger and q
+ * the smaller part of the divisor, everything is divided by p + q·(q / p).
+ */
+function divideComplex<T, E>(x: usize, pivot: usize, end: usize, im: usize): void {
+  const br = spread<T, E>(pivot);
+  const bi = spread<T, E>(pivot + im);
+  const real = v128.ge<T>(v128.abs<T>(br), v128.abs<T>(bi));
+  const larger = v128.bitselect(br, bi, real);
+  const smaller = v128.bitselect(bi, br, real);
+  const ratio = v128.div<T>(smaller, larger);
+  const scale = v128.add<T>(larger, v128.mul<T>(smaller, ratio));
+  for (; x < end; x += sizeof<E>()) {
+    const ar = spread<T, E>(x);
+    const ai = spread<T, E>(x + im);
+    const first = v128.bitselect(ar, ai, real);
+    const second = v128.bitselect(ai, ar, real);
+    const re = v128.div<T>(v128.add<T>(first, v128.mul<T>(second, ratio)), scale);
+    const scaled = v128.mul<T>(v128.bitselect(ar, ai, real), ratio);
+    const other = v128.bitselect(ai, ar, real);
+    const difference = v128.bitselect(v128.sub<T>(other, scaled), v128.sub<T>(scaled, other), real);
+    put<T, E>(x, re);
+    put<T, E>(x + im, v128.div<T>(difference, scale));
+  }
+}
+
+/** Stores what `spread` loaded. */
+// @ts-ignore: decorator
+@inline
+export function put<T, E>(place: usize, value: v128): void {
+  if (isVector<E>()) v128.store(place, value);
+  else store<T>(place, v128.extract_lane<T>(value, 0));
+}
+
+/** Exchanges `count` entries. */
+export function swapSpan<T, E>(x: usize, y: usize, count: i32): void {
+  const end = at<E>(x, count);
+  const wide = end - ((end - x) & 15);
+  for (; x < wide; x += 16, y += 16) {
+    const kept = v128.load(x);
+    v128.store(x, v128.load(y));
+    v128.store(y, kept);
+  }
+  for (; x < end; x += sizeof<T>(), y += sizeof<T>()) {
     const kept = load<T>(x);
     store<T>(x, load<T>(y));
     store<T>(y, kept);
-    x += sizeof<T>();
-    y += sizeof<T>();
   }
 }
 
-/** Exchanges two rows of `length` numbers each. */
-export function swapRows<T>(length: i32, a: usize, i: i32, j: i32): void {
-  swapSpan<T>(at<T>(a, i * length), at<T>(a, j * length), length);
+// @ts-ignore: decorator
+@inline
+export function pivotAt(pivots: usize, index: i32): i32 {
+  return load<i32>(pivots + ((<usize>index) << 2)) - 1;
 }
 
-/** Writes P: the identity with the exchanges of `pivots` applied; `width` numbers an entry. */
-export function permutation<T>(n: i32, width: i32, pivots: usize, x: usize): void {
-  memory.fill(x, 0, <usize>n * n * width * sizeof<T>());
-  for (let i = 0; i < n; i++) store<T>(x + <usize>(i * n + i) * width * sizeof<T>(), <T>1);
-  for (let k = 0; k < n; k++) {
-    const row = load<i32>(pivots + ((<usize>k) << 2)) - 1;
-    if (row != k) swapRows<T>(n * width, x, k, row);
+/**
+ * Exchanges rows as pivots [from, to) say, in columns [column, column + count). The pivots of a batch
+ * lie side by side, as its entries do, and every lane exchanges rows of its own.
+ */
+export function swapRows<T, E>(
+  ld: i32, a: usize, im: usize, pivots: usize, from: i32, to: i32, column: i32, count: i32
+): void {
+  for (let k = from; k < to; k++) {
+    const upper = at<E>(a, k * ld + column);
+    if (isVector<E>()) {
+      for (let lane = 0; lane < lanes<T>(); lane++) {
+        const row = pivotAt(pivots, k * lanes<T>() + lane);
+        const mask = laneMask<T>(lane);
+        const lower = at<E>(a, row * ld + column);
+        swapLane(upper, lower, count, mask);
+        if (im) swapLane(upper + im, lower + im, count, mask);
+      }
+    } else {
+      const row = pivotAt(pivots, k);
+      if (row == k) continue;
+      const lower = at<E>(a, row * ld + column);
+      swapSpan<T, E>(upper, lower, count);
+      if (im) swapSpan<T, E>(upper + im, lower + im, count);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function laneMask<T>(lane: i32): v128 {
+  if (sizeof<T>() == 8) return i64x2.eq(i64x2(0, 1), i64x2.splat(<i64>lane));
+  return i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(lane));
+}
+
+/** As whole vectors: what is stored by halves cannot be loaded as one without waiting. */
+function swapLane(x: usize, y: usize, count: i32, mask: v128): void {
+  const end = x + ((<usize>count) << 4);
+  for (; x < end; x += 16, y += 16) {
+    const upper = v128.load(x);
+    const lower = v128.load(y);
+    v128.store(x, v128.bitselect(lower, upper, mask));
+    v128.store(y, v128.bitselect(upper, lower, mask));
   }
 }

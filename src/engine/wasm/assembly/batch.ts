@@ -1,0 +1,252 @@
+/**
+ * Small matrices side by side: every lane of a vector belongs to another member of the batch.
+ *
+ * Source: Anderson, Sheffield and Keutzer, A predictive model for solving small linear algebra problems in
+ * GPU registers (2012), for the layout; the algorithms are those of `lu.ts` and `inverse.ts`, operation by
+ * operation. Requires: members one after the other, row-major, complex ones interleaved (re, im).
+ */
+import { invertFour } from './four';
+import { pivotSpread } from './limits';
+import { columnOrder, invert } from './inverse';
+import { factor } from './lu';
+import { at, lanes } from './rows';
+
+/** The largest matrix that is worked on side by side. */
+export const ACROSS: i32 = 16;
+
+/** Bytes of scratch: two matrices of vectors, complex, with pivots and orders. */
+export const BATCH: usize = <usize>(4 * ACROSS * ACROSS * 16 + 2 * ACROSS * 16 + 64);
+
+// @ts-ignore: decorator
+@inline
+function memberBytes<T>(n: i32, complex: bool): usize {
+  return (<usize>(n * n)) * sizeof<T>() << (complex ? 1 : 0);
+}
+
+/** Bytes of a plane of n by n vectors. */
+// @ts-ignore: decorator
+@inline
+function plane(n: i32): usize {
+  return (<usize>(n * n)) << 4;
+}
+
+/** Inverts `count` members of a into x. */
+export function invertBatch<T>(
+  n: i32, complex: bool, count: i32, a: usize, x: usize, info: usize, work: usize
+): void {
+  if (n <= 4 && !complex) {
+    invertTiny<T>(n, count, a, x, info, work);
+    return;
+  }
+  const im: usize = complex ? plane(n) : 0;
+  const inverse = work + 2 * plane(ACROSS);
+  const pivots = inverse + 2 * plane(ACROSS);
+  const order = pivots + (<usize>ACROSS << 4);
+  const infos = order + (<usize>ACROSS << 4);
+  const size = memberBytes<T>(n, complex);
+  for (let first = 0; first < count; first += lanes<T>()) {
+    const used = min(lanes<T>(), count - first);
+    gather<T>(n, complex, used, a + <usize>first * size, work);
+    memory.fill(infos, 0, 16);
+    invert<T, v128>(n, n, work, im, pivots, inverse, infos, 0);
+    for (let lane = 0; lane < used; lane++) {
+      const from = inverse + (<usize>lane) * sizeof<T>();
+      const to = x + <usize>(first + lane) * size;
+      columnOrder(n, pivots + ((<usize>lane) << 2), lanes<T>(), order);
+      if (complex) {
+        for (let i = 0; i < n; i++) scatterComplex<T>(n, i, order, from, im, to);
+      } else {
+        for (let i = 0; i < n; i++) scatter<T>(n, i, order, from, to);
+      }
+      const spread = spreadOf<T>(n, im, work + (<usize>lane) * sizeof<T>());
+      const place = infos + ((<usize>lane) << 2);
+      store<i32>(info + (<usize>(first + lane) << 2), load<i32>(place) != 0 ? load<i32>(place) : spread);
+    }
+  }
+}
+
+/** Inverts `count` real matrices of at most 4 rows. */
+function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work: usize): void {
+  const inverse = work + 256;
+  const zeros = inverse + 256;
+  const wide = zeros + 16;
+  const size = memberBytes<T>(n, false);
+  memory.fill(work, 0, 256);
+  for (let i = n; i < 4; i++) v128.store(work + (<usize>(5 * i) << 4), v128.splat<T>(<T>1));
+  for (let first = 0; first < count; first += lanes<T>()) {
+    const used = min(lanes<T>(), count - first);
+    const from = a + <usize>first * size;
+    const to = x + <usize>first * size;
+    if (n == 4 && used == lanes<T>()) {
+      transposeFours<T>(from, size, 16, work, 16, lanes<T>() << 4);
+      invertFour<T>(work, inverse, zeros, wide);
+      transposeFours<T>(inverse, 16, lanes<T>() << 4, to, size, 16);
+    } else {
+      for (let lane = 0; lane < lanes<T>(); lane++) {
+        corner<T>(n, from + <usize>min(lane, used - 1) * size, at<T>(work, lane));
+      }
+      invertFour<T>(work, inverse, zeros, wide);
+      for (let lane = 0; lane < used; lane++) uncorner<T>(n, at<T>(inverse, lane), to + <usize>lane * size);
+    }
+    const notable = v128.or(v128.load(zeros), v128.load(wide));
+    for (let lane = 0; lane < used; lane++) {
+      const place = info + (<usize>(first + lane) << 2);
+      store<i32>(place, 0);
+      if (v128.any_true(notable)) store<i32>(place, noteOf<T>(at<T>(zeros, lane), at<T>(wide, lane)));
+    }
+  }
+}
+
+/** A lane's info: a zero pivot, or −1 where the pivots are far apart. */
+function noteOf<T>(zero: usize, wide: usize): i32 {
+  const position = <i32>load<T>(zero);
+  return position != 0 ? position : load<i32>(wide) != 0 ? -1 : 0;
+}
+
+/**
+ * 16 vectors between members and lanes, as tiles of lanes by lanes numbers: row r of a tile is \`rowFrom\`
+ * bytes after its first, and tiles follow one another at \`nextFrom\`.
+ */
+// @ts-ignore: decorator
+@inline
+function transposeFours<T>(
+  from: usize, rowFrom: usize, nextFrom: usize, to: usize, rowTo: usize, nextTo: usize
+): void {
+  for (let tile = 0; tile < 16 / lanes<T>(); tile++) {
+    if (sizeof<T>() == 8) {
+      const a = v128.load(from);
+      const b = v128.load(from + rowFrom);
+      v128.store(to, v128.shuffle<i64>(a, b, 0, 2));
+      v128.store(to + rowTo, v128.shuffle<i64>(a, b, 1, 3));
+    } else {
+      const a = v128.load(from);
+      const b = v128.load(from + rowFrom);
+      const c = v128.load(from + rowFrom + rowFrom);
+      const d = v128.load(from + rowFrom + rowFrom + rowFrom);
+      const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+      const ef = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+      const gh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+      v128.store(to + rowTo, v128.shuffle<i64>(ab, cd, 1, 3));
+      v128.store(to + rowTo + rowTo, v128.shuffle<i64>(ef, gh, 0, 2));
+      v128.store(to + rowTo + rowTo + rowTo, v128.shuffle<i64>(ef, gh, 1, 3));
+    }
+    from += nextFrom;
+    to += nextTo;
+  }
+}
+
+/** A small matrix into the upper left corner of one lane of 4 by 4 vectors, and back. */
+function corner<T>(n: i32, from: usize, to: usize): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) store<T>(to + (<usize>(4 * i + j) << 4), load<T>(at<T>(from, i * n + j)));
+  }
+}
+
+function uncorner<T>(n: i32, from: usize, to: usize): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) store<T>(at<T>(to, i * n + j), load<T>(from + (<usize>(4 * i + j) << 4)));
+  }
+}
+
+/** Factors `count` members in place. */
+export function factorBatch<T>(
+  n: i32, complex: bool, count: i32, a: usize, pivots: usize, info: usize, work: usize
+): void {
+  const im: usize = complex ? plane(n) : 0;
+  const own = work + 2 * plane(ACROSS);
+  const infos = own + (<usize>ACROSS << 4);
+  const size = memberBytes<T>(n, complex);
+  const width = complex ? 2 : 1;
+  for (let first = 0; first < count; first += lanes<T>()) {
+    const used = min(lanes<T>(), count - first);
+    gather<T>(n, complex, used, a + <usize>first * size, work);
+    memory.fill(infos, 0, 16);
+    factor<T, v128>(n, n, n, work, im, own, infos, 0);
+    for (let lane = 0; lane < used; lane++) {
+      const from = work + (<usize>lane) * sizeof<T>();
+      const to = a + <usize>(first + lane) * size;
+      for (let e = 0; e < n * n; e++) {
+        store<T>(at<T>(to, e * width), load<T>(from + ((<usize>e) << 4)));
+        if (complex) store<T>(at<T>(to, 2 * e + 1), load<T>(from + im + ((<usize>e) << 4)));
+      }
+      for (let k = 0; k < n; k++) {
+        const pivot = load<i32>(own + (<usize>(k * lanes<T>() + lane) << 2));
+        store<i32>(pivots + (<usize>((first + lane) * n + k) << 2), pivot);
+      }
+      store<i32>(info + (<usize>(first + lane) << 2), load<i32>(infos + ((<usize>lane) << 2)));
+    }
+  }
+}
+
+/** Row i of the inverse of one lane, its columns put where they belong. */
+// @ts-ignore: decorator
+@inline
+function scatter<T>(n: i32, i: i32, order: usize, from: usize, to: usize): void {
+  const row = at<T>(to, i * n);
+  let entry = from + (<usize>(i * n) << 4);
+  for (let j = 0; j < n; j++) {
+    store<T>(at<T>(row, load<i32>(order + ((<usize>j) << 2))), load<T>(entry));
+    entry += 16;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function scatterComplex<T>(n: i32, i: i32, order: usize, from: usize, im: usize, to: usize): void {
+  const row = at<T>(to, 2 * i * n);
+  let entry = from + (<usize>(i * n) << 4);
+  for (let j = 0; j < n; j++) {
+    const place = at<T>(row, 2 * load<i32>(order + ((<usize>j) << 2)));
+    store<T>(place, load<T>(entry));
+    store<T>(place + sizeof<T>(), load<T>(entry + im));
+    entry += 16;
+  }
+}
+
+/** Lays members side by side; lanes without a member get the last one once more. */
+function gather<T>(n: i32, complex: bool, used: i32, from: usize, to: usize): void {
+  const size = memberBytes<T>(n, complex);
+  const total = n * n;
+  if (sizeof<T>() == 8) {
+    const second = used > 1 ? from + size : from;
+    if (complex) gatherPairs(total, from, second, to, to + plane(n), 16);
+    else gatherPairs(total >> 1, from, second, to, to + 16, 32);
+    if (complex || (total & 1) == 0) return;
+    const last: usize = <usize>(total - 1);
+    store<T>(to + (last << 4), load<T>(from + (last << 3)));
+    store<T>(to + (last << 4) + 8, load<T>(second + (last << 3)));
+    return;
+  }
+  const width = complex ? 2 : 1;
+  for (let lane = 0; lane < lanes<T>(); lane++) {
+    const member = from + <usize>min(lane, used - 1) * size;
+    const place = to + (<usize>lane) * sizeof<T>();
+    for (let e = 0; e < total; e++) {
+      store<T>(place + ((<usize>e) << 4), load<T>(at<T>(member, e * width)));
+      if (complex) store<T>(place + plane(n) + ((<usize>e) << 4), load<T>(at<T>(member, 2 * e + 1)));
+    }
+  }
+}
+
+/** Two members of doubles: the first and the second number of each pair go to `low` and `high`. */
+function gatherPairs(count: i32, first: usize, second: usize, low: usize, high: usize, step: usize): void {
+  for (let i = 0; i < count; i++) {
+    const a = v128.load(first);
+    const b = v128.load(second);
+    v128.store(low, v128.shuffle<i64>(a, b, 0, 2));
+    v128.store(high, v128.shuffle<i64>(a, b, 1, 3));
+    first += 16;
+    second += 16;
+    low += step;
+    high += step;
+  }
+}
+
+/** `spread` of one lane. */
+// @ts-ignore: decorator
+@inline
+function spreadOf<T>(n: i32, im: usize, lu: usize): i32 {
+  return pivotSpread<T>(n, lu, (<usize>(n + 1)) << 4, im);
+}

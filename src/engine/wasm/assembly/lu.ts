@@ -1,0 +1,285 @@
+/**
+ * PA = LU with partial pivoting, nearly all of it as products.
+ *
+ * Source: Toledo, Locality of reference in LU decomposition with partial pivoting (1997): recursive
+ * halving of the columns; above 256 columns panels of 128, so that threads can own some. Pivot rule and
+ * `info` are those of LAPACK xGETRF, see `reference/lu.ts`; up to 47 rows or columns the bits are its bits.
+ * Requires: m by n, row-major, rows `ld` entries apart, imaginary parts `im` bytes behind.
+ */
+import { half, product } from './product';
+import { at, divide, lanes, minus, subtract, swapRows } from './rows';
+import { solveLower } from './triangular';
+
+/** Columns up to which the recursion is not cut into panels, and the width of a panel above. */
+const WHOLE: i32 = 256;
+const PANEL: i32 = 128;
+
+/** The width of a panel of a matrix with `count` pivots. */
+export function panelWidth(count: i32): i32 {
+  return count <= WHOLE ? count : PANEL;
+}
+
+/**
+ * Factors in place. A batch has its pivots and its info side by side, one for each lane.
+ * @param pivots i32, min(m, n) of them, 1-based
+ * @param info i32, 0 before; after, the 1-based position of the first exactly zero pivot, if any
+ */
+export function factor<T, E>(
+  m: i32, n: i32, ld: i32, a: usize, im: usize, pivots: usize, info: usize, work: usize
+): void {
+  const count = min(m, n);
+  const width = panelWidth(count);
+  for (let from = 0; from < count; from += width) {
+    const to = min(count, from + width);
+    panel<T, E>(m, ld, a, im, pivots, from, to, info, work);
+    swapRows<T, E>(ld, a, im, pivots, from, to, 0, from);
+    trailing<T, E>(m, ld, a, im, pivots, from, to, to, n, work);
+  }
+}
+
+/** Brings columns [left, right) up to date with the panel [from, to) to their left. */
+export function trailing<T, E>(
+  m: i32, ld: i32, a: usize, im: usize, pivots: usize,
+  from: i32, to: i32, left: i32, right: i32, work: usize
+): void {
+  const count = right - left;
+  if (count <= 0) return;
+  const top = at<E>(a, from * ld + left);
+  swapRows<T, E>(ld, a, im, pivots, from, to, left, count);
+  solveLower<T, E>(to - from, at<E>(a, from * ld + from), ld, top, ld, count, im, work);
+  product<T, E>(
+    m - to, count, to - from,
+    at<E>(a, to * ld + from), ld, top, ld, at<E>(a, to * ld + left), ld, im, false, work
+  );
+}
+
+/** Factors columns [from, to) of the rows from `from` on; other columns are not touched. */
+export function panel<T, E>(
+  m: i32, ld: i32, a: usize, im: usize, pivots: usize, from: i32, to: i32, info: usize, work: usize
+): void {
+  const width = to - from;
+  if (width <= leafWidth<T, E>(im)) {
+    if (isVector<E>()) leafAcross<T>(m, ld, a, im, pivots, from, to, info);
+    else if (im == 0 && width == 2 * lanes<T>()) leafFused<T>(m, ld, a, pivots, from, info);
+    else leaf<T>(m, ld, a, im, pivots, from, to, info);
+    return;
+  }
+  const middle = from + half(width);
+  panel<T, E>(m, ld, a, im, pivots, from, middle, info, work);
+  trailing<T, E>(m, ld, a, im, pivots, from, middle, middle, to, work);
+  panel<T, E>(m, ld, a, im, pivots, middle, to, info, work);
+  swapRows<T, E>(ld, a, im, pivots, middle, to, from, middle - from);
+}
+
+// @ts-ignore: decorator
+@inline
+function leafWidth<T, E>(im: usize): i32 {
+  if (isVector<E>()) return 4;
+  return im ? 8 : 2 * lanes<T>();
+}
+
+// @ts-ignore: decorator
+@inline
+function notePivot(pivots: usize, k: i32, row: i32): void {
+  store<i32>(pivots + ((<usize>k) << 2), row + 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function noteZero(info: usize, k: i32): void {
+  if (load<i32>(info) == 0) store<i32>(info, k + 1);
+}
+
+/**
+ * A magnitude as its bits, whose order as integers is that of the numbers, with NaN above Infinity: what
+ * can be compared and selected without a branch.
+ */
+// @ts-ignore: decorator
+@inline
+function bitsOf<T>(size: T): u64 {
+  if (sizeof<T>() == 8) return reinterpret<u64>(<f64>size) & 0x7fff_ffff_ffff_ffff;
+  return <u64>(reinterpret<u32>(<f32>size) & 0x7fff_ffff);
+}
+
+/** |re| + |im|, LAPACK's cabs1. */
+// @ts-ignore: decorator
+@inline
+function magnitude<T>(place: usize, im: usize): T {
+  const re = abs<T>(load<T>(place));
+  return im ? <T>(re + abs<T>(load<T>(place + im))) : re;
+}
+
+/** The row of the largest entry of column k at or below the diagonal, the first of equals; a NaN wins. */
+function findPivot<T>(m: i32, ld: i32, a: usize, im: usize, k: i32): i32 {
+  let best = k;
+  let largest = bitsOf<T>(magnitude<T>(at<T>(a, k * ld + k), im));
+  for (let i = k + 1; i < m; i++) {
+    const size = bitsOf<T>(magnitude<T>(at<T>(a, i * ld + k), im));
+    const better = size > largest;
+    best = select<i32>(i, best, better);
+    largest = select<u64>(size, largest, better);
+  }
+  return best;
+}
+
+/** Column after column. */
+function leaf<T>(
+  m: i32, ld: i32, a: usize, im: usize, pivots: usize, from: i32, to: i32, info: usize
+): void {
+  for (let k = from; k < to; k++) {
+    notePivot(pivots, k, findPivot<T>(m, ld, a, im, k));
+    swapRows<T, T>(ld, a, im, pivots, k, k + 1, from, to - from);
+    const pivot = at<T>(a, k * ld + k);
+    if (magnitude<T>(pivot, im) == <T>0) {
+      noteZero(info, k);
+      continue;
+    }
+    for (let i = k + 1; i < m; i++) {
+      const place = at<T>(a, i * ld + k);
+      divide<T, T>(place, pivot, 1, im);
+      subtract<T, T>(place + sizeof<T>(), pivot + sizeof<T>(), place, to - k - 1, im);
+    }
+  }
+}
+
+/** The lanes from `first` on. */
+// @ts-ignore: decorator
+@inline
+function lanesFrom<T>(first: i32): v128 {
+  if (sizeof<T>() == 8) return i64x2.gt_s(i64x2(0, 1), i64x2.splat(<i64>(first - 1)));
+  return i32x4.gt_s(i32x4(0, 1, 2, 3), i32x4.splat(first - 1));
+}
+
+/**
+ * A real leaf as wide as two vectors: one pass over the rows for every column, which divides, subtracts
+ * and looks for the next pivot on the way.
+ */
+function leafFused<T>(m: i32, ld: i32, a: usize, pivots: usize, from: i32, info: usize): void {
+  const width = 2 * lanes<T>();
+  const row = (<usize>ld) * sizeof<T>();
+  const end = at<T>(a, m * ld + from);
+  let best = findPivot<T>(m, ld, a, 0, from);
+  for (let j = 0; j < width; j++) {
+    const k = from + j;
+    notePivot(pivots, k, best);
+    swapRows<T, T>(ld, a, 0, pivots, k, k + 1, from, width);
+    const top = at<T>(a, k * ld + from);
+    const pivot = load<T>(at<T>(top, j));
+    if (pivot == <T>0) {
+      noteZero(info, k);
+      if (j + 1 < width) best = findPivot<T>(m, ld, a, 0, k + 1);
+      continue;
+    }
+    const low = v128.load(top);
+    const high = v128.load(top, 16);
+    const inLow = lanesFrom<T>(j + 1);
+    const inHigh = lanesFrom<T>(j + 1 - lanes<T>());
+    const next = j + 1 < width ? load<T>(at<T>(top, j + 1)) : <T>0;
+    let largest: u64 = 0;
+    best = k + 1;
+    let i = k + 1;
+    for (let place = top + row; place < end; place += row) {
+      const factor = <T>(load<T>(at<T>(place, j)) / pivot);
+      const size = bitsOf<T>(<T>(load<T>(at<T>(place, j + 1)) - <T>(factor * next)));
+      const better = size > largest;
+      best = select<i32>(i, best, better);
+      largest = select<u64>(size, largest, better);
+      const f = v128.splat<T>(factor);
+      const lower = v128.load(place);
+      const upper = v128.load(place, 16);
+      v128.store(place, v128.bitselect(minus<T>(lower, f, low), lower, inLow));
+      v128.store(place, v128.bitselect(minus<T>(upper, f, high), upper, inHigh), 16);
+      store<T>(at<T>(place, j), factor);
+      i++;
+    }
+  }
+}
+
+/** The numbers that one vector holds, for lanes to be read one by one. */
+const LANES: usize = memory.data(16, 16);
+
+/**
+ * A leaf of a batch: every lane finds, exchanges and divides by a pivot of its own, without a branch. One
+ * pass over the rows for every column, which divides, subtracts and looks for the next pivot on the way.
+ */
+function leafAcross<T>(
+  m: i32, ld: i32, a: usize, im: usize, pivots: usize, from: i32, to: i32, info: usize
+): void {
+  const row = (<usize>ld) << 4;
+  const end = a + <usize>m * row;
+  let best = firstPivots<T>(m, ld, a, im, from);
+  for (let k = from; k < to; k++) {
+    v128.store(LANES, best);
+    for (let lane = 0; lane < lanes<T>(); lane++) {
+      notePivot(pivots, k * lanes<T>() + lane, <i32>load<T>(at<T>(LANES, lane)));
+    }
+    swapRows<T, v128>(ld, a, im, pivots, k, k + 1, from, to - from);
+    const top = at<v128>(a, k * ld + k);
+    const zero = v128.eq<T>(sizes<T>(top, im), v128.splat<T>(<T>0));
+    if (v128.any_true(zero)) noteZeros<T>(top, im, k, info);
+    let largest = v128.splat<T>(<T>0);
+    let index = v128.splat<T>(<T>(k + 1));
+    best = index;
+    for (let place = at<v128>(a, (k + 1) * ld + k); place < end; place += row) {
+      if (im) {
+        const re = v128.load(place);
+        const imaginary = v128.load(place + im);
+        divide<T, v128>(place, top, 1, im);
+        v128.store(place, v128.bitselect(re, v128.load(place), zero));
+        v128.store(place + im, v128.bitselect(imaginary, v128.load(place + im), zero));
+        subtract<T, v128>(place + 16, top + 16, place, to - k - 1, im);
+      } else {
+        // Where the pivot is zero the column is, and stays as it was.
+        const value = v128.load(place);
+        const factor = v128.bitselect(value, v128.div<T>(value, v128.load(top)), zero);
+        v128.store(place, factor);
+        const last = place + (<usize>(to - k) << 4);
+        let x = top + 16;
+        for (let y = place + 16; y < last; y += 16, x += 16) {
+          v128.store(y, minus<T>(v128.load(y), factor, v128.load(x)));
+        }
+      }
+      if (k + 1 == to) continue;
+      const size = sizes<T>(place + 16, im);
+      const better = betterPivot<T>(size, largest);
+      best = v128.bitselect(index, best, better);
+      largest = v128.bitselect(size, largest, better);
+      index = v128.add<T>(index, v128.splat<T>(<T>1));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sizes<T>(place: usize, im: usize): v128 {
+  const re = v128.abs<T>(v128.load(place));
+  return im ? v128.add<T>(re, v128.abs<T>(v128.load(place + im))) : re;
+}
+
+/** Larger, as bits: see `bitsOf`. */
+// @ts-ignore: decorator
+@inline
+function betterPivot<T>(size: v128, largest: v128): v128 {
+  if (sizeof<T>() == 8) return i64x2.gt_s(size, largest);
+  return i32x4.gt_s(size, largest);
+}
+
+/** `findPivot` in every lane: the rows, as numbers. */
+function firstPivots<T>(m: i32, ld: i32, a: usize, im: usize, k: i32): v128 {
+  let best = v128.splat<T>(<T>k);
+  let largest = sizes<T>(at<v128>(a, k * ld + k), im);
+  for (let i = k + 1; i < m; i++) {
+    const size = sizes<T>(at<v128>(a, i * ld + k), im);
+    const better = betterPivot<T>(size, largest);
+    best = v128.bitselect(v128.splat<T>(<T>i), best, better);
+    largest = v128.bitselect(size, largest, better);
+  }
+  return best;
+}
+
+function noteZeros<T>(pivot: usize, im: usize, k: i32, info: usize): void {
+  for (let lane = 0; lane < lanes<T>(); lane++) {
+    const place = pivot + (<usize>lane) * sizeof<T>();
+    if (magnitude<T>(place, im) == <T>0) noteZero(info + ((<usize>lane) << 2), k);
+  }
+}

@@ -1,0 +1,43 @@
+/** C −= A·B, by the way that suits the sizes. */
+import { gemm } from './gemm';
+import { update } from './tile';
+
+/** Up to here packing costs more than it saves. */
+const THIN: i32 = 16;
+const SMALL: i32 = 32;
+/** The entries of C that the caches hold beside two thin operands. */
+const FEW: i32 = 64 * 64;
+
+/**
+ * @param m,n,k C is m by n, A is m by k, B is k by n
+ * @param down sum from the last k to the first: the order of a back substitution
+ * @param im the distance of the planes, of A, B and C alike; 0 for real matrices
+ * @param work `PACK` bytes, for one matrix of more than 32 rows or columns
+ */
+export function product<T, E>(
+  m: i32, n: i32, k: i32,
+  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, im: usize, down: bool, work: usize
+): void {
+  if (isVector<E>() || k <= THIN || (k <= SMALL && m * n <= FEW)) {
+    const stepA: usize = sizeof<E>();
+    const stepB = (<usize>ldb) * sizeof<E>();
+    const last: usize = <usize>(k - 1);
+    if (down) {
+      update<T, E>(m, n, k, a + last * stepA, lda, 0 - stepA, b + last * stepB, 0 - stepB, c, ldc, im);
+    } else {
+      update<T, E>(m, n, k, a, lda, stepA, b, stepB, c, ldc, im);
+    }
+    return;
+  }
+  gemm<T>(m, n, k, <T>-1, a, lda, b, ldb, c, ldc, work);
+  if (im == 0) return;
+  gemm<T>(m, n, k, <T>1, a + im, lda, b + im, ldb, c, ldc, work);
+  gemm<T>(m, n, k, <T>-1, a, lda, b + im, ldb, c + im, ldc, work);
+  gemm<T>(m, n, k, <T>-1, a + im, lda, b, ldb, c + im, ldc, work);
+}
+
+/** Where a range of columns or rows is halved: at a whole number of tiles, or of blocks of 32. */
+export function half(size: i32): i32 {
+  const unit = size > 2 * SMALL ? SMALL : 4;
+  return ((size + 2 * unit - 1) / (2 * unit)) * unit;
+}
