@@ -94,6 +94,7 @@ function ambient(show: (value: unknown) => void): Record<string, unknown> {
     matrixAt,
     ready,
     singularValues,
+    smallestDirection,
     unravel,
     wasmUrl,
     ...names

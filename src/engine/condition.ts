@@ -66,7 +66,7 @@ function spectral(A: Tensor, p: number): IValues {
 
 /** κ₂ = σ₁/σₙ of member `k`; Infinity where σₙ is 0, and 0 for an empty matrix. */
 export function spectralCondition(matrices: IMatrices, k: number): number {
-  const { values } = singularValues(matrices, k);
+  const values = singularValues(matrices, k);
   if (values.length === 0) return 0;
   const smallest = values[values.length - 1];
   return smallest === 0 ? Number.POSITIVE_INFINITY : values[0] / smallest;
@@ -75,7 +75,7 @@ export function spectralCondition(matrices: IMatrices, k: number): number {
 function nuclear(A: Tensor): IValues {
   const matrices = checkSquare('linalg.cond(ord=nuc)', A);
   const values = members(matrices, k => {
-    const sigma = singularValues(matrices, k).values;
+    const sigma = singularValues(matrices, k);
     const sum = sigma.reduce((total, value) => total + value, 0);
     const inverse = sigma.reduce((total, value) => total + 1 / value, 0);
     return sigma.length === 0 ? 0 : inverse === Infinity ? Infinity : sum * inverse;

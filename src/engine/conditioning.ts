@@ -3,7 +3,7 @@ import { checkSquare, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
 import { magnitudes, vectorNorm } from './magnitude.js';
-import { product } from './matmul.js';
+import { multiply } from './matmul.js';
 import { elementNorm } from './norm.js';
 import { inverseSource } from './provenance.js';
 import { matrixAt, type Tensor } from './tensor.js';
@@ -17,6 +17,7 @@ export class Conditioning {
   readonly source: Tensor;
   #kappa2?: number;
   #error?: Float64Array;
+  #rightResidual?: number;
 
   constructor(source: Tensor, a: IMatrices, x: IMatrices, k: number) {
     this.source = source;
@@ -64,13 +65,19 @@ export class Conditioning {
 
   /** |XA − I|, element by element, row-major. */
   get error(): Float64Array {
-    this.#error ??= leftResidual(this.#a, this.#x, this.#k);
+    this.#error ??= residual(this.#x, this.#a, this.#k);
     return this.#error;
   }
 
   /** ‖XA − I‖ in the Frobenius norm: `dist(Ainv.matmul(A), eye(n))`. */
   get residual(): number {
     return vectorNorm(this.error, 2);
+  }
+
+  /** ‖AX − I‖ in the Frobenius norm: the other side, which for an ill-conditioned A may differ much. */
+  get rightResidual(): number {
+    this.#rightResidual ??= vectorNorm(residual(this.#a, this.#x, this.#k), 2);
+    return this.#rightResidual;
   }
 
   get #finite(): boolean {
@@ -99,13 +106,14 @@ export function conditioning(inverse: Tensor, member = 0): Conditioning | undefi
   );
 }
 
-function leftResidual(a: IMatrices, x: IMatrices, k: number): Float64Array {
-  const n = a.rows;
-  const width = isComplex(a.dtype) ? 2 : 1;
-  const from = k * n * n * width;
-  const to = from + n * n * width;
-  // Summed in double precision, so that what it shows is the inverse's error and not its own.
-  const xa = product(a.dtype, [n, n, n], x.data.subarray(from, to), a.data.subarray(from, to));
-  for (let i = 0; i < n; i++) xa[(i * n + i) * width] -= 1;
-  return magnitudes(xa, width === 2);
+/** |XY − I| of member `k`, summed in double precision: what it shows is not its own rounding. */
+function residual(x: IMatrices, y: IMatrices, k: number): Float64Array {
+  const n = x.rows;
+  const width = isComplex(x.dtype) ? 2 : 1;
+  const [left, right] = [x, y].map(({ data }) =>
+    Float64Array.from(data.subarray(k * n * n * width, (k + 1) * n * n * width))
+  );
+  const product = multiply(width === 2 ? 'complex128' : 'float64', [n, n, n], left, right);
+  for (let i = 0; i < n; i++) product[(i * n + i) * width] -= 1;
+  return magnitudes(product, width === 2);
 }

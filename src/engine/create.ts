@@ -127,6 +127,44 @@ export function eye(
   return result;
 }
 
+/**
+ * A matrix with the elements of a vector on a diagonal, or a diagonal of a matrix as a vector.
+ * Source: `torch.diag`.
+ * @param diagonal 0 for the main diagonal, above it where positive, below it where negative
+ */
+export function diag(source: Tensor, diagonal = 0): Tensor {
+  const op = 'diag';
+  if (!(source instanceof Tensor) || (source.ndim !== 1 && source.ndim !== 2)) {
+    const got = source instanceof Tensor ? `${source.ndim}D` : typeof source;
+    throw new RuntimeError(`diag(): Supports 1D or 2D tensors. Got ${got}`, { op, code: 'shape' });
+  }
+  if (!Number.isInteger(diagonal)) {
+    throw new RuntimeError(`${op}: expected the diagonal to be an integer, got ${diagonal}`, {
+      op,
+      code: 'invalid-argument'
+    });
+  }
+  const [down, right] = [Math.max(-diagonal, 0), Math.max(diagonal, 0)];
+  const { data, dtype, shape } = source;
+  const width = lanes(dtype);
+  if (source.ndim === 1) {
+    const n = shape[0] + Math.abs(diagonal);
+    const result = allocate(dtype, n * n);
+    for (let i = 0; i < shape[0]; i++)
+      copyEntry(data, i, result, (i + down) * n + i + right, width);
+    return new Tensor(result, [n, n], dtype);
+  }
+  const [m, n] = shape;
+  const count = Math.max(0, Math.min(m - down, n - right));
+  const result = allocate(dtype, count);
+  for (let i = 0; i < count; i++) copyEntry(data, (i + down) * n + i + right, result, i, width);
+  return new Tensor(result, [count], dtype);
+}
+
+function copyEntry(from: Data, at: number, to: Data, place: number, width: number): void {
+  for (let lane = 0; lane < width; lane++) to[place * width + lane] = from[at * width + lane];
+}
+
 /** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */
 export function arange(
   start: number,

@@ -38,6 +38,17 @@ export interface IKernels {
     b: FloatData
   ): void;
   /**
+   * Rotates the columns of W, in place, until they are orthogonal, and those of V with them: W = A·V.
+   * In double precision; entries finite and at most about 1.
+   * @param V as many columns as W, or undefined
+   */
+  orthogonalize(W: IColumns, V: IColumns | undefined): void;
+  /**
+   * The singular values of a real matrix with at least as many rows as columns, descending; W is
+   * destroyed. Absent where the backend has no way faster than `orthogonalize`.
+   */
+  singularValues?(W: IColumns): Float64Array;
+  /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product
    * faster than the plain one.
    */
@@ -48,6 +59,15 @@ export interface IKernels {
     b: FloatData,
     out: FloatData
   ): void;
+}
+
+/** A matrix by columns: column j is at `j * width * rows`, its real parts before its imaginary ones. */
+export interface IColumns {
+  readonly rows: number;
+  readonly columns: number;
+  /** 1 for real matrices, 2 for complex ones. */
+  readonly width: 1 | 2;
+  readonly data: Float64Array;
 }
 
 /** `count` matrices of `rows` by `columns`. */

@@ -78,9 +78,10 @@ export function singularError(
 }
 
 /** torch's error for a singular value decomposition of NaN or Inf. */
-export function nonFiniteError(op: string): LinAlgError {
+export function nonFiniteError(op: string, batch?: number): LinAlgError {
+  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
   return new LinAlgError(
-    `${op}: The algorithm failed to converge because the input matrix contained non-finite values.`,
-    { op, code: 'non-finite' }
+    `${op}: ${where}The algorithm failed to converge because the input matrix contained non-finite values.`,
+    { op, code: 'non-finite', batch }
   );
 }

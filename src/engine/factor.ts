@@ -1,7 +1,9 @@
 /** LU factors of a batch, for whatever is computed from them. */
 import type { IMatrices } from './check.js';
-import { kernels } from './device.js';
-import { type FloatData, type FloatDType, lanes } from './dtype.js';
+import { kernels, type SolveMode } from './device.js';
+import { allocate, type FloatData, type FloatDType, lanes } from './dtype.js';
+import { broadcastStrides, dotProduct, rowMajor, type Shape, sizeOf, unravel } from './shape.js';
+import { Tensor } from './tensor.js';
 
 /** The factors of every member, one after the other. */
 export interface IFactorization {
@@ -35,4 +37,49 @@ export function factorsOf({ dtype, rows, columns, lu, pivots }: IFactorization, 
     lu: lu.subarray(k * size, (k + 1) * size),
     pivots: pivots.subarray(k * each, (k + 1) * each)
   };
+}
+
+/** Which equation is solved: A X = B or X A = B, with A or with Aᴴ. */
+export interface IEquation {
+  left: boolean;
+  adjoint?: boolean;
+}
+
+/**
+ * Solves with every member that broadcasting pairs.
+ * @param b (*, n, k), or (*, k, n) where A stands on the right
+ * @param own the batch of the factors
+ * @param batch the batch of the result
+ * @returns the solutions, of the shape of `b` with that batch, row-major
+ */
+export function solveAll(
+  op: string,
+  factorization: IFactorization,
+  b: Tensor,
+  { left, adjoint = false }: IEquation,
+  own: Shape,
+  batch: Shape
+): FloatData {
+  const { dtype } = factorization;
+  const backend = kernels(op);
+  // X A = B is AᵀXᵀ = Bᵀ, and X Aᴴ = B is A Xᴴ = Bᴴ.
+  const rightHand = left ? b : adjoint ? b.H : b.mT;
+  const mode: SolveMode = left ? (adjoint ? 'adjoint' : 'plain') : adjoint ? 'plain' : 'transposed';
+  const [n, k] = rightHand.shape.slice(-2);
+  const size = n * k * lanes(dtype);
+  const source = rightHand.data as FloatData;
+  const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
+  const strides = [own, b.shape.slice(0, -2)].map(shape =>
+    broadcastStrides(shape, rowMajor(shape), batch)
+  );
+  for (let i = 0; size > 0 && i < sizeOf(batch); i++) {
+    const [fromA, fromB] = strides.map(list => dotProduct(unravel(batch, i), list));
+    const x = solutions.subarray(i * size, (i + 1) * size);
+    x.set(source.subarray(fromB * size, (fromB + 1) * size));
+    const { lu, pivots } = factorsOf(factorization, fromA);
+    backend.solve(dtype, { n, k, mode }, lu, pivots, x);
+  }
+  if (left) return solutions;
+  const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
+  return (adjoint ? byColumns.H : byColumns.mT).data as FloatData;
 }

@@ -13,9 +13,15 @@
 import './methods.js';
 import { cond } from './condition.js';
 import { det, slogdet } from './determinant.js';
+import { eigh } from './eigh.js';
 import { inv, invEx } from './inverse.js';
+import { luFactor, luFactorEx, luSolve } from './lu.js';
+import { matrixNorm, norm } from './norms.js';
+import { matrixPower, multiDot } from './products.js';
+import { qr } from './qr.js';
+import { matrixRank, pinv } from './rank.js';
 import { solve, solveEx } from './solve.js';
-import { svdvals } from './svd.js';
+import { svd, svdvals } from './svd.js';
 
 export type { IMatrices } from './check.js';
 export { checkSquare } from './check.js';
@@ -23,6 +29,7 @@ export type { ConditionNorm } from './condition.js';
 export { Conditioning, conditioning } from './conditioning.js';
 export {
   arange,
+  diag,
   eye,
   fromData,
   full,
@@ -38,21 +45,48 @@ export {
 export type { ISlogdet } from './determinant.js';
 export type { Data, DType, FloatData, FloatDType } from './dtype.js';
 export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
+export type { IEigh, IEighOptions } from './eigh.js';
 export { dist, type Operand } from './elementwise.js';
 export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './errors.js';
 export { formatNumber, formatScalar } from './format.js';
 export type { IInverseEx, IInverseExOptions, IInverseOptions } from './inverse.js';
+export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './lu.js';
 export { matmul } from './matmul.js';
+export type { INormOptions, MatrixNorm } from './norms.js';
 export { inverseSource } from './provenance.js';
+export type { IQr, QrMode } from './qr.js';
 export { manualSeed } from './random.js';
+export type { IToleranceOptions } from './rank.js';
 export { type IReadyOptions, ready } from './ready.js';
 export { Complex, complex, isComplexNumber, type Scalar } from './scalar.js';
 export type { Shape } from './shape.js';
 export { unravel } from './shape.js';
 export type { ISolveEx, ISolveExOptions, ISolveOptions } from './solve.js';
-export { singularValues } from './svd.js';
+export type { ISvd, ISvdOptions } from './svd.js';
+export { singularValues, smallestDirection } from './svd.js';
 export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
 export { wasmUrl } from './wasm/index.js';
 
 /** Linear algebra under torch's names. */
-export const linalg = Object.freeze({ cond, det, inv, invEx, slogdet, solve, solveEx, svdvals });
+export const linalg = Object.freeze({
+  cond,
+  det,
+  eigh,
+  inv,
+  invEx,
+  luFactor,
+  luFactorEx,
+  luSolve,
+  matrixNorm,
+  matrixPower,
+  matrixRank,
+  multiDot,
+  norm,
+  pinv,
+  qr,
+  slogdet,
+  solve,
+  solveEx,
+  svd,
+  svdvals
+});

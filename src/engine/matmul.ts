@@ -87,12 +87,15 @@ function products(
     };
   };
   const [left, right] = [part(x, m * k), part(y, k * n)];
-  const fast = fastProduct(dtype, sizes);
   for (let i = 0; i < count; i++) {
     const member = unravel(batch, i);
-    const to = result.subarray(i * m * n * width, (i + 1) * m * n * width);
-    if (fast) fast(left(member), right(member), to);
-    else to.set(product(dtype, sizes, left(member), right(member)));
+    multiplyInto(
+      dtype,
+      sizes,
+      left(member),
+      right(member),
+      result.subarray(i * m * n * width, (i + 1) * m * n * width)
+    );
   }
   return result;
 }
@@ -100,25 +103,30 @@ function products(
 /** Multiplications from which copying to the backend and back pays. */
 const WORTHWHILE = 24 ** 3;
 
-/** The backend's own product, where it has one and the matrices are large enough for it. */
-function fastProduct(dtype: FloatDType, sizes: ProductSizes) {
-  const backend = loadedKernels();
-  if (!backend?.multiply) return undefined;
-  if (sizes[0] * sizes[1] * sizes[2] < WORTHWHILE) return undefined;
-  return (a: FloatData, b: FloatData, out: FloatData) =>
-    backend.multiply?.(dtype, sizes, a, b, out);
-}
-
-/**
- * One product of an m by k and a k by n matrix, summed in double precision; not rounded to the dtype.
- */
-export function product(
+/** One product of an m by k and a k by n matrix, in the dtype's precision or a higher one. */
+export function multiply(
   dtype: FloatDType,
   sizes: ProductSizes,
   a: FloatData,
   b: FloatData
-): Float64Array {
-  return isComplex(dtype) ? productComplex(sizes, a, b) : productReal(sizes, a, b);
+): FloatData {
+  const out = allocate(dtype, sizes[0] * sizes[2]) as FloatData;
+  multiplyInto(dtype, sizes, a, b, out);
+  return out;
+}
+
+/** By the backend's own product where it has one and the matrices are large enough for it. */
+function multiplyInto(
+  dtype: FloatDType,
+  sizes: ProductSizes,
+  a: FloatData,
+  b: FloatData,
+  out: FloatData
+): void {
+  const backend = loadedKernels();
+  const worthwhile = sizes[0] * sizes[1] * sizes[2] >= WORTHWHILE;
+  if (backend?.multiply && worthwhile) backend.multiply(dtype, sizes, a, b, out);
+  else out.set(isComplex(dtype) ? productComplex(sizes, a, b) : productReal(sizes, a, b));
 }
 
 function productReal([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {

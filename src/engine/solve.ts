@@ -7,20 +7,11 @@ import {
   deliver,
   type IMatrices
 } from './check.js';
-import { kernels } from './device.js';
-import { allocate, dtypeInfo, type FloatData, lanes } from './dtype.js';
+import { dtypeInfo } from './dtype.js';
 import { LinAlgError, RuntimeError } from './errors.js';
-import { factorAll, factorsOf } from './factor.js';
-import {
-  broadcastShapes,
-  broadcastStrides,
-  rowMajor,
-  type Shape,
-  sameShape,
-  sizeOf,
-  unravel
-} from './shape.js';
-import { matrixAt, Tensor } from './tensor.js';
+import { factorAll, solveAll } from './factor.js';
+import { broadcastShapes, type Shape, sameShape } from './shape.js';
+import { matrixAt, type Tensor } from './tensor.js';
 
 export interface ISolveOptions {
   /** A X = B where true (the default), X A = B where false. */
@@ -54,11 +45,12 @@ export interface ISolveEx {
  * @throws RuntimeError where shapes or dtypes do not fit
  */
 export function solve(A: Tensor, B: Tensor, options: ISolveOptions = {}): Tensor {
+  const op = 'linalg.solve';
   const system = checkSystem(A, B, options.left ?? true);
-  checkOut('linalg.solve', system.a.dtype, options.out);
-  const { data, info } = solveAll(system);
+  checkOut(op, system.a.dtype, options.out);
+  const { data, info } = solveSystem(op, system);
   throwIfSingular('torch.linalg.solve', info, A);
-  return deliver('linalg.solve', data, system.shape, system.a.dtype, options.out);
+  return deliver(op, data, system.shape, system.a.dtype, options.out);
 }
 
 /** As `solve`, but a singular matrix is reported in `info`. Source: `torch.linalg.solve_ex`. */
@@ -67,7 +59,7 @@ export function solveEx(A: Tensor, B: Tensor, options: ISolveExOptions = {}): IS
   const system = checkSystem(A, B, options.left ?? true);
   checkOut(op, system.a.dtype, options.out?.result);
   checkOut(op, 'int32', options.out?.info);
-  const { data, info } = solveAll(system);
+  const { data, info } = solveSystem(op, system);
   if (options.checkErrors) throwIfSingular('torch.linalg.solve_ex', info, A);
   return {
     result: deliver(op, data, system.shape, system.a.dtype, options.out?.result),
@@ -114,36 +106,10 @@ function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
   return { a, b, left, batch, shape: [...batch, rows, ...(isVector ? [] : [columns])] };
 }
 
-function solveAll(system: ISystem): { data: FloatData; info: Int32Array } {
-  const { a, b, left, batch } = system;
-  const backend = kernels('linalg.solve');
-  const factorization = factorAll('linalg.solve', a);
-  const width = lanes(a.dtype);
-  // X A = B is AᵀXᵀ = Bᵀ.
-  const rightHand = left ? b : b.mT;
-  const [n, k] = rightHand.shape.slice(-2);
-  const size = n * k * width;
-  const source = rightHand.data as FloatData;
-  const solutions = allocate(a.dtype, sizeOf(batch) * n * k) as FloatData;
-  const strides = [a.batch, b.shape.slice(0, -2)].map(own =>
-    broadcastStrides(own, rowMajor(own), batch)
-  );
-  const sizes = { n, k, mode: left ? 'plain' : 'transposed' } as const;
-  for (let i = 0; size > 0 && i < sizeOf(batch); i++) {
-    const [fromA, fromB] = strides.map(list => dot(unravel(batch, i), list));
-    const x = solutions.subarray(i * size, (i + 1) * size);
-    x.set(source.subarray(fromB * size, (fromB + 1) * size));
-    const { lu, pivots } = factorsOf(factorization, fromA);
-    backend.solve(a.dtype, sizes, lu, pivots, x);
-  }
-  const { info } = factorization;
-  if (left) return { data: solutions, info };
-  const byColumns = new Tensor(solutions, [...batch, n, k], a.dtype);
-  return { data: byColumns.mT.data as FloatData, info };
-}
-
-function dot(index: readonly number[], strides: readonly number[]): number {
-  return index.reduce((sum, i, dim) => sum + i * strides[dim], 0);
+function solveSystem(op: string, { a, b, left, batch }: ISystem) {
+  const factorization = factorAll(op, a);
+  const data = solveAll(op, factorization, b, { left }, a.batch, batch);
+  return { data, info: factorization.info };
 }
 
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {

@@ -181,6 +181,22 @@ export class Tensor {
     });
   }
 
+  /** The tensor with its dimensions in another order; a view. Source: `torch.permute`. */
+  permute(...dims: number[]): Tensor {
+    const order = dims.map(dim => this.#axis('permute', dim));
+    if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
+      throw new RuntimeError(
+        `permute: expected each of the ${this.ndim} dimensions once, got (${dims.join(', ')})`,
+        { op: 'permute', code: 'index' }
+      );
+    }
+    return this.#as({
+      shape: order.map(dim => this.shape[dim]),
+      strides: order.map(dim => this.#view.strides[dim]),
+      offset: this.#view.offset
+    });
+  }
+
   /** The member `index` of dimension `dim`, which the result lacks; negative counts from the end. */
   select(dim: number, index: number): Tensor {
     const axis = this.#axis('select', dim);

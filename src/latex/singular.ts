@@ -6,6 +6,7 @@ import {
   isComplex,
   type LinAlgError,
   singularValues,
+  smallestDirection,
   type Tensor
 } from '../engine/index.js';
 import { exactRank, type IExactRank } from '../exact/index.js';
@@ -53,7 +54,7 @@ function rankReason(matrix: Tensor, exact?: IExactRank): IExplanation {
       text: ` of ${n}, in exact arithmetic`
     };
   }
-  const { values } = singularValues(checkSquare('rank', matrix), 0);
+  const values = singularValues(checkSquare('rank', matrix), 0);
   const threshold = n * epsilon(matrix.dtype as FloatDType) * (values[0] ?? 0);
   const rank = values.filter(value => value > threshold).length;
   const text = exact
@@ -123,7 +124,7 @@ function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation {
 
 /** The last right singular vector, its largest entry scaled to 1, elided beyond eight entries. */
 function numericNullVector(matrix: Tensor): string[] {
-  const { smallest } = singularValues(checkSquare('null vector', matrix), 0);
+  const smallest = smallestDirection(checkSquare('null vector', matrix), 0);
   const width = isComplex(matrix.dtype) ? 2 : 1;
   const entries = Array.from({ length: smallest.length / width }, (_, i) => ({
     re: smallest[i * width],

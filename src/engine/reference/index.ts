@@ -1,6 +1,7 @@
 /** The plain-TypeScript kernels: short, exact in what they promise, and what every backend must agree with. */
 import { type IBatch, type IKernels, WIDE_PIVOTS } from '../device.js';
 import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../dtype.js';
+import { orthogonalize } from './jacobi.js';
 import { factorOne } from './lu.js';
 import { invertFactored, solveFactored } from './solve.js';
 
@@ -27,7 +28,8 @@ export const referenceKernels: IKernels = {
   },
   solve(dtype, { n, k, mode }, lu, pivots, b) {
     solveFactored({ dtype, n, lu, pivots }, b, k, mode);
-  }
+  },
+  orthogonalize
 };
 
 function members(dtype: FloatDType, { rows, columns }: IBatch, data: FloatData) {

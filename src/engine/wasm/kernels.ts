@@ -3,7 +3,14 @@
  *
  * The memory is laid out anew for every call, from `base` up, so that nothing is ever leaked.
  */
-import type { IBatch, IKernels, ISystemSizes, ProductSizes, SolveMode } from '../device.js';
+import type {
+  IBatch,
+  IColumns,
+  IKernels,
+  ISystemSizes,
+  ProductSizes,
+  SolveMode
+} from '../device.js';
 import { type FloatData, type FloatDType, lanes } from '../dtype.js';
 import { Heap } from './memory.js';
 
@@ -15,6 +22,9 @@ export type EngineExports = {
   memory: WebAssembly.Memory;
   work_bytes: (rows: number, columns: number, size: number, complex: number) => number;
   across: () => number;
+  bidiagonal_bytes: (m: number, n: number) => number;
+  singular_values: (m: number, n: number, a: number, work: number) => number;
+  orthogonalize: Numbers;
   base: () => number;
 } & Record<`${'factor' | 'invert' | 'solve' | 'multiply'}_${Precision}`, Numbers>;
 
@@ -162,6 +172,25 @@ export class WasmKernels implements IKernels {
     this.#heap.clear(at[2], out.byteLength);
     multiply(m, n, k, complex, at[0], at[1], at[2], at[3]);
     this.#heap.read(at[2], out);
+  }
+
+  orthogonalize(W: IColumns, V: IColumns | undefined): void {
+    const { rows, columns, width, data } = W;
+    const at = this.#heap.layout(data.byteLength, V?.data.byteLength ?? 0);
+    this.#heap.write(at[0], data);
+    if (V) this.#heap.write(at[1], V.data);
+    this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
+    this.#heap.read(at[0], data);
+    if (V) this.#heap.read(at[1], V.data);
+  }
+
+  singularValues({ rows, columns, data }: IColumns): Float64Array {
+    const at = this.#heap.layout(data.byteLength, this.#exports.bidiagonal_bytes(rows, columns));
+    this.#heap.write(at[0], data);
+    this.#exports.singular_values(rows, columns, at[0], at[1]);
+    const values = new Float64Array(columns);
+    this.#heap.read(at[1], values);
+    return values.sort((a, b) => b - a);
   }
 
   #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {

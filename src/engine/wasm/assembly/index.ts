@@ -6,10 +6,12 @@
  * Matrices are row-major; complex ones come and go interleaved (re, im), and are planes on the inside.
  */
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
+import { bidiagonalBytes, singularValues } from './bidiagonal';
 import { gemm, PACK } from './gemm';
 import { invert, permuteColumns, planeBytes } from './inverse';
 import { pivotSpread } from './limits';
 import { factor } from './lu';
+import { orthogonalizeColumns } from './jacobi';
 import { join, split } from './planes';
 import { at, swapRows } from './rows';
 import { solveLower, solveUpper } from './triangular';
@@ -160,3 +162,5 @@ export function multiply_32(m: i32, n: i32, k: i32, complex: bool, a: usize, b: 
 export function multiply_64(m: i32, n: i32, k: i32, complex: bool, a: usize, b: usize, c: usize, work: usize): void {
   multiply<f64>(m, n, k, complex, a, b, c, work);
 }
+
+export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };

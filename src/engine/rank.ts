@@ -1,0 +1,166 @@
+/** What depends on which singular values count as zero: rank and pseudoinverse. */
+import {
+  checkMatrices,
+  checkOut,
+  checkSquare,
+  checkTensor,
+  deliver,
+  type IMatrices
+} from './check.js';
+import { columnOf } from './columns.js';
+import { allocate, dtypeInfo, epsilon, type FloatData, isFloat, lanes } from './dtype.js';
+import { eigenpairs } from './eigh.js';
+import { RuntimeError } from './errors.js';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  dotProduct,
+  rowMajor,
+  type Shape,
+  shapeText,
+  sizeOf,
+  unravel
+} from './shape.js';
+import { decompose, type IDecomposition, singularValues } from './svd.js';
+import { Tensor } from './tensor.js';
+
+/** Where singular values end: those not above max(atol, rtol·σ₁) count as zero. */
+export interface IToleranceOptions {
+  /** A number, or a real tensor of a shape that broadcasts with the batch. Default 0. */
+  atol?: number | Tensor;
+  /** As `atol`. Default max(m, n)·ε, or 0 where `atol` is above 0. */
+  rtol?: number | Tensor;
+  /** A is Hermitian: eigenvalues of its lower triangle take the place of singular values. */
+  hermitian?: boolean;
+}
+
+/**
+ * The Moore–Penrose inverse of every matrix of A. Source: `torch.linalg.pinv`.
+ * @param A (*, m, n)
+ * @returns (*, n, m)
+ * @throws LinAlgError for NaN or Inf
+ */
+export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
+  const op = 'linalg.pinv';
+  const { dtype: given, shape } = checkTensor(op, A);
+  if (shape.length < 2 || !isFloat(given)) {
+    throw new RuntimeError(
+      `${op}(${dtypeInfo(given).scalarType}{${shapeText(shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`,
+      { op, code: shape.length < 2 ? 'too-few-dimensions' : 'dtype' }
+    );
+  }
+  const matrices = checkShape(A, options.hermitian);
+  const { dtype, batch, count, rows: m, columns: n } = matrices;
+  checkOut(op, dtype, options.out);
+  const size = m * n * lanes(dtype);
+  const data = allocate(dtype, count * m * n) as FloatData;
+  const limit = tolerance(op, matrices, batch, options);
+  for (let k = 0; k < count && size > 0; k++) {
+    const parts = options.hermitian ? hermitianParts(matrices, k) : decompose(matrices, k);
+    const largest = Math.abs(parts.values[0]);
+    const own = data.subarray(k * size, (k + 1) * size);
+    inverseOf(parts, limit(k, largest), own);
+  }
+  return deliver(op, data, [...batch, n, m], dtype, options.out);
+}
+
+/**
+ * How many singular values count, for every matrix of A. Source: `torch.linalg.matrix_rank`.
+ * @param A (*, m, n)
+ * @returns (*), int64; of the shape that the batch has with the tolerances
+ */
+export function matrixRank(A: Tensor, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
+  const op = 'torch.linalg.matrix_rank';
+  if (checkTensor(op, A).ndim < 2) checkMatrices(op, A, ' input');
+  if (!isFloat(A.dtype)) {
+    throw new RuntimeError("This function doesn't handle types other than float and double", {
+      op,
+      code: 'dtype'
+    });
+  }
+  const matrices = checkShape(A, options.hermitian);
+  checkOut(op, 'int64', options.out);
+  const shape = [options.atol, options.rtol].reduce<Shape>(
+    (all, given) => (given instanceof Tensor ? broadcastShapes(op, all, given.shape) : all),
+    matrices.batch
+  );
+  const values = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
+  const limit = tolerance(op, matrices, shape, options);
+  const member = broadcastStrides(matrices.batch, rowMajor(matrices.batch), shape);
+  const ranks = new BigInt64Array(sizeOf(shape));
+  ranks.forEach((_, i) => {
+    const own = values[dotProduct(unravel(shape, i), member)];
+    const largest = own.reduce((a, b) => Math.max(a, b), 0);
+    ranks[i] = BigInt(own.filter(value => value > limit(i, largest)).length);
+  });
+  return deliver(op, ranks, shape, 'int64', options.out);
+}
+
+function checkShape(A: Tensor, hermitian = false): IMatrices {
+  return hermitian ? checkSquare('linalg.eigh', A) : checkMatrices('linalg.svd', A);
+}
+
+function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOptions): Float64Array {
+  if (matrices.rows * matrices.columns === 0) return new Float64Array(0);
+  return hermitian ? eigenpairs(matrices, k).values.map(Math.abs) : singularValues(matrices, k);
+}
+
+/** max(atol, rtol·σ₁) for entry `i` of a result of shape `shape`. */
+function tolerance(
+  op: string,
+  { dtype, rows, columns }: IMatrices,
+  shape: Shape,
+  { atol = 0, rtol }: IToleranceOptions
+): (i: number, largest: number) => number {
+  const standard = epsilon(dtype) * Math.max(rows, columns);
+  const absolute = reader(op, atol, shape);
+  const relative = rtol === undefined ? undefined : reader(op, rtol, shape);
+  return (i, largest) => {
+    const least = absolute(i);
+    const factor = relative ? relative(i) : least > 0 ? 0 : standard;
+    return Math.max(least, factor * largest);
+  };
+}
+
+/** Reads a number, or a tensor that broadcasts to `shape`, at an entry of it. */
+function reader(op: string, value: number | Tensor, shape: Shape): (i: number) => number {
+  if (!(value instanceof Tensor)) return () => value;
+  broadcastShapes(op, value.shape, shape);
+  const strides = broadcastStrides(value.shape, rowMajor(value.shape), shape);
+  return i => Number(value.data[dotProduct(unravel(shape, i), strides)]);
+}
+
+/** A Hermitian A = V Λ Vᴴ, by falling magnitude of the eigenvalues. */
+function hermitianParts(matrices: IMatrices, k: number): IDecomposition {
+  const { values, vectors } = eigenpairs(matrices, k);
+  const order = [...values.keys()].sort((i, j) => Math.abs(values[j]) - Math.abs(values[i]));
+  const sorted = { ...vectors, data: new Float64Array(vectors.data.length) };
+  order.forEach((from, to) => {
+    columnOf(sorted, to).set(columnOf(vectors, from));
+  });
+  return { U: sorted, values: Float64Array.from(order, j => values[j]), V: sorted };
+}
+
+/** Writes the sum of v·uᴴ / σ over the singular values beyond `limit` to `out`, n by m. */
+function inverseOf({ U, values, V }: IDecomposition, limit: number, out: FloatData): void {
+  const [m, n, width] = [U.rows, V.rows, U.width];
+  const sum = new Float64Array(out.length);
+  values.forEach((value, k) => {
+    if (!(Math.abs(value) > limit)) return;
+    const [u, v] = [columnOf(U, k), columnOf(V, k)];
+    for (let i = 0; i < n; i++) {
+      const re = v[i] / value;
+      const im = width === 2 ? v[n + i] / value : 0;
+      for (let j = 0; j < m; j++) {
+        const at = (i * m + j) * width;
+        if (width === 1) {
+          sum[at] += re * u[j];
+        } else {
+          sum[at] += re * u[j] + im * u[m + j];
+          sum[at + 1] += im * u[j] - re * u[m + j];
+        }
+      }
+    }
+  });
+  out.set(sum);
+}
