@@ -82,9 +82,132 @@ def errors():
             yield {"op": "cond", "p": p, "name": "RuntimeError", "message": str(error)}
 
 
+def tensors(value):
+    """The torch arguments that the JSON ones stand for."""
+    if isinstance(value, list):
+        return [tensors(x) for x in value]
+    if isinstance(value, dict):
+        if "zeros" in value:
+            return torch.zeros(value["zeros"], dtype=DTYPES[value.get("dtype", "float64")])
+        if "tensor" in value:
+            return torch.tensor(value["tensor"], dtype=DTYPES[value.get("dtype", "float64")])
+        return {key: tensors(x) for key, x in value.items()}
+    return {"inf": float("inf"), "-inf": -float("inf")}.get(value, value)
+
+
+def zeros(*shape, dtype="float64"):
+    return {"zeros": list(shape), "dtype": dtype}
+
+
+def dense(nested, dtype="float64"):
+    return {"tensor": nested, "dtype": dtype}
+
+
+NAN = float("nan")
+VECTOR = dense([3.0, -4.0, 0.0])
+SQUARE = dense([[3.0, -4.0], [0.0, 1.0]])
+CUBE = dense([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 9.0]]])
+WIDE = dense([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+MAGIC = dense([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]])
+FACTORS = [dense([[2.0, 1.0], [0.5, 3.0]]), dense([1, 2], "int32")]
+ORDERS = [0, 1, 2, 3, 0.5, -1, -2, "inf", "-inf", "fro", "nuc", "foo"]
+
+
+def calls():
+    """Name in TypeScript, name in torch.linalg, arguments, keyword arguments."""
+    for order in ORDERS:
+        for A in (VECTOR, SQUARE, CUBE):
+            yield "norm", "norm", [A, order], {}
+        yield "matrixNorm", "matrix_norm", [SQUARE, order], {}
+        yield "matrixNorm", "matrix_norm", [CUBE, order], {"dim": [0, 2], "keepdim": True}
+        if not isinstance(order, str):
+            yield "norm", "norm", [CUBE, order], {"dim": 1}
+    yield "norm", "norm", [CUBE], {}
+    yield "norm", "norm", [CUBE, 2], {"dim": [0, 1, 2]}
+    yield "norm", "norm", [CUBE, 2], {"dim": [0, 0]}
+    yield "norm", "norm", [CUBE, "fro"], {"dim": 0}
+    yield "norm", "norm", [dense([3, 4], "int64")], {}
+    yield "norm", "norm", [zeros(0), "inf"], {}
+    yield "norm", "norm", [zeros(0)], {}
+    yield "norm", "norm", [CUBE, 2], {"dim": 5}
+    yield "matrixNorm", "matrix_norm", [VECTOR], {}
+    yield "matrixNorm", "matrix_norm", [zeros(3, 3, dtype="int64")], {}
+    yield "matrixNorm", "matrix_norm", [zeros(0, 3), 2], {}
+    for op, name in (("pinv", "pinv"), ("matrixRank", "matrix_rank")):
+        for A in (SQUARE, WIDE, MAGIC, CUBE, zeros(2, 3), zeros(4, 0, 3), VECTOR):
+            yield op, name, [A], {}
+        yield op, name, [zeros(3, 3, dtype="int64")], {}
+        yield op, name, [WIDE], {"hermitian": True}
+        yield op, name, [MAGIC], {"atol": 2.0}
+        yield op, name, [MAGIC], {"rtol": 0.5}
+        yield op, name, [MAGIC], {"atol": 0.1, "rtol": 1e-3}
+    for op in ("svd", "svdvals", "qr", "eigh"):
+        yield op, op, [VECTOR], {}
+    for op in ("svd", "svdvals", "qr"):
+        yield op, op, [zeros(3, 3, dtype="int64")], {}
+    for A in (SQUARE, WIDE, MAGIC, CUBE):
+        yield "svdvals", "svdvals", [A], {}
+    yield "eigh", "eigh", [WIDE], {}
+    yield "eigh", "eigh", [SQUARE], {"UPLO": "X"}
+    yield "qr", "qr", [SQUARE, "foo"], {}
+    for mode in ("reduced", "complete", "r"):
+        for A in (SQUARE, WIDE, MAGIC):
+            yield "qr", "qr", [A, mode], {}
+    yield "luFactor", "lu_factor", [VECTOR], {}
+    yield "luFactor", "lu_factor", [zeros(3, 3)], {}
+    yield "luFactor", "lu_factor", [dense([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]]])], {}
+    for A in (SQUARE, WIDE, CUBE):
+        yield "luFactor", "lu_factor", [A], {}
+        yield "luFactorEx", "lu_factor_ex", [A], {}
+    yield "luFactorEx", "lu_factor_ex", [zeros(3, 3)], {}
+    yield "luSolve", "lu_solve", [*FACTORS, dense([[1.0], [2.0]])], {}
+    yield "luSolve", "lu_solve", [*FACTORS, dense([[1.0], [2.0]])], {"adjoint": True}
+    yield "luSolve", "lu_solve", [*FACTORS, dense([[1.0, 2.0]])], {"left": False}
+    yield "luSolve", "lu_solve", [*FACTORS, dense([[1.0, 2.0]])], {"left": False, "adjoint": True}
+    yield "luSolve", "lu_solve", [*FACTORS, zeros(3, 1)], {}
+    yield "luSolve", "lu_solve", [*FACTORS, zeros(2, 1)], {"left": False}
+    yield "luSolve", "lu_solve", [*FACTORS, zeros(2)], {}
+    yield "luSolve", "lu_solve", [*FACTORS, zeros(2, 1, dtype="float32")], {}
+    yield "luSolve", "lu_solve", [FACTORS[0], zeros(2), zeros(2, 1)], {}
+    yield "luSolve", "lu_solve", [FACTORS[0], zeros(3, dtype="int32"), zeros(2, 1)], {}
+    yield "luSolve", "lu_solve", [FACTORS[0], dense([9, 9], "int32"), zeros(2, 1)], {}
+    yield "luSolve", "lu_solve", [zeros(1, 2), FACTORS[1], zeros(2, 1)], {}
+    yield "luSolve", "lu_solve", [zeros(3, 2, 2), FACTORS[1], zeros(2, 1)], {}
+    yield "multiDot", "multi_dot", [[VECTOR]], {}
+    yield "multiDot", "multi_dot", [[WIDE, WIDE]], {}
+    yield "multiDot", "multi_dot", [[WIDE, CUBE, VECTOR]], {}
+    yield "multiDot", "multi_dot", [[CUBE, WIDE]], {}
+    yield "multiDot", "multi_dot", [[WIDE, zeros(3, 3, dtype="float32")]], {}
+    yield "multiDot", "multi_dot", [[WIDE, MAGIC, VECTOR]], {}
+    yield "multiDot", "multi_dot", [[VECTOR, MAGIC, MAGIC]], {}
+    yield "multiDot", "multi_dot", [[VECTOR, VECTOR]], {}
+    for power in (0, 1, 3, -2):
+        for A in (SQUARE, CUBE, WIDE, VECTOR):
+            yield "matrixPower", "matrix_power", [A, power], {}
+    yield "matrixPower", "matrix_power", [zeros(2, 2), -1], {}
+
+
+def answers():
+    for op, name, args, kwargs in calls():
+        case = {"op": op, "args": args, "options": kwargs}
+        try:
+            result = getattr(L, name)(*tensors(args), **tensors(kwargs))
+        except Exception as error:
+            case["error"] = {"name": type(error).__name__.lstrip("_"), "message": str(error)}
+        else:
+            parts = result if isinstance(result, tuple) else [result]
+            case["result"] = [{"shape": list(p.shape), "values": plain(p.flatten())} for p in parts]
+        yield case
+
+
 print(
     json.dumps(
-        {"torch": torch.__version__, "inverses": list(inverses()), "errors": list(errors())},
+        {
+            "torch": torch.__version__,
+            "inverses": list(inverses()),
+            "errors": list(errors()),
+            "calls": list(answers()),
+        },
         separators=(",", ":"),
     )
 )

@@ -4,8 +4,10 @@ import {
   checkDType,
   type Data,
   type DType,
+  type FloatData,
   getDefaultDtype,
   isComplex,
+  isFloat,
   lanes
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
@@ -227,6 +229,11 @@ export function stack(tensors: readonly Tensor[]): Tensor {
 export function cast(source: Tensor, dtype: DType): Tensor {
   checkDType('to', dtype);
   if (dtype === source.dtype) return source;
+  if (isFloat(dtype) && isFloat(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
+    const data = allocate(dtype, source.numel) as FloatData;
+    data.set(source.data as FloatData);
+    return new Tensor(data, source.shape, dtype);
+  }
   const { flat } = flatten(source.toArray());
   return new Tensor(pack(flat, dtype), source.shape, dtype);
 }

@@ -16,7 +16,14 @@ import {
 import { RuntimeError } from './errors.js';
 import { magnitudes, vectorNorm } from './magnitude.js';
 import type { Scalar } from './scalar.js';
-import { broadcastShapes, broadcastStrides, forEachOffset, rowMajor, sizeOf } from './shape.js';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  forEachOffset,
+  rowMajor,
+  sameShape,
+  sizeOf
+} from './shape.js';
 import { Tensor } from './tensor.js';
 
 /** A pair (re, im) at which the functions below leave their result. */
@@ -129,6 +136,11 @@ function expand(source: Tensor, shape: readonly number[], complex: boolean): Flo
   const data = source.data;
   const width = lanes(source.dtype);
   const step = complex ? 2 : 1;
+  const whole = width === step && !(data instanceof BigInt64Array);
+  if (whole && sameShape(source.shape, shape)) return new Float64Array(data as Float64Array);
+  if (whole && step === 1 && source.numel === 1) {
+    return new Float64Array(sizeOf(shape)).fill(Number(data[0]));
+  }
   const out = new Float64Array(sizeOf(shape) * step);
   const strides = broadcastStrides(source.shape, rowMajor(source.shape), shape);
   let next = 0;

@@ -70,7 +70,6 @@ export function norm(A: Tensor, ord: MatrixNorm | null = null, options: INormOpt
 export function matrixNorm(A: Tensor, ord: MatrixNorm = 'fro', options: INormOptions = {}): Tensor {
   const op = 'linalg.matrix_norm';
   const source = checkTensor(op, A);
-  if (source.ndim < 2) checkMatrices(op, source);
   const kinds = [1, 2, Number.POSITIVE_INFINITY];
   if (
     ord !== 'fro' &&
@@ -79,6 +78,7 @@ export function matrixNorm(A: Tensor, ord: MatrixNorm = 'fro', options: INormOpt
   ) {
     throw fail(op, `Order ${String(ord)} not supported.`);
   }
+  if (source.ndim < 2) checkMatrices(op, source);
   const given = options.dim === undefined ? [-2, -1] : [options.dim].flat();
   if (given.length !== 2) throw fail(op, `dim must be a 2-tuple. Got ${given.join(' ')}`);
   const dims = axes(source, given);

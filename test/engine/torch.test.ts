@@ -32,6 +32,16 @@ interface IFixtures {
     name: string;
     message: string;
   }[];
+  calls: ICall[];
+}
+
+/** What torch answered to one call: the parts of its result, or its error. */
+interface ICall {
+  op: keyof typeof linalg;
+  args: unknown[];
+  options: Record<string, unknown>;
+  result?: { shape: number[]; values: (number | string)[] }[];
+  error?: { name: string; message: string };
 }
 
 const file = new URL('../fixtures/torch.json', import.meta.url);
@@ -73,6 +83,51 @@ onEachBackend(() => {
         expect(call).toThrow(expect.objectContaining({ name, message }));
       }
     );
+  });
+});
+
+/** The arguments that the JSON ones stand for. */
+function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decode);
+  if (value === 'inf') return Number.POSITIVE_INFINITY;
+  if (value === '-inf') return Number.NEGATIVE_INFINITY;
+  if (typeof value !== 'object' || value === null) return value;
+  const { zeros: shape, tensor: nested, dtype } = value as Record<string, never>;
+  if (shape) return zeros(shape, { dtype });
+  return nested ? tensor(nested, { dtype }) : value;
+}
+
+function answer({ op, args, options }: ICall): Tensor[] {
+  const call = linalg[op] as (...all: unknown[]) => Tensor | Record<string, Tensor>;
+  const decoded = (args as unknown[]).map(decode);
+  // \`norm\` and \`matrixNorm\` take their options third, \`qr\` and \`matrixPower\` too.
+  const hasOrder = ['norm', 'matrixNorm'].includes(op);
+  if (hasOrder && decoded.length === 1) decoded.push(undefined);
+  const result = call(...decoded, options);
+  return 'dtype' in result ? [result as Tensor] : Object.values(result);
+}
+
+onEachBackend(() => {
+  const calls = fixtures.calls.map((c, i) => [i, c.op, JSON.stringify(c.options), c] as const);
+
+  it.each(calls)('answers as torch: call %i, %s %s', (_, __, ___, call) => {
+    const { result, error } = call;
+    if (error) {
+      // What is an IndexError in Python is a RuntimeError here.
+      const name = error.name === 'LinAlgError' ? 'LinAlgError' : 'RuntimeError';
+      const message = error.message;
+      expect(() => answer(call)).toThrow(expect.objectContaining({ name, message }));
+      return;
+    }
+    const got = answer(call);
+    expect(got.map(part => part.shape)).toEqual(result?.map(part => part.shape));
+    got.forEach((part, i) => {
+      const wanted = (result?.[i].values ?? []).map(value => Number(decode(value)));
+      const scale = Math.max(1, ...wanted.map(Math.abs));
+      Array.from(part.data, Number).forEach((value, k) => {
+        expect(Math.abs(value - wanted[k])).toBeLessThanOrEqual(1e-13 * scale);
+      });
+    });
   });
 });
 
