@@ -26,7 +26,7 @@ export interface IKernels {
   /**
    * Writes the inverses of square matrices to `out`, leaving A as it is; where `info` is positive `out`
    * holds no inverse.
-   * @param info as of `factor`, or `WIDE_PIVOTS`
+   * @param info as of `factor`, or `UNEVEN_ROWS`
    */
   invert(dtype: FloatDType, batch: IBatch, a: FloatData, out: FloatData, info: Int32Array): void;
   /** Solves with the factors of one n by n matrix, in place: B, n by k, becomes X. */
@@ -87,10 +87,10 @@ export interface ISystemSizes {
 export type SolveMode = 'plain' | 'transposed' | 'adjoint';
 
 /**
- * An `info` that is no error: the pivots differ so much in size, or are so large or so small, that the
- * rows or columns may be badly scaled (`scaling.ts` decides).
+ * An `info` that is no error: the rows differ so much in size, or are so large or so small, that A may be
+ * badly scaled (`scaling.ts` decides).
  */
-export const WIDE_PIVOTS = -1;
+export const UNEVEN_ROWS = -1;
 
 /** A is m by k, B is k by n. */
 export type ProductSizes = readonly [m: number, k: number, n: number];

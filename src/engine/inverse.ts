@@ -1,6 +1,6 @@
 /** The inverse of one matrix or of a batch. */
 import { checkOut, checkSquare, deliver, type IMatrices } from './check.js';
-import { kernels, WIDE_PIVOTS } from './device.js';
+import { kernels, UNEVEN_ROWS } from './device.js';
 import { allocate, type FloatData } from './dtype.js';
 import { singularError } from './errors.js';
 import { rememberInverse } from './provenance.js';
@@ -68,7 +68,7 @@ function invertAll(op: string, matrices: IMatrices) {
   const inverses = allocate(dtype, count * rows * columns) as FloatData;
   const info = new Int32Array(count);
   if (rows > 0) backend.invert(dtype, { count, rows, columns }, data, inverses, info);
-  for (let k = info.indexOf(WIDE_PIVOTS); k >= 0; k = info.indexOf(WIDE_PIVOTS, k + 1)) {
+  for (let k = info.indexOf(UNEVEN_ROWS); k >= 0; k = info.indexOf(UNEVEN_ROWS, k + 1)) {
     info[k] = 0;
     invertScaled(backend, matrices, k, inverses);
   }

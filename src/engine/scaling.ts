@@ -44,39 +44,44 @@ export function invertScaled(
 /** How xGESVX would scale A; undefined where it would not, or where a row is zero or not finite. */
 function scalingOf(dtype: FloatDType, n: number, a: FloatData): IScaling | undefined {
   const sizes = magnitudes(a, lanes(dtype) === 2);
-  const rowMax = extremes(sizes, n, i => Math.floor(i / n));
-  const rows = Int32Array.from(rowMax, value => -exponentOf(value));
-  const scaled = sizes.map((value, i) => scale(value, rows[Math.floor(i / n)]));
-  const columnMax = extremes(scaled, n, i => i % n);
-  const all = [...rowMax, ...columnMax];
-  if (!all.every(value => value > 0 && Number.isFinite(value))) return undefined;
-  const byRows = needed(rowMax) || !inRange(dtype, Math.max(...rowMax));
-  const unscaled = extremes(sizes, n, i => i % n);
-  const used = byRows ? columnMax : unscaled;
+  const whole = extremes(sizes, n, new Int32Array(n));
+  const byRows = needed(whole.rows) || !inRange(dtype, whole.rows);
+  const rows = byRows
+    ? Int32Array.from(whole.rows, value => -exponentOf(value))
+    : new Int32Array(n);
+  const { columns: used } = byRows ? extremes(sizes, n, rows) : whole;
   const byColumns = needed(used);
   if (!byRows && !byColumns) return undefined;
-  const none = new Int32Array(n);
-  return {
-    rows: byRows ? rows : none,
-    columns: byColumns ? Int32Array.from(used, value => -exponentOf(value)) : none
-  };
+  const usable = (value: number) => value > 0 && Number.isFinite(value);
+  if (!whole.rows.every(usable) || !used.every(usable)) return undefined;
+  const columns = byColumns
+    ? Int32Array.from(used, value => -exponentOf(value))
+    : new Int32Array(n);
+  return { rows, columns };
 }
 
-/** The largest number of each row, or column. */
-function extremes(sizes: Float64Array, n: number, group: (i: number) => number): Float64Array {
-  const most = new Float64Array(n);
-  sizes.forEach((value, i) => {
-    most[group(i)] = Math.max(most[group(i)], value);
-  });
-  return most;
+/** The largest number of each row as it is, and of each column with its rows scaled. */
+function extremes(sizes: Float64Array, n: number, exponents: Int32Array) {
+  const rows = new Float64Array(n);
+  const columns = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const exponent = exponents[i];
+    for (let j = 0; j < n; j++) {
+      const value = sizes[i * n + j];
+      const scaled = exponent === 0 ? value : scale(value, exponent);
+      if (value > rows[i]) rows[i] = value;
+      if (scaled > columns[j]) columns[j] = scaled;
+    }
+  }
+  return { rows, columns };
 }
 
 function needed(values: Float64Array): boolean {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  return least / most < THRESHOLD;
+  return Math.min(...values) / Math.max(...values) < THRESHOLD;
 }
 
-function inRange(dtype: FloatDType, largest: number): boolean {
+function inRange(dtype: FloatDType, sizes: Float64Array): boolean {
+  const largest = Math.max(...sizes);
   const small = SMALL[realDType(dtype)];
   return largest >= small && largest <= 1 / small;
 }

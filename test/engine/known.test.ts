@@ -94,6 +94,20 @@ onEachBackend(backend => {
       }
     });
 
+    it('does not let the units choose the pivots', () => {
+      for (const n of [2, 5, 16, 33, 70]) {
+        manualSeed(n);
+        const A = randn(n, n, { dtype });
+        // A poor pivot, in a row that its unit makes the largest.
+        A.data[0] = 2 ** (single ? -12 : -30);
+        if (dtype.startsWith('complex')) A.data[1] = 0;
+        const R = eye(n, { dtype });
+        R.data[0] = 2 ** (single ? 20 : 50);
+        const X = linalg.inv(R.matmul(A));
+        expectInverse(A, X.matmul(R));
+      }
+    });
+
     it('is inverted with rows and columns of mixed sizes as without', () => {
       for (const n of [2, 5, 16, 33, 70]) {
         manualSeed(n);

@@ -1,6 +1,6 @@
 /** The plain-TypeScript kernels: short, exact in what they promise, and what every backend must agree with. */
-import { type IBatch, type IKernels, WIDE_PIVOTS } from '../device.js';
-import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../dtype.js';
+import { type IBatch, type IKernels, UNEVEN_ROWS } from '../device.js';
+import { type FloatData, type FloatDType, lanes, realDType } from '../dtype.js';
 import { orthogonalize } from './jacobi.js';
 import { factorOne } from './lu.js';
 import { invertFactored, solveFactored } from './solve.js';
@@ -23,7 +23,7 @@ export const referenceKernels: IKernels = {
       const lu = part.slice();
       info[k] = factorOne(dtype, [n, n], lu, pivots);
       invertFactored({ dtype, n, lu, pivots }, inverses(k));
-      if (info[k] === 0 && hasWidePivots(dtype, n, lu)) info[k] = WIDE_PIVOTS;
+      if (info[k] === 0 && hasUnevenRows(dtype, n, part)) info[k] = UNEVEN_ROWS;
     });
   },
   solve(dtype, { n, k, mode }, lu, pivots, b) {
@@ -47,17 +47,22 @@ function forEachMember(
   for (let k = 0; k < batch.count; k++) visit(member(k), k);
 }
 
-/** Beyond this ratio of pivots, or beyond these magnitudes, A may be badly scaled. */
-const WIDE = 1e6;
+/** Beyond this ratio of row norms, or beyond these magnitudes, A may be badly scaled. */
+const WIDE = 64;
 const LIMIT = { float32: 1e18, float64: 1e150 };
 
-function hasWidePivots(dtype: FloatDType, n: number, lu: FloatData): boolean {
-  const width = lanes(dtype);
-  const sizes = Array.from({ length: n }, (_, k) => {
-    const at = k * (n + 1) * width;
-    return Math.max(Math.abs(lu[at]), isComplex(dtype) ? Math.abs(lu[at + 1]) : 0);
-  });
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+function hasUnevenRows(dtype: FloatDType, n: number, a: FloatData): boolean {
+  const length = n * lanes(dtype);
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < n; i++) {
+    // NaN counts for nothing here.
+    let size = 0;
+    for (let at = i * length; at < (i + 1) * length; at++) {
+      if (Math.abs(a[at]) > size) size = Math.abs(a[at]);
+    }
+    least = Math.min(least, size);
+    most = Math.max(most, size);
+  }
   const limit = LIMIT[realDType(dtype)];
   return most > WIDE * least || most > limit || least < 1 / limit;
 }

@@ -6,7 +6,7 @@
  * operation. Requires: members one after the other, row-major, complex ones interleaved (re, im).
  */
 import { invertFour } from './four';
-import { pivotSpread } from './limits';
+import { unevenRows } from './limits';
 import { columnOrder, invert } from './inverse';
 import { factor } from './lu';
 import { at, lanes } from './rows';
@@ -43,11 +43,13 @@ export function invertBatch<T>(
   const pivots = inverse + 2 * plane(ACROSS);
   const order = pivots + (<usize>ACROSS << 4);
   const infos = order + (<usize>ACROSS << 4);
+  const wide = infos + 16;
   const size = memberBytes<T>(n, complex);
   for (let first = 0; first < count; first += lanes<T>()) {
     const used = min(lanes<T>(), count - first);
     gather<T>(n, complex, used, a + <usize>first * size, work);
     memory.fill(infos, 0, 16);
+    v128.store(wide, unevenRows<T, v128>(n, n, work, im));
     invert<T, v128>(n, n, work, im, pivots, inverse, infos, 0);
     for (let lane = 0; lane < used; lane++) {
       const from = inverse + (<usize>lane) * sizeof<T>();
@@ -58,9 +60,9 @@ export function invertBatch<T>(
       } else {
         for (let i = 0; i < n; i++) scatter<T>(n, i, order, from, to);
       }
-      const spread = spreadOf<T>(n, im, work + (<usize>lane) * sizeof<T>());
-      const place = infos + ((<usize>lane) << 2);
-      store<i32>(info + (<usize>(first + lane) << 2), load<i32>(place) != 0 ? load<i32>(place) : spread);
+      const position = load<i32>(infos + ((<usize>lane) << 2));
+      const note = load<i32>(at<T>(wide, lane)) != 0 ? -1 : 0;
+      store<i32>(info + (<usize>(first + lane) << 2), position != 0 ? position : note);
     }
   }
 }
@@ -97,7 +99,7 @@ function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work
   }
 }
 
-/** A lane's info: a zero pivot, or −1 where the pivots are far apart. */
+/** A lane's info: a zero pivot, or −1 where the rows are uneven. */
 function noteOf<T>(zero: usize, wide: usize): i32 {
   const position = <i32>load<T>(zero);
   return position != 0 ? position : load<i32>(wide) != 0 ? -1 : 0;
@@ -242,11 +244,4 @@ function gatherPairs(count: i32, first: usize, second: usize, low: usize, high: 
     low += step;
     high += step;
   }
-}
-
-/** `spread` of one lane. */
-// @ts-ignore: decorator
-@inline
-function spreadOf<T>(n: i32, im: usize, lu: usize): i32 {
-  return pivotSpread<T>(n, lu, (<usize>(n + 1)) << 4, im);
 }

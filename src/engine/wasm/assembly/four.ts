@@ -4,7 +4,7 @@
  * The operations and their order are those of `lu.ts` and `triangular.ts`, and so are the bits. A smaller
  * matrix lies in the upper left corner of an identity, whose zeros are never chosen as pivots.
  */
-import { largest, WIDE } from './limits';
+import { uneven } from './limits';
 import { minus } from './rows';
 
 // @ts-ignore: decorator
@@ -47,32 +47,32 @@ function firstZero<T>(d0: v128, d1: v128, d2: v128, d3: v128): v128 {
   return pick(v128.splat<T>(<T>1), first, v128.eq<T>(d0, zero));
 }
 
+/** The largest magnitude of a row. */
 // @ts-ignore: decorator
 @inline
-function spreadAcross<T>(d0: v128, d1: v128, d2: v128, d3: v128): v128 {
-  const b0 = v128.abs<T>(d0);
-  const b1 = v128.abs<T>(d1);
-  const b2 = v128.abs<T>(d2);
-  const b3 = v128.abs<T>(d3);
-  const least = v128.pmin<T>(v128.pmin<T>(b0, b1), v128.pmin<T>(b2, b3));
-  const most = v128.pmax<T>(v128.pmax<T>(b0, b1), v128.pmax<T>(b2, b3));
-  const limit = v128.splat<T>(largest<T>());
-  const apart = v128.gt<T>(most, v128.mul<T>(least, v128.splat<T>(<T>WIDE)));
-  const outside = v128.or(v128.gt<T>(most, limit), v128.lt<T>(least, v128.splat<T>(<T>1 / largest<T>())));
-  return v128.or(apart, outside);
+function size<T>(a: v128, b: v128, c: v128, d: v128): v128 {
+  const first = v128.pmax<T>(v128.abs<T>(a), v128.abs<T>(b));
+  return v128.pmax<T>(first, v128.pmax<T>(v128.abs<T>(c), v128.abs<T>(d)));
 }
 
 /**
  * @param a 4 by 4 vectors, row by row
  * @param x receives the inverse, as a
  * @param zeros receives a vector: the position of the first zero pivot, or 0
- * @param wide receives a mask: where the pivots are as `limits.ts` says
+ * @param wide receives a mask: where the rows are uneven, as `limits.ts` says
  */
 export function invertFour<T>(a: usize, x: usize, zeros: usize, wide: usize): void {
   let a00 = v128.load(a, 0), a01 = v128.load(a, 16), a02 = v128.load(a, 32), a03 = v128.load(a, 48);
   let a10 = v128.load(a, 64), a11 = v128.load(a, 80), a12 = v128.load(a, 96), a13 = v128.load(a, 112);
   let a20 = v128.load(a, 128), a21 = v128.load(a, 144), a22 = v128.load(a, 160), a23 = v128.load(a, 176);
   let a30 = v128.load(a, 192), a31 = v128.load(a, 208), a32 = v128.load(a, 224), a33 = v128.load(a, 240);
+  const size0 = size<T>(a00, a01, a02, a03);
+  const size1 = size<T>(a10, a11, a12, a13);
+  const size2 = size<T>(a20, a21, a22, a23);
+  const size3 = size<T>(a30, a31, a32, a33);
+  const least = v128.pmin<T>(v128.pmin<T>(size0, size1), v128.pmin<T>(size2, size3));
+  const most = v128.pmax<T>(v128.pmax<T>(size0, size1), v128.pmax<T>(size2, size3));
+  v128.store(wide, uneven<T>(least, most));
   let d: v128;
   // Column 0: the pivot, the exchange, the elimination.
   let most0 = a00;
@@ -188,7 +188,6 @@ export function invertFour<T>(a: usize, x: usize, zeros: usize, wide: usize): vo
   a32 = quotient<T>(a32, a22);
   a33 = minus<T>(a33, a32, a23);
   v128.store(zeros, firstZero<T>(a00, a11, a22, a33));
-  v128.store(wide, spreadAcross<T>(a00, a11, a22, a33));
   // L⁻¹, below its diagonal.
   const zero = v128.splat<T>(<T>0);
   const one = v128.splat<T>(<T>1);

@@ -9,7 +9,7 @@ import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { bidiagonalBytes, singularValues } from './bidiagonal';
 import { gemm, PACK } from './gemm';
 import { invert, permuteColumns, planeBytes } from './inverse';
-import { pivotSpread } from './limits';
+import { unevenRows } from './limits';
 import { factor } from './lu';
 import { orthogonalizeColumns } from './jacobi';
 import { join, split } from './planes';
@@ -50,13 +50,12 @@ function invertAll<T>(
     const result = complex ? scratch + 2 * im : to;
     if (complex) split<T>(n * n, from, lu, im);
     store<i32>(info, 0);
+    const wide = v128.any_true(unevenRows<T, T>(n, ld, lu, im));
     invert<T, T>(n, ld, lu, im, pivots, result, info, work);
     permuteColumns<T>(n, ld, pivots, result, work);
     if (complex) permuteColumns<T>(n, ld, pivots, result + im, work);
     if (complex) join<T>(n * n, result, im, to);
-    if (load<i32>(info) == 0) {
-      store<i32>(info, pivotSpread<T>(n, lu, (<usize>(ld + 1)) * sizeof<T>(), im));
-    }
+    if (wide && load<i32>(info) == 0) store<i32>(info, -1);
     info += 4;
   }
 }

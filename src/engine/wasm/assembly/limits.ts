@@ -1,30 +1,60 @@
-/** When the pivots say that a matrix may be badly scaled. */
+/** When the rows of a matrix say that it may be badly scaled: see `scaling.ts` of the engine. */
+import { at, lanes } from './rows';
 
+/** A ratio of row norms beyond which their units may choose the pivots. */
+export const WIDE: f64 = 64;
 
-/** A ratio of pivots beyond which it may be. */
-export const WIDE: f64 = 1e6;
-
-/** The magnitude beyond which, and below the inverse of which, it may be. */
+/** The magnitude beyond which, and below the inverse of which, steps on the way may overflow. */
 // @ts-ignore: decorator
 @inline
 export function largest<T>(): T {
   return sizeof<T>() == 8 ? <T>1e150 : <T>1e18;
 }
 
-/**
- * −1 where the pivots of one matrix are far apart, very large or very small; else 0.
- * @param step bytes from one diagonal entry to the next
- */
-export function pivotSpread<T>(n: i32, lu: usize, step: usize, im: usize): i32 {
-  let least: T = <T>Infinity;
-  let most: T = 0;
-  for (let k = 0; k < n; k++) {
-    let size = abs<T>(load<T>(lu));
-    if (im) size = max<T>(size, abs<T>(load<T>(lu + im)));
-    least = min<T>(least, size);
-    most = max<T>(most, size);
-    lu += step;
+/** In every lane, whether rows whose largest entries are from `least` to `most` are uneven. */
+// @ts-ignore: decorator
+@inline
+export function uneven<T>(least: v128, most: v128): v128 {
+  const limit = v128.splat<T>(largest<T>());
+  const apart = v128.gt<T>(most, v128.mul<T>(least, v128.splat<T>(<T>WIDE)));
+  const outside = v128.or(v128.gt<T>(most, limit), v128.lt<T>(least, v128.splat<T>(<T>1 / largest<T>())));
+  return v128.or(apart, outside);
+}
+
+/** `uneven` of a matrix, or of the members of a batch, before it is factored. */
+export function unevenRows<T, E>(n: i32, ld: i32, a: usize, im: usize): v128 {
+  let least = v128.splat<T>(<T>Infinity);
+  let most = v128.splat<T>(<T>0);
+  for (let i = 0; i < n; i++) {
+    const row = at<E>(a, i * ld);
+    let size = rowSize<T, E>(row, n);
+    if (im) size = v128.pmax<T>(size, rowSize<T, E>(row + im, n));
+    least = v128.pmin<T>(least, size);
+    most = v128.pmax<T>(most, size);
   }
-  const limit = largest<T>();
-  return <f64>most > WIDE * <f64>least || most > limit || least < <T>1 / limit ? -1 : 0;
+  return uneven<T>(least, most);
+}
+
+/** The greater; b where a is NaN. */
+// @ts-ignore: decorator
+@inline
+function greater<T>(a: T, b: T): T {
+  return a > b ? a : b;
+}
+
+/** One vector, for its lanes to be read one by one. */
+const LANES: usize = memory.data(16, 16);
+
+/** The largest magnitude of a row, in every lane. */
+function rowSize<T, E>(row: usize, count: i32): v128 {
+  const end = at<E>(row, count);
+  const wide = end - ((end - row) & 15);
+  let most = v128.splat<T>(<T>0);
+  for (; row < wide; row += 16) most = v128.pmax<T>(most, v128.abs<T>(v128.load(row)));
+  if (isVector<E>()) return most;
+  let single: T = 0;
+  for (; row < end; row += sizeof<T>()) single = greater<T>(abs<T>(load<T>(row)), single);
+  v128.store(LANES, most);
+  for (let lane = 0; lane < lanes<T>(); lane++) single = greater<T>(load<T>(at<T>(LANES, lane)), single);
+  return v128.splat<T>(single);
 }
