@@ -94,3 +94,24 @@ function apply(a: FloatData, n: number, rows: Int32Array, columns: Int32Array): 
     a[at] = scale(value, rows[Math.floor(entry / n)] + columns[entry % n]);
   });
 }
+
+/** Beyond this ratio of row norms, or beyond these magnitudes, A may be badly scaled. */
+const WIDE = 64;
+const LIMIT = { float32: 1e18, float64: 1e150 };
+
+/** Whether A may be badly scaled: a quick look, on which `scalingOf` decides. */
+export function hasUnevenRows(dtype: FloatDType, n: number, a: FloatData): boolean {
+  const length = n * lanes(dtype);
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < n; i++) {
+    // NaN counts for nothing here.
+    let size = 0;
+    for (let at = i * length; at < (i + 1) * length; at++) {
+      if (Math.abs(a[at]) > size) size = Math.abs(a[at]);
+    }
+    least = Math.min(least, size);
+    most = Math.max(most, size);
+  }
+  const limit = LIMIT[realDType(dtype)];
+  return most > WIDE * least || most > limit || least < 1 / limit;
+}

@@ -1,6 +1,7 @@
 /** The plain-TypeScript kernels: short, exact in what they promise, and what every backend must agree with. */
 import { type IBatch, type IKernels, UNEVEN_ROWS } from '../device.js';
-import { type FloatData, type FloatDType, lanes, realDType } from '../dtype.js';
+import { type FloatData, type FloatDType, lanes } from '../dtype.js';
+import { hasUnevenRows } from '../scaling.js';
 import { orthogonalize } from './jacobi.js';
 import { factorOne } from './lu.js';
 import { invertFactored, solveFactored } from './solve.js';
@@ -45,24 +46,4 @@ function forEachMember(
 ): void {
   const member = members(dtype, batch, data);
   for (let k = 0; k < batch.count; k++) visit(member(k), k);
-}
-
-/** Beyond this ratio of row norms, or beyond these magnitudes, A may be badly scaled. */
-const WIDE = 64;
-const LIMIT = { float32: 1e18, float64: 1e150 };
-
-function hasUnevenRows(dtype: FloatDType, n: number, a: FloatData): boolean {
-  const length = n * lanes(dtype);
-  let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  for (let i = 0; i < n; i++) {
-    // NaN counts for nothing here.
-    let size = 0;
-    for (let at = i * length; at < (i + 1) * length; at++) {
-      if (Math.abs(a[at]) > size) size = Math.abs(a[at]);
-    }
-    least = Math.min(least, size);
-    most = Math.max(most, size);
-  }
-  const limit = LIMIT[realDType(dtype)];
-  return most > WIDE * least || most > limit || least < 1 / limit;
 }

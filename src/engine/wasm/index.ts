@@ -16,6 +16,11 @@ export interface IWasmOptions {
  * @throws where the module cannot be read or WebAssembly is forbidden (a strict content security policy)
  */
 export async function loadWasmKernels(options: IWasmOptions = {}): Promise<IKernels> {
+  return new WasmKernels(await loadWasmExports(options));
+}
+
+/** The module itself, for those that lay out its memory themselves. */
+export async function loadWasmExports(options: IWasmOptions = {}): Promise<EngineExports> {
   const bytes = options.wasm ?? (await readModule(wasmUrl(options)));
   const module = await WebAssembly.compile(bytes);
   const instance = await WebAssembly.instantiate(module, {
@@ -25,10 +30,11 @@ export async function loadWasmKernels(options: IWasmOptions = {}): Promise<IKern
       }
     }
   });
-  return new WasmKernels(instance.exports as unknown as EngineExports);
+  return instance.exports as unknown as EngineExports;
 }
 
-async function readModule(url: URL): Promise<BufferSource> {
+/** The bytes at an address. */
+export async function readModule(url: URL): Promise<BufferSource> {
   if (url.protocol === 'file:') {
     const { readFile } = await import(/* webpackIgnore: true */ 'node:fs/promises');
     return readFile(url);

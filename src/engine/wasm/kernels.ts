@@ -26,7 +26,12 @@ export type EngineExports = {
   singular_values: (m: number, n: number, a: number, work: number) => number;
   orthogonalize: Numbers;
   base: () => number;
-} & Record<`${'factor' | 'invert' | 'solve' | 'multiply'}_${Precision}`, Numbers>;
+  panel_width: (count: number) => number;
+} & Record<`${Kernel | Step}_${Precision}`, Numbers>;
+
+type Kernel = 'factor' | 'invert' | 'solve' | 'multiply';
+/** The steps of one inverse that threads share: see `threads/columns.ts`. */
+type Step = 'panel' | 'trailing' | 'exchange' | 'columns';
 
 /**
  * Rows so many bytes long, or a multiple, begin in the same few sets of the cache; they are laid a line

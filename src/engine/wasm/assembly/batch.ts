@@ -88,6 +88,8 @@ function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work
         corner<T>(n, from + <usize>min(lane, used - 1) * size, at<T>(work, lane));
       }
       invertFour<T>(work, inverse, zeros, wide);
+      // The rows of the identity are not the matrix's.
+      v128.store(wide, unevenRows<T, v128>(n, 4, work, 0));
       for (let lane = 0; lane < used; lane++) uncorner<T>(n, at<T>(inverse, lane), to + <usize>lane * size);
     }
     const notable = v128.or(v128.load(zeros), v128.load(wide));

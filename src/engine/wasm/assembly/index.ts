@@ -8,9 +8,9 @@
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { bidiagonalBytes, singularValues } from './bidiagonal';
 import { gemm, PACK } from './gemm';
-import { invert, permuteColumns, planeBytes } from './inverse';
+import { invert, invertFactored, permuteColumns, planeBytes } from './inverse';
 import { unevenRows } from './limits';
-import { factor } from './lu';
+import { factor, panel, panelWidth, trailing } from './lu';
 import { orthogonalizeColumns } from './jacobi';
 import { join, split } from './planes';
 import { at, swapRows } from './rows';
@@ -163,3 +163,43 @@ export function multiply_64(m: i32, n: i32, k: i32, complex: bool, a: usize, b: 
 }
 
 export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
+
+// The steps of one real inverse, for threads that each own some of the columns.
+
+export { panelWidth as panel_width };
+
+/** Factors columns [from, to). */
+export function panel_32(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, info: usize, work: usize): void {
+  panel<f32, f32>(n, ld, a, 0, pivots, from, to, info, work);
+}
+
+export function panel_64(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, info: usize, work: usize): void {
+  panel<f64, f64>(n, ld, a, 0, pivots, from, to, info, work);
+}
+
+/** Brings columns [left, right) up to date with those of [from, to). */
+export function trailing_32(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, left: i32, right: i32, work: usize): void {
+  trailing<f32, f32>(n, ld, a, 0, pivots, from, to, left, right, work);
+}
+
+export function trailing_64(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, left: i32, right: i32, work: usize): void {
+  trailing<f64, f64>(n, ld, a, 0, pivots, from, to, left, right, work);
+}
+
+/** Exchanges rows in the columns before `from`. */
+export function exchange_32(ld: i32, a: usize, pivots: usize, from: i32, to: i32): void {
+  swapRows<f32, f32>(ld, a, 0, pivots, from, to, 0, from);
+}
+
+export function exchange_64(ld: i32, a: usize, pivots: usize, from: i32, to: i32): void {
+  swapRows<f64, f64>(ld, a, 0, pivots, from, to, 0, from);
+}
+
+/** Columns [first, last) of U⁻¹·L⁻¹ to x, whose rows are last − first long. */
+export function columns_32(n: i32, ld: i32, lu: usize, first: i32, last: i32, x: usize, work: usize): void {
+  invertFactored<f32, f32>(n, ld, lu, 0, first, last, x, last - first, work);
+}
+
+export function columns_64(n: i32, ld: i32, lu: usize, first: i32, last: i32, x: usize, work: usize): void {
+  invertFactored<f64, f64>(n, ld, lu, 0, first, last, x, last - first, work);
+}

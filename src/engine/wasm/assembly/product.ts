@@ -2,11 +2,13 @@
 import { gemm } from './gemm';
 import { update } from './tile';
 
-/** Up to here packing costs more than it saves. */
+/**
+ * Up to here packing costs more than it saves. The columns of C must not count: what a column holds may
+ * not depend on which others are worked on with it, since threads share them out.
+ */
 const THIN: i32 = 16;
 const SMALL: i32 = 32;
-/** The entries of C that the caches hold beside two thin operands. */
-const FEW: i32 = 64 * 64;
+const LOW: i32 = 64;
 
 /**
  * @param m,n,k C is m by n, A is m by k, B is k by n
@@ -18,7 +20,7 @@ export function product<T, E>(
   m: i32, n: i32, k: i32,
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, im: usize, down: bool, work: usize
 ): void {
-  if (isVector<E>() || k <= THIN || (k <= SMALL && m * n <= FEW)) {
+  if (isVector<E>() || k <= THIN || (k <= SMALL && m <= LOW)) {
     const stepA: usize = sizeof<E>();
     const stepB = (<usize>ldb) * sizeof<E>();
     const last: usize = <usize>(k - 1);

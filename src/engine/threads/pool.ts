@@ -1,0 +1,241 @@
+/** A pool of threads, for batches and for large matrices. */
+import { checkSquare, type IMatrices } from '../check.js';
+import { kernels, UNEVEN_ROWS } from '../device.js';
+import { allocate, type FloatData, isComplex, lanes, type RealDType } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
+import { inv } from '../inverse.js';
+import { hasUnevenRows, invertScaled } from '../scaling.js';
+import { Tensor } from '../tensor.js';
+import { type IWasmOptions, readModule, wasmUrl } from '../wasm/index.js';
+import { columnOrder, placeColumns } from './columns.js';
+import type { IColumnsRequest, IShared, Reply, Request } from './protocol.js';
+import { type IThread, startThread } from './spawn.js';
+
+export interface IThreadsOptions extends IWasmOptions {
+  /** How many; by default as many as the machine says that it has. */
+  count?: number;
+  /** Let the threads share memory: by default where the page is isolated. */
+  shared?: boolean;
+}
+
+/** From this size on one matrix is shared out; below, the messages cost more than they save. */
+const LARGE = 257;
+/** The width of a panel of such a matrix, as the kernels have it. */
+const PANEL = 128;
+
+/**
+ * Starts threads. With shared memory where the page is isolated (`crossOriginIsolated`), else with messages.
+ * @throws RuntimeError where no worker can be started
+ */
+export async function startThreads(options: IThreadsOptions = {}): Promise<Threads> {
+  const count = options.count ?? globalThis.navigator?.hardwareConcurrency ?? 2;
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RuntimeError(`threads: expected a count of at least 1, got ${count}`, {
+      op: 'threads',
+      code: 'invalid-argument'
+    });
+  }
+  const wasm = options.wasm ?? (await readModule(wasmUrl(options)));
+  const threads = await Promise.all(Array.from({ length: count }, startThread));
+  const pool = new Threads(threads, options.shared ?? canShare());
+  await pool.load(wasm);
+  return pool;
+}
+
+function canShare(): boolean {
+  if (typeof SharedArrayBuffer === 'undefined') return false;
+  return globalThis.crossOriginIsolated ?? true;
+}
+
+interface IPending {
+  resolve(reply: Reply): void;
+  reject(error: Error): void;
+}
+
+/** Threads that invert; every result has the bits that `linalg.inv` gives, whatever their number. */
+export class Threads {
+  readonly #threads: readonly IThread[];
+  /** Whether the threads share memory. */
+  readonly shared: boolean;
+  readonly #pending: Map<number, IPending>[];
+  #lastId = 0;
+  /** One matrix at a time: its panels fill all threads. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(threads: readonly IThread[], shared: boolean) {
+    this.#threads = threads;
+    this.shared = shared;
+    this.#pending = threads.map(() => new Map());
+    threads.forEach((thread, rank) => {
+      thread.onReply = reply => this.#settle(rank, reply);
+      thread.onError = message => this.#fail(rank, message);
+    });
+  }
+
+  get count(): number {
+    return this.#threads.length;
+  }
+
+  /** Gives every worker the module and its links to the others. */
+  async load(wasm: BufferSource): Promise<void> {
+    const links: MessagePort[][] = this.#threads.map(() => []);
+    for (let i = 0; i < this.count; i++) {
+      for (let j = i + 1; j < this.count; j++) {
+        const { port1, port2 } = new MessageChannel();
+        links[i].push(port1);
+        links[j].push(port2);
+      }
+    }
+    await Promise.all(
+      this.#threads.map((_, rank) =>
+        this.#ask(rank, -1, { type: 'load', wasm, rank, links: links[rank] }, links[rank])
+      )
+    );
+  }
+
+  /**
+   * The inverse of every matrix of A, as `linalg.inv`: a batch in slices, a large real matrix in panels.
+   * @throws as `linalg.inv`
+   */
+  async inv(A: Tensor): Promise<Tensor> {
+    const matrices = checkSquare('linalg.inv', A);
+    const data = await this.#invert(matrices);
+    // What is singular, badly scaled or small is for one thread, and its words.
+    if (!data) return inv(A);
+    return new Tensor(data, A.shape, matrices.dtype);
+  }
+
+  /** Ends the threads; what they were doing is lost. */
+  close(): void {
+    for (const thread of this.#threads) thread.terminate();
+    for (const [rank] of this.#threads.entries()) this.#fail(rank, 'the threads were closed');
+  }
+
+  #invert(matrices: IMatrices): Promise<FloatData | undefined> {
+    const { count, rows: n, dtype } = matrices;
+    const run = () => {
+      if (count > 1) return this.#invertBatch(matrices);
+      const large = n >= LARGE && !isComplex(dtype);
+      return large ? this.#invertColumns(matrices) : Promise.resolve(undefined);
+    };
+    const result = this.#queue.then(run);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async #invertBatch(matrices: IMatrices): Promise<FloatData | undefined> {
+    const { dtype, count, rows: n, data } = matrices;
+    if (n === 0) return undefined;
+    const infos = new Int32Array(count);
+    const size = n * n * lanes(dtype);
+    const share = Math.ceil(count / this.count);
+    const out = allocate(dtype, count * n * n) as FloatData;
+    const parts = this.#threads.map(async (_, rank) => {
+      const [first, last] = [Math.min(rank * share, count), Math.min((rank + 1) * share, count)];
+      if (first === last) return;
+      const a = data.slice(first * size, last * size);
+      const batch = { count: last - first, rows: n, columns: n };
+      const id = ++this.#lastId;
+      const reply = await this.#ask(rank, id, { type: 'batch', id, dtype, batch, a }, [a.buffer]);
+      if (reply.type !== 'batch') return;
+      out.set(reply.inverses, first * size);
+      infos.set(reply.info, first);
+    });
+    await Promise.all(parts);
+    if (infos.some(info => info > 0)) return undefined;
+    for (let k = infos.indexOf(UNEVEN_ROWS); k >= 0; k = infos.indexOf(UNEVEN_ROWS, k + 1)) {
+      invertScaled(kernels('linalg.inv'), matrices, k, out);
+    }
+    return out;
+  }
+
+  async #invertColumns({ dtype, rows: n, data }: IMatrices): Promise<FloatData | undefined> {
+    // Whether its units may choose the pivots, one thread decides.
+    if (hasUnevenRows(dtype, n, data)) return undefined;
+    const id = ++this.#lastId;
+    const threads = Math.min(this.count, Math.ceil(n / PANEL));
+    const cuts = cutsOf(n, threads);
+    const shared = this.shared ? shareMemory(n, data) : undefined;
+    const a = shared ? copyShared(data) : data;
+    const request: IColumnsRequest = {
+      type: 'columns',
+      id,
+      dtype: dtype as RealDType,
+      n,
+      threads,
+      cuts,
+      a,
+      shared
+    };
+    const replies = await Promise.all(
+      Array.from({ length: threads }, (_, rank) => this.#ask(rank, id, request))
+    );
+    const out = shared ? shared.x.slice() : (allocate(dtype, n * n) as FloatData);
+    for (const [rank, reply] of replies.entries()) {
+      if (reply.type !== 'columns' || reply.info !== 0) return undefined;
+      if (!reply.x) continue;
+      placeColumns(n, cuts[rank], cuts[rank + 1], reply.x, columnOrder(reply.pivots), out);
+    }
+    return out;
+  }
+
+  #ask(rank: number, id: number, request: Request, transfer?: readonly unknown[]): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.#pending[rank].set(id, { resolve, reject });
+      this.#threads[rank].post(request, transfer);
+    });
+  }
+
+  #settle(rank: number, reply: Reply): void {
+    const id = reply.type === 'ready' ? -1 : reply.id;
+    const pending = this.#pending[rank].get(id);
+    this.#pending[rank].delete(id);
+    if (reply.type === 'failed') pending?.reject(failure(reply.message));
+    else pending?.resolve(reply);
+  }
+
+  #fail(rank: number, message: string): void {
+    const waiting = [...this.#pending[rank].values()];
+    this.#pending[rank].clear();
+    for (const { reject } of waiting) reject(failure(message));
+  }
+}
+
+function failure(message: string): RuntimeError {
+  return new RuntimeError(`threads: ${message}`, { op: 'threads', code: 'device' });
+}
+
+/** Shares of equal work: column j of L⁻¹ is n − j long, and of U⁻¹ times it n. Multiples of 32. */
+function cutsOf(n: number, threads: number): number[] {
+  const cost = (j: number) => (n - j) ** 2 + n ** 2;
+  const total = Array.from({ length: n }, (_, j) => cost(j)).reduce((sum, value) => sum + value, 0);
+  const cuts = [0];
+  let sum = 0;
+  for (let j = 0; j < n && cuts.length < threads; j++) {
+    sum += cost(j);
+    if (sum >= (total * cuts.length) / threads) cuts.push(Math.round(j / 32) * 32);
+  }
+  while (cuts.length <= threads) cuts.push(n);
+  return cuts;
+}
+
+function shareMemory(n: number, like: FloatData): IShared {
+  const size = like.BYTES_PER_ELEMENT;
+  const numbers = () => viewLike(like, new SharedArrayBuffer(n * n * size));
+  return {
+    panels: numbers(),
+    x: numbers(),
+    pivots: new Int32Array(new SharedArrayBuffer(4 * n)),
+    done: new Int32Array(new SharedArrayBuffer(4 * Math.ceil(n / PANEL)))
+  };
+}
+
+function copyShared(data: FloatData): FloatData {
+  const copy = viewLike(data, new SharedArrayBuffer(data.byteLength));
+  copy.set(data);
+  return copy;
+}
+
+function viewLike(like: FloatData, buffer: SharedArrayBuffer): FloatData {
+  return like instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
+}

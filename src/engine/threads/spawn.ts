@@ -1,0 +1,55 @@
+/** Starting workers and linking them, in a page, in a worker and in Node. */
+import { RuntimeError } from '../errors.js';
+import type { Reply, Request } from './protocol.js';
+
+/** A worker as the pool sees it. */
+export interface IThread {
+  post(request: Request, transfer?: readonly unknown[]): void;
+  onReply: (reply: Reply) => void;
+  onError: (message: string) => void;
+  terminate(): void;
+}
+
+/**
+ * @throws RuntimeError where no worker can be started from here, as in a `%%ts` cell: its worker has no
+ *   address to load another from
+ */
+export async function startThread(): Promise<IThread> {
+  try {
+    return typeof Worker === 'undefined' ? await startInNode() : startInPage();
+  } catch (cause) {
+    const error = new RuntimeError(
+      `threads: no worker can be started here, so that there is one thread; use linalg.inv (${String(cause)})`,
+      { op: 'threads', code: 'device' }
+    );
+    error.cause = cause;
+    throw error;
+  }
+}
+
+function startInPage(): IThread {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  const thread: IThread = {
+    post: (request, transfer = []) => worker.postMessage(request, [...transfer] as Transferable[]),
+    onReply: () => undefined,
+    onError: () => undefined,
+    terminate: () => worker.terminate()
+  };
+  worker.onmessage = ({ data }) => thread.onReply(data);
+  worker.onerror = event => thread.onError(event.message || 'the worker could not be loaded');
+  return thread;
+}
+
+async function startInNode(): Promise<IThread> {
+  const { Worker: NodeWorker } = await import(/* webpackIgnore: true */ 'node:worker_threads');
+  const worker = new NodeWorker(new URL('./worker.js', import.meta.url));
+  const thread: IThread = {
+    post: (request, transfer = []) => worker.postMessage(request, [...transfer] as never[]),
+    onReply: () => undefined,
+    onError: () => undefined,
+    terminate: () => void worker.terminate()
+  };
+  worker.on('message', reply => thread.onReply(reply));
+  worker.on('error', error => thread.onError(error.message));
+  return thread;
+}
