@@ -17,11 +17,35 @@ const PROGRAM = `
   console.log(JSON.stringify({ small: distance < 1e-9, name }));
 `;
 
+const THREADS = `
+  import { linalg, randn, ready, manualSeed } from 'jupyterlab-invertible/engine';
+  import { startThreads } from 'jupyterlab-invertible/engine/threads';
+  await ready();
+  const answers = [];
+  for (const shared of [true, false]) {
+    const threads = await startThreads({ count: 2, shared });
+    for (const shape of [[300, 300], [9, 8, 8]]) {
+      manualSeed(1);
+      const A = randn(shape);
+      const [one, two] = [linalg.inv(A).data, (await threads.inv(A)).data];
+      answers.push(one.every((x, i) => x === two[i]));
+    }
+    threads.close();
+  }
+  console.log(JSON.stringify(answers));
+`;
+
 describe('jupyterlab-invertible/engine', () => {
   it('runs in Node, WASM and all', () => {
     const args = ['--input-type=module', '--eval', PROGRAM];
     const output = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual({ small: true, name: 'LinAlgError' });
+  });
+
+  it('has threads in Node', () => {
+    const args = ['--input-type=module', '--eval', THREADS];
+    const output = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual([true, true, true, true]);
   });
 
   it('has types', () => {

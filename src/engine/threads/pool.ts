@@ -61,6 +61,7 @@ export class Threads {
   #lastId = 0;
   /** One matrix at a time: its panels fill all threads. */
   #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(threads: readonly IThread[], shared: boolean) {
     this.#threads = threads;
@@ -107,6 +108,7 @@ export class Threads {
 
   /** Ends the threads; what they were doing is lost. */
   close(): void {
+    this.#closed = true;
     for (const thread of this.#threads) thread.terminate();
     for (const [rank] of this.#threads.entries()) this.#fail(rank, 'the threads were closed');
   }
@@ -180,6 +182,7 @@ export class Threads {
   }
 
   #ask(rank: number, id: number, request: Request, transfer?: readonly unknown[]): Promise<Reply> {
+    if (this.#closed) return Promise.reject(failure('the threads were closed; start new ones'));
     return new Promise((resolve, reject) => {
       this.#pending[rank].set(id, { resolve, reject });
       this.#threads[rank].post(request, transfer);
@@ -190,8 +193,13 @@ export class Threads {
     const id = reply.type === 'ready' ? -1 : reply.id;
     const pending = this.#pending[rank].get(id);
     this.#pending[rank].delete(id);
-    if (reply.type === 'failed') pending?.reject(failure(reply.message));
-    else pending?.resolve(reply);
+    if (reply.type !== 'failed') {
+      pending?.resolve(reply);
+      return;
+    }
+    pending?.reject(failure(`${reply.message}; start new ones`));
+    // The others may wait for what this one will not send.
+    this.close();
   }
 
   #fail(rank: number, message: string): void {

@@ -56,10 +56,10 @@ async function handle(request: Request): Promise<void> {
   if (!loaded) throw new Error('the worker is not loaded yet');
   if (request.type === 'batch') {
     const { id, dtype, batch, a } = request;
-    const inverses = a.slice();
     const info = new Int32Array(batch.count);
-    loaded.kernels.invert(dtype, batch, a, inverses, info);
-    scope.postMessage({ type: 'batch', id, inverses, info }, [inverses.buffer as ArrayBuffer]);
+    // In place: what is copied in is not looked at again.
+    loaded.kernels.invert(dtype, batch, a, a, info);
+    scope.postMessage({ type: 'batch', id, inverses: a, info }, [a.buffer as ArrayBuffer]);
     return;
   }
   await shareColumns(loaded, request);

@@ -7,7 +7,7 @@
  */
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { bidiagonalBytes, singularValues } from './bidiagonal';
-import { gemm, PACK } from './gemm';
+import { ceiling, gemm, PACK } from './gemm';
 import { invert, invertFactored, permuteColumns, planeBytes } from './inverse';
 import { unevenRows } from './limits';
 import { factor, panel, panelWidth, trailing } from './lu';
@@ -163,6 +163,15 @@ export function multiply_64(m: i32, n: i32, k: i32, complex: bool, a: usize, b: 
 }
 
 export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
+
+/** 12 vectors' worth of multiply-adds a step, \`kc\` steps, \`times\` times. */
+export function ceiling_32(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
+  ceiling<f32>(kc, times, a, b, c);
+}
+
+export function ceiling_64(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
+  ceiling<f64>(kc, times, a, b, c);
+}
 
 // The steps of one real inverse, for threads that each own some of the columns.
 

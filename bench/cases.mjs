@@ -1,0 +1,35 @@
+/** What is timed. A case is an operation, a size, a batch (0 for a single matrix) and a dtype. */
+
+const sizes = (op, dtype, list) => list.map(n => ({ op, n, batch: 0, dtype }));
+
+const POWERS = [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
+
+export const CASES = [
+  ...sizes('inv', 'float64', POWERS),
+  ...[
+    [100000, 4],
+    [10000, 16],
+    [1000, 32]
+  ].flatMap(([batch, n]) => [
+    { op: 'inv', n, batch, dtype: 'float64' },
+    { op: 'inv', n, batch, dtype: 'float32' }
+  ]),
+  ...sizes('inv', 'float32', [16, 64, 256, 512, 1024, 2048]),
+  ...sizes('inv', 'complex64', [64, 256, 512]),
+  ...sizes('inv', 'complex128', [64, 256, 512, 1024]),
+  ...sizes('solve', 'float64', [16, 64, 256, 1024]),
+  ...sizes('det', 'float64', [4, 64, 256, 1024]),
+  ...sizes('svdvals', 'float64', [10, 50, 200, 400]),
+  ...sizes('cond2', 'float64', [50, 200]),
+  ...sizes('matmul', 'float64', [64, 256, 1024]),
+  ...sizes('matmul', 'float32', [256, 1024])
+];
+
+/** Real operations of a case, as the literature counts them; 0 where there is no such count. */
+export function operations({ op, n, batch, dtype }) {
+  const each = { inv: 2, solve: 2 / 3, det: 2 / 3, matmul: 2, svdvals: 8 / 3, cond2: 8 / 3 }[op];
+  return each * n ** 3 * Math.max(batch, 1) * (dtype.startsWith('complex') ? 4 : 1);
+}
+
+export const nameOf = ({ op, n, batch, dtype }) =>
+  `${op} ${dtype} ${batch ? `${batch} × ` : ''}${n}×${n}`;

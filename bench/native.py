@@ -1,0 +1,98 @@
+"""Times cases on NumPy and torch: one JSON case a line on stdin, its rows as a JSON line on stdout."""
+
+import json
+import os
+import sys
+import time
+
+# How many threads BLAS may use is read once, when NumPy is loaded.
+THREADS = int(sys.argv[1])
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = str(THREADS)
+
+
+def load():
+    """The systems that this Python has, and their versions."""
+    found = {}
+    for name in ("numpy", "torch"):
+        try:
+            found[name] = __import__(name)
+        except ImportError:
+            continue
+    if "torch" in found:
+        found["torch"].set_num_threads(THREADS)
+    return found
+
+
+def timed(run, seconds=0.35):
+    """The median time of a call in ms, as timing.mjs takes it."""
+    warm = time.perf_counter() + seconds
+    start, calls = time.perf_counter(), 0
+    while calls == 0 or time.perf_counter() < warm:
+        run()
+        calls += 1
+    group = max(1, int(1e-3 * calls / (time.perf_counter() - start)))
+    times = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < 3:
+        start = time.perf_counter()
+        for _ in range(group):
+            run()
+        times.append((time.perf_counter() - start) / group)
+    return sorted(times)[len(times) // 2] * 1e3
+
+
+def numpy_call(np, case):
+    rng = np.random.default_rng(1)
+    n, batch, dtype = case["n"], case["batch"], case["dtype"]
+    A = rng.standard_normal((batch, n, n) if batch else (n, n))
+    if dtype.startswith("complex"):
+        A = A + 1j * rng.standard_normal(A.shape)
+    A = A.astype(dtype)
+    b = A[..., 0].copy()
+    return {
+        "inv": lambda: np.linalg.inv(A),
+        "solve": lambda: np.linalg.solve(A, b),
+        "det": lambda: np.linalg.det(A),
+        "svdvals": lambda: np.linalg.svd(A, compute_uv=False),
+        "cond2": lambda: np.linalg.cond(A),
+        "matmul": lambda: A @ A,
+    }[case["op"]]
+
+
+def torch_call(torch, case):
+    torch.manual_seed(1)
+    n, batch = case["n"], case["batch"]
+    A = torch.randn((batch, n, n) if batch else (n, n), dtype=getattr(torch, case["dtype"]))
+    b = A[..., 0].clone()
+    return {
+        "inv": lambda: torch.linalg.inv(A),
+        "solve": lambda: torch.linalg.solve(A, b),
+        "det": lambda: torch.linalg.det(A),
+        "svdvals": lambda: torch.linalg.svdvals(A),
+        "cond2": lambda: torch.linalg.cond(A),
+        "matmul": lambda: A @ A,
+    }[case["op"]]
+
+
+CALLS = {"numpy": numpy_call, "torch": torch_call}
+
+
+def main():
+    systems = load()
+    print(json.dumps({name: module.__version__ for name, module in systems.items()}), flush=True)
+    for line in sys.stdin:
+        case = json.loads(line)
+        rows = [
+            {
+                "system": name,
+                "device": "native",
+                "threads": THREADS,
+                "ms": timed(CALLS[name](module, case)),
+            }
+            for name, module in systems.items()
+        ]
+        print(json.dumps(rows), flush=True)
+
+
+main()

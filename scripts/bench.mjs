@@ -1,0 +1,99 @@
+/**
+ * `npm run bench`: times the engine against its peers, case after case, in one run: in Chromium, and natively
+ * where a Python has NumPy or torch (`BENCH_PYTHON`, else `python3`).
+ *
+ * `-- --json FILE` writes the rows; `-- --save` renews the table and charts that README shows; `-- --only TEXT`
+ * runs the cases whose names hold it.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { CASES, nameOf, operations } from '../bench/cases.mjs';
+import { startNative } from './lib/bench-native.mjs';
+import { openPage } from './lib/bench-page.mjs';
+import { buildLib, installPackages } from './lib/build.mjs';
+import { CACHE, digest, once, ROOT, run } from './lib/run.mjs';
+
+const args = process.argv.slice(2);
+const option = name => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+
+await installPackages();
+await buildLib();
+await once(
+  'bench packages',
+  {
+    key: digest(['bench/package.json', 'bench/package-lock.json']),
+    outputs: ['bench/node_modules']
+  },
+  () =>
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: join(ROOT, 'bench'),
+      quiet: true
+    })
+);
+
+const report = await measure();
+const { printReport } = await import('./lib/bench-report.mjs');
+printReport(report);
+const file = option('--json');
+if (file) writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
+if (args.includes('--save')) await save();
+
+async function measure() {
+  const page = await openPage(join(CACHE, 'bench'));
+  const natives = [await startNative(1), await startNative(cpus().length)];
+  try {
+    const ceilings = {};
+    for (const binary of ['relaxed', 'baseline']) {
+      ceilings[binary] = {
+        float32: await page.ceiling(binary, 32),
+        float64: await page.ceiling(binary, 64)
+      };
+    }
+    const about = {
+      date: new Date().toISOString().slice(0, 10),
+      cpu: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
+      agent: page.agent,
+      isolated: page.isolated,
+      native: natives[0].versions,
+      ceilings,
+      readyMs: await page.readiness()
+    };
+    const only = option('--only');
+    const rows = [];
+    for (const test of CASES.filter(item => !only || nameOf(item).includes(only))) {
+      rows.push(...(await timeCase(page, natives, test)));
+    }
+    return { about, rows };
+  } finally {
+    for (const native of natives) native.stop();
+    await page.close();
+  }
+}
+
+/** All systems on one case, the native ones next to the browser's, so that both meet the same machine. */
+async function timeCase(page, natives, test) {
+  process.stderr.write(`· ${nameOf(test)}\n`);
+  const found = [
+    ...(await page.time(test)),
+    ...(await natives[0].time(test)),
+    ...(await natives[1].time(test))
+  ];
+  return found.map(row => ({
+    ...test,
+    ...row,
+    gflops: row.ms ? Number((operations(test) / row.ms / 1e6).toFixed(3)) : undefined
+  }));
+}
+
+async function save() {
+  const { drawCharts } = await import('./lib/bench-chart.mjs');
+  const folder = join(ROOT, 'docs', 'bench');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(report, null, 1)}\n`);
+  for (const [theme, svg] of Object.entries(await drawCharts(report))) {
+    writeFileSync(join(folder, `inv-${theme}.svg`), svg);
+  }
+  console.log('docs/bench renewed');
+}

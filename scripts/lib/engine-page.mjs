@@ -1,0 +1,57 @@
+/** The engine alone in a page, without JupyterLab: bundled, and served with or without isolation. */
+import { copyFileSync, createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { ROOT } from './run.mjs';
+
+const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
+
+/** Bundles the engine and its threads into folders of `folder`, one for each copy with kernels of its own. */
+export async function bundleEngine(folder, copies = ['relaxed']) {
+  const { build } = await import('esbuild');
+  for (const copy of copies) {
+    const outdir = join(folder, copy);
+    mkdirSync(join(outdir, 'threads'), { recursive: true });
+    await build({
+      absWorkingDir: ROOT,
+      entryPoints: [
+        'lib/engine/index.js',
+        'lib/engine/threads/index.js',
+        'lib/engine/threads/worker.js'
+      ],
+      outdir,
+      outbase: 'lib/engine',
+      bundle: true,
+      splitting: true,
+      // Files that look for their neighbours by address stay where their neighbours are.
+      chunkNames: 'chunk-[hash]',
+      format: 'esm',
+      target: 'es2022',
+      external: ['node:*'],
+      logLevel: 'warning'
+    });
+    for (const name of ['engine.wasm', 'engine.relaxed.wasm']) {
+      copyFileSync(join(ROOT, 'lib/engine/wasm', name), join(outdir, name));
+    }
+  }
+}
+
+/** Serves a folder; `isolated` pages may share memory. */
+export async function serve(folder, { isolated = true } = {}) {
+  const server = createServer((request, response) => {
+    const path = join(folder, new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (isolated) {
+      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+    }
+    if (!existsSync(path) || !extname(path)) {
+      response.writeHead(extname(path) ? 404 : 200, { 'content-type': 'text/html' });
+      response.end('<!doctype html>');
+      return;
+    }
+    response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain');
+    createReadStream(path).pipe(response);
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
