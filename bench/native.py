@@ -1,4 +1,4 @@
-"""Times cases on NumPy and torch: one JSON case a line on stdin, its rows as a JSON line on stdout."""
+"""Time cases on NumPy and torch: one JSON case a line on stdin, its rows as one line on stdout."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def load():
     return found
 
 
-def timed(run, seconds=0.35):
+def timed(run, seconds=0.5):
     """The median time of a call in ms, as timing.mjs takes it."""
     warm = time.perf_counter() + seconds
     start, calls = time.perf_counter(), 0

@@ -4,7 +4,7 @@
  * The median time of a call, in ms, over `seconds` of calls after as long again of warming up; at least 3 calls,
  * but one alone where one takes over 4 s. Short calls are timed in groups, since clocks are coarse.
  */
-export async function timed(run, seconds = 0.35) {
+export async function timed(run, seconds = 0.5) {
   const once = await measure(run, 1);
   if (once > 4000) return once;
   const warm = performance.now() + seconds * 1000;

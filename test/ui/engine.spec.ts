@@ -41,26 +41,31 @@ for (const isolated of [true, false]) {
       );
 
     test('runs the relaxed binary within LAPACK’s limit', async ({ page }) => {
-      const found = await run(page, async ({ linalg, manualSeed, randn, eye, epsilon, wasmUrl }) => {
-        const ratios: number[] = [];
-        for (const dtype of ['float32', 'float64', 'complex64', 'complex128'] as const) {
-          for (const n of [1, 2, 3, 4, 5, 16, 17, 47, 48, 49, 97, 128, 257, 260]) {
-            manualSeed(n);
-            const A = randn(n, n, { dtype });
-            const X = linalg.inv(A);
-            const wide = dtype.startsWith('complex') ? 'complex128' : 'float64';
-            const one = (t: typeof A) => linalg.matrixNorm(t.to(wide), 1).item();
-            for (const [P, Q] of [
-              [A, X],
-              [X, A]
-            ]) {
-              const residual = P.to(wide).matmul(Q.to(wide)).sub(eye(n, { dtype: wide }));
-              ratios.push(one(residual) / (n * one(A) * one(X) * epsilon(dtype)));
+      const found = await run(
+        page,
+        async ({ linalg, manualSeed, randn, eye, epsilon, wasmUrl }) => {
+          const ratios: number[] = [];
+          for (const dtype of ['float32', 'float64', 'complex64', 'complex128'] as const) {
+            for (const n of [1, 2, 3, 4, 5, 16, 17, 47, 48, 49, 97, 128, 257, 260]) {
+              manualSeed(n);
+              const A = randn(n, n, { dtype });
+              const X = linalg.inv(A);
+              const wide = dtype.startsWith('complex') ? 'complex128' : 'float64';
+              const one = (t: typeof A) => linalg.matrixNorm(t.to(wide), 1).item();
+              for (const [P, Q] of [
+                [A, X],
+                [X, A]
+              ]) {
+                const residual = P.to(wide)
+                  .matmul(Q.to(wide))
+                  .sub(eye(n, { dtype: wide }));
+                ratios.push(one(residual) / (n * one(A) * one(X) * epsilon(dtype)));
+              }
             }
           }
+          return { relaxed: wasmUrl().href.includes('relaxed'), worst: Math.max(...ratios) };
         }
-        return { relaxed: wasmUrl().href.includes('relaxed'), worst: Math.max(...ratios) };
-      });
+      );
       expect(found.relaxed).toBe(true);
       expect(found.worst).toBeLessThan(30);
     });
@@ -117,28 +122,31 @@ for (const isolated of [true, false]) {
     });
 
     test('reports from threads what one thread reports', async ({ page }) => {
-      const found = await run(page, async ({ eye, linalg, randn, stack, zeros }, { startThreads }) => {
-        const threads = await startThreads({ count: 2 });
-        const failure = (A: Parameters<typeof linalg.inv>[0]) =>
-          threads.inv(A).then(
-            () => 'none',
-            (error: Error) => `${error.name}: ${error.message}`
-          );
-        const big = randn(300, 300);
-        for (let i = 0; i < 300; i++) (big.data as Float64Array)[i * 300 + 130] = 0;
-        const uneven = randn(300, 300);
-        for (let j = 0; j < 300; j++) (uneven.data as Float64Array)[j] *= 2 ** 40;
-        const same = (await threads.inv(uneven)).data as Float64Array;
-        const wanted = linalg.inv(uneven).data as Float64Array;
-        const texts = [
-          await failure(big),
-          await failure(stack([eye(3), zeros(3, 3)])),
-          await failure(zeros(2, 3))
-        ];
-        const pending = failure(randn(400, 400));
-        threads.close();
-        return { texts, uneven: same.every((x, i) => x === wanted[i]), closed: await pending };
-      });
+      const found = await run(
+        page,
+        async ({ eye, linalg, randn, stack, zeros }, { startThreads }) => {
+          const threads = await startThreads({ count: 2 });
+          const failure = (A: Parameters<typeof linalg.inv>[0]) =>
+            threads.inv(A).then(
+              () => 'none',
+              (error: Error) => `${error.name}: ${error.message}`
+            );
+          const big = randn(300, 300);
+          for (let i = 0; i < 300; i++) (big.data as Float64Array)[i * 300 + 130] = 0;
+          const uneven = randn(300, 300);
+          for (let j = 0; j < 300; j++) (uneven.data as Float64Array)[j] *= 2 ** 40;
+          const same = (await threads.inv(uneven)).data as Float64Array;
+          const wanted = linalg.inv(uneven).data as Float64Array;
+          const texts = [
+            await failure(big),
+            await failure(stack([eye(3), zeros(3, 3)])),
+            await failure(zeros(2, 3))
+          ];
+          const pending = failure(randn(400, 400));
+          threads.close();
+          return { texts, uneven: same.every((x, i) => x === wanted[i]), closed: await pending };
+        }
+      );
       expect(found.texts).toEqual([
         'LinAlgError: linalg.inv: The diagonal element 131 is zero, the inversion could not be completed because the input matrix is singular.',
         'LinAlgError: linalg.inv: (Batch element 1): The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.',

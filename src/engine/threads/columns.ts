@@ -5,10 +5,10 @@
  * next panel first (look-ahead); then the columns of U⁻¹·L⁻¹, which need nothing of one another.
  * Ensures: the bits of one thread. A panel and what a column becomes do not depend on who computes them.
  */
-import type { FloatData } from '../dtype.js';
+import { allocate, type FloatData } from '../dtype.js';
 import type { EngineExports } from '../wasm/kernels.js';
 import { Heap } from '../wasm/memory.js';
-import type { IColumnsRequest, IPanel } from './protocol.js';
+import { type IColumnsRequest, type IPanel, PANEL } from './protocol.js';
 
 /** How panels travel. */
 export interface IExchange {
@@ -85,8 +85,21 @@ class Share {
     const work = exports.work_bytes(n, n, size, 0);
     const at = this.#heap.layout(n * this.#ld * size, 4 * n, 4, n * share * size, work);
     [this.#a, this.#pivots, this.#info, this.#x, this.#work] = at;
+    this.#copyOwn();
+  }
+
+  #copyOwn(): void {
+    const { n, a, shared } = this.#request;
+    const own = Array.from({ length: this.panels }, (_, q) => q).filter(q => this.owns(q));
+    const rowLength = shared ? n : a.length / n;
     for (let i = 0; i < n; i++) {
-      this.#heap.write(this.#at(i, 0), a.subarray(i * n, (i + 1) * n));
+      let next = i * rowLength;
+      for (const panel of own) {
+        const [from, to] = this.#range(panel);
+        const start = shared ? next + from : next;
+        this.#heap.write(this.#at(i, from), a.subarray(start, start + to - from));
+        if (!shared) next += to - from;
+      }
     }
   }
 
@@ -96,7 +109,7 @@ class Share {
 
   /** Factors a panel that is up to date, and gives it to be sent. */
   factor(index: number): IPanel {
-    const { n, id } = this.#request;
+    const { n, id, dtype } = this.#request;
     const [from, to] = this.#range(index);
     this.#heap.write(this.#info, new Int32Array(1));
     this.#call('panel', n, this.#ld, this.#a, this.#pivots, from, to, this.#info, this.#work);
@@ -105,7 +118,7 @@ class Share {
     const pivots = new Int32Array(to - from);
     this.#heap.readIntegers(this.#pivots + 4 * from, pivots, 0, to - from);
     this.#note(info[0]);
-    const columns = this.#request.a.slice(0, n * (to - from));
+    const columns = allocate(dtype, n * (to - from)) as FloatData;
     for (let i = 0; i < n; i++) {
       const row = columns.subarray(i * (to - from), (i + 1) * (to - from));
       this.#heap.read(this.#at(i, from), row);
@@ -140,8 +153,8 @@ class Share {
 
   /** Columns [first, last) of U⁻¹·L⁻¹. */
   finish(first: number, last: number): IShare {
-    const { n, a } = this.#request;
-    const x = a.slice(0, n * (last - first));
+    const { n, dtype } = this.#request;
+    const x = allocate(dtype, n * (last - first)) as FloatData;
     if (last > first) {
       this.#call('columns', n, this.#ld, this.#a, first, last, this.#x, this.#work);
       this.#heap.read(this.#x, x);
@@ -167,6 +180,27 @@ class Share {
   #call(step: 'panel' | 'trailing' | 'exchange' | 'columns', ...numbers: number[]): void {
     this.#exports[`${step}_${this.#suffix}`](...numbers);
   }
+}
+
+/** The panels of A that a thread owns, side by side: what it needs where memory is not shared. */
+export function ownColumns(
+  a: FloatData,
+  { n, dtype, threads }: Pick<IColumnsRequest, 'n' | 'dtype' | 'threads'>,
+  rank: number
+): FloatData {
+  const starts = Array.from({ length: Math.ceil(n / PANEL) }, (_, q) => q * PANEL);
+  const own = starts.filter((_, q) => q % threads === rank);
+  const width = own.reduce((sum, from) => sum + Math.min(PANEL, n - from), 0);
+  const packed = allocate(dtype, n * width) as FloatData;
+  let next = 0;
+  for (let i = 0; i < n; i++) {
+    for (const from of own) {
+      const to = Math.min(from + PANEL, n);
+      packed.set(a.subarray(i * n + from, i * n + to), next);
+      next += to - from;
+    }
+  }
+  return packed;
 }
 
 /** Where the column that thread-wise order calls j belongs in the inverse. */

@@ -6,9 +6,9 @@ import { RuntimeError } from '../errors.js';
 import { inv } from '../inverse.js';
 import { hasUnevenRows, invertScaled } from '../scaling.js';
 import { Tensor } from '../tensor.js';
-import { type IWasmOptions, readModule, wasmUrl } from '../wasm/index.js';
-import { columnOrder, placeColumns } from './columns.js';
-import type { IColumnsRequest, IShared, Reply, Request } from './protocol.js';
+import { compileModule, type IWasmOptions } from '../wasm/index.js';
+import { columnOrder, ownColumns, placeColumns } from './columns.js';
+import { type IColumnsRequest, type IShared, PANEL, type Reply, type Request } from './protocol.js';
 import { type IThread, startThread } from './spawn.js';
 
 export interface IThreadsOptions extends IWasmOptions {
@@ -20,8 +20,6 @@ export interface IThreadsOptions extends IWasmOptions {
 
 /** From this size on one matrix is shared out; below, the messages cost more than they save. */
 const LARGE = 257;
-/** The width of a panel of such a matrix, as the kernels have it. */
-const PANEL = 128;
 
 /**
  * Starts threads. With shared memory where the page is isolated (`crossOriginIsolated`), else with messages.
@@ -35,7 +33,7 @@ export async function startThreads(options: IThreadsOptions = {}): Promise<Threa
       code: 'invalid-argument'
     });
   }
-  const wasm = options.wasm ?? (await readModule(wasmUrl(options)));
+  const wasm = await compileModule(options);
   const threads = await Promise.all(Array.from({ length: count }, startThread));
   const pool = new Threads(threads, options.shared ?? canShare());
   await pool.load(wasm);
@@ -45,6 +43,12 @@ export async function startThreads(options: IThreadsOptions = {}): Promise<Threa
 function canShare(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
   return globalThis.crossOriginIsolated ?? true;
+}
+
+/** A matrix in memory that all threads see, and what they exchange about it. */
+interface ISharedMatrix {
+  a: FloatData;
+  shared: IShared;
 }
 
 interface IPending {
@@ -62,6 +66,7 @@ export class Threads {
   /** One matrix at a time: its panels fill all threads. */
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #memory?: ISharedMatrix;
 
   constructor(threads: readonly IThread[], shared: boolean) {
     this.#threads = threads;
@@ -78,7 +83,7 @@ export class Threads {
   }
 
   /** Gives every worker the module and its links to the others. */
-  async load(wasm: BufferSource): Promise<void> {
+  async load(wasm: WebAssembly.Module): Promise<void> {
     const links: MessagePort[][] = this.#threads.map(() => []);
     for (let i = 0; i < this.count; i++) {
       for (let j = i + 1; j < this.count; j++) {
@@ -157,8 +162,8 @@ export class Threads {
     const id = ++this.#lastId;
     const threads = Math.min(this.count, Math.ceil(n / PANEL));
     const cuts = cutsOf(n, threads);
-    const shared = this.shared ? shareMemory(n, data) : undefined;
-    const a = shared ? copyShared(data) : data;
+    const memory = this.shared ? this.#sharedMemory(n, data) : undefined;
+    const { shared, a } = memory ?? { shared: undefined, a: data };
     const request: IColumnsRequest = {
       type: 'columns',
       id,
@@ -170,7 +175,11 @@ export class Threads {
       shared
     };
     const replies = await Promise.all(
-      Array.from({ length: threads }, (_, rank) => this.#ask(rank, id, request))
+      Array.from({ length: threads }, (_, rank) => {
+        if (shared) return this.#ask(rank, id, request);
+        const own = ownColumns(data, request, rank);
+        return this.#ask(rank, id, { ...request, a: own }, [own.buffer]);
+      })
     );
     const out = shared ? shared.x.slice() : (allocate(dtype, n * n) as FloatData);
     for (const [rank, reply] of replies.entries()) {
@@ -179,6 +188,18 @@ export class Threads {
       placeColumns(n, cuts[rank], cuts[rank + 1], reply.x, columnOrder(reply.pivots), out);
     }
     return out;
+  }
+
+  /** What the threads share, holding `data`; that of the last matrix where it was as large. */
+  #sharedMemory(n: number, data: FloatData): ISharedMatrix {
+    const fits = this.#memory?.a.byteLength === data.byteLength;
+    if (!fits || this.#memory?.a.constructor !== data.constructor) {
+      this.#memory = { shared: shareMemory(n, data), a: viewLike(data, bufferLike(data)) };
+    }
+    const { shared, a } = this.#memory;
+    shared.done.fill(0);
+    a.set(data);
+    return { shared, a };
   }
 
   #ask(rank: number, id: number, request: Request, transfer?: readonly unknown[]): Promise<Reply> {
@@ -228,8 +249,7 @@ function cutsOf(n: number, threads: number): number[] {
 }
 
 function shareMemory(n: number, like: FloatData): IShared {
-  const size = like.BYTES_PER_ELEMENT;
-  const numbers = () => viewLike(like, new SharedArrayBuffer(n * n * size));
+  const numbers = () => viewLike(like, bufferLike(like));
   return {
     panels: numbers(),
     x: numbers(),
@@ -238,10 +258,8 @@ function shareMemory(n: number, like: FloatData): IShared {
   };
 }
 
-function copyShared(data: FloatData): FloatData {
-  const copy = viewLike(data, new SharedArrayBuffer(data.byteLength));
-  copy.set(data);
-  return copy;
+function bufferLike({ byteLength }: FloatData): SharedArrayBuffer {
+  return new SharedArrayBuffer(byteLength);
 }
 
 function viewLike(like: FloatData, buffer: SharedArrayBuffer): FloatData {

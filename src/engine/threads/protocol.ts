@@ -4,9 +4,12 @@ import type { FloatData, FloatDType, RealDType } from '../dtype.js';
 
 /** To a worker. */
 export type Request =
-  | { type: 'load'; wasm: BufferSource; rank: number; links: MessagePort[] }
+  | { type: 'load'; wasm: WebAssembly.Module; rank: number; links: MessagePort[] }
   | { type: 'batch'; id: number; dtype: FloatDType; batch: IBatch; a: FloatData }
   | IColumnsRequest;
+
+/** The columns of a panel: a matrix is dealt out in such, and factored in such (`lu.ts` of the kernels). */
+export const PANEL = 128;
 
 /** One real matrix, of which this worker owns every `threads`-th panel. */
 export interface IColumnsRequest {
@@ -18,6 +21,7 @@ export interface IColumnsRequest {
   threads: number;
   /** Where the columns of U⁻¹·L⁻¹ are cut: this worker computes [cuts[rank], cuts[rank + 1]). */
   cuts: number[];
+  /** All of A where memory is shared, else this worker's own panels, side by side. */
   a: FloatData;
   shared?: IShared;
 }

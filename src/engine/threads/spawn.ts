@@ -42,7 +42,8 @@ function startInPage(): IThread {
 
 async function startInNode(): Promise<IThread> {
   const { Worker: NodeWorker } = await import(/* webpackIgnore: true */ 'node:worker_threads');
-  const worker = new NodeWorker(new URL('./worker.js', import.meta.url));
+  // Not with this process's own arguments, of which some are for the main thread alone.
+  const worker = new NodeWorker(new URL('./worker.js', import.meta.url), { execArgv: [] });
   const thread: IThread = {
     post: (request, transfer = []) => worker.postMessage(request, [...transfer] as never[]),
     onReply: () => undefined,

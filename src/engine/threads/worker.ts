@@ -111,7 +111,11 @@ class Inbox {
 function throughMessages({ links, inbox }: ILoaded, threads: number): IExchange {
   return {
     publish: panel => {
-      for (const link of links.slice(0, threads - 1)) link.postMessage(panel);
+      // The last one gets the numbers themselves, the others copies.
+      const transfer = [panel.columns.buffer as ArrayBuffer];
+      for (let i = 0; i < threads - 1; i++) {
+        links[i].postMessage(panel, i === threads - 2 ? transfer : []);
+      }
     },
     receive: (id, index) => inbox.receive(id, index)
   };

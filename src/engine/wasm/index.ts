@@ -6,8 +6,8 @@ import { wasmUrl } from './locate.js';
 export { wasmUrl };
 
 export interface IWasmOptions {
-  /** The module; by default it is read from beside this file. */
-  wasm?: BufferSource;
+  /** The module, or its bytes; by default they are read from beside this file. */
+  wasm?: BufferSource | WebAssembly.Module;
   /** The binary that gives the same bits on every machine, though a faster one could run here. */
   reproducible?: boolean;
 }
@@ -21,8 +21,7 @@ export async function loadWasmKernels(options: IWasmOptions = {}): Promise<IKern
 
 /** The module itself, for those that lay out its memory themselves. */
 export async function loadWasmExports(options: IWasmOptions = {}): Promise<EngineExports> {
-  const bytes = options.wasm ?? (await readModule(wasmUrl(options)));
-  const module = await WebAssembly.compile(bytes);
+  const module = await compileModule(options);
   const instance = await WebAssembly.instantiate(module, {
     env: {
       abort: () => {
@@ -33,8 +32,13 @@ export async function loadWasmExports(options: IWasmOptions = {}): Promise<Engin
   return instance.exports as unknown as EngineExports;
 }
 
-/** The bytes at an address. */
-export async function readModule(url: URL): Promise<BufferSource> {
+/** The compiled module: what threads share, so that it is compiled and optimised once. */
+export async function compileModule(options: IWasmOptions): Promise<WebAssembly.Module> {
+  const source = options.wasm ?? (await readModule(wasmUrl(options)));
+  return source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
+}
+
+async function readModule(url: URL): Promise<BufferSource> {
   if (url.protocol === 'file:') {
     const { readFile } = await import(/* webpackIgnore: true */ 'node:fs/promises');
     return readFile(url);
