@@ -7,12 +7,15 @@
  * Requires: m by n, row-major, rows `ld` entries apart, imaginary parts `im` bytes behind.
  */
 import { half, product } from './product';
-import { at, divide, lanes, minus, subtract, swapRows } from './rows';
+import { at, divide, lanes, minus, subtract, swapLane, swapRows } from './rows';
 import { solveLower } from './triangular';
 
 /** Columns up to which the recursion is not cut into panels, and the width of a panel above. */
 const WHOLE: i32 = 256;
 const PANEL: i32 = 128;
+
+/** Columns of a leaf of a batch: what stays of a row in registers. */
+const ACROSS_LEAF: i32 = 4;
 
 /** The width of a panel of a matrix with `count` pivots. */
 export function panelWidth(count: i32): i32 {
@@ -74,7 +77,7 @@ export function panel<T, E>(
 // @ts-ignore: decorator
 @inline
 function leafWidth<T, E>(im: usize): i32 {
-  if (isVector<E>()) return 4;
+  if (isVector<E>()) return ACROSS_LEAF;
   return im ? 8 : 2 * lanes<T>();
 }
 
@@ -195,9 +198,6 @@ function leafFused<T>(m: i32, ld: i32, a: usize, pivots: usize, from: i32, info:
   }
 }
 
-/** The numbers that one vector holds, for lanes to be read one by one. */
-const LANES: usize = memory.data(16, 16);
-
 /**
  * A leaf of a batch: every lane finds, exchanges and divides by a pivot of its own, without a branch. One
  * pass over the rows for every column, which divides, subtracts and looks for the next pivot on the way.
@@ -209,16 +209,17 @@ function leafAcross<T>(
   const end = a + <usize>m * row;
   let best = firstPivots<T>(m, ld, a, im, from);
   for (let k = from; k < to; k++) {
-    v128.store(LANES, best);
-    for (let lane = 0; lane < lanes<T>(); lane++) {
-      notePivot(pivots, k * lanes<T>() + lane, <i32>load<T>(at<T>(LANES, lane)));
-    }
-    swapRows<T, v128>(ld, a, im, pivots, k, k + 1, from, to - from);
+    exchangeRows<T>(ld, a, im, pivots, k, best);
     const top = at<v128>(a, k * ld + k);
     const zero = v128.eq<T>(sizes<T>(top, im), v128.splat<T>(<T>0));
     if (v128.any_true(zero)) noteZeros<T>(top, im, k, info);
+    const rest = to - k - 1;
+    const pivot = v128.load(top);
+    const x1 = v128.load(top, 16);
+    const x2 = v128.load(top, 32);
+    const x3 = v128.load(top, 48);
     let largest = v128.splat<T>(<T>0);
-    let index = v128.splat<T>(<T>(k + 1));
+    let index = splatIndex<T>(k + 1);
     best = index;
     for (let place = at<v128>(a, (k + 1) * ld + k); place < end; place += row) {
       if (im) {
@@ -231,20 +232,18 @@ function leafAcross<T>(
       } else {
         // Where the pivot is zero the column is, and stays as it was.
         const value = v128.load(place);
-        const factor = v128.bitselect(value, v128.div<T>(value, v128.load(top)), zero);
+        const factor = v128.bitselect(value, v128.div<T>(value, pivot), zero);
         v128.store(place, factor);
-        const last = place + (<usize>(to - k) << 4);
-        let x = top + 16;
-        for (let y = place + 16; y < last; y += 16, x += 16) {
-          v128.store(y, minus<T>(v128.load(y), factor, v128.load(x)));
-        }
+        if (rest > 0) v128.store(place, minus<T>(v128.load(place, 16), factor, x1), 16);
+        if (rest > 1) v128.store(place, minus<T>(v128.load(place, 32), factor, x2), 32);
+        if (rest > 2) v128.store(place, minus<T>(v128.load(place, 48), factor, x3), 48);
       }
       if (k + 1 == to) continue;
       const size = sizes<T>(place + 16, im);
       const better = betterPivot<T>(size, largest);
       best = v128.bitselect(index, best, better);
       largest = v128.bitselect(size, largest, better);
-      index = v128.add<T>(index, v128.splat<T>(<T>1));
+      index = sizeof<T>() == 8 ? i64x2.add(index, i64x2.splat(1)) : i32x4.add(index, i32x4.splat(1));
     }
   }
 }
@@ -264,14 +263,44 @@ function betterPivot<T>(size: v128, largest: v128): v128 {
   return i32x4.gt_s(size, largest);
 }
 
-/** `findPivot` in every lane: the rows, as numbers. */
+/** A row's number in every lane, as an integer as wide as the lane. */
+// @ts-ignore: decorator
+@inline
+function splatIndex<T>(row: i32): v128 {
+  return sizeof<T>() == 8 ? i64x2.splat(<i64>row) : i32x4.splat(row);
+}
+
+/** Exchanges row k with the row that each lane chose: whole rows, since many short exchanges cost more. */
+function exchangeRows<T>(ld: i32, a: usize, im: usize, pivots: usize, k: i32, rows: v128): void {
+  if (sizeof<T>() == 8) {
+    exchange<T>(ld, a, im, pivots, k, <i32>i64x2.extract_lane(rows, 0), 0);
+    exchange<T>(ld, a, im, pivots, k, <i32>i64x2.extract_lane(rows, 1), 1);
+  } else {
+    exchange<T>(ld, a, im, pivots, k, i32x4.extract_lane(rows, 0), 0);
+    exchange<T>(ld, a, im, pivots, k, i32x4.extract_lane(rows, 1), 1);
+    exchange<T>(ld, a, im, pivots, k, i32x4.extract_lane(rows, 2), 2);
+    exchange<T>(ld, a, im, pivots, k, i32x4.extract_lane(rows, 3), 3);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function exchange<T>(ld: i32, a: usize, im: usize, pivots: usize, k: i32, row: i32, lane: i32): void {
+  notePivot(pivots, k * lanes<T>() + lane, row);
+  const upper = at<v128>(a, k * ld);
+  const lower = at<v128>(a, row * ld);
+  swapLane<T>(upper, lower, ld, lane);
+  if (im) swapLane<T>(upper + im, lower + im, ld, lane);
+}
+
+/** `findPivot` in every lane. */
 function firstPivots<T>(m: i32, ld: i32, a: usize, im: usize, k: i32): v128 {
-  let best = v128.splat<T>(<T>k);
+  let best = splatIndex<T>(k);
   let largest = sizes<T>(at<v128>(a, k * ld + k), im);
   for (let i = k + 1; i < m; i++) {
     const size = sizes<T>(at<v128>(a, i * ld + k), im);
     const better = betterPivot<T>(size, largest);
-    best = v128.bitselect(v128.splat<T>(<T>i), best, better);
+    best = v128.bitselect(splatIndex<T>(i), best, better);
     largest = v128.bitselect(size, largest, better);
   }
   return best;

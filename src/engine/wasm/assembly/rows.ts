@@ -161,42 +161,39 @@ export function pivotAt(pivots: usize, index: i32): i32 {
 }
 
 /**
- * Exchanges rows as pivots [from, to) say, in columns [column, column + count). The pivots of a batch
- * lie side by side, as its entries do, and every lane exchanges rows of its own.
+ * Exchanges rows as pivots [from, to) say, in columns [column, column + count). The lanes of a batch
+ * exchange rows of their own, and did so when they chose them.
  */
 export function swapRows<T, E>(
   ld: i32, a: usize, im: usize, pivots: usize, from: i32, to: i32, column: i32, count: i32
 ): void {
+  if (isVector<E>()) return;
   for (let k = from; k < to; k++) {
+    const row = pivotAt(pivots, k);
+    if (row == k) continue;
     const upper = at<E>(a, k * ld + column);
-    if (isVector<E>()) {
-      for (let lane = 0; lane < lanes<T>(); lane++) {
-        const row = pivotAt(pivots, k * lanes<T>() + lane);
-        const mask = laneMask<T>(lane);
-        const lower = at<E>(a, row * ld + column);
-        swapLane(upper, lower, count, mask);
-        if (im) swapLane(upper + im, lower + im, count, mask);
-      }
-    } else {
-      const row = pivotAt(pivots, k);
-      if (row == k) continue;
-      const lower = at<E>(a, row * ld + column);
-      swapSpan<T, E>(upper, lower, count);
-      if (im) swapSpan<T, E>(upper + im, lower + im, count);
-    }
+    const lower = at<E>(a, row * ld + column);
+    swapSpan<T, E>(upper, lower, count);
+    if (im) swapSpan<T, E>(upper + im, lower + im, count);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function laneMask<T>(lane: i32): v128 {
-  if (sizeof<T>() == 8) return i64x2.eq(i64x2(0, 1), i64x2.splat(<i64>lane));
-  return i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(lane));
-}
-
-/** As whole vectors: what is stored by halves cannot be loaded as one without waiting. */
-function swapLane(x: usize, y: usize, count: i32, mask: v128): void {
+/** Exchanges one lane, as whole vectors: what is stored by halves cannot be loaded as one without waiting. */
+export function swapLane<T>(x: usize, y: usize, count: i32, lane: i32): void {
   const end = x + ((<usize>count) << 4);
+  if (sizeof<T>() == 8) {
+    for (; x < end; x += 16, y += 16) {
+      const upper = v128.load(x);
+      const lower = v128.load(y);
+      const one = v128.shuffle<i64>(lower, upper, 0, 3);
+      const other = v128.shuffle<i64>(upper, lower, 0, 3);
+      // Exchanging the second lane leaves what exchanging the first does, the other way around.
+      v128.store(x, lane == 0 ? one : other);
+      v128.store(y, lane == 0 ? other : one);
+    }
+    return;
+  }
+  const mask = i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(lane));
   for (; x < end; x += 16, y += 16) {
     const upper = v128.load(x);
     const lower = v128.load(y);
