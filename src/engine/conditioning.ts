@@ -5,7 +5,7 @@ import { epsilon, isComplex } from './dtype.js';
 import { magnitudes, vectorNorm } from './magnitude.js';
 import { multiply } from './matmul.js';
 import { elementNorm } from './norm.js';
-import { inverseSource } from './provenance.js';
+import { type IOrigin, originOf } from './provenance.js';
 import { matrixAt, type Tensor } from './tensor.js';
 
 /** The figures beside an inverse X of A. */
@@ -15,6 +15,8 @@ export class Conditioning {
   readonly #k: number;
   /** A, without its batch. */
   readonly source: Tensor;
+  #kappa1?: number;
+  #kappaInf?: number;
   #kappa2?: number;
   #error?: Float64Array;
   #rightResidual?: number;
@@ -28,12 +30,15 @@ export class Conditioning {
 
   /** κ₁ = ‖A‖₁·‖A⁻¹‖₁. */
   get kappa1(): number {
-    return elementNorm(this.#a, this.#k, 1) * elementNorm(this.#x, this.#k, 1);
+    this.#kappa1 ??= elementNorm(this.#a, this.#k, 1) * elementNorm(this.#x, this.#k, 1);
+    return this.#kappa1;
   }
 
   /** κ∞ = ‖A‖∞·‖A⁻¹‖∞. */
   get kappaInf(): number {
-    return elementNorm(this.#a, this.#k, Infinity) * elementNorm(this.#x, this.#k, Infinity);
+    this.#kappaInf ??=
+      elementNorm(this.#a, this.#k, Infinity) * elementNorm(this.#x, this.#k, Infinity);
+    return this.#kappaInf;
   }
 
   /** κ₂ = σ₁/σₙ, from singular values. Infinity where they are not to be had (NaN, Inf). */
@@ -88,6 +93,9 @@ export class Conditioning {
   }
 }
 
+/** The figures of each member of an inverse, as far as someone asked. */
+const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
+
 /**
  * How far to trust a matrix inverse that `linalg.inv` or `linalg.invEx` returned.
  * @param inverse (*, n, n)
@@ -95,15 +103,22 @@ export class Conditioning {
  * @returns undefined where the tensor is no inverse, or where it or its source was overwritten since
  */
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
-  const source = inverseSource(inverse);
-  if (!source) return undefined;
+  const origin = originOf(inverse);
+  if (!origin) return undefined;
+  const members = known.get(origin) ?? new Map<number, Conditioning>();
+  known.set(origin, members);
   const op = 'conditioning';
-  return new Conditioning(
-    matrixAt(source, member),
-    checkSquare(op, source),
-    checkSquare(op, inverse),
-    member
-  );
+  const { source } = origin;
+  const figures =
+    members.get(member) ??
+    new Conditioning(
+      matrixAt(source, member),
+      checkSquare(op, source),
+      checkSquare(op, inverse),
+      member
+    );
+  members.set(member, figures);
+  return figures;
 }
 
 /** |XY − I| of member `k`, summed in double precision: what it shows is not its own rounding. */

@@ -1,8 +1,19 @@
 /** Powers of two: scaling by them is exact as long as the result is a normal number. */
 
-/** The exponent of the power of two at or below a number; 0 for 0, Inf and NaN. */
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+/** Numbers below 2^−1022 have fewer digits; times this they are like others. */
+const LIFT = 54;
+
+/**
+ * The exponent of the power of two at or below a number; 0 for 0, Inf and NaN. From its bits, since
+ * `Math.log2` may round up to the next.
+ */
 export function exponentOf(value: number): number {
-  return value > 0 && Number.isFinite(value) ? Math.floor(Math.log2(value)) : 0;
+  if (!(value > 0 && Number.isFinite(value))) return 0;
+  const small = value < 2 ** -1022;
+  double[0] = small ? value * 2 ** LIFT : value;
+  return ((words[1] >> 20) & 0x7ff) - 1023 - (small ? LIFT : 0);
 }
 
 /** value · 2^exponent, in steps that do not overflow where the result does not. */

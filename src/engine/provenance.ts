@@ -1,7 +1,7 @@
 /** Remembers of which matrix a tensor is the inverse, so that whoever shows it can say how far to trust it. */
 import { Tensor } from './tensor.js';
 
-interface IOrigin {
+export interface IOrigin {
   source: Tensor;
   sourceVersion: number;
   inverseVersion: number;
@@ -17,11 +17,16 @@ export function rememberInverse(inverse: Tensor, source: Tensor): Tensor {
   return Tensor.noteOrigin(inverse, origin);
 }
 
-/** The tensor that `inverse` is the inverse of; undefined where it is none, or where either was overwritten since. */
-export function inverseSource(inverse: Tensor): Tensor | undefined {
+/** What is known of an inverse; undefined where it is none, or where it or its source was overwritten since. */
+export function originOf(inverse: Tensor): IOrigin | undefined {
   const origin = Tensor.originOf(inverse) as IOrigin | undefined;
   if (!origin) return undefined;
   const { source, sourceVersion, inverseVersion } = origin;
   const unchanged = source.version === sourceVersion && inverse.version === inverseVersion;
-  return unchanged ? source : undefined;
+  return unchanged ? origin : undefined;
+}
+
+/** The tensor that `inverse` is the inverse of, as long as neither was overwritten. */
+export function inverseSource(inverse: Tensor): Tensor | undefined {
+  return originOf(inverse)?.source;
 }

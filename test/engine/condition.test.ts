@@ -206,6 +206,12 @@ onEachBackend(() => {
       expect(conditioning(X)).toBeUndefined();
     });
 
+    it('is computed once', () => {
+      const X = linalg.inv(stack([eye(2), eye(2).mul(3)]));
+      expect(conditioning(X, 1)).toBe(conditioning(X, 1));
+      expect(conditioning(X, 0)).not.toBe(conditioning(X, 1));
+    });
+
     it('survives out, even over the input itself', () => {
       const A = tensor([
         [2, 0],
