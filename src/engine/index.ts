@@ -54,7 +54,7 @@ export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './lu.js';
 export { matmul } from './matmul.js';
 export type { INormOptions, MatrixNorm } from './norms.js';
 export { inverseSource } from './provenance.js';
-export type { IQr, QrMode } from './qr.js';
+export type { IQr, IQrOptions, QrMode } from './qr.js';
 export { manualSeed } from './random.js';
 export type { IToleranceOptions } from './rank.js';
 export { type IReadyOptions, ready } from './ready.js';

@@ -37,9 +37,15 @@ export interface INormOptions {
  * Without `ord` the 2-norm of all elements, or over `dim`. With `ord` a 1-dimensional tensor is a vector,
  * a 2-dimensional one a matrix; else `dim` says which.
  *
+ * @param ord may be left out: `norm(A, { dim: 0 })`
  * @returns real
  */
-export function norm(A: Tensor, ord: MatrixNorm | null = null, options: INormOptions = {}): Tensor {
+export function norm(
+  A: Tensor,
+  ord: MatrixNorm | null | INormOptions = null,
+  options: INormOptions = {}
+): Tensor {
+  if (typeof ord === 'object' && ord !== null) return norm(A, null, ord);
   const op = 'linalg.norm';
   const source = checkTensor(op, A);
   const given = options.dim === undefined ? undefined : [options.dim].flat();
@@ -64,10 +70,16 @@ export function norm(A: Tensor, ord: MatrixNorm | null = null, options: INormOpt
 
 /**
  * A norm of every matrix of A. Source: `torch.linalg.matrix_norm`.
+ * @param ord 'fro' where left out: `matrixNorm(A, { keepdim: true })`
  * @param options `dim`: which two dimensions are the matrices, by default the last two
  * @throws LinAlgError for NaN or Inf where singular values are needed (±2, 'nuc')
  */
-export function matrixNorm(A: Tensor, ord: MatrixNorm = 'fro', options: INormOptions = {}): Tensor {
+export function matrixNorm(
+  A: Tensor,
+  ord: MatrixNorm | INormOptions = 'fro',
+  options: INormOptions = {}
+): Tensor {
+  if (typeof ord === 'object' && ord !== null) return matrixNorm(A, 'fro', ord);
   const op = 'linalg.matrix_norm';
   const source = checkTensor(op, A);
   const kinds = [1, 2, Number.POSITIVE_INFINITY];

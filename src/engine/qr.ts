@@ -18,12 +18,23 @@ export interface IQr {
   R: Tensor;
 }
 
+export interface IQrOptions {
+  /** In the place of the argument of that name. */
+  mode?: QrMode;
+  out?: IQr;
+}
+
 /**
  * A = Q·R for every matrix of A. Source: `torch.linalg.qr`; LAPACK xGEQRF and xLARFG, whose signs it has.
  * @param A (*, m, n); NaN and Inf are computed through
  * @throws RuntimeError `qr received unrecognized mode …`
  */
-export function qr(A: Tensor, mode: QrMode = 'reduced', options: { out?: IQr } = {}): IQr {
+export function qr(
+  A: Tensor,
+  mode: QrMode | IQrOptions = 'reduced',
+  options: IQrOptions = {}
+): IQr {
+  if (typeof mode === 'object' && mode !== null) return qr(A, mode.mode, mode);
   const op = 'linalg.qr';
   const matrices = checkMatrices(op, A);
   if (!['reduced', 'complete', 'r'].includes(mode)) {

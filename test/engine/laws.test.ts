@@ -284,6 +284,18 @@ onEachBackend(() => {
   });
 });
 
+describe('options', () => {
+  it('may stand where a default is meant', () => {
+    const A = tensor([
+      [3, 0],
+      [0, 4]
+    ]);
+    expect(linalg.norm(A, { dim: 0 }).toArray()).toEqual([3, 4]);
+    expect(linalg.matrixNorm(A, { keepdim: true }).toArray()).toEqual([[5]]);
+    expect(linalg.qr(zeros(3, 2), { mode: 'complete' }).Q.shape).toEqual([3, 3]);
+  });
+});
+
 describe('tolerances', () => {
   const D = diag(tensor([1, 1e-3, 1e-17]));
 
