@@ -157,8 +157,6 @@ export class Threads {
   }
 
   async #invertColumns({ dtype, rows: n, data }: IMatrices): Promise<FloatData | undefined> {
-    // Whether its units may choose the pivots, one thread decides.
-    if (hasUnevenRows(dtype, n, data)) return undefined;
     const id = ++this.#lastId;
     const threads = Math.min(this.count, Math.ceil(n / PANEL));
     const cuts = cutsOf(n, threads);
@@ -174,13 +172,17 @@ export class Threads {
       a,
       shared
     };
-    const replies = await Promise.all(
+    const asked = Promise.all(
       Array.from({ length: threads }, (_, rank) => {
         if (shared) return this.#ask(rank, id, request);
         const own = ownColumns(data, request, rank);
         return this.#ask(rank, id, { ...request, a: own }, [own.buffer]);
       })
     );
+    // Looked at while the threads work, since it hardly ever matters: then one thread decides.
+    const uneven = hasUnevenRows(dtype, n, data);
+    const replies = await asked;
+    if (uneven) return undefined;
     const out = shared ? shared.x.slice() : (allocate(dtype, n * n) as FloatData);
     for (const [rank, reply] of replies.entries()) {
       if (reply.type !== 'columns' || reply.info !== 0) return undefined;
