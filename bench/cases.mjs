@@ -14,15 +14,21 @@ export const CASES = [
     { op: 'inv', n, batch, dtype: 'float64' },
     { op: 'inv', n, batch, dtype: 'float32' }
   ]),
-  ...sizes('inv', 'float32', [16, 64, 256, 512, 1024, 2048]),
-  ...sizes('inv', 'complex64', [64, 256, 512]),
-  ...sizes('inv', 'complex128', [64, 256, 512, 1024]),
-  ...sizes('solve', 'float64', [16, 64, 256, 1024]),
-  ...sizes('det', 'float64', [4, 64, 256, 1024]),
-  ...sizes('svdvals', 'float64', [10, 50, 200, 400]),
+  ...sizes('inv', 'float32', [4, 16, 64, 256, 512, 1024, 2048]),
+  ...sizes('inv', 'complex64', [4, 64, 256, 512]),
+  ...sizes('inv', 'complex128', [4, 64, 256, 512, 1024]),
+  ...sizes('solve', 'float64', [2, 16, 64, 256, 1024, 2048]),
+  ...sizes('det', 'float64', [2, 4, 64, 256, 1024, 2048]),
+  ...sizes('svdvals', 'float64', [2, 10, 50, 200, 400]),
   ...sizes('cond2', 'float64', [50, 200]),
-  ...sizes('matmul', 'float64', [64, 256, 1024]),
-  ...sizes('matmul', 'float32', [256, 1024])
+  ...sizes('matmul', 'float64', [2, 64, 256, 1024]),
+  ...['float32', 'complex64', 'complex128'].flatMap(dtype => [
+    ...sizes('solve', dtype, [256]),
+    ...sizes('det', dtype, [256]),
+    ...sizes('svdvals', dtype, [50]),
+    ...sizes('matmul', dtype, [256])
+  ]),
+  ...sizes('matmul', 'float32', [1024])
 ];
 
 /** Real operations of a case, as the literature counts them; 0 where there is no such count. */
