@@ -7,9 +7,9 @@ import {
   type FloatDType,
   isFloat
 } from './dtype.js';
-import { RuntimeError } from './errors.js';
+import { type IErrorFields, RuntimeError } from './errors.js';
 import { type Shape, sameShape, shapeText, sizeOf } from './shape.js';
-import { Tensor } from './tensor.js';
+import { matrixAt, Tensor } from './tensor.js';
 
 /** A tensor seen as a batch of matrices. */
 export interface IMatrices {
@@ -99,4 +99,46 @@ export function checkOut(op: string, dtype: DType, out?: Tensor): void {
     `Expected out tensor to have dtype ${dtypeInfo(dtype).cppName}, but got ${dtypeInfo(out.dtype).cppName} instead`,
     { op, code: 'dtype' }
   );
+}
+
+/** Checks that two operands are of one dtype, of which the first is known to be floating point. */
+export function checkSameDType(
+  op: string,
+  [first, second]: [string, string],
+  a: DType,
+  b: DType
+): void {
+  if (a === b) return;
+  const [x, y] = [a, b].map(dtype => dtypeInfo(dtype).scalarType);
+  throw new RuntimeError(
+    `${op}: Expected ${first} and ${second} to have the same dtype, but found ${first} of type ${x} and ${second} of type ${y} instead`,
+    { op, code: 'dtype' }
+  );
+}
+
+/** torch's error for right-hand sides that do not fit the equation A X = B, or X A = B. */
+export function equationError(op: string, n: number, shape: Shape, left: boolean): RuntimeError {
+  const [rows, columns] = shape.slice(-2);
+  return new RuntimeError(
+    `${op}: Incompatible shapes of A and B for the equation ${left ? 'AX = B' : 'XA = B'} (${n}x${n} and ${rows}x${columns})`,
+    { op, code: 'shape' }
+  );
+}
+
+/** The first member that has a zero pivot, as an error tells of it; undefined where all went well. */
+export function firstFailure(info: Int32Array, A: Tensor): IFailure | undefined {
+  for (let member = 0; member < info.length; member++) {
+    if (info[member] === 0) continue;
+    const batch = A.ndim > 2 ? member : undefined;
+    const where = batch === undefined ? '' : `(Batch element ${batch}): `;
+    const matrix = matrixAt(A, member).clone();
+    return { where, fields: { code: 'singular', batch, pivot: info[member], matrix } };
+  }
+  return undefined;
+}
+
+/** Which matrix failed, in torch's words and as the fields of an error. */
+export interface IFailure {
+  where: string;
+  fields: Omit<IErrorFields, 'op'> & { pivot: number };
 }

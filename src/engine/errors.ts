@@ -62,21 +62,6 @@ export function isLinAlgError(error: unknown, code?: ErrorCode): error is LinAlg
   return error instanceof LinAlgError && (code === undefined || error.code === code);
 }
 
-/**
- * torch's error for a singular matrix, from LAPACK's `info`.
- * @param batch the failing member, 0-based, or undefined where A is a single matrix
- */
-export function singularError(
-  op: string,
-  { pivot, batch, matrix }: { pivot: number; batch?: number; matrix: Tensor }
-): LinAlgError {
-  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
-  return new LinAlgError(
-    `${op}: ${where}The diagonal element ${pivot} is zero, the inversion could not be completed because the input matrix is singular.`,
-    { op, code: 'singular', pivot, batch, matrix }
-  );
-}
-
 /** torch's error for a singular value decomposition of NaN or Inf. */
 export function nonFiniteError(op: string, batch?: number): LinAlgError {
   const where = batch === undefined ? '' : `(Batch element ${batch}): `;

@@ -1,11 +1,11 @@
 /** The inverse of one matrix or of a batch. */
-import { checkOut, checkSquare, deliver, type IMatrices } from './check.js';
+import { checkOut, checkSquare, deliver, firstFailure, type IMatrices } from './check.js';
 import { kernels, UNEVEN_ROWS } from './device.js';
 import { allocate, type FloatData } from './dtype.js';
-import { singularError } from './errors.js';
+import { LinAlgError } from './errors.js';
 import { rememberInverse } from './provenance.js';
 import { invertScaled } from './scaling.js';
-import { matrixAt, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 export interface IInverseOptions {
   /** Filled in place and returned; may be A itself. */
@@ -75,15 +75,12 @@ function invertAll(op: string, matrices: IMatrices) {
   return { data: inverses, info };
 }
 
-/** The first member that has a zero pivot, or −1. */
-function firstFailure(info: Int32Array): number {
-  for (let k = 0; k < info.length; k++) if (info[k] !== 0) return k;
-  return -1;
-}
-
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
-  const member = firstFailure(info);
-  if (member < 0) return;
-  const batch = A.ndim > 2 ? member : undefined;
-  throw singularError(op, { pivot: info[member], batch, matrix: matrixAt(A, member).clone() });
+  const failure = firstFailure(info, A);
+  if (!failure) return;
+  const { where, fields } = failure;
+  throw new LinAlgError(
+    `${op}: ${where}The diagonal element ${fields.pivot} is zero, the inversion could not be completed because the input matrix is singular.`,
+    { op, ...fields }
+  );
 }

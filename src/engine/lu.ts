@@ -2,16 +2,18 @@
 import {
   checkMatrices,
   checkOut,
+  checkSameDType,
   checkSquare,
   checkTensor,
   deliver,
+  equationError,
+  firstFailure,
   type IMatrices
 } from './check.js';
-import { dtypeInfo, isFloat } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { factorAll, type IFactorization, solveAll } from './factor.js';
 import { broadcastShapes, sameShape, shapeText } from './shape.js';
-import { matrixAt, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 /** What `luFactor` returns: torch's names. */
 export interface ILuFactor {
@@ -79,14 +81,12 @@ function deliverFactors(
 }
 
 function throwIfZero(op: string, info: Int32Array, A: Tensor): void {
-  const member = info.findIndex(position => position !== 0);
-  if (member < 0) return;
-  const batch = A.ndim > 2 ? member : undefined;
-  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
-  const pivot = info[member];
+  const failure = firstFailure(info, A);
+  if (!failure) return;
+  const { where, fields } = failure;
   throw new RuntimeError(
-    `${op}: ${where}U[${pivot},${pivot}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
-    { op, code: 'singular', batch, pivot, matrix: matrixAt(A, member).clone() }
+    `${op}: ${where}U[${fields.pivot},${fields.pivot}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
+    { op, ...fields }
   );
 }
 
@@ -162,20 +162,9 @@ function checkFactors(LU: Tensor, pivots: Tensor): IMatrices {
 function checkRightHandSide(a: IMatrices, B: Tensor, left: boolean): Tensor {
   const op = 'linalg.lu_solve';
   const b = checkTensor(op, B, 'B');
-  if (b.dtype !== a.dtype) {
-    const [x, y] = [a.dtype, b.dtype].map(dtype => dtypeInfo(dtype).scalarType);
-    throw new RuntimeError(
-      `${op}: Expected LU and B to have the same dtype, but found LU of type ${x} and B of type ${y} instead`,
-      { op, code: 'dtype' }
-    );
-  }
-  if (b.ndim < 2 && isFloat(b.dtype)) checkMatrices(op, b, ' B');
+  checkSameDType(op, ['LU', 'B'], a.dtype, b.dtype);
+  if (b.ndim < 2) checkMatrices(op, b, ' B');
   const [rows, columns] = b.shape.slice(-2);
-  if ((left ? rows : columns) !== a.rows) {
-    throw new RuntimeError(
-      `${op}: Incompatible shapes of A and B for the equation ${left ? 'AX = B' : 'XA = B'} (${a.rows}x${a.rows} and ${rows}x${columns})`,
-      { op, code: 'shape' }
-    );
-  }
+  if ((left ? rows : columns) !== a.rows) throw equationError(op, a.rows, b.shape, left);
   return b;
 }

@@ -2,16 +2,18 @@
 import {
   checkMatrices,
   checkOut,
+  checkSameDType,
   checkSquare,
   checkTensor,
   deliver,
+  equationError,
+  firstFailure,
   type IMatrices
 } from './check.js';
-import { dtypeInfo } from './dtype.js';
-import { LinAlgError, RuntimeError } from './errors.js';
+import { LinAlgError } from './errors.js';
 import { factorAll, solveAll } from './factor.js';
 import { broadcastShapes, type Shape, sameShape } from './shape.js';
-import { matrixAt, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 export interface ISolveOptions {
   /** A X = B where true (the default), X A = B where false. */
@@ -83,24 +85,14 @@ function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
   const op = 'linalg.solve';
   const a = checkSquare(op, A);
   const right = checkTensor(op, B, 'B');
-  if (right.dtype !== a.dtype) {
-    const [x, y] = [a.dtype, right.dtype].map(dtype => dtypeInfo(dtype).scalarType);
-    throw new RuntimeError(
-      `${op}: Expected A and B to have the same dtype, but found A of type ${x} and B of type ${y} instead`,
-      { op, code: 'dtype' }
-    );
-  }
+  checkSameDType(op, ['A', 'B'], a.dtype, right.dtype);
   const isVector = right.ndim === 1 || sameShape(right.shape, A.shape.slice(0, -1));
   const b = isVector ? right.reshape(...right.shape, 1) : right;
   if (b.ndim < 2) checkMatrices(op, b, ' B');
   const [rows, columns] = b.shape.slice(-2);
   // torch never solves X A = b for a vector b.
   if ((left ? rows : columns) !== a.rows || (!left && isVector)) {
-    const equation = left ? 'AX = B' : 'XA = B';
-    throw new RuntimeError(
-      `${op}: Incompatible shapes of A and B for the equation ${equation} (${a.rows}x${a.rows} and ${rows}x${columns})`,
-      { op, code: 'shape' }
-    );
+    throw equationError(op, a.rows, b.shape, left);
   }
   const batch = broadcastShapes(op, b.shape.slice(0, -2), a.batch);
   return { a, b, left, batch, shape: [...batch, rows, ...(isVector ? [] : [columns])] };
@@ -113,15 +105,11 @@ function solveSystem(op: string, { a, b, left, batch }: ISystem) {
 }
 
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
-  const member = info.findIndex(position => position !== 0);
-  if (member < 0) return;
-  const batch = A.ndim > 2 ? member : undefined;
-  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
+  const failure = firstFailure(info, A);
+  if (!failure) return;
+  const { where, fields } = failure;
   throw new LinAlgError(`${op}: ${where}The solver failed because the input matrix is singular.`, {
     op,
-    code: 'singular',
-    batch,
-    pivot: info[member],
-    matrix: matrixAt(A, member).clone()
+    ...fields
   });
 }
