@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/ui/'],
-  modulePathIgnorePatterns: ['<rootDir>/jupyterlab_invertible/labextension'],
+  modulePathIgnorePatterns: ['<rootDir>/jupyterlab_invertible/labextension', '<rootDir>/.venv'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
