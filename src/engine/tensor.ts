@@ -6,15 +6,20 @@
 import { allocate, type Data, type DType, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { Complex, isComplexNumber, type Scalar } from './scalar.js';
+import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './shape.js';
 import {
-  checkShape,
-  forEachOffset,
-  rowMajor,
-  type Shape,
-  shapeText,
-  sizeOf,
-  unravel
-} from './shape.js';
+  checkOneElement,
+  type IView,
+  indexed,
+  inferShape,
+  liesInOrder,
+  permuted,
+  reversed,
+  selected,
+  sliced,
+  transposed,
+  wholeView
+} from './view.js';
 
 export type Device = 'cpu';
 
@@ -26,19 +31,6 @@ interface IStorage {
   data: Data;
   /** Counts the writes that went through `write`, so that what was derived from it can tell. */
   version: number;
-}
-
-/** How a tensor looks at a storage. */
-interface IView {
-  shape: Shape;
-  strides: readonly number[];
-  offset: number;
-}
-
-/** Whether the elements lie in row-major order without gaps. */
-function liesInOrder({ shape, strides }: IView): boolean {
-  const expected = rowMajor(shape);
-  return shape.every((size, i) => size <= 1 || strides[i] === expected[i]);
 }
 
 /**
@@ -70,7 +62,7 @@ export class Tensor {
     readonly dtype: DType
   ) {
     this.#storage = { data, version: 0 };
-    this.#view = { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+    this.#view = wholeView(shape);
   }
 
   get shape(): Shape {
@@ -139,7 +131,7 @@ export class Tensor {
   resize(shape: Shape): this {
     const version = this.#storage.version + 1;
     this.#storage = { data: allocate(this.dtype, sizeOf(shape)), version };
-    this.#view = { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+    this.#view = wholeView(shape);
     this.#contiguous = true;
     return this;
   }
@@ -154,78 +146,32 @@ export class Tensor {
     const wanted = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as number[];
     const shape = inferShape(wanted, this.numel);
     const base = this.isContiguous ? this : this.clone();
-    return base.#as({ shape, strides: rowMajor(shape), offset: base.#view.offset });
+    return base.#as({ ...wholeView(shape), offset: base.#view.offset });
   }
 
   /** The tensor with its last two dimensions exchanged. Source: `torch.Tensor.mT`. */
   get mT(): Tensor {
-    if (this.ndim < 2) {
-      throw new RuntimeError(
-        `tensor.mT is only supported on matrices or batches of matrices. Got ${this.ndim}-D tensor.`,
-        { op: 'mT', code: 'too-few-dimensions' }
-      );
-    }
-    return this.#as({
-      shape: swapLast(this.shape),
-      strides: swapLast(this.#view.strides),
-      offset: this.#view.offset
-    });
+    return this.#as(transposed(this.#view));
   }
 
   /** The tensor with all its dimensions reversed. Source: `torch.Tensor.T`. */
   get T(): Tensor {
-    return this.#as({
-      shape: [...this.shape].reverse(),
-      strides: [...this.#view.strides].reverse(),
-      offset: this.#view.offset
-    });
+    return this.#as(reversed(this.#view));
   }
 
   /** The tensor with its dimensions in another order; a view. Source: `torch.permute`. */
   permute(...dims: number[]): Tensor {
-    const order = dims.map(dim => this.#axis('permute', dim));
-    if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
-      throw new RuntimeError(
-        `permute: expected each of the ${this.ndim} dimensions once, got (${dims.join(', ')})`,
-        { op: 'permute', code: 'index' }
-      );
-    }
-    return this.#as({
-      shape: order.map(dim => this.shape[dim]),
-      strides: order.map(dim => this.#view.strides[dim]),
-      offset: this.#view.offset
-    });
+    return this.#as(permuted(this.#view, dims));
   }
 
   /** The member `index` of dimension `dim`, which the result lacks; negative counts from the end. */
   select(dim: number, index: number): Tensor {
-    const axis = this.#axis('select', dim);
-    const at = this.#position('select()', axis, index);
-    const drop = <T>(list: readonly T[]) => list.filter((_, i) => i !== axis);
-    return this.#as({
-      shape: drop(this.shape),
-      strides: drop(this.#view.strides),
-      offset: this.#view.offset + at * this.#view.strides[axis]
-    });
+    return this.#as(selected(this.#view, dim, index));
   }
 
   /** The members `start` to `end` (not included) of dimension `dim`, every `step`-th of them. */
   slice(dim: number, start = 0, end = Number.POSITIVE_INFINITY, step = 1): Tensor {
-    const axis = this.#axis('slice', dim);
-    if (!Number.isInteger(step) || step < 1) {
-      throw new RuntimeError(`slice step must be positive, got ${step}`, {
-        op: 'slice',
-        code: 'invalid-argument'
-      });
-    }
-    const size = this.shape[axis];
-    const from = clampIndex(start, size);
-    const count = Math.max(0, Math.ceil((clampIndex(end, size) - from) / step));
-    return this.#as({
-      shape: this.shape.map((s, i) => (i === axis ? count : s)),
-      strides: this.#view.strides.map((s, i) => (i === axis ? s * step : s)),
-      offset: this.#view.offset + (count ? from * this.#view.strides[axis] : 0)
-    });
+    return this.#as(sliced(this.#view, dim, start, end, step));
   }
 
   /**
@@ -233,28 +179,13 @@ export class Tensor {
    * The type is the caller's to say: `A.at<Complex>(0, 1)` for a complex tensor.
    */
   at<R = number>(...index: number[]): R {
-    if (index.length > this.ndim) {
-      throw new RuntimeError(`too many indices for tensor of dimension ${this.ndim}`, {
-        op: 'at',
-        code: 'index'
-      });
-    }
-    let view: Tensor = this;
-    index.forEach((i, dim) => {
-      this.#position('at', dim, i);
-      view = view.select(0, i);
-    });
+    const view = this.#as(indexed(this.#view, index));
     return (index.length === this.ndim ? view.item() : view) as R;
   }
 
   /** The only element of a one-element tensor: number, bigint, boolean or `Complex`. */
   item<R extends Scalar = number>(): R {
-    if (this.numel !== 1) {
-      throw new RuntimeError(`a Tensor with ${this.numel} elements cannot be converted to Scalar`, {
-        op: 'item',
-        code: 'shape'
-      });
-    }
+    checkOneElement(this.numel);
     return this.#scalar(this.#view.offset) as R;
   }
 
@@ -285,30 +216,6 @@ export class Tensor {
     if (lanes(this.dtype) === 1) return data[position];
     return new Complex(data[2 * position] as number, data[2 * position + 1] as number);
   }
-
-  #axis(op: string, dim: number): number {
-    const axis = dim < 0 ? dim + this.ndim : dim;
-    if (!(Number.isInteger(axis) && axis >= 0 && axis < this.ndim)) {
-      throw new RuntimeError(
-        `Dimension out of range (expected to be in range of [${-this.ndim}, ${this.ndim - 1}], but got ${dim})`,
-        { op, code: 'index' }
-      );
-    }
-    return axis;
-  }
-
-  #position(op: string, axis: number, index: number): number {
-    const size = this.shape[axis];
-    const at = index < 0 ? index + size : index;
-    if (!(Number.isInteger(at) && at >= 0 && at < size)) {
-      const message =
-        op === 'at'
-          ? `index ${index} is out of bounds for dimension ${axis} with size ${size}`
-          : `${op}: index ${index} out of range for tensor of size ${shapeText(this.shape)} at dimension ${axis}`;
-      throw new RuntimeError(message, { op, code: 'index' });
-    }
-    return at;
-  }
 }
 
 /** Matrix `member` of a batch, 0-based in row-major order of the batch dimensions; a view. */
@@ -317,30 +224,6 @@ export function matrixAt(batch: Tensor, member: number): Tensor {
     (view, index) => view.select(0, index),
     batch
   );
-}
-
-/** Infers the one size that is -1, and checks that the elements fit. */
-function inferShape(wanted: Shape, numel: number): number[] {
-  const fail = (message: string) => new RuntimeError(message, { op: 'reshape', code: 'shape' });
-  const unknown = wanted.indexOf(-1);
-  if (unknown !== wanted.lastIndexOf(-1)) throw fail('only one dimension can be inferred');
-  const shape = [...wanted];
-  if (unknown >= 0) {
-    const known = sizeOf(wanted.filter(size => size !== -1));
-    shape[unknown] = known > 0 ? numel / known : 0;
-  }
-  if (shape.some(size => !Number.isInteger(size) || size < 0) || sizeOf(shape) !== numel) {
-    throw fail(`shape '${shapeText(wanted)}' is invalid for input of size ${numel}`);
-  }
-  return shape;
-}
-
-function swapLast<T>(list: readonly T[]): T[] {
-  return [...list.slice(0, -2), list[list.length - 1], list[list.length - 2]];
-}
-
-function clampIndex(index: number, size: number): number {
-  return Math.min(Math.max(index < 0 ? index + size : index, 0), size);
 }
 
 /**

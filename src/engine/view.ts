@@ -1,0 +1,156 @@
+/** How a tensor looks at its storage: shapes, strides and offsets, and what views make of them. */
+import { RuntimeError } from './errors.js';
+import { rowMajor, type Shape, shapeText, sizeOf } from './shape.js';
+
+export interface IView {
+  shape: Shape;
+  /** In elements. */
+  strides: readonly number[];
+  offset: number;
+}
+
+/** The view of a whole storage in row-major order. */
+export function wholeView(shape: Shape): IView {
+  return { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+}
+
+/** Whether the elements lie in row-major order without gaps. */
+export function liesInOrder({ shape, strides }: IView): boolean {
+  const expected = rowMajor(shape);
+  return shape.every((size, i) => size <= 1 || strides[i] === expected[i]);
+}
+
+/** The last two dimensions exchanged. Source: `torch.Tensor.mT`. */
+export function transposed({ shape, strides, offset }: IView): IView {
+  if (shape.length < 2) {
+    throw new RuntimeError(
+      `tensor.mT is only supported on matrices or batches of matrices. Got ${shape.length}-D tensor.`,
+      { op: 'mT', code: 'too-few-dimensions' }
+    );
+  }
+  return { shape: swapLast(shape), strides: swapLast(strides), offset };
+}
+
+/** All dimensions reversed. Source: `torch.Tensor.T`. */
+export function reversed({ shape, strides, offset }: IView): IView {
+  return { shape: [...shape].reverse(), strides: [...strides].reverse(), offset };
+}
+
+/** The dimensions in another order. Source: `torch.permute`. */
+export function permuted({ shape, strides, offset }: IView, dims: readonly number[]): IView {
+  const order = dims.map(dim => axisOf('permute', shape, dim));
+  if (order.length !== shape.length || new Set(order).size !== shape.length) {
+    throw new RuntimeError(
+      `permute: expected each of the ${shape.length} dimensions once, got (${dims.join(', ')})`,
+      { op: 'permute', code: 'index' }
+    );
+  }
+  return {
+    shape: order.map(dim => shape[dim]),
+    strides: order.map(dim => strides[dim]),
+    offset
+  };
+}
+
+/** The member `index` of dimension `dim`, which the result lacks. */
+export function selected({ shape, strides, offset }: IView, dim: number, index: number): IView {
+  const axis = axisOf('select', shape, dim);
+  const at = checkIndex('select()', shape, axis, index);
+  const drop = <T>(list: readonly T[]) => list.filter((_, i) => i !== axis);
+  return { shape: drop(shape), strides: drop(strides), offset: offset + at * strides[axis] };
+}
+
+/** The members `start` to `end` (not included) of dimension `dim`, every `step`-th of them. */
+export function sliced(
+  { shape, strides, offset }: IView,
+  dim: number,
+  start: number,
+  end: number,
+  step: number
+): IView {
+  const axis = axisOf('slice', shape, dim);
+  if (!Number.isInteger(step) || step < 1) {
+    throw new RuntimeError(`slice step must be positive, got ${step}`, {
+      op: 'slice',
+      code: 'invalid-argument'
+    });
+  }
+  const size = shape[axis];
+  const from = clampIndex(start, size);
+  const count = Math.max(0, Math.ceil((clampIndex(end, size) - from) / step));
+  return {
+    shape: shape.map((s, i) => (i === axis ? count : s)),
+    strides: strides.map((s, i) => (i === axis ? s * step : s)),
+    offset: offset + (count ? from * strides[axis] : 0)
+  };
+}
+
+/** The shape that is wanted, its one size of -1 inferred, checked to hold as many elements. */
+export function inferShape(wanted: Shape, numel: number): number[] {
+  const fail = (message: string) => new RuntimeError(message, { op: 'reshape', code: 'shape' });
+  const unknown = wanted.indexOf(-1);
+  if (unknown !== wanted.lastIndexOf(-1)) throw fail('only one dimension can be inferred');
+  const shape = [...wanted];
+  if (unknown >= 0) {
+    const known = sizeOf(wanted.filter(size => size !== -1));
+    shape[unknown] = known > 0 ? numel / known : 0;
+  }
+  if (shape.some(size => !Number.isInteger(size) || size < 0) || sizeOf(shape) !== numel) {
+    throw fail(`shape '${shapeText(wanted)}' is invalid for input of size ${numel}`);
+  }
+  return shape;
+}
+
+/** A full or partial index, followed from the first dimension on. */
+export function indexed(view: IView, index: readonly number[]): IView {
+  if (index.length > view.shape.length) {
+    throw new RuntimeError(`too many indices for tensor of dimension ${view.shape.length}`, {
+      op: 'at',
+      code: 'index'
+    });
+  }
+  return index.reduce((rest, i, dim) => {
+    checkIndex('at', view.shape, dim, i);
+    return selected(rest, 0, i);
+  }, view);
+}
+
+/** Checks that a tensor has the one element of a scalar. */
+export function checkOneElement(numel: number): void {
+  if (numel === 1) return;
+  throw new RuntimeError(`a Tensor with ${numel} elements cannot be converted to Scalar`, {
+    op: 'item',
+    code: 'shape'
+  });
+}
+
+function axisOf(op: string, shape: Shape, dim: number): number {
+  const rank = shape.length;
+  const axis = dim < 0 ? dim + rank : dim;
+  if (!(Number.isInteger(axis) && axis >= 0 && axis < rank)) {
+    throw new RuntimeError(
+      `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
+      { op, code: 'index' }
+    );
+  }
+  return axis;
+}
+
+function checkIndex(op: string, shape: Shape, axis: number, index: number): number {
+  const size = shape[axis];
+  const at = index < 0 ? index + size : index;
+  if (Number.isInteger(at) && at >= 0 && at < size) return at;
+  const message =
+    op === 'at'
+      ? `index ${index} is out of bounds for dimension ${axis} with size ${size}`
+      : `${op}: index ${index} out of range for tensor of size ${shapeText(shape)} at dimension ${axis}`;
+  throw new RuntimeError(message, { op, code: 'index' });
+}
+
+function swapLast<T>(list: readonly T[]): T[] {
+  return [...list.slice(0, -2), list[list.length - 1], list[list.length - 2]];
+}
+
+function clampIndex(index: number, size: number): number {
+  return Math.min(Math.max(index < 0 ? index + size : index, 0), size);
+}
