@@ -1,6 +1,13 @@
 /** From sources to the labextension, in steps that are skipped when nothing they read has changed. */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { digest, once, ROOT, run, runBin } from './run.mjs';
 
 /** The two binaries of one source, and what makes them differ. */
@@ -31,6 +38,27 @@ export async function buildWasm() {
   });
 }
 
+/** The WGSL kernels as one module of texts, which every bundler and Node can load. */
+export async function buildShaders() {
+  const folder = 'src/engine/webgpu/backend';
+  const key = digest([`${folder}/kernels/*.wgsl`, 'scripts/lib/build.mjs']);
+  await once('WGSL kernels', { key, outputs: [`${folder}/shaders.ts`] }, async () => {
+    const names = readdirSync(join(ROOT, folder, 'kernels')).filter(name => name.endsWith('.wgsl'));
+    const entries = names.map(name => {
+      const text = readFileSync(join(ROOT, folder, 'kernels', name), 'utf8');
+      return `  ${JSON.stringify(basename(name, '.wgsl'))}: ${JSON.stringify(text)}`;
+    });
+    const lines = [
+      '/** Made of kernels/*.wgsl by the build. */',
+      'export const SHADERS = {',
+      `${entries.join(',\n')}`,
+      '};',
+      ''
+    ];
+    writeFileSync(join(ROOT, folder, 'shaders.ts'), lines.join('\n'));
+  });
+}
+
 function compileWasm(outFile, features) {
   return runBin('assemblyscript/bin/asc.js', [
     'src/engine/wasm/assembly/index.ts',
@@ -43,6 +71,7 @@ function compileWasm(outFile, features) {
 /** Compiles `src` to `lib`, which is what npm users and the labextension import. */
 export async function buildLib() {
   await buildWasm();
+  await buildShaders();
   const key = digest(['src/**', 'tsconfig.json', 'package-lock.json']);
   const outputs = [
     'lib/index.js',

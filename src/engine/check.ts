@@ -7,12 +7,12 @@ import {
   type FloatDType,
   isFloat
 } from './dtype.js';
-import { type IErrorFields, RuntimeError } from './errors.js';
+import { type IFailure, RuntimeError } from './errors.js';
 import { type Shape, sameShape, shapeText, sizeOf } from './shape.js';
 import { matrixAt, Tensor } from './tensor.js';
 
-/** A tensor seen as a batch of matrices. */
-export interface IMatrices {
+/** What the shape of a batch of matrices says. */
+export interface IMatrixShape {
   readonly dtype: FloatDType;
   /** The batch dimensions; empty for a single matrix. */
   readonly batch: Shape;
@@ -20,13 +20,30 @@ export interface IMatrices {
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
+}
+
+/** A tensor seen as a batch of matrices. */
+export interface IMatrices extends IMatrixShape {
   /** All elements, row-major. */
   readonly data: FloatData;
+}
+
+/** What is checked of a tensor, on whatever device it is. */
+export interface IShaped {
+  readonly shape: Shape;
+  readonly ndim: number;
+  readonly dtype: DType;
 }
 
 /** Checks that `value` is a tensor at all: plain JavaScript reaches these functions too. */
 export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
   if (value instanceof Tensor) return value;
+  if ((value as { device?: unknown } | undefined)?.device === 'webgpu') {
+    throw new RuntimeError(
+      `${op}: ${name} is on the device 'webgpu', where this cannot be computed or where the other operands are not; bring it to the CPU with await ${name}.cpu()`,
+      { op, code: 'device' }
+    );
+  }
   const got = Array.isArray(value) ? 'an array' : value === null ? 'null' : typeof value;
   throw new RuntimeError(
     `${op}: expected ${name} to be a Tensor, got ${got}; make one with tensor([[1, 2], [3, 4]])`,
@@ -37,6 +54,11 @@ export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
 /** A floating-point or complex tensor of at least two dimensions. */
 export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
   const source = checkTensor(op, a);
+  return { ...checkMatrixShape(op, source, name), data: source.data as FloatData };
+}
+
+/** As `checkMatrices`, of shape and dtype alone. */
+export function checkMatrixShape(op: string, source: IShaped, name = ' A'): IMatrixShape {
   if (source.ndim < 2) {
     throw new RuntimeError(`${op}: The input tensor${name} must have at least 2 dimensions.`, {
       op,
@@ -48,13 +70,18 @@ export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
   const batch = shape.slice(0, -2);
   const rows = shape[ndim - 2];
   const columns = shape[ndim - 1];
-  const count = sizeOf(batch);
-  return { dtype, batch, count, rows, columns, data: source.data as FloatData };
+  return { dtype, batch, count: sizeOf(batch), rows, columns };
 }
 
 /** As `checkMatrices`, and square. torch checks the dimensions, then squareness, then the dtype. */
 export function checkSquare(op: string, a: unknown): IMatrices {
   const source = checkTensor(op, a);
+  checkSquareShape(op, source);
+  return checkMatrices(op, source);
+}
+
+/** As `checkSquare`, of shape and dtype alone. */
+export function checkSquareShape(op: string, source: IShaped): IMatrixShape {
   const rows = source.shape[source.ndim - 2];
   const columns = source.shape[source.ndim - 1];
   if (source.ndim >= 2 && rows !== columns) {
@@ -63,7 +90,7 @@ export function checkSquare(op: string, a: unknown): IMatrices {
       { op, code: 'not-square' }
     );
   }
-  return checkMatrices(op, a);
+  return checkMatrixShape(op, source);
 }
 
 function checkFloat(op: string, dtype: DType): FloatDType {
@@ -79,6 +106,15 @@ function checkFloat(op: string, dtype: DType): FloatDType {
 export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?: Tensor): Tensor {
   if (out === undefined) return new Tensor(data, shape, dtype);
   checkOut(op, dtype, out);
+  fitOut(out, shape);
+  return out.write(data);
+}
+
+/** Gives an `out` the shape of the result, with torch's warning where that is not what it had. */
+export function fitOut(
+  out: { shape: Shape; numel: number; resize(shape: Shape): unknown },
+  shape: Shape
+): void {
   if (!sameShape(out.shape, shape)) {
     if (out.numel > 0) {
       console.warn(
@@ -87,13 +123,16 @@ export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?
     }
     out.resize(shape);
   }
-  return out.write(data);
 }
 
-/** Checks the dtype of an `out`, before anything is computed. */
+/** Checks an `out`, before anything is computed. */
 export function checkOut(op: string, dtype: DType, out?: Tensor): void {
   if (out === undefined) return;
   checkTensor(op, out, 'out');
+  checkOutDType(op, dtype, out);
+}
+
+export function checkOutDType(op: string, dtype: DType, out: { dtype: DType }): void {
   if (out.dtype === dtype) return;
   throw new RuntimeError(
     `Expected out tensor to have dtype ${dtypeInfo(dtype).cppName}, but got ${dtypeInfo(out.dtype).cppName} instead`,
@@ -127,18 +166,14 @@ export function equationError(op: string, n: number, shape: Shape, left: boolean
 
 /** The first member that has a zero pivot, as an error tells of it; undefined where all went well. */
 export function firstFailure(info: Int32Array, A: Tensor): IFailure | undefined {
-  for (let member = 0; member < info.length; member++) {
-    if (info[member] === 0) continue;
-    const batch = A.ndim > 2 ? member : undefined;
-    const where = batch === undefined ? '' : `(Batch element ${batch}): `;
-    const matrix = matrixAt(A, member).clone();
-    return { where, fields: { code: 'singular', batch, pivot: info[member], matrix } };
-  }
-  return undefined;
+  const member = info.findIndex(position => position !== 0);
+  if (member < 0) return undefined;
+  return failureAt(member, info[member], A.ndim, matrixAt(A, member).clone());
 }
 
-/** Which matrix failed, in torch's words and as the fields of an error. */
-export interface IFailure {
-  where: string;
-  fields: Omit<IErrorFields, 'op'> & { pivot: number };
+/** @param matrix a copy of the one that failed */
+export function failureAt(member: number, pivot: number, ndim: number, matrix?: Tensor): IFailure {
+  const batch = ndim > 2 ? member : undefined;
+  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
+  return { where, fields: { code: 'singular', batch, pivot, matrix } };
 }

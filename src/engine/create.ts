@@ -14,12 +14,13 @@ import { RuntimeError } from './errors.js';
 import { normal, uniform } from './random.js';
 import { isComplexNumber, type Scalar } from './scalar.js';
 import { checkShape, type Shape, sameShape, shapeText, sizeOf } from './shape.js';
-import { type Device, flatten, type Nested, Tensor } from './tensor.js';
+import { flatten, type Nested, Tensor } from './tensor.js';
 
 export interface ITensorOptions {
   /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
   dtype?: DType;
-  device?: Device;
+  /** Where another is wanted: `{device: 'webgpu'}`; see `webgpu/dispatch.ts`. */
+  device?: 'cpu';
 }
 
 /** Sizes as numbers or as one list, then options: `zeros(2, 3)`, `zeros([2, 3], {dtype: 'bool'})`. */
@@ -29,7 +30,7 @@ export type SizeArguments =
   | [shape: Shape, options?: ITensorOptions];
 
 /** Anything that is a mathjs matrix: it gives its elements as nested arrays. */
-interface IHasToArray {
+export interface IHasToArray {
   toArray(): unknown;
 }
 
@@ -263,13 +264,6 @@ function splitSizes(op: string, sizes: SizeArguments): { shape: Shape; options: 
 
 function checkOptions(op: string, options: ITensorOptions): void {
   if (options.dtype !== undefined) checkDType(op, options.dtype);
-  const device: string = options.device ?? 'cpu';
-  if (device !== 'cpu') {
-    throw new RuntimeError(`${op}: the device '${device}' is not available; use device: 'cpu'`, {
-      op,
-      code: 'device'
-    });
-  }
 }
 
 function toNested(source: Nested | IHasToArray | Data | Tensor): Nested {

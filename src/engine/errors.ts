@@ -70,3 +70,31 @@ export function nonFiniteError(op: string, batch?: number): LinAlgError {
     { op, code: 'non-finite', batch }
   );
 }
+
+/** Which matrix failed, in torch's words and as the fields of an error. */
+export interface IFailure {
+  where: string;
+  fields: Omit<IErrorFields, 'op'> & { pivot: number };
+}
+
+export function singularInverse(op: string, { where, fields }: IFailure): LinAlgError {
+  return new LinAlgError(
+    `${op}: ${where}The diagonal element ${fields.pivot} is zero, the inversion could not be completed because the input matrix is singular.`,
+    { op, ...fields }
+  );
+}
+
+export function singularSystem(op: string, { where, fields }: IFailure): LinAlgError {
+  return new LinAlgError(`${op}: ${where}The solver failed because the input matrix is singular.`, {
+    op,
+    ...fields
+  });
+}
+
+/** As in torch no LinAlgError. */
+export function singularFactor(op: string, { where, fields }: IFailure): RuntimeError {
+  return new RuntimeError(
+    `${op}: ${where}U[${fields.pivot},${fields.pivot}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
+    { op, ...fields }
+  );
+}

@@ -12,46 +12,42 @@
  */
 import './methods.js';
 import { cond } from './condition.js';
+import * as create from './create.js';
 import { det, slogdet } from './determinant.js';
 import { eigh } from './eigh.js';
+import { dist as distOnCpu } from './elementwise.js';
 import { inv, invEx } from './inverse.js';
 import { luFactor, luFactorEx, luSolve } from './lu.js';
+import { matmul as matmulOnCpu } from './matmul.js';
 import { matrixNorm, norm } from './norms.js';
 import { matrixPower, multiDot } from './products.js';
 import { qr } from './qr.js';
 import { matrixRank, pinv } from './rank.js';
 import { solve, solveEx } from './solve.js';
 import { svd, svdvals } from './svd.js';
+import * as gpu from './webgpu/index.js';
 
 export type { IMatrices } from './check.js';
 export { checkSquare } from './check.js';
 export type { ConditionNorm } from './condition.js';
 export { Conditioning, conditioning } from './conditioning.js';
 export {
-  arange,
   diag,
-  eye,
   fromData,
-  full,
+  type IHasToArray,
   type ITensorOptions,
-  ones,
-  rand,
-  randn,
   type SizeArguments,
-  stack,
-  tensor,
-  zeros
+  stack
 } from './create.js';
 export type { ISlogdet } from './determinant.js';
 export type { Data, DType, FloatData, FloatDType } from './dtype.js';
 export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
 export type { IEigh, IEighOptions } from './eigh.js';
-export { dist, type Operand } from './elementwise.js';
+export type { Operand } from './elementwise.js';
 export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './errors.js';
 export { formatNumber, formatScalar } from './format.js';
 export type { IInverseEx, IInverseExOptions, IInverseOptions } from './inverse.js';
 export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './lu.js';
-export { matmul } from './matmul.js';
 export type { INormOptions, MatrixNorm } from './norms.js';
 export { inverseSource } from './provenance.js';
 export type { IQr, IQrOptions, QrMode } from './qr.js';
@@ -66,27 +62,49 @@ export type { ISvd, ISvdOptions } from './svd.js';
 export { singularValues, smallestDirection } from './svd.js';
 export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
 export { wasmUrl } from './wasm/index.js';
+export {
+  type GpuDType,
+  GpuTensor,
+  getDefaultDevice,
+  type IGpu,
+  setDefaultDevice,
+  useGpu
+} from './webgpu/index.js';
+
+const { madeOf, madeOfSizes, onDevice } = gpu;
+
+export const arange = madeOf('arange', create.arange);
+export const eye = madeOfSizes('eye', create.eye);
+export const full = madeOf('full', create.full);
+export const ones = madeOfSizes('ones', create.ones);
+export const rand = madeOfSizes('rand', create.rand);
+export const randn = madeOfSizes('randn', create.randn);
+export const tensor = madeOf('tensor', create.tensor);
+export const zeros = madeOfSizes('zeros', create.zeros);
+
+export const dist = onDevice(distOnCpu, gpu.dist);
+export const matmul = onDevice(matmulOnCpu, gpu.matmul);
 
 /** Linear algebra under torch's names. */
 export const linalg = Object.freeze({
-  cond,
-  det,
+  cond: onDevice(cond, gpu.cond),
+  det: onDevice(det, gpu.det),
   eigh,
-  inv,
-  invEx,
-  luFactor,
-  luFactorEx,
-  luSolve,
-  matrixNorm,
+  inv: onDevice(inv, gpu.inv),
+  invEx: onDevice(invEx, gpu.invEx),
+  luFactor: onDevice(luFactor, gpu.luFactor),
+  luFactorEx: onDevice(luFactorEx, gpu.luFactorEx),
+  luSolve: onDevice(luSolve, gpu.luSolve),
+  matrixNorm: onDevice(matrixNorm, gpu.matrixNorm),
   matrixPower,
   matrixRank,
   multiDot,
-  norm,
+  norm: onDevice(norm, gpu.norm),
   pinv,
   qr,
-  slogdet,
-  solve,
-  solveEx,
+  slogdet: onDevice(slogdet, gpu.slogdet),
+  solve: onDevice(solve, gpu.solve),
+  solveEx: onDevice(solveEx, gpu.solveEx),
   svd,
   svdvals
 });

@@ -2,7 +2,7 @@
 import { checkOut, checkSquare, deliver, firstFailure, type IMatrices } from './check.js';
 import { kernels, UNEVEN_ROWS } from './device.js';
 import { allocate, type FloatData } from './dtype.js';
-import { LinAlgError } from './errors.js';
+import { singularInverse } from './errors.js';
 import { rememberInverse } from './provenance.js';
 import { invertScaled } from './scaling.js';
 import type { Tensor } from './tensor.js';
@@ -77,10 +77,5 @@ function invertAll(op: string, matrices: IMatrices) {
 
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
   const failure = firstFailure(info, A);
-  if (!failure) return;
-  const { where, fields } = failure;
-  throw new LinAlgError(
-    `${op}: ${where}The diagonal element ${fields.pivot} is zero, the inversion could not be completed because the input matrix is singular.`,
-    { op, ...fields }
-  );
+  if (failure) throw singularInverse(op, failure);
 }

@@ -1,6 +1,7 @@
 /** LU factors as results, and systems solved with them. */
 import {
   checkMatrices,
+  checkMatrixShape,
   checkOut,
   checkSameDType,
   checkSquare,
@@ -8,9 +9,11 @@ import {
   deliver,
   equationError,
   firstFailure,
-  type IMatrices
+  type IMatrices,
+  type IMatrixShape,
+  type IShaped
 } from './check.js';
-import { RuntimeError } from './errors.js';
+import { RuntimeError, singularFactor } from './errors.js';
 import { factorAll, type IFactorization, solveAll } from './factor.js';
 import { broadcastShapes, sameShape, shapeText } from './shape.js';
 import type { Tensor } from './tensor.js';
@@ -82,12 +85,7 @@ function deliverFactors(
 
 function throwIfZero(op: string, info: Int32Array, A: Tensor): void {
   const failure = firstFailure(info, A);
-  if (!failure) return;
-  const { where, fields } = failure;
-  throw new RuntimeError(
-    `${op}: ${where}U[${fields.pivot},${fields.pivot}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
-    { op, ...fields }
-  );
+  if (failure) throw singularFactor(op, failure);
 }
 
 export interface ILuSolveOptions {
@@ -114,7 +112,8 @@ export function luSolve(
   const op = 'linalg.lu_solve';
   const { left = true, adjoint = false, out } = options;
   const a = checkFactors(LU, pivots);
-  const b = checkRightHandSide(a, B, left);
+  const b = checkTensor(op, B, 'B');
+  checkRightHandSide(a, b, left);
   checkOut(op, a.dtype, out);
   const batch = broadcastShapes(op, B.shape.slice(0, -2), a.batch);
   const factors: IFactorization = {
@@ -131,10 +130,22 @@ export function luSolve(
 
 function checkFactors(LU: Tensor, pivots: Tensor): IMatrices {
   const op = 'linalg.lu_solve';
-  const fail = (message: string, code: 'dtype' | 'shape' | 'invalid-argument') =>
-    new RuntimeError(message, { op, code });
   const a = checkSquare('torch.linalg.lu_solve', LU);
-  if (checkTensor(op, pivots, 'pivots').dtype !== 'int32') {
+  checkPivots(a, LU, checkTensor(op, pivots, 'pivots'));
+  const rows = pivots.data as Int32Array;
+  if (rows.every(row => row >= 1 && row <= a.rows)) return a;
+  throw new RuntimeError(
+    'Pivots given to lu_solve must all be smaller or equal to LU.size(-2). Did you properly pass the result of lu_factor?',
+    { op, code: 'invalid-argument' }
+  );
+}
+
+/** Checks dtype and shape of pivots. */
+export function checkPivots(a: IMatrixShape, LU: IShaped, pivots: IShaped): void {
+  const op = 'linalg.lu_solve';
+  const fail = (message: string, code: 'dtype' | 'shape') =>
+    new RuntimeError(message, { op, code });
+  if (pivots.dtype !== 'int32') {
     throw fail(`${op}: pivots should be a Tensor of scalar type torch.int32`, 'dtype');
   }
   if (pivots.shape.at(-1) !== a.rows) {
@@ -149,22 +160,13 @@ function checkFactors(LU: Tensor, pivots: Tensor): IMatrices {
       'shape'
     );
   }
-  const rows = pivots.data as Int32Array;
-  if (!rows.every(row => row >= 1 && row <= a.rows)) {
-    throw fail(
-      'Pivots given to lu_solve must all be smaller or equal to LU.size(-2). Did you properly pass the result of lu_factor?',
-      'invalid-argument'
-    );
-  }
-  return a;
 }
 
-function checkRightHandSide(a: IMatrices, B: Tensor, left: boolean): Tensor {
+/** Checks that B fits the equation; for factors it is never a batch of vectors. */
+export function checkRightHandSide(a: IMatrixShape, B: IShaped, left: boolean): void {
   const op = 'linalg.lu_solve';
-  const b = checkTensor(op, B, 'B');
-  checkSameDType(op, ['LU', 'B'], a.dtype, b.dtype);
-  if (b.ndim < 2) checkMatrices(op, b, ' B');
-  const [rows, columns] = b.shape.slice(-2);
-  if ((left ? rows : columns) !== a.rows) throw equationError(op, a.rows, b.shape, left);
-  return b;
+  checkSameDType(op, ['LU', 'B'], a.dtype, B.dtype);
+  if (B.ndim < 2) checkMatrixShape(op, B, ' B');
+  const [rows, columns] = B.shape.slice(-2);
+  if ((left ? rows : columns) !== a.rows) throw equationError(op, a.rows, B.shape, left);
 }

@@ -1,5 +1,5 @@
 /** Matrix products with torch's rules for vectors, matrices and batches. */
-import { checkTensor } from './check.js';
+import { checkTensor, type IShaped } from './check.js';
 import { loadedKernels, type ProductSizes } from './device.js';
 import { allocate, type FloatData, type FloatDType, isComplex, isFloat, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
@@ -26,6 +26,18 @@ import { Tensor } from './tensor.js';
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const op = 'matmul';
   const [left, right] = [checkTensor(op, a, 'self'), checkTensor(op, b, 'other')];
+  const { dtype, sizes, batch, shape, x, y } = checkProduct(left, right);
+  return new Tensor(products(dtype, sizes, batch, x, y), shape, dtype);
+}
+
+/** A factor of a product, on whatever device. */
+interface IFactor<T> extends IShaped {
+  reshape(...sizes: number[]): T;
+}
+
+/** Checks that two tensors can be multiplied; vectors become a row and a column. */
+export function checkProduct<T extends IFactor<T>>(left: T, right: T) {
+  const op = 'matmul';
   const dtype = checkOperands(left, right);
   const x = left.ndim === 1 ? left.reshape(1, left.shape[0]) : left;
   const y = right.ndim === 1 ? right.reshape(right.shape[0], 1) : right;
@@ -38,12 +50,12 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
     );
   }
   const batch = broadcastShapes(op, x.shape.slice(0, -2), y.shape.slice(0, -2));
-  const data = products(dtype, [m, k, n], batch, x, y);
   const shape = [...batch, ...(left.ndim === 1 ? [] : [m]), ...(right.ndim === 1 ? [] : [n])];
-  return new Tensor(data, shape, dtype);
+  const sizes: ProductSizes = [m, k, n];
+  return { dtype, sizes, batch, shape, x, y };
 }
 
-function checkOperands(a: Tensor, b: Tensor): FloatDType {
+function checkOperands(a: IShaped, b: IShaped): FloatDType {
   const op = 'matmul';
   if (a.ndim === 0 || b.ndim === 0) {
     throw new RuntimeError(

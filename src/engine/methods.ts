@@ -3,11 +3,11 @@ import { cast } from './create.js';
 import type { DType } from './dtype.js';
 import { isComplex } from './dtype.js';
 import { add, div, mul, type Operand, sub } from './elementwise.js';
-import { RuntimeError } from './errors.js';
 import { formatScalar, formatTensor } from './format.js';
 import { matmul } from './matmul.js';
 import { isComplexNumber, type Scalar } from './scalar.js';
 import { Tensor } from './tensor.js';
+import { currentGpu, GpuTensor } from './webgpu/index.js';
 
 declare module './tensor.js' {
   interface Tensor {
@@ -22,8 +22,11 @@ declare module './tensor.js' {
     readonly H: Tensor;
     /** The complex conjugate. */
     conj(): Tensor;
-    /** The same elements as another dtype, or on another device. */
-    to(target: DType | Device): Tensor;
+    /** The same elements on another device, or as another dtype. */
+    to(target: 'webgpu'): GpuTensor;
+    to(target: DType | 'cpu'): Tensor;
+    /** This tensor: it is on the CPU already. */
+    cpu(): Tensor;
     toString(): string;
     /** A 0-dimensional tensor in a template literal is its bare number, as in Python's f-strings. */
     [Symbol.toPrimitive](hint: string): unknown;
@@ -53,6 +56,9 @@ Object.assign(Tensor.prototype, {
   },
   to(this: Tensor, target: string) {
     return convert(this, target);
+  },
+  cpu(this: Tensor) {
+    return this;
   },
   toString(this: Tensor) {
     return formatTensor(this);
@@ -88,13 +94,8 @@ function conjugate(source: Tensor): Tensor {
   return new Tensor(data, source.shape, source.dtype);
 }
 
-function convert(source: Tensor, target: string): Tensor {
+function convert(source: Tensor, target: string): Tensor | GpuTensor {
   if (target === 'cpu') return source;
-  if (target === 'webgpu') {
-    throw new RuntimeError(`to: the device 'webgpu' is not available; stay on 'cpu'`, {
-      op: 'to',
-      code: 'device'
-    });
-  }
+  if (target === 'webgpu') return GpuTensor.from(currentGpu(), source);
   return cast(source, target as DType);
 }

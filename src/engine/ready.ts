@@ -1,9 +1,13 @@
 /** Loading the engine. */
 import { useKernels } from './device.js';
 import { referenceKernels } from './reference/index.js';
+import type { Device } from './tensor.js';
 import { type IWasmOptions, loadWasmKernels } from './wasm/index.js';
+import { currentGpu, type IGpuOptions, LocalGpu, useGpu } from './webgpu/index.js';
 
-export interface IReadyOptions extends IWasmOptions {
+export interface IReadyOptions extends IWasmOptions, IGpuOptions {
+  /** `webgpu` waits for an adapter too, and fails where there is none. */
+  device?: Device;
   /** `wasm` (the default), or `reference` for the plain-TypeScript kernels that specify it. */
   kernels?: 'wasm' | 'reference';
 }
@@ -12,9 +16,17 @@ let loading: Promise<void> | undefined;
 
 /**
  * Loads the engine; after it resolves, calls on the CPU are synchronous. A second call is free.
- * @throws where the module cannot be fetched or WebAssembly is forbidden
+ * @throws where the module cannot be fetched, or WebAssembly is forbidden
+ * @throws RuntimeError where `webgpu` is asked for and cannot be had
  */
-export function ready(options: IReadyOptions = {}): Promise<void> {
+export async function ready(options: IReadyOptions = {}): Promise<void> {
+  await readyOnCpu(options);
+  if (options.device !== 'webgpu') return;
+  if (options.powerPreference) useGpu(new LocalGpu(options));
+  await currentGpu().ready();
+}
+
+function readyOnCpu(options: IReadyOptions): Promise<void> {
   if (options.kernels === 'reference') {
     useKernels(referenceKernels);
     loading = undefined;

@@ -1,6 +1,6 @@
 /** Systems of linear equations, without an inverse. */
 import {
-  checkMatrices,
+  checkMatrixShape,
   checkOut,
   checkSameDType,
   checkSquare,
@@ -8,9 +8,11 @@ import {
   deliver,
   equationError,
   firstFailure,
-  type IMatrices
+  type IMatrices,
+  type IMatrixShape,
+  type IShaped
 } from './check.js';
-import { LinAlgError } from './errors.js';
+import { singularSystem } from './errors.js';
 import { factorAll, solveAll } from './factor.js';
 import { broadcastShapes, type Shape, sameShape } from './shape.js';
 import type { Tensor } from './tensor.js';
@@ -69,11 +71,10 @@ export function solveEx(A: Tensor, B: Tensor, options: ISolveExOptions = {}): IS
   };
 }
 
-/** A system whose shapes and dtypes fit. */
-interface ISystem {
-  a: IMatrices;
+/** What the sizes of an equation say, on whatever device it is. */
+export interface IEquationShape<T> {
   /** The right-hand sides as matrices: a batch of vectors has k = 1. */
-  b: Tensor;
+  b: T;
   left: boolean;
   /** The batch of the result. */
   batch: Shape;
@@ -81,21 +82,40 @@ interface ISystem {
   shape: Shape;
 }
 
-function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
+interface IRightHandSide<T> extends IShaped {
+  reshape(...sizes: number[]): T;
+}
+
+/** Checks that B fits A X = B, or X A = B. */
+export function checkEquation<T extends IRightHandSide<T>>(
+  A: IShaped,
+  a: IMatrixShape,
+  B: T,
+  left: boolean
+): IEquationShape<T> {
   const op = 'linalg.solve';
-  const a = checkSquare(op, A);
-  const right = checkTensor(op, B, 'B');
-  checkSameDType(op, ['A', 'B'], a.dtype, right.dtype);
-  const isVector = right.ndim === 1 || sameShape(right.shape, A.shape.slice(0, -1));
-  const b = isVector ? right.reshape(...right.shape, 1) : right;
-  if (b.ndim < 2) checkMatrices(op, b, ' B');
+  checkSameDType(op, ['A', 'B'], a.dtype, B.dtype);
+  const isVector = B.ndim === 1 || sameShape(B.shape, A.shape.slice(0, -1));
+  const b = isVector ? B.reshape(...B.shape, 1) : B;
+  if (b.ndim < 2) checkMatrixShape(op, b, ' B');
   const [rows, columns] = b.shape.slice(-2);
   // torch never solves X A = b for a vector b.
   if ((left ? rows : columns) !== a.rows || (!left && isVector)) {
     throw equationError(op, a.rows, b.shape, left);
   }
   const batch = broadcastShapes(op, b.shape.slice(0, -2), a.batch);
-  return { a, b, left, batch, shape: [...batch, rows, ...(isVector ? [] : [columns])] };
+  return { b, left, batch, shape: [...batch, rows, ...(isVector ? [] : [columns])] };
+}
+
+/** A system whose shapes and dtypes fit. */
+interface ISystem extends IEquationShape<Tensor> {
+  a: IMatrices;
+}
+
+function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
+  const op = 'linalg.solve';
+  const a = checkSquare(op, A);
+  return { a, ...checkEquation(A, a, checkTensor(op, B, 'B'), left) };
 }
 
 function solveSystem(op: string, { a, b, left, batch }: ISystem) {
@@ -106,10 +126,5 @@ function solveSystem(op: string, { a, b, left, batch }: ISystem) {
 
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
   const failure = firstFailure(info, A);
-  if (!failure) return;
-  const { where, fields } = failure;
-  throw new LinAlgError(`${op}: ${where}The solver failed because the input matrix is singular.`, {
-    op,
-    ...fields
-  });
+  if (failure) throw singularSystem(op, failure);
 }

@@ -21,7 +21,7 @@ import {
   wholeView
 } from './view.js';
 
-export type Device = 'cpu';
+export type Device = 'cpu' | 'webgpu';
 
 /** A nested array as `toArray` gives it. */
 export type Nested<T = Scalar> = T | readonly Nested<T>[];
@@ -39,7 +39,7 @@ interface IStorage {
  * Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from.
  */
 export class Tensor {
-  readonly device: Device = 'cpu';
+  readonly device = 'cpu';
   #storage: IStorage;
   #view: IView;
   #contiguous = true;
@@ -219,7 +219,10 @@ export class Tensor {
 }
 
 /** Matrix `member` of a batch, 0-based in row-major order of the batch dimensions; a view. */
-export function matrixAt(batch: Tensor, member: number): Tensor {
+export function matrixAt<T extends { shape: Shape; select(dim: number, index: number): T }>(
+  batch: T,
+  member: number
+): T {
   return unravel(batch.shape.slice(0, -2), member).reduce(
     (view, index) => view.select(0, index),
     batch

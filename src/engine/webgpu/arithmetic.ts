@@ -1,0 +1,82 @@
+/** Arithmetic on the GPU: element by element, and products of matrices. */
+import { type DType, promote } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
+import { checkProduct } from '../matmul.js';
+import { isComplexNumber, type Scalar } from '../scalar.js';
+import { broadcastShapes, type Shape, sizeOf } from '../shape.js';
+import { Tensor } from '../tensor.js';
+import { asBatch, checkGpuTensor, complexFlag, fresh, run } from './batches.js';
+import { axesOf } from './copy.js';
+import { norm } from './norms.js';
+import { GpuTensor } from './tensor.js';
+
+/** What stands beside a tensor in arithmetic. */
+export type GpuOperand = GpuTensor | number | Scalar;
+
+/** The numbers of elementwise.wgsl. */
+const KINDS = { add: 0, sub: 1, mul: 2, div: 3, conj: 4 } as const;
+type Kind = keyof typeof KINDS;
+
+export const add = (a: GpuTensor, b: GpuOperand): GpuTensor => elementwise('add', a, b);
+export const sub = (a: GpuTensor, b: GpuOperand): GpuTensor => elementwise('sub', a, b);
+export const mul = (a: GpuTensor, b: GpuOperand): GpuTensor => elementwise('mul', a, b);
+export const div = (a: GpuTensor, b: GpuOperand): GpuTensor => elementwise('div', a, b);
+
+/** The complex conjugate. */
+export function conj(a: GpuTensor): GpuTensor {
+  return a.dtype === 'complex64' ? combine('conj', a, a, a.shape, a.dtype) : a;
+}
+
+function elementwise(kind: Kind, a: GpuTensor, operand: GpuOperand): GpuTensor {
+  const b = checkGpuTensor(kind, isScalar(operand) ? scalar(a, operand) : operand);
+  if (a.dtype === 'int32' || b.dtype === 'int32') {
+    throw new RuntimeError(
+      `${kind}: arithmetic of int32 is not available on 'webgpu'; bring it to the CPU with await A.cpu()`,
+      { op: kind, code: 'dtype' }
+    );
+  }
+  const dtype = promote(a.dtype, b.dtype);
+  const shape = broadcastShapes(kind, a.shape, b.shape);
+  return combine(kind, a.cast(dtype), b.cast(dtype), shape, dtype);
+}
+
+function isScalar(value: GpuOperand): value is Scalar {
+  return typeof value !== 'object' || isComplexNumber(value);
+}
+
+function scalar(beside: GpuTensor, value: Scalar): GpuTensor {
+  const complex = isComplexNumber(value);
+  const words = complex ? [value.re, value.im] : [Number(value)];
+  const source = new Tensor(Float32Array.from(words), [], complex ? 'complex64' : 'float32');
+  return GpuTensor.from(beside.gpu, source);
+}
+
+function combine(kind: Kind, a: GpuTensor, b: GpuTensor, shape: Shape, dtype: DType): GpuTensor {
+  const result = fresh(a, shape, dtype);
+  const count = sizeOf(shape);
+  if (count === 0) return result;
+  const [x, y] = [a.expand(shape), b.expand(shape)];
+  const axes = axesOf(kind, shape, x.strides, y.strides);
+  const head = [count, axes.length / 3, KINDS[kind], x.offset, y.offset, 0, 0, 0];
+  run('elementwise', [result, x, y], [complexFlag(dtype), ...head, ...axes]);
+  return result;
+}
+
+/** The matrix product A·B, as on the CPU. Source: `torch.matmul`. */
+export function matmul(a: GpuTensor, b: GpuTensor): GpuTensor {
+  const { dtype, sizes, batch, shape, x, y } = checkProduct(a, checkGpuTensor('matmul', b));
+  const [m, k, n] = sizes;
+  const result = fresh(a, [...batch, m, n], dtype);
+  const count = sizeOf(batch);
+  if (result.numel > 0) {
+    const [left, right] = [asBatch(x, batch, 2), asBatch(y, batch, 2)];
+    const numbers = [complexFlag(dtype), count, m, n, k, left.next, right.next];
+    run('multiply', [result, left.tensor, right.tensor], numbers);
+  }
+  return result.reshape(shape);
+}
+
+/** ‖A − B‖₂ of all elements. Source: `torch.dist`. */
+export function dist(a: GpuTensor, b: GpuTensor): GpuTensor {
+  return norm(sub(a, checkGpuTensor('dist', b)));
+}

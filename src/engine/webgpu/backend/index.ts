@@ -1,0 +1,2 @@
+/** The adapter of this thread. */
+export { LocalGpu } from './local.js';

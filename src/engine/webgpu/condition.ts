@@ -1,0 +1,26 @@
+/** Condition numbers on the GPU. */
+import { checkSquareShape } from '../check.js';
+import { checkGpuOut, deliver, fresh, isEmpty, run } from './batches.js';
+import { invEx } from './linalg.js';
+import { type GpuMatrixNorm, type IGpuOut, kindOf, matrixNorm } from './norms.js';
+import type { GpuTensor } from './tensor.js';
+
+/**
+ * κ = ‖A‖·‖A⁻¹‖ of every matrix; Infinity where A is singular. Source: `torch.linalg.cond`.
+ * @param A (*, n, n)
+ * @param p 1, −1, Infinity, −Infinity or 'fro'; the default of the CPU, 2, needs singular values
+ * @returns (*), float32
+ */
+export function cond(A: GpuTensor, p: GpuMatrixNorm | null = 2, { out }: IGpuOut = {}): GpuTensor {
+  const op = 'linalg.cond';
+  kindOf(op, p ?? 2);
+  const ord = p ?? 2;
+  const matrices = checkSquareShape(op, A);
+  checkGpuOut(op, 'float32', out);
+  const { inverse, info } = invEx(A);
+  const result = fresh(A, matrices.batch, 'float32');
+  const factors = [matrixNorm(A, ord), matrixNorm(inverse, ord)];
+  if (isEmpty(matrices)) return deliver(factors[0], out);
+  run('condition', [result, ...factors, info], [matrices.count]);
+  return deliver(result, out);
+}

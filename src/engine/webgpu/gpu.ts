@@ -1,0 +1,45 @@
+/**
+ * The seam between tensors on the GPU and whatever runs their operations: the adapter of this thread
+ * (`backend/`), or one of another (`remote.ts`). Nothing here waits but `read`.
+ */
+
+/** A buffer on the device, of 32-bit words. */
+export type Handle = number;
+
+/** What a device can do; handles and numbers are described in `backend/operations.ts`. */
+export const OPERATIONS = [
+  'copy',
+  'elementwise',
+  'multiply',
+  'factor',
+  'solve',
+  'invert',
+  'norm',
+  'condition',
+  'determinant',
+  'heat'
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export type Words = Float32Array | Int32Array | Uint32Array;
+
+/**
+ * A device. Calls take effect in their order. What fails is told by the next `read` of whatever depends
+ * on it, as CUDA does: absent adapters, exhausted memory, a lost device.
+ */
+export interface IGpu {
+  /** Resolves when the device is there; rejects with a RuntimeError where there is none. */
+  ready(): Promise<void>;
+  /** A buffer whose content is undefined. */
+  create(words: number): Handle;
+  write(target: Handle, data: Words): void;
+  run(operation: Operation, handles: readonly Handle[], numbers: readonly number[]): void;
+  /** @throws RuntimeError for whatever went wrong on the way to this content */
+  read(source: Handle, first: number, words: number): Promise<ArrayBuffer>;
+  free(handle: Handle): void;
+}
+
+export interface IGpuOptions {
+  /** Which adapter to prefer where a machine has two. Source: `GPURequestAdapterOptions`. */
+  powerPreference?: 'low-power' | 'high-performance';
+}

@@ -1,0 +1,35 @@
+/** The device 'webgpu': single precision, in the browser's GPU. */
+import './methods.js';
+
+export { dist, type GpuOperand, matmul } from './arithmetic.js';
+export { LocalGpu } from './backend/index.js';
+export { cond } from './condition.js';
+export { currentGpu, useGpu } from './current.js';
+export {
+  getDefaultDevice,
+  type IGpuTensorOptions,
+  madeOf,
+  madeOfSizes,
+  onDevice,
+  setDefaultDevice
+} from './dispatch.js';
+export type { IGpu, IGpuOptions } from './gpu.js';
+export {
+  det,
+  type IGpuInverseEx,
+  type IGpuLuFactor,
+  type IGpuLuFactorEx,
+  type IGpuSlogdet,
+  type IGpuSolveEx,
+  type IGpuSolveOptions,
+  inv,
+  invEx,
+  luFactor,
+  luFactorEx,
+  luSolve,
+  slogdet,
+  solve,
+  solveEx
+} from './linalg.js';
+export { type GpuMatrixNorm, matrixNorm, norm } from './norms.js';
+export { type GpuDType, GpuTensor } from './tensor.js';
