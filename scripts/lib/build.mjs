@@ -1,12 +1,5 @@
 /** From sources to the labextension, in steps that are skipped when nothing they read has changed. */
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { digest, once, ROOT, run, runBin } from './run.mjs';
 

@@ -36,6 +36,23 @@ export async function bundleEngine(folder, copies = ['relaxed']) {
   }
 }
 
+/** Bundles one module of the tests, engine and all, from its sources. */
+export async function bundlePage(entry, outfile) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['node:*'],
+    // `sideEffects` of package.json speaks of lib, not of src.
+    ignoreAnnotations: true,
+    logLevel: 'warning'
+  });
+}
+
 /** Serves a folder; `isolated` pages may share memory. */
 export async function serve(folder, { isolated = true } = {}) {
   const server = createServer((request, response) => {

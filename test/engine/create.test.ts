@@ -93,8 +93,9 @@ describe('makers', () => {
     );
     expect(() => eye(-1)).toThrow('n must be greater or equal to 0, got -1');
     expect(() => zeros(1.5)).toThrow('integer sizes');
-    expect(() => zeros(2, { device: 'webgpu' as never })).toThrow(
-      "device 'webgpu' is not available"
+    expect(() => zeros(2, { device: 'webgpu' })).toThrow('this host has no WebGPU');
+    expect(() => zeros(2, { device: 'cuda' as never })).toThrow(
+      "expected a device ('cpu', 'webgpu')"
     );
   });
 
@@ -171,7 +172,8 @@ describe('views', () => {
     expect(Z.H.toArray()).toMatchObject([[{ re: 1, im: -2 }], [{ re: 3, im: -4 }]]);
     expect(tensor([1.7]).to('int64').toArray()).toEqual([1n]);
     expect(tensor([0, 2]).to('bool').toArray()).toEqual([false, true]);
-    expect(() => tensor([1]).to('webgpu' as never)).toThrow('not available');
+    expect(() => tensor([1]).to('webgpu')).toThrow("convert first, with A.to('float32')");
+    expect(() => ones(1).to('float32').to('webgpu')).toThrow('this host has no WebGPU');
   });
 });
 

@@ -79,7 +79,8 @@ onEachBackend(() => {
       '%s',
       (_, { op, dtype, shape, p, name, message }) => {
         const A = shape ? zeros(shape, { dtype }) : eye(2);
-        const call = () => (op === 'cond' ? linalg.cond(A, p) : linalg[op](A));
+        const call = () =>
+          op === 'cond' ? linalg.cond(A, p) : (linalg[op] as (A: Tensor) => unknown)(A);
         expect(call).toThrow(expect.objectContaining({ name, message }));
       }
     );

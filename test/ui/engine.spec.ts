@@ -126,7 +126,7 @@ for (const isolated of [true, false]) {
         page,
         async ({ eye, linalg, randn, stack, zeros }, { startThreads }) => {
           const threads = await startThreads({ count: 2 });
-          const failure = (A: Parameters<typeof linalg.inv>[0]) =>
+          const failure = (A: Engine.Tensor) =>
             threads.inv(A).then(
               () => 'none',
               (error: Error) => `${error.name}: ${error.message}`

@@ -5,7 +5,7 @@ import { checkProduct } from '../matmul.js';
 import { isComplexNumber, type Scalar } from '../scalar.js';
 import { broadcastShapes, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
-import { asBatch, checkGpuTensor, complexFlag, fresh, run } from './batches.js';
+import { asBatch, checkGpuTensor, complexFlag, fresh, release, run } from './batches.js';
 import { axesOf } from './copy.js';
 import { norm } from './norms.js';
 import { GpuTensor } from './tensor.js';
@@ -28,7 +28,13 @@ export function conj(a: GpuTensor): GpuTensor {
 }
 
 function elementwise(kind: Kind, a: GpuTensor, operand: GpuOperand): GpuTensor {
-  const b = checkGpuTensor(kind, isScalar(operand) ? scalar(a, operand) : operand);
+  if (isScalar(operand)) {
+    const b = scalar(a, operand);
+    const result = elementwise(kind, a, b);
+    b.dispose();
+    return result;
+  }
+  const b = checkGpuTensor(kind, operand);
   if (a.dtype === 'int32' || b.dtype === 'int32') {
     throw new RuntimeError(
       `${kind}: arithmetic of int32 is not available on 'webgpu'; bring it to the CPU with await A.cpu()`,
@@ -37,7 +43,10 @@ function elementwise(kind: Kind, a: GpuTensor, operand: GpuOperand): GpuTensor {
   }
   const dtype = promote(a.dtype, b.dtype);
   const shape = broadcastShapes(kind, a.shape, b.shape);
-  return combine(kind, a.cast(dtype), b.cast(dtype), shape, dtype);
+  const [x, y] = [a.cast(dtype), b.cast(dtype)];
+  const result = combine(kind, x, y, shape, dtype);
+  for (const temporary of [x, y]) release(temporary, a, b);
+  return result;
 }
 
 function isScalar(value: GpuOperand): value is Scalar {
@@ -72,11 +81,15 @@ export function matmul(a: GpuTensor, b: GpuTensor): GpuTensor {
     const [left, right] = [asBatch(x, batch, 2), asBatch(y, batch, 2)];
     const numbers = [complexFlag(dtype), count, m, n, k, left.next, right.next];
     run('multiply', [result, left.tensor, right.tensor], numbers);
+    for (const { tensor } of [left, right]) release(tensor, a, b);
   }
   return result.reshape(shape);
 }
 
 /** ‖A − B‖₂ of all elements. Source: `torch.dist`. */
 export function dist(a: GpuTensor, b: GpuTensor): GpuTensor {
-  return norm(sub(a, checkGpuTensor('dist', b)));
+  const difference = sub(a, checkGpuTensor('dist', b));
+  const distance = norm(difference);
+  difference.dispose();
+  return distance;
 }

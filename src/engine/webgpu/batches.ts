@@ -73,7 +73,17 @@ export function checkGpuOut(op: string, dtype: DType, out: unknown): void {
 export function deliver(result: GpuTensor, out?: GpuTensor): GpuTensor {
   if (!out) return result;
   fitOut(out, result.shape);
-  return out.write(result);
+  out.write(result);
+  release(result, out);
+  return out;
+}
+
+/**
+ * Frees a tensor that was made on the way, unless its buffer is that of one that is kept: what waits for
+ * the garbage collector, which knows nothing of the GPU's memory, may wait for long.
+ */
+export function release(temporary: GpuTensor, ...kept: readonly GpuTensor[]): void {
+  if (!kept.some(({ handle }) => handle === temporary.handle)) temporary.dispose();
 }
 
 /** How many words a batch of square matrices has no fewer than one of. */

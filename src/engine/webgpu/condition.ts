@@ -22,5 +22,6 @@ export function cond(A: GpuTensor, p: GpuMatrixNorm | null = 2, { out }: IGpuOut
   const factors = [matrixNorm(A, ord), matrixNorm(inverse, ord)];
   if (isEmpty(matrices)) return deliver(factors[0], out);
   run('condition', [result, ...factors, info], [matrices.count]);
+  for (const temporary of [inverse, info, ...factors]) temporary.dispose();
   return deliver(result, out);
 }

@@ -6,7 +6,6 @@
  * on a GPU is not correctly rounded.
  */
 import { checkMatrixShape, checkSquareShape, failureAt, type IMatrixShape } from '../check.js';
-import { isComplex } from '../dtype.js';
 import { type IFailure, singularFactor, singularInverse, singularSystem } from '../errors.js';
 import { checkPivots, checkRightHandSide } from '../lu.js';
 import { broadcastShapes, type Shape, sizeOf } from '../shape.js';
@@ -21,6 +20,7 @@ import {
   deliver,
   fresh,
   isEmpty,
+  release,
   run
 } from './batches.js';
 import type { GpuTensor } from './tensor.js';
@@ -71,7 +71,9 @@ function invertAll(A: GpuTensor): IGpuInverseEx {
   const inverse = fresh(A, A.shape, A.dtype);
   const info = noFailures(A, batch);
   if (!isEmpty(matrices)) {
-    run('invert', [inverse, info, A.packed], [complexFlag(A.dtype), count, n]);
+    const packed = A.packed;
+    run('invert', [inverse, info, packed], [complexFlag(A.dtype), count, n]);
+    release(packed, A);
   }
   return { inverse, info };
 }
@@ -86,6 +88,7 @@ function noFailures(beside: GpuTensor, batch: Shape): GpuTensor {
 /** Waits for `info`, and for the matrix that failed first, if one did and it is small enough to look at. */
 async function firstFailure(info: GpuTensor, A: GpuTensor): Promise<IFailure | undefined> {
   const positions = (await info.data) as Int32Array;
+  info.dispose();
   const member = positions.findIndex(position => position !== 0);
   if (member < 0) return undefined;
   const n = A.shape[A.ndim - 1];
@@ -200,7 +203,9 @@ function solveBoth(A: GpuTensor, B: GpuTensor, left: boolean): IGpuSolveEx {
   const a = checkSquareShape(op, A);
   const { b, batch, shape } = checkEquation(A, a, checkGpuTensor(op, B), left);
   const { lu, pivots, info } = factorAll(A, a);
-  return { result: solveWith(lu, pivots, b, batch, { left }).reshape(shape), info };
+  const result = solveWith(lu, pivots, b, batch, { left }).reshape(shape);
+  for (const temporary of [lu, pivots]) temporary.dispose();
+  return { result, info };
 }
 
 /**
@@ -236,15 +241,13 @@ function solveWith(
   const [n, k] = rightHand.shape.slice(-2);
   const x = rightHand.expand([...batch, n, k]).clone();
   if (x.numel > 0) {
-    const turned = adjoint && left && isComplex(lu.dtype) ? conj(lu.mT) : lu.mT;
+    const turned = adjoint && left ? conj(lu.mT) : lu.mT;
     const factors = asBatch(transposed ? turned : lu, batch, 2);
     const own = asBatch(pivots, batch, 1);
-    const numbers = [n, k, factors.next, own.next, transposed ? 1 : 0];
-    run(
-      'solve',
-      [x, factors.tensor, own.tensor],
-      [complexFlag(lu.dtype), sizeOf(batch), ...numbers]
-    );
+    const head = [complexFlag(lu.dtype), sizeOf(batch), n, k];
+    const numbers = [...head, factors.next, own.next, transposed ? 1 : 0];
+    run('solve', [x, factors.tensor, own.tensor], numbers);
+    for (const temporary of [turned, factors.tensor, own.tensor]) release(temporary, lu, pivots);
   }
   if (left) return x;
   return adjoint ? conj(x.mT) : x.mT;
@@ -253,7 +256,9 @@ function solveWith(
 /** The determinant of every matrix. Source: `torch.linalg.det`. */
 export function det(A: GpuTensor, options: { out?: GpuTensor } = {}): GpuTensor {
   checkGpuOut('linalg.det', A.dtype, options.out);
-  return deliver(determinants('linalg.det', A).determinants, options.out);
+  const { determinants: det, signs, logarithms } = determinants('linalg.det', A);
+  for (const temporary of [signs, logarithms]) temporary.dispose();
+  return deliver(det, options.out);
 }
 
 export interface IGpuSlogdet {
@@ -267,7 +272,8 @@ export function slogdet(A: GpuTensor, options: { out?: IGpuSlogdet } = {}): IGpu
   const op = 'linalg.slogdet';
   checkGpuOut(op, A.dtype, options.out?.sign);
   checkGpuOut(op, 'float32', options.out?.logabsdet);
-  const { signs, logarithms } = determinants(op, A);
+  const { determinants: det, signs, logarithms } = determinants(op, A);
+  det.dispose();
   return {
     sign: deliver(signs, options.out?.sign),
     logabsdet: deliver(logarithms, options.out?.logabsdet)
@@ -277,7 +283,7 @@ export function slogdet(A: GpuTensor, options: { out?: IGpuSlogdet } = {}): IGpu
 function determinants(op: string, A: GpuTensor) {
   const matrices = checkSquareShape(op, A);
   const { batch, count, rows: n, dtype } = matrices;
-  const { lu, pivots } = factorAll(A, matrices);
+  const { lu, pivots, info } = factorAll(A, matrices);
   const results = {
     determinants: fresh(A, batch, dtype),
     signs: fresh(A, batch, dtype),
@@ -287,6 +293,8 @@ function determinants(op: string, A: GpuTensor) {
     // Of 0 by 0 the kernel makes 1, but needs something to be bound to.
     const factors = n > 0 ? [lu, pivots] : [fresh(A, [1], dtype), fresh(A, [1], 'int32')];
     run('determinant', [...Object.values(results), ...factors], [complexFlag(dtype), count, n]);
+    for (const temporary of factors) release(temporary, lu, pivots);
   }
+  for (const temporary of [lu, pivots, info]) temporary.dispose();
   return results;
 }

@@ -2,7 +2,7 @@
 import { checkMatrixShape } from '../check.js';
 import { RuntimeError } from '../errors.js';
 import type { Shape } from '../shape.js';
-import { checkGpuOut, complexFlag, deliver, fresh, run } from './batches.js';
+import { checkGpuOut, complexFlag, deliver, fresh, release, run } from './batches.js';
 import type { GpuTensor } from './tensor.js';
 
 /** ±1: column sums, ±Infinity: row sums, 'fro': all elements. */
@@ -75,5 +75,6 @@ function norms(
   if (count > 0) {
     run('norm', [result, source], [complexFlag(A.dtype), count, rows, columns, ...kind]);
   }
+  release(source, A);
   return result;
 }

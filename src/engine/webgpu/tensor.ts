@@ -209,6 +209,7 @@ export class GpuTensor {
     const base = this.isContiguous ? this : this.clone();
     const words = this.numel * width;
     const buffer = await base.gpu.read(base.handle, base.offset * width, words);
+    if (base !== this) base.dispose();
     const data = dtype === 'int32' ? new Int32Array(buffer) : new Float32Array(buffer);
     return new Tensor(data, shape, dtype);
   }

@@ -15,11 +15,16 @@ export function deviceError(message: string): RuntimeError {
   return new RuntimeError(`webgpu: ${message}`, { op: 'webgpu', code: 'device' });
 }
 
+/** @throws RuntimeError where this host has no WebGPU at all, which is known without waiting */
+export function findGpu(): GPU {
+  const gpu = globalThis.navigator?.gpu;
+  if (gpu) return gpu;
+  throw deviceError(`this host has no WebGPU (navigator.gpu is missing); ${REMEDY}`);
+}
+
 /** @throws RuntimeError where this thread, browser or machine has no WebGPU */
 export async function requestDevice({ powerPreference }: IGpuOptions): Promise<GPUDevice> {
-  const gpu = globalThis.navigator?.gpu;
-  if (!gpu) throw deviceError(`this host has no WebGPU (navigator.gpu is missing); ${REMEDY}`);
-  const adapter = await gpu.requestAdapter({ powerPreference });
+  const adapter = await findGpu().requestAdapter({ powerPreference });
   if (!adapter) {
     throw deviceError(
       `the browser gives no adapter: no GPU, or one that it does not trust; ${REMEDY}`

@@ -1,7 +1,7 @@
 /** The adapter of this thread: connects, keeps buffers by handle, recovers when the device is lost. */
 import { RuntimeError } from '../../errors.js';
 import type { Handle, IGpu, IGpuOptions, Operation, Words } from '../gpu.js';
-import { adapterName, deviceError, overLimit, requestDevice } from './adapter.js';
+import { adapterName, deviceError, findGpu, overLimit, requestDevice } from './adapter.js';
 import { BufferPool } from './buffers.js';
 import { MAP_READ, USAGE } from './flags.js';
 import { type IMachine, Job } from './job.js';
@@ -52,6 +52,7 @@ export class LocalGpu implements IGpu {
   create(words: number): Handle {
     const handle = ++this.#lastHandle;
     const entry: IEntry = { words, outcome: WELL };
+    findGpu();
     if (this.#state.kind === 'connected') {
       const error = overLimit(this.#state.machine.device, words * 4);
       if (error) throw error;

@@ -1,0 +1,540 @@
+/**
+ * What the device 'webgpu' is asked to do, run in a page: each function returns plain data, on which
+ * `test/ui/webgpu.spec.ts` decides.
+ */
+import {
+  epsilon,
+  eye,
+  type FloatDType,
+  fromData,
+  GpuTensor,
+  linalg,
+  manualSeed,
+  ones,
+  randn,
+  ready,
+  stack,
+  type Tensor,
+  tensor,
+  useGpu,
+  zeros
+} from '../../src/engine/index.js';
+import { LocalGpu } from '../../src/engine/webgpu/index.js';
+
+export { ready };
+
+import { LAPACK_TYPES, lapackMatrix, withCondition } from '../support/matrices.js';
+import { norm1, residualRatios } from '../support/ratios.js';
+
+type Single = 'float32' | 'complex64';
+
+export function hasAdapter(): Promise<boolean> {
+  return (navigator.gpu?.requestAdapter() ?? Promise.resolve(null)).then(Boolean);
+}
+
+const wideOf = (dtype: Single) => (dtype === 'float32' ? 'float64' : 'complex128');
+
+/** The ratios and the relative forward error of one inverse; the error in units of n·ε·κ₁. */
+function judge(A: Tensor, X: Tensor) {
+  const dtype = A.dtype as Single;
+  const [right, left] = residualRatios(A, X);
+  const truth = linalg.inv(A.to(wideOf(dtype)));
+  const error = norm1(X.to(wideOf(dtype)).sub(truth)) / norm1(truth);
+  const kappa = norm1(A) * norm1(truth);
+  const n = A.shape[0];
+  return { right, left, forward: error / (n * epsilon(dtype as FloatDType) * kappa) };
+}
+
+/** LAPACK's eleven types in one batch, and each by itself where `alone`. */
+export async function lapack(dtype: Single, n: number, alone: boolean) {
+  manualSeed(1000 + n);
+  const members = LAPACK_TYPES.map(type => ({ type, ...lapackMatrix(type, n, dtype) }));
+  const batch = linalg.invEx(stack(members.map(({ A }) => A)).to('webgpu'));
+  const [X, infos] = [await batch.inverse.cpu(), await batch.info.data];
+  const results = [];
+  for (const [k, { type, A, info }] of members.entries()) {
+    const single = alone ? linalg.invEx(A.to('webgpu')) : undefined;
+    const got = [Number(infos[k]), ...(single ? [await single.info.item()] : [])];
+    const inverses = [X.select(0, k), ...(single ? [await single.inverse.cpu()] : [])];
+    const wanted = n === 0 ? 0 : info;
+    const judged = wanted === 0 && n > 0 ? inverses.map(x => judge(A, x.clone())) : [];
+    results.push({ type, n, wanted, got, judged });
+  }
+  return results;
+}
+
+export async function large(dtype: Single, n: number) {
+  manualSeed(n);
+  const A = randn(n, n, { dtype });
+  return judge(A, await (await linalg.inv(A.to('webgpu'))).cpu());
+}
+
+/** The worst of 10⁴ inverses of 4 by 4. */
+export async function manySmall(dtype: Single) {
+  manualSeed(4);
+  const A = randn(10_000, 4, 4, { dtype });
+  const X = await (await linalg.inv(A.to('webgpu'))).cpu();
+  let worst = 0;
+  for (let k = 0; k < 10_000; k += 7) {
+    const ratios = residualRatios(A.select(0, k).clone(), X.select(0, k).clone());
+    worst = Math.max(worst, ...ratios);
+  }
+  return worst;
+}
+
+const failure = async (work: () => unknown) => {
+  try {
+    await work();
+    return 'none';
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `${name}: ${message}`;
+  }
+};
+
+/** Texts of errors, on the GPU and on the CPU. */
+export async function singularTexts(): Promise<[gpu: string, cpu: string][]> {
+  const singular = tensor(
+    [
+      [1, 2],
+      [2, 4]
+    ],
+    { dtype: 'float32' }
+  );
+  const big = eye(70, { dtype: 'float32' });
+  (big.data as Float32Array)[40 * 71] = 0;
+  const batch = stack([eye(2, { dtype: 'float32' }), singular, zeros(2, 2, { dtype: 'float32' })]);
+  const b = ones(2, 1, { dtype: 'float32' });
+  const wide = zeros(2, 3, { dtype: 'float32' });
+  const cases: ((to: (t: Tensor) => never) => unknown)[] = [
+    to => linalg.inv(to(singular)),
+    to => linalg.inv(to(big)),
+    to => linalg.inv(to(batch)),
+    to => linalg.solve(to(singular), to(b)),
+    to => linalg.solve(to(batch), to(ones(3, 2, 1, { dtype: 'float32' }))),
+    to => linalg.luFactor(to(singular)),
+    to => linalg.inv(to(wide)),
+    to => linalg.inv(to(b.reshape(2))),
+    to => linalg.solve(to(eye(2, { dtype: 'float32' })), to(ones(3, 1, { dtype: 'float32' }))),
+    to => linalg.det(to(wide))
+  ];
+  const texts: [string, string][] = [];
+  for (const run of cases) {
+    const gpu = await failure(() => run(t => t.to('webgpu') as never));
+    texts.push([gpu, await failure(() => run(t => t as never))]);
+  }
+  return texts;
+}
+
+/** A batch with one singular member: what the others are, and what `info` says. */
+export async function oneSingular(n: number) {
+  manualSeed(n);
+  const A = randn(5, n, n, { dtype: 'float32' });
+  (A.data as Float32Array).fill(0, 2 * n * n, 3 * n * n);
+  const { inverse, info } = linalg.invEx(A.to('webgpu'));
+  const X = await inverse.cpu();
+  const ratios = [0, 1, 3, 4].map(k =>
+    Math.max(...residualRatios(A.select(0, k).clone(), X.select(0, k).clone()))
+  );
+  const error = await linalg.inv(A.to('webgpu')).catch(problem => problem);
+  const { batch, pivot, code } = error;
+  return {
+    device: info.device,
+    info: Array.from((await info.data) as Int32Array),
+    worst: Math.max(...ratios),
+    error: { batch, pivot, code, matrix: error.matrix?.shape }
+  };
+}
+
+/** Zeros made by exact arithmetic: integer matrices whose elimination stays in integers. */
+export async function structurallySingular() {
+  const rows = [
+    [
+      [0, 0],
+      [0, 0]
+    ],
+    [
+      [0, 1, 2],
+      [0, 3, 4],
+      [0, 5, 6]
+    ],
+    [
+      [1, 2, 0],
+      [3, 4, 0],
+      [5, 6, 0]
+    ],
+    [
+      [2, 4, 8],
+      [1, 2, 4],
+      [0, 0, 1]
+    ]
+  ];
+  const infos = [];
+  for (const entries of rows) {
+    const A = tensor(entries, { dtype: 'float32' });
+    infos.push([await linalg.invEx(A.to('webgpu')).info.item(), linalg.invEx(A).info.item()]);
+  }
+  return infos;
+}
+
+/** What NaN and Inf come to: on the GPU as on the CPU, in kind. */
+export async function notFinite() {
+  const kind = (x: number) => (Number.isFinite(x) ? 'number' : Number.isNaN(x) ? 'NaN' : 'Inf');
+  const results = [];
+  for (const n of [2, 6, 70]) {
+    const A = eye(n, { dtype: 'float32' });
+    (A.data as Float32Array)[n + 1] = Number.NaN;
+    const { inverse, info } = linalg.invEx(A.to('webgpu'));
+    const X = (await inverse.cpu()).data as Float32Array;
+    results.push({ info: await info.item(), touched: kind(X[n + 1]), first: kind(X[0]) });
+  }
+  return results;
+}
+
+export async function empty() {
+  const none = zeros(0, 0, { dtype: 'float32' }).to('webgpu');
+  const noBatch = zeros(0, 3, 3, { dtype: 'float32' }).to('webgpu');
+  const { sign, logabsdet } = linalg.slogdet(none);
+  return [
+    (await linalg.inv(none)).shape,
+    (await linalg.inv(noBatch)).shape,
+    linalg.invEx(noBatch).info.shape,
+    await linalg.det(none).item(),
+    [await sign.item(), await logabsdet.item()],
+    linalg.det(noBatch).shape,
+    (await linalg.solve(none, zeros(0, 2, { dtype: 'float32' }).to('webgpu'))).shape,
+    await zeros(2, 0, { dtype: 'float32' })
+      .to('webgpu')
+      .matmul(zeros(0, 3, { dtype: 'float32' }).to('webgpu'))
+      .toArray(),
+    await linalg.cond(none, 1).item(),
+    await linalg.norm(none).item()
+  ];
+}
+
+/** Functions against the CPU in double precision: relative errors in units of ε. */
+export async function againstCpu() {
+  const errors: Record<string, number> = {};
+  const note = async (name: string, got: GpuTensor | Promise<GpuTensor>, wanted: Tensor) => {
+    const found = (await (await got).cpu()).to(wanted.dtype);
+    if (String(found.shape) !== String(wanted.shape)) throw new Error(`${name}: ${found.shape}`);
+    const size = Math.max(norm(wanted), 1e-30);
+    errors[name] = norm(found.sub(wanted)) / size / 2 ** -23;
+  };
+  const norm = (t: Tensor) => linalg.norm(t).item();
+  for (const dtype of ['float32', 'complex64'] as const) {
+    const wide = wideOf(dtype);
+    for (const n of [3, 20, 65]) {
+      manualSeed(n);
+      const make = (...shape: number[]) => randn(shape, { dtype });
+      // Well-conditioned, so that errors are those of the arithmetic.
+      const A = make(2, n, n).add(eye(n, { dtype }).mul(3 * Math.sqrt(n)));
+      const [B, C] = [make(2, n, 5), make(2, 5, n)];
+      const [a, b, c] = [A, B, C].map(t => t.to('webgpu'));
+      const [wa, wb, wc] = [A, B, C].map(t => t.to(wide));
+      const at = (name: string) => `${name} ${dtype} ${n}`;
+      await note(at('solve'), linalg.solve(a, b), linalg.solve(wa, wb));
+      await note(
+        at('solve right'),
+        linalg.solve(a, c, { left: false }),
+        linalg.solve(wa, wc, { left: false })
+      );
+      await note(
+        at('solve vectors'),
+        linalg.solve(a, b.select(2, 0)),
+        linalg.solve(wa, wb.select(2, 0))
+      );
+      await note(
+        at('solve broadcast'),
+        linalg.solve(a.select(0, 1), b),
+        linalg.solve(wa.select(0, 1), wb)
+      );
+      await note(
+        at('solve one B'),
+        linalg.solve(a, b.select(0, 0)),
+        linalg.solve(wa, wb.select(0, 0))
+      );
+      const { LU, pivots } = await linalg.luFactor(a);
+      const { LU: wLU, pivots: wPivots } = linalg.luFactor(wa);
+      await note(at('LU'), LU, wLU);
+      errors[at('pivots')] = (await pivots.data).some((p, i) => p !== wPivots.data[i])
+        ? Infinity
+        : 0;
+      for (const left of [true, false]) {
+        for (const adjoint of [true, false]) {
+          const name = at(`luSolve ${left} ${adjoint}`);
+          const [rhs, wide_] = left ? [b, wb] : [c, wc];
+          await note(
+            name,
+            linalg.luSolve(LU, pivots, rhs, { left, adjoint }),
+            linalg.luSolve(wLU, wPivots, wide_, { left, adjoint })
+          );
+        }
+      }
+      await note(at('det'), linalg.det(a.mul(0.1)), linalg.det(wa.mul(0.1)));
+      await note(at('sign'), linalg.slogdet(a).sign, linalg.slogdet(wa).sign);
+      await note(at('logabsdet'), linalg.slogdet(a).logabsdet, linalg.slogdet(wa).logabsdet);
+      for (const p of [1, -1, Infinity, -Infinity, 'fro'] as const) {
+        await note(at(`norm ${p}`), linalg.matrixNorm(a, p), linalg.matrixNorm(wa, p));
+        await note(at(`cond ${p}`), linalg.cond(a, p), linalg.cond(wa, p));
+      }
+      await note(at('matmul'), a.matmul(b), wa.matmul(wb));
+      await note(at('matmul broadcast'), a.select(0, 0).matmul(b), wa.select(0, 0).matmul(wb));
+      await note(
+        at('matmul vector'),
+        a.matmul(b.select(0, 0).select(1, 2)),
+        wa.matmul(wb.select(0, 0).select(1, 2))
+      );
+      await note(at('view'), a.mT.slice(1, 1, n, 2).H.add(0), wa.mT.slice(1, 1, n, 2).H.add(0));
+      await note(at('inv of a view'), linalg.inv(a.mT), linalg.inv(wa.mT));
+      await note(
+        at('arithmetic'),
+        a.mul(a).sub(a.div(2)).add(b.select(0, 0).select(1, 0)),
+        wa.mul(wa).sub(wa.div(2)).add(wb.select(0, 0).select(1, 0))
+      );
+      await note(at('div'), b.div(c.mT), wb.div(wc.mT));
+      await note(at('dist'), linalg.norm(a.sub(1)), linalg.norm(wa.sub(1)));
+    }
+  }
+  const huge = eye(40, { dtype: 'float32' }).mul(1e10);
+  await note(
+    'huge det',
+    linalg.slogdet(huge.to('webgpu')).logabsdet,
+    linalg.slogdet(huge.to('float64')).logabsdet
+  );
+  return errors;
+}
+
+/** Products at every edge of the tiles: relative errors in units of k·ε. */
+export async function products() {
+  let worst = 0;
+  for (const dtype of ['float32', 'complex64'] as const) {
+    for (const [m, k, n] of [
+      [1, 1, 1],
+      [15, 16, 17],
+      [31, 33, 32],
+      [64, 15, 65],
+      [129, 100, 63],
+      [257, 31, 255]
+    ]) {
+      manualSeed(m);
+      const [A, B] = [randn(m, k, { dtype }), randn(k, n, { dtype })];
+      const got = await A.to('webgpu').matmul(B.to('webgpu')).cpu();
+      const wide = wideOf(dtype);
+      const [a, b] = [A.to(wide), B.to(wide)];
+      const error = linalg.norm(got.to(wide).sub(a.matmul(b))).item();
+      worst = Math.max(
+        worst,
+        error / (linalg.norm(a).item() * linalg.norm(b).item() * k * 2 ** -23)
+      );
+    }
+  }
+  return worst;
+}
+
+export async function outs() {
+  const A = tensor(
+    [
+      [2, 1],
+      [1, 1]
+    ],
+    { device: 'webgpu' }
+  );
+  const B = tensor(
+    [
+      [2, 1],
+      [1, 1]
+    ],
+    { device: 'webgpu' }
+  );
+  const small = zeros(0, { device: 'webgpu' });
+  const wide = zeros(2, 4, { device: 'webgpu' });
+  const returned = await linalg.inv(A, { out: small });
+  await linalg.inv(B, { out: B });
+  await linalg.inv(A, { out: wide.slice(1, 0, 4, 2) });
+  const info = zeros(0, { device: 'webgpu', dtype: 'int32' });
+  linalg.invEx(A, { out: { inverse: small, info } });
+  return {
+    same: returned === small,
+    small: await small.toArray(),
+    aliased: await B.toArray(),
+    strided: await wide.toArray(),
+    info: await info.item(),
+    wrong: await failure(() =>
+      linalg.inv(A, { out: zeros(2, 2, { dtype: 'complex64', device: 'webgpu' }) })
+    ),
+    cpu: await failure(() => linalg.inv(A, { out: zeros(2, 2) as never }))
+  };
+}
+
+/** What is refused, and how. */
+export async function refusals() {
+  const A = eye(2, { device: 'webgpu' });
+  return {
+    float64: await failure(() => randn(2, 2, { device: 'webgpu', dtype: 'float64' as never })),
+    complex128: await failure(() => eye(2, { dtype: 'complex128' }).to('webgpu')),
+    moved: await failure(() =>
+      tensor([
+        [1, 2],
+        [3, 4]
+      ]).to('webgpu')
+    ),
+    mixed: await failure(() => linalg.solve(A, eye(2) as never)),
+    mixedTheOtherWay: await failure(() => linalg.solve(eye(2), A as never)),
+    matmul: await failure(() => eye(2).matmul(A as never)),
+    svd: await failure(() => linalg.svd(A as never)),
+    cond2: await failure(() => linalg.cond(A)),
+    unknown: await failure(() => eye(2, { device: 'cuda' as never })),
+    limit: await failure(() => {
+      const column = ones(30_000, 1, { device: 'webgpu' });
+      return column.add(ones(1, 30_000, { device: 'webgpu' })).cpu();
+    }),
+    disposed: await failure(() => {
+      const B = eye(2, { device: 'webgpu' });
+      B.dispose();
+      B.dispose();
+      return linalg.inv(B);
+    })
+  };
+}
+
+/** Which calls wait: how often a buffer was mapped to be read. */
+export async function waiting() {
+  const A = randn(20, 20, { device: 'webgpu' });
+  const original = GPUBuffer.prototype.mapAsync;
+  let reads = 0;
+  GPUBuffer.prototype.mapAsync = function (...args) {
+    reads++;
+    return original.apply(this, args);
+  };
+  try {
+    const { inverse, info } = linalg.invEx(A);
+    const residual = linalg.norm(A.matmul(inverse).sub(eye(20, { device: 'webgpu' })));
+    linalg.det(A);
+    linalg.cond(A, 1);
+    const before = reads;
+    const types = [inverse, info, residual].every(t => t instanceof GpuTensor);
+    const promise = linalg.inv(A);
+    const promised = promise instanceof Promise;
+    await promise;
+    return { before, types, promised, after: reads };
+  } finally {
+    GPUBuffer.prototype.mapAsync = original;
+  }
+}
+
+/** Buffers that are alive: after disposing, and after what nobody holds was collected. */
+export async function lifetimes() {
+  const gpu = new LocalGpu();
+  useGpu(gpu);
+  const A = eye(64, { device: 'webgpu' });
+  await A.cpu();
+  const start = gpu.buffers;
+  {
+    using B = A.mul(2);
+    await B.cpu();
+  }
+  const disposed = gpu.buffers - start;
+  const collect = (globalThis as { gc?: () => void }).gc;
+  for (let i = 0; i < 200; i++) A.mul(i);
+  const held = gpu.buffers - start;
+  for (let i = 0; i < 50 && gpu.buffers > start; i++) {
+    collect?.();
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  return { disposed, held, collected: gpu.buffers - start, canCollect: Boolean(collect) };
+}
+
+/** Does something, and lets the device be lost while it is under way. */
+export async function deviceLoss() {
+  const devices: GPUDevice[] = [];
+  const original = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...args) {
+    const device = await original.apply(this, args);
+    devices.push(device);
+    return device;
+  };
+  try {
+    const gpu = new LocalGpu();
+    useGpu(gpu);
+    const A = randn(200, 200, { device: 'webgpu' });
+    await A.cpu();
+    const pending = failure(() => linalg.inv(A));
+    devices[0].destroy();
+    const lost = await pending;
+    const later = await failure(() => A.cpu());
+    const derived = await failure(() => A.mul(2).cpu());
+    const again = await (
+      await linalg.inv(
+        tensor(
+          [
+            [2, 1],
+            [1, 1]
+          ],
+          { device: 'webgpu' }
+        )
+      )
+    ).toArray();
+    return { lost, later, derived, again, devices: devices.length };
+  } finally {
+    GPUAdapter.prototype.requestDevice = original;
+  }
+}
+
+/** Memory that runs out, as the browser tells of it. */
+export async function exhausted() {
+  useGpu(new LocalGpu());
+  await ready({ device: 'webgpu' });
+  const original = GPUDevice.prototype.popErrorScope;
+  let first = true;
+  GPUDevice.prototype.popErrorScope = async function () {
+    const error = await original.apply(this);
+    if (!first) return error;
+    first = false;
+    return new GPUOutOfMemoryError('no more');
+  };
+  const A = eye(3, { device: 'webgpu' });
+  GPUDevice.prototype.popErrorScope = original;
+  const texts = [await failure(() => A.cpu()), await failure(() => A.mul(2).add(1).cpu())];
+  return { texts, after: await eye(1, { device: 'webgpu' }).toArray() };
+}
+
+/** No adapter, and no WebGPU at all. */
+export async function absent() {
+  const original = GPU.prototype.requestAdapter;
+  const texts: string[] = [];
+  GPU.prototype.requestAdapter = async () => null;
+  useGpu(new LocalGpu());
+  texts.push(await failure(() => ready({ device: 'webgpu' })));
+  texts.push(await failure(() => linalg.inv(eye(2, { device: 'webgpu' }))));
+  GPU.prototype.requestAdapter = original;
+  // The next call works again.
+  texts.push(await failure(() => linalg.inv(eye(2, { device: 'webgpu' }))));
+  Object.defineProperty(navigator, 'gpu', { value: undefined, configurable: true });
+  useGpu(new LocalGpu());
+  texts.push(await failure(() => ready({ device: 'webgpu' })));
+  return texts;
+}
+
+/** A matrix with known singular values, to see what single precision loses. */
+export async function illConditioned() {
+  manualSeed(1);
+  const A = withCondition(30, 1e5, 1, 'float64').to('float32');
+  return judge(A, await (await linalg.inv(A.to('webgpu'))).cpu());
+}
+
+/** int32 and views of data that is not owned survive the way there and back. */
+export async function roundTrip() {
+  const integers = fromData(new Int32Array([1, -2, 3]), [3]);
+  const complexes = randn(3, 2, { dtype: 'complex64' });
+  const back = await complexes.to('webgpu').mT.cpu();
+  return {
+    integers: await integers.to('webgpu').toArray(),
+    same: String(back) === String(complexes.mT),
+    partial: await complexes.to('webgpu').at<GpuTensor>(1).toArray().then(String),
+    wanted: String(complexes.at<Tensor>(1).toArray()),
+    element: await eye(3, { device: 'webgpu' }).at(1, 1),
+    cast: await eye(2, { device: 'webgpu' }).to('complex64').cpu().then(String),
+    text: String(eye(2, { device: 'webgpu' }))
+  };
+}
