@@ -1,7 +1,11 @@
 /** Recognising a `%%ts` cell and reading its first line. */
 
+import type { Device } from '../engine/index.js';
+
 /** What the first line asks for. */
 export interface ICellOptions {
+  /** Where new tensors are, unless they say. */
+  device: Device;
   /** Seconds after which the cell is ended. */
   timeout?: number;
   /** Forget the variables of earlier cells. */
@@ -19,6 +23,7 @@ export const USAGE = `%%ts [options]
 
 Runs the cell as TypeScript in the browser. The value of the last expression is displayed.
 
+  --device DEVICE     cpu or webgpu: where tensors are made that name no device
   --timeout SECONDS   end the cell after this time
   --fresh             forget the variables of earlier %%ts cells
   --help              show this text`;
@@ -49,7 +54,7 @@ export function parseCell(cell: string): ITsCell {
 }
 
 function parseOptions(words: string[]): ICellOptions {
-  const options: ICellOptions = { fresh: false, help: false };
+  const options: ICellOptions = { device: 'cpu', fresh: false, help: false };
   for (let i = 0; i < words.length; i++) {
     const [name, inline] = splitOnce(words[i], '=');
     switch (name) {
@@ -59,6 +64,9 @@ function parseOptions(words: string[]): ICellOptions {
       case '--help':
         options.help = true;
         break;
+      case '--device':
+        options.device = parseDevice(inline ?? words[++i]);
+        break;
       case '--timeout':
         options.timeout = parseSeconds(inline ?? words[++i]);
         break;
@@ -67,6 +75,11 @@ function parseOptions(words: string[]): ICellOptions {
     }
   }
   return options;
+}
+
+function parseDevice(text: string | undefined): Device {
+  if (text === 'cpu' || text === 'webgpu') return text;
+  throw new UsageError(`%%ts: --device wants cpu or webgpu, got ${text ?? 'nothing'}\n\n${USAGE}`);
 }
 
 function parseSeconds(text: string | undefined): number {

@@ -4,16 +4,18 @@
  * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
  * only these mimes, are let through. Everything else is dropped.
  */
+import type { Device, GpuReply, IGpuOptions } from '../engine/index.js';
 import { MIME } from '../latex/index.js';
 
 /** The first message, to the worker itself; the port carries all that follows. */
 export interface IInit {
   type: 'init';
   wasm: ArrayBuffer;
+  gpu: IGpuOptions;
   port: MessagePort;
 }
 
-export type ToSandbox = IRun;
+export type ToSandbox = IRun | { type: 'gpu'; reply: GpuReply };
 
 export interface IRun {
   type: 'run';
@@ -23,13 +25,17 @@ export interface IRun {
   /** TypeScript; the first line is empty. */
   source: string;
   fresh: boolean;
+  /** Of new tensors that name none. */
+  device: Device;
 }
 
 export type FromSandbox =
   | { type: 'ready' }
   | { type: 'broken'; message: string }
   | { type: 'output'; output: Output }
-  | { type: 'done'; id: number; ok: boolean };
+  | { type: 'done'; id: number; ok: boolean }
+  /** For the host's adapter, where the sandbox has none; checked by what serves it. */
+  | { type: 'gpu'; request: unknown };
 
 /** What a cell shows, before it becomes a Jupyter message. */
 export type Output =
@@ -58,6 +64,8 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
       return typeof data.id === 'number'
         ? { type: 'done', id: data.id, ok: data.ok === true }
         : undefined;
+    case 'gpu':
+      return { type: 'gpu', request: data.request };
     case 'output': {
       const output = parseOutput(data.output);
       return output && { type: 'output', output };

@@ -4,11 +4,12 @@
  * Knows neither workers nor messages: `sandbox.worker.ts` gives it a place to send.
  */
 import * as engine from '../engine/index.js';
-import { toBundle } from '../latex/index.js';
+import { isOnGpu, readBundle, toBundle } from '../latex/index.js';
 import { type Binding, compile } from './compile.js';
 import { installConsole } from './console.js';
 import { type ICellSource, reportError, sourceUrl } from './errors.js';
 import { inspect } from './inspect.js';
+import { OutputQueue } from './outputs.js';
 import type { IRun, Output } from './protocol.js';
 import { Scope } from './scope.js';
 
@@ -20,17 +21,28 @@ export type Send = (output: Output) => void;
 
 export class Runtime {
   readonly #scope: Scope;
-  readonly #send: Send;
+  readonly #send: (output: Output | Promise<Output>) => void;
   readonly #flush: () => void;
   readonly #cells = new Map<number, ICellSource>();
+  readonly #chooseGpu: () => Promise<void>;
+  readonly #outputs: OutputQueue;
 
-  /** @param target the global object that cells see */
-  constructor(target: typeof globalThis, send: Send) {
-    const { write, flush } = installConsole(target.console, send);
+  /**
+   * @param target the global object that cells see
+   * @param chooseGpu called before a cell that may use a GPU
+   */
+  constructor(
+    target: typeof globalThis,
+    send: Send,
+    chooseGpu: () => Promise<void> = () => Promise.resolve()
+  ) {
+    this.#chooseGpu = chooseGpu;
+    this.#outputs = new OutputQueue(send);
+    const { write, flush } = installConsole(target.console, output => this.#outputs.add(output));
     this.#flush = flush;
     this.#send = output => {
       flush();
-      send(output);
+      this.#outputs.add(output);
     };
     Object.assign(
       target,
@@ -48,17 +60,22 @@ export class Runtime {
   }
 
   /** Runs one cell; whether it ended well. */
-  async run({ source, count, fresh }: IRun): Promise<boolean> {
+  async run({ source, count, fresh, device }: IRun): Promise<boolean> {
     if (fresh) this.#scope.clear();
     try {
+      if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
+      if (device === 'webgpu') await engine.ready({ device });
+      engine.setDefaultDevice(device);
       const value = await this.#scope.run(this.#prepare(source, count));
       if (value !== undefined) this.#show('result', value);
+      await this.#outputs.settled();
       return true;
     } catch (error) {
       this.#fail(error, count);
       return false;
     } finally {
       this.#flush();
+      await this.#outputs.settled().catch(() => undefined);
     }
   }
 
@@ -73,7 +90,13 @@ export class Runtime {
   }
 
   #show(kind: 'display' | 'result', value: unknown): void {
-    this.#send({ kind, data: toBundle(value) ?? { 'text/plain': inspect(value) } });
+    if (isOnGpu(value)) this.#send(this.#read(kind, value));
+    else this.#send({ kind, data: toBundle(value) ?? { 'text/plain': inspect(value) } });
+  }
+
+  /** What must be read from the GPU. */
+  async #read(kind: 'display' | 'result', value: unknown): Promise<Output> {
+    return { kind, data: await readBundle(value) };
   }
 
   /** The error in its own words first, then, for a singular matrix, why. */
@@ -88,14 +111,20 @@ function ambient(show: (value: unknown) => void): Record<string, unknown> {
   const {
     checkSquare,
     formatNumber,
+    GpuService,
+    gpuConditioning,
+    LocalGpu,
+    RemoteGpu,
     formatScalar,
     inverseSource,
     isComplexNumber,
     matrixAt,
     ready,
+    rememberInverse,
     singularValues,
     smallestDirection,
     unravel,
+    useGpu,
     wasmUrl,
     ...names
   } = engine;

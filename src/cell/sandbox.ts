@@ -1,4 +1,5 @@
 /** The host's side of the sandbox: starts the worker, runs cells in it, and ends it. */
+import { GpuService, type IGpuOptions, LocalGpu } from '../engine/index.js';
 import { type FromSandbox, type IRun, type Output, parseFromSandbox } from './protocol.js';
 
 /** What the sandbox is made of. */
@@ -7,6 +8,7 @@ export interface ISandboxAssets {
   script: string;
   /** The engine. */
   wasm: ArrayBuffer;
+  gpu: IGpuOptions;
 }
 
 /** How a cell ended; `stopped` where the worker was ended under it. */
@@ -22,6 +24,8 @@ export class Sandbox {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #ready: Promise<void>;
+  readonly #gpuOptions: IGpuOptions;
+  #gpu?: GpuService;
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
@@ -30,6 +34,7 @@ export class Sandbox {
 
   constructor(assets: ISandboxAssets) {
     this.#worker = startWorker(assets.script);
+    this.#gpuOptions = assets.gpu;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#ready = new Promise((resolve, reject) => {
@@ -46,7 +51,9 @@ export class Sandbox {
       };
     });
     // A copy goes: the bytes are needed again for the next worker.
-    this.#worker.postMessage({ type: 'init', wasm: assets.wasm, port: port2 }, [port2]);
+    this.#worker.postMessage({ type: 'init', wasm: assets.wasm, gpu: assets.gpu, port: port2 }, [
+      port2
+    ]);
   }
 
   get isDisposed(): boolean {
@@ -86,14 +93,24 @@ export class Sandbox {
     this.#port.onmessage = null;
     this.#port.close();
     this.#worker.terminate();
+    this.#gpu?.dispose();
   }
 
   #receive(message: FromSandbox): void {
     if (message.type === 'output') this.onOutput(message.output);
+    else if (message.type === 'gpu') this.#serve(message.request);
     else if (message.type === 'done' && message.id === this.#running?.id) {
       this.#running.resolve({ status: message.ok ? 'ok' : 'error' });
       this.#running = undefined;
     }
+  }
+
+  /** The host's adapter, for a sandbox to which the browser gives none. */
+  #serve(request: unknown): void {
+    this.#gpu ??= new GpuService(new LocalGpu(this.#gpuOptions), (reply, transfer) => {
+      if (!this.#isDisposed) this.#port.postMessage({ type: 'gpu', reply }, transfer);
+    });
+    this.#gpu.receive(request);
   }
 }
 

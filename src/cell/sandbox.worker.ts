@@ -3,30 +3,51 @@
  *
  * It is given the engine's bytes, because from here nothing of the server can be fetched.
  */
-import { ready } from '../engine/index.js';
-import type { FromSandbox, IInit, IRun } from './protocol.js';
+import { type IGpuOptions, LocalGpu, RemoteGpu, ready, useGpu } from '../engine/index.js';
+import type { FromSandbox, IInit, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
 
 self.addEventListener('message', start, { once: true });
 
 async function start({ data }: MessageEvent<IInit>): Promise<void> {
-  const { port, wasm } = data;
+  const { port, wasm, gpu } = data;
   // Bound now: a cell may declare or replace any global.
   const post = port.postMessage.bind(port);
-  const send = (message: FromSandbox) => post(message);
+  const send = (message: FromSandbox, transfer: ArrayBuffer[] = []) => post(message, transfer);
   try {
     await ready({ wasm });
   } catch (error) {
     send({ type: 'broken', message: String(error) });
     return;
   }
-  const runtime = new Runtime(globalThis, output => send({ type: 'output', output }));
+  const host = new RemoteGpu((request, transfer) => send({ type: 'gpu', request }, transfer));
+  const runtime = new Runtime(
+    globalThis,
+    output => send({ type: 'output', output }),
+    () => chooseGpu(gpu, host)
+  );
   let queue = Promise.resolve();
-  port.onmessage = ({ data: run }: MessageEvent<IRun>) => {
+  const run = (cell: IRun) => {
     queue = queue.then(async () => {
-      const ok = await runtime.run(run);
-      send({ type: 'done', id: run.id, ok });
+      const ok = await runtime.run(cell);
+      send({ type: 'done', id: cell.id, ok });
     });
   };
+  port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
+    if (message.type === 'gpu') host.receive(message.reply);
+    else run(message);
+  };
   send({ type: 'ready' });
+}
+
+let chosen: Promise<void> | undefined;
+
+/** The worker's own adapter where the browser gives it one, else the host's. */
+function chooseGpu(options: IGpuOptions, host: RemoteGpu): Promise<void> {
+  const find = async () => {
+    const adapter = await globalThis.navigator?.gpu?.requestAdapter(options).catch(() => null);
+    useGpu(adapter ? new LocalGpu(options) : host);
+  };
+  chosen ??= find();
+  return chosen;
 }

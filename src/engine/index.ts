@@ -49,7 +49,7 @@ export { formatNumber, formatScalar } from './format.js';
 export type { IInverseEx, IInverseExOptions, IInverseOptions } from './inverse.js';
 export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './lu.js';
 export type { INormOptions, MatrixNorm } from './norms.js';
-export { inverseSource } from './provenance.js';
+export { inverseSource, rememberInverse } from './provenance.js';
 export type { IQr, IQrOptions, QrMode } from './qr.js';
 export { manualSeed } from './random.js';
 export type { IToleranceOptions } from './rank.js';
@@ -64,9 +64,15 @@ export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,
+  type GpuReply,
+  GpuService,
   GpuTensor,
   getDefaultDevice,
+  gpuConditioning,
   type IGpu,
+  type IGpuOptions,
+  LocalGpu,
+  RemoteGpu,
   setDefaultDevice,
   useGpu
 } from './webgpu/index.js';

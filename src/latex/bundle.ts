@@ -1,10 +1,12 @@
 /** Values as mime bundles: the rich view, LaTeX and plain text, of which a host shows what it can. */
 import {
   conditioning,
+  type DType,
   inverseSource,
   isLinAlgError,
   linalg,
   matrixAt,
+  type Shape,
   Tensor,
   unravel
 } from '../engine/index.js';
@@ -16,6 +18,7 @@ import {
   type IBatchView,
   type IExplanation,
   type IInverseView,
+  type IMember,
   MIME,
   type View
 } from './view.js';
@@ -32,13 +35,16 @@ export function toBundle(
   options: ILatexOptions = DEFAULTS
 ): MimeBundle | undefined {
   const view = toView(value, options);
-  return (
-    view && {
-      [MIME]: { version: 1, view },
-      'text/latex': viewToLatex(view),
-      'text/plain': toText(value, view)
-    }
-  );
+  return view && viewBundle(view, toText(value, view));
+}
+
+/** A view in all its forms. */
+export function viewBundle(view: View, text: string): MimeBundle {
+  return {
+    [MIME]: { version: 1, view },
+    'text/latex': viewToLatex(view),
+    'text/plain': text
+  };
 }
 
 function toView(value: unknown, options: ILatexOptions): View | undefined {
@@ -47,12 +53,13 @@ function toView(value: unknown, options: ILatexOptions): View | undefined {
   return isRecordOfTensors(value) ? groupView(value, options) : undefined;
 }
 
-function tensorView(value: Tensor, options: ILatexOptions): View {
-  return value.ndim > 2 ? batchView(value, options) : matrixView(value, 0, options);
+export function tensorView(value: Tensor, options: ILatexOptions): View {
+  if (value.ndim <= 2) return matrixView(value, 0, options);
+  return batchView(value, k => matrixView(value, k, options));
 }
 
 /** One matrix of a tensor: as an inverse, as one that failed, or as it is. */
-function matrixView(value: Tensor, k: number, options: ILatexOptions): View {
+export function matrixView(value: Tensor, k: number, options: ILatexOptions): View {
   if (value.ndim < 2) return plainView(value, options);
   const quality = conditioning(value, k);
   if (quality?.rcond === 0) return failedView(quality.source);
@@ -76,28 +83,43 @@ function failedView(source: Tensor): View {
   return { kind: 'singular', message, why: explainSingular(source, pivot) };
 }
 
-function batchView(value: Tensor, options: ILatexOptions): IBatchView {
-  const batch = value.shape.slice(0, -2);
+/**
+ * A batch: one line for each of its first members.
+ * @param view of a member
+ */
+function batchView(value: Tensor, view: (k: number) => View): IBatchView {
+  const { total, shown, ...head } = batchHead(value, inverseSource(value) !== undefined);
+  return { ...head, total, members: shown.map(member => memberView(member, view(member.k))) };
+}
+
+/** What is said of a batch before its members, and which of them are shown. */
+export function batchHead({ shape, dtype }: { shape: Shape; dtype: DType }, isInverse: boolean) {
+  const batch = shape.slice(0, -2);
   const total = batch.reduce((product, size) => product * size, 1);
-  const [rows, columns] = value.shape.slice(-2);
-  const what = inverseSource(value) ? 'inverses' : 'matrices';
+  const [rows, columns] = shape.slice(-2);
+  const what = isInverse ? 'inverses' : 'matrices';
+  const shown = Array.from({ length: Math.min(total, MEMBERS) }, (_, k) => ({
+    k,
+    index: `[${unravel(batch, k).join(', ')}]`
+  }));
   return {
-    kind: 'batch',
-    summary: `batch of ${batch.join(' × ')} ${what}, each ${rows} × ${columns} ${value.dtype}`,
+    kind: 'batch' as const,
+    summary: `batch of ${batch.join(' × ')} ${what}, each ${rows} × ${columns} ${dtype}`,
     total,
-    members: Array.from({ length: Math.min(total, MEMBERS) }, (_, k) => {
-      const view = matrixView(value, k, options);
-      return { index: `[${unravel(batch, k).join(', ')}]`, ...digest(view), view };
-    })
+    shown
   };
+}
+
+export function memberView({ index }: { index: string }, view: View): IMember {
+  return { index, ...digest(view), view };
 }
 
 /** One line about a member of a batch. */
 function digest(view: View): { health?: Health; line: string } {
   if (view.kind === 'singular') return { health: 'singular', line: view.message };
   if (view.kind !== 'inverse') return { line: '' };
-  const [kappa2] = view.trust.facts;
-  const line = `${kappa2.name} = ${kappa2.value} · ${lossText(view.trust)}`;
+  const [kappa] = view.trust.facts;
+  const line = `${kappa.name} = ${kappa.value} · ${lossText(view.trust)}`;
   return { health: view.warning ? 'ill-conditioned' : 'fine', line };
 }
 

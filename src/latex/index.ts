@@ -1,5 +1,6 @@
 /** Results as LaTeX, and as the views that the renderer draws. Pure: no Jupyter, no DOM. */
 export { type MimeBundle, toBundle, viewToLatex } from './bundle.js';
+export { isOnGpu, readBundle } from './gpu.js';
 export { lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen } from './number.js';

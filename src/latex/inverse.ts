@@ -44,9 +44,13 @@ function trust(quality: Conditioning): ITrust {
     facts: [
       fact('κ₂(A)', '\\kappa_2(A)', quality.kappa2),
       fact('κ₁(A)', '\\kappa_1(A)', quality.kappa1),
-      fact('‖A⁻¹A − I‖', '\\lVert A^{-1}A - I \\rVert', quality.residual)
+      residualFact(quality.residual)
     ]
   };
+}
+
+function residualFact(residual: number): IFact {
+  return fact('‖A⁻¹A − I‖', '\\lVert A^{-1}A - I \\rVert', residual);
 }
 
 function fact(name: string, latex: string, value: number): IFact {
@@ -62,6 +66,56 @@ export function lossText({ digits, digitsLost }: ITrust): string {
   return `loses about ${oneDecimal(digitsLost)} of ${oneDecimal(digits)} digits`;
 }
 
+/** What is known of a large inverse whose figures are computed elsewhere. */
+interface ILargeQuality {
+  kappa1: number;
+  kappaInf: number;
+  rcond: number;
+  illConditioned: boolean;
+  digits: number;
+  digitsLost: number;
+  residual: number;
+  epsilon: number;
+  block: number;
+  errors: ArrayLike<number>;
+}
+
+/** The view of an inverse too large to be looked at whole. */
+export async function largeInverseView(
+  { latex, summary, n }: { latex: string; summary: string; n: number },
+  measure: (cells: number) => Promise<ILargeQuality>
+): Promise<IInverseView> {
+  const quality = await measure(HEAT_CELLS);
+  const { digits, digitsLost, kappa1, kappaInf, residual, epsilon: eps, block, errors } = quality;
+  const warning = quality.illConditioned ? closeToSingular(quality.rcond) : severe(quality);
+  return {
+    kind: 'inverse',
+    latex: `A^{-1} = ${latex}`,
+    summary,
+    trust: {
+      digits,
+      digitsLost,
+      facts: [
+        fact('κ₁(A)', '\\kappa_1(A)', kappa1),
+        fact('κ∞(A)', '\\kappa_\\infty(A)', kappaInf),
+        residualFact(residual)
+      ]
+    },
+    heat: {
+      size: n,
+      block,
+      values: Array.from(errors, finiteOrNull),
+      tolerance: finite(n * eps * kappa1),
+      epsilon: eps
+    },
+    ...(warning && { warning })
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
 function heat(quality: Conditioning, X: Tensor): IHeat {
   const n = X.shape[0];
   const eps = epsilon(X.dtype as FloatDType);
@@ -75,7 +129,7 @@ function heat(quality: Conditioning, X: Tensor): IHeat {
   return {
     size: n,
     block,
-    values: values.map(value => (Number.isFinite(value) ? value : null)),
+    values: values.map(finiteOrNull),
     tolerance: finite(n * eps * quality.kappa1),
     epsilon: eps
   };
@@ -99,15 +153,21 @@ function warn(quality: Conditioning): IWarning | undefined {
       why: explainSingular(source)
     };
   }
+  return closeToSingular(quality.rcond);
+}
+
+function closeToSingular(rcond: number): IWarning {
   return {
     title: 'Close to singular.',
-    text: `${rcond}: no digit of this inverse can be trusted. Rounding A in its last digit changes all of it.`,
+    text: `rcond = ${numberToText(rcond)}: no digit of this inverse can be trusted. Rounding A in its last digit changes all of it.`,
     why: []
   };
 }
 
 /** Half of the digits gone is worth a word, long before MATLAB's limit. */
-function severe(quality: Conditioning): IWarning | undefined {
+function severe(
+  quality: Pick<Conditioning, 'digits' | 'digitsLost' | 'rcond'>
+): IWarning | undefined {
   if (quality.digitsLost < quality.digits / 2) return undefined;
   const place = Math.max(1, Math.floor(-Math.log10(quality.rcond)));
   return {

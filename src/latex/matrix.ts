@@ -1,5 +1,5 @@
 /** Matrices in LaTeX: aligned, elided when large, a common power of ten taken out when it helps. */
-import { isComplexNumber, type Scalar, type Tensor } from '../engine/index.js';
+import { isComplexNumber, type Scalar, type Shape, type Tensor } from '../engine/index.js';
 import { numberToLatex, scalarToLatex } from './number.js';
 
 export interface ILatexOptions {
@@ -11,13 +11,19 @@ export interface ILatexOptions {
 
 export const DEFAULTS: ILatexOptions = { digits: 4, limit: 8 };
 
+/** A matrix of which the entries that are shown are at hand. */
+export interface IEntries {
+  readonly shape: Shape;
+  at<R = number>(...index: number[]): R;
+}
+
 /** A scalar, a vector (as a row) or a matrix; no batch. */
 export function tensorToLatex(source: Tensor, options: ILatexOptions = DEFAULTS): string {
   if (source.ndim === 0) return scalarToLatex(source.item<Scalar>(), options.digits);
   return matrixToLatex(source.ndim === 1 ? source.reshape(1, source.shape[0]) : source, options);
 }
 
-function matrixToLatex(source: Tensor, options: ILatexOptions): string {
+export function matrixToLatex(source: IEntries, options: ILatexOptions): string {
   const [rows, columns] = source.shape;
   if (rows === 0 || columns === 0) return `\\left[\\ \\right]_{${rows} \\times ${columns}}`;
   const rowIndices = elide(rows, options.limit);
@@ -41,12 +47,12 @@ export function bracket(cells: readonly (readonly string[])[]): string {
 
 type Index = number | 'dots';
 
-function isIndex(index: Index): index is number {
+export function isIndex(index: Index): index is number {
   return index !== 'dots';
 }
 
 /** The indices to show: all, or the first ones, dots, and the last two. */
-function elide(size: number, limit: number): Index[] {
+export function elide(size: number, limit: number): Index[] {
   const all = Array.from({ length: size }, (_, i) => i);
   if (size <= limit) return all;
   const tail = Math.min(2, limit - 2);

@@ -13,19 +13,24 @@ export interface IDocument {
 
 export type View = ITensorView | IInverseView | ISingularView | IBatchView | IGroupView;
 
+/** What a tensor is, and where. */
+interface IPlaced {
+  /** `4 × 4 float64` */
+  summary: string;
+  /** Absent for the CPU. */
+  device?: 'webgpu';
+}
+
 /** A scalar, vector or matrix. */
-export interface ITensorView {
+export interface ITensorView extends IPlaced {
   kind: 'tensor';
   latex: string;
-  /** What it is: `4 × 4 float64`. */
-  summary: string;
 }
 
 /** An inverse and how far to trust it. */
-export interface IInverseView {
+export interface IInverseView extends IPlaced {
   kind: 'inverse';
   latex: string;
-  summary: string;
   trust: ITrust;
   heat: IHeat;
   warning?: IWarning;

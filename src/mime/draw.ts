@@ -5,6 +5,7 @@ import {
   type IInverseView,
   type IMember,
   type ISingularView,
+  type ITensorView,
   type ITrust,
   type IWarning,
   lossText,
@@ -18,7 +19,7 @@ import { heatMap } from './heat.js';
 export function draw(view: View): HTMLElement {
   switch (view.kind) {
     case 'tensor':
-      return h('div', 'tensor', displayMath(view.latex));
+      return h('div', 'tensor', displayMath(view.latex), drawPlace(view));
     case 'inverse':
       return drawInverse(view);
     case 'singular':
@@ -38,13 +39,20 @@ export function draw(view: View): HTMLElement {
   }
 }
 
-function drawInverse({ latex, trust, heat, warning }: IInverseView): HTMLElement {
+/** Says what a tensor is where that is not seen: on a device other than the CPU. */
+function drawPlace({ device, summary }: ITensorView | IInverseView): HTMLElement | undefined {
+  return device && h('div', 'summary', summary);
+}
+
+function drawInverse(view: IInverseView): HTMLElement {
+  const { latex, trust, heat, warning } = view;
   return h(
     'div',
     'inverse',
     warning && drawWarning(warning),
     h('div', 'row', displayMath(latex), heatMap(heat)),
-    drawTrust(trust, warning !== undefined)
+    drawTrust(trust, warning !== undefined),
+    drawPlace(view)
   );
 }
 

@@ -2,10 +2,12 @@
 import type { ISandboxAssets } from '../cell/index.js';
 import { wasmUrl } from '../engine/index.js';
 
-let assets: Promise<ISandboxAssets> | undefined;
+type Files = Omit<ISandboxAssets, 'gpu'>;
+
+let assets: Promise<Files> | undefined;
 
 /** Loads them once, and again only after a failure. */
-export function loadSandboxAssets(): Promise<ISandboxAssets> {
+export function loadSandboxAssets(): Promise<Files> {
   assets ??= load().catch(error => {
     assets = undefined;
     throw error;
@@ -13,7 +15,7 @@ export function loadSandboxAssets(): Promise<ISandboxAssets> {
   return assets;
 }
 
-async function load(): Promise<ISandboxAssets> {
+async function load(): Promise<Files> {
   // The bundler turns this into a data: URL (see webpack.config.cjs), and so gives cells an opaque origin.
   const script = new URL('../cell/sandbox.bundle.js', import.meta.url).href;
   const response = await fetch(wasmUrl());

@@ -4,6 +4,7 @@ import type { ICodeCellModel } from '@jupyterlab/cells';
 import { type INotebookCellExecutor, type INotebookModel, runCell } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 import { isTsCell } from '../cell/index.js';
+import type { IGpuOptions } from '../engine/index.js';
 import { ExecutionQueue, type ITask } from './queue.js';
 import type { TsSession } from './session.js';
 
@@ -17,6 +18,8 @@ interface INotebookState {
 
 export class TsCellExecutor implements INotebookCellExecutor {
   readonly #states = new WeakMap<INotebookModel, INotebookState>();
+  /** Read when a worker is started. */
+  gpu: IGpuOptions = {};
 
   runCell = (options: RunOptions): Promise<boolean> => {
     const { cell, notebook } = options;
@@ -66,7 +69,7 @@ export class TsCellExecutor implements INotebookCellExecutor {
     if (!state.session) {
       // Loaded with the first `%%ts` cell, so that notebooks without one pay nothing.
       const { TsSession } = await import('./session.js');
-      state.session ??= new TsSession();
+      state.session ??= new TsSession(() => this.gpu);
     }
     const kernel = await state.session.kernel;
     return runCell({ ...options, sessionContext: browserSession(kernel) });

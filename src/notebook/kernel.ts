@@ -6,6 +6,7 @@
 import type { KernelMessage } from '@jupyterlab/services';
 import { BaseKernel, type IKernel } from '@jupyterlite/services';
 import {
+  type IRun,
   type ISandboxAssets,
   type Output,
   parseCell,
@@ -67,7 +68,10 @@ export class TsKernel extends BaseKernel {
         this.stream({ name: 'stdout', text: `${USAGE}\n` });
         return this.#ok();
       }
-      return await this.#run({ source, fresh: options.fresh }, options.timeout);
+      return await this.#run(
+        { source, fresh: options.fresh, device: options.device },
+        options.timeout
+      );
     } catch (error) {
       const { name, message } = error as Error;
       const shown = error instanceof UsageError ? message : `${name}: ${message}`;
@@ -75,7 +79,7 @@ export class TsKernel extends BaseKernel {
     }
   }
 
-  async #run(cell: { source: string; fresh: boolean }, timeout?: number): Promise<Reply> {
+  async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<Reply> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
     if (!this.#sandbox || this.#sandbox.isDisposed) {
       this.#sandbox = new Sandbox(await this.#loadAssets());

@@ -3,6 +3,7 @@ import { type Kernel, KernelManager, ServerConnection } from '@jupyterlab/servic
 import { KernelSpecs, LiteKernelClient, LiteKernelSpecClient } from '@jupyterlite/services';
 import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
+import type { IGpuOptions } from '../engine/index.js';
 import { loadSandboxAssets } from './assets.js';
 import { KERNEL_NAME, TsKernel } from './kernel.js';
 
@@ -18,7 +19,7 @@ class TsKernelClient extends LiteKernelClient {
 let manager: KernelManager | undefined;
 
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
-function getManager(): KernelManager {
+function getManager(gpu: () => IGpuOptions): KernelManager {
   if (manager) return manager;
   const kernelSpecs = new KernelSpecs();
   kernelSpecs.register({
@@ -29,7 +30,8 @@ function getManager(): KernelManager {
       argv: [],
       resources: {}
     },
-    create: async options => new TsKernel(options, loadSandboxAssets)
+    create: async options =>
+      new TsKernel(options, async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }))
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
@@ -46,8 +48,14 @@ function getManager(): KernelManager {
 
 /** The `%%ts` session of one notebook. */
 export class TsSession implements IDisposable {
+  readonly #gpu: () => IGpuOptions;
   #kernel?: Promise<Kernel.IKernelConnection>;
   #isDisposed = false;
+
+  /** @param gpu what a new worker is told of the GPU */
+  constructor(gpu: () => IGpuOptions) {
+    this.#gpu = gpu;
+  }
 
   get isDisposed(): boolean {
     return this.#isDisposed;
@@ -56,7 +64,7 @@ export class TsSession implements IDisposable {
   /** The kernel, started where it is not running. */
   get kernel(): Promise<Kernel.IKernelConnection> {
     if (this.#isDisposed) return Promise.reject(new Error('Canceled: the notebook was closed'));
-    this.#kernel ??= getManager().startNew({ name: KERNEL_NAME });
+    this.#kernel ??= getManager(this.#gpu).startNew({ name: KERNEL_NAME });
     return this.#kernel;
   }
 

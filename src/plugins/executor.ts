@@ -1,12 +1,33 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { TsCellExecutor } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
-/** Makes the one executor that the plugins below share. */
+const ID = 'jupyterlab-invertible:ts-executor';
+
+/** Makes the one executor that the plugins below share, and reads its settings. */
 export const tsExecutor: JupyterFrontEndPlugin<TsCellExecutor> = {
-  id: 'jupyterlab-invertible:ts-executor',
+  id: ID,
   description: 'Runs %%ts cells as TypeScript in the browser.',
   autoStart: true,
+  optional: [ISettingRegistry],
   provides: ITsCellExecutor,
-  activate: () => new TsCellExecutor()
+  activate: (_app, registry: ISettingRegistry | null) => {
+    const executor = new TsCellExecutor();
+    if (registry) void follow(registry, executor);
+    return executor;
+  }
 };
+
+async function follow(registry: ISettingRegistry, executor: TsCellExecutor): Promise<void> {
+  const settings = await registry.load(ID);
+  const update = () => {
+    const { powerPreference } = settings.composite;
+    executor.gpu =
+      powerPreference === 'low-power' || powerPreference === 'high-performance'
+        ? { powerPreference }
+        : {};
+  };
+  settings.changed.connect(update);
+  update();
+}

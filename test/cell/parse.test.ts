@@ -21,7 +21,7 @@ describe('isTsCell', () => {
 describe('parseCell', () => {
   it('reads options and keeps the lines', () => {
     expect(parseCell('%%ts --timeout 2.5 --fresh\na\nb')).toEqual({
-      options: { timeout: 2.5, fresh: true, help: false },
+      options: { device: 'cpu', timeout: 2.5, fresh: true, help: false },
       source: '\na\nb'
     });
     expect(parseCell('\n\n%%ts --fresh\na')).toMatchObject({

@@ -19,7 +19,8 @@ function session() {
       id: 0,
       count: ++count,
       source: `\n${source}`,
-      fresh
+      fresh,
+      device: 'cpu'
     });
     return { ok, outputs: joinStreams(outputs) };
   };

@@ -8,18 +8,9 @@ import { expect, type Page, test } from '@playwright/test';
 // @ts-expect-error: a script without types
 import { bundlePage, serve } from '../../scripts/lib/engine-page.mjs';
 import type * as Cases from '../webgpu/cases.js';
+import { GPU_LAUNCH, NO_ADAPTER } from './support/gpu.js';
 
-test.use({
-  launchOptions: {
-    executablePath: process.env.CHROMIUM_PATH,
-    args: [
-      ...JSON.parse(process.env.CHROMIUM_FLAGS ?? '[]'),
-      '--enable-unsafe-webgpu',
-      '--use-webgpu-adapter=swiftshader',
-      '--js-flags=--expose-gc'
-    ]
-  }
-});
+test.use({ launchOptions: GPU_LAUNCH });
 // The software adapter takes seconds to compile a kernel.
 test.describe.configure({ timeout: 300_000, mode: 'serial' });
 
@@ -59,8 +50,8 @@ test.beforeAll(async ({ browser }) => {
     await cases.ready();
   });
   const found = await run('hasAdapter');
-  if (!found) console.warn('No WebGPU adapter, not even a software one: its tests are skipped.');
-  test.skip(!found, 'this Chromium gives no WebGPU adapter, not even a software one');
+  if (!found) console.warn(`${NO_ADAPTER}: its tests are skipped`);
+  test.skip(!found, NO_ADAPTER);
 });
 
 test.afterAll(async () => {

@@ -4,6 +4,7 @@ import './methods.js';
 export { dist, type GpuOperand, matmul } from './arithmetic.js';
 export { LocalGpu } from './backend/index.js';
 export { cond } from './condition.js';
+export { gpuConditioning, type IGpuConditioning } from './conditioning.js';
 export { currentGpu, useGpu } from './current.js';
 export {
   getDefaultDevice,
@@ -32,4 +33,5 @@ export {
   solveEx
 } from './linalg.js';
 export { type GpuMatrixNorm, matrixNorm, norm } from './norms.js';
+export { type GpuReply, type GpuRequest, GpuService, RemoteGpu } from './remote.js';
 export { type GpuDType, GpuTensor } from './tensor.js';

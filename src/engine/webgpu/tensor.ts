@@ -256,6 +256,11 @@ export class GpuTensor {
     return `tensor(shape=${shapeText(this.shape)}, dtype=${this.dtype}, device='webgpu')`;
   }
 
+  /** How consoles show it: as `toString`. */
+  inspect(): string {
+    return this.toString();
+  }
+
   #as(view: IView): GpuTensor {
     return new GpuTensor(this.gpu, view.shape, this.dtype, this.#storage, view);
   }

@@ -1,0 +1,45 @@
+/** What a cell shows, in the order in which it showed it, though some of it must be waited for. */
+import type { Output } from './protocol.js';
+
+export class OutputQueue {
+  readonly #send: (output: Output) => void;
+  /** The last output that is waited for, or waits for one. */
+  #tail?: Promise<void>;
+  #failure?: { error: unknown };
+
+  constructor(send: (output: Output) => void) {
+    this.#send = send;
+  }
+
+  /** Sends at once where nothing is waited for. */
+  add(output: Output | Promise<Output>): void {
+    if (!this.#tail && !(output instanceof Promise)) {
+      this.#send(output);
+      return;
+    }
+    const before = this.#tail ?? Promise.resolve();
+    const tail = before
+      .then(() => output)
+      .then(
+        ready => this.#send(ready),
+        error => {
+          this.#failure ??= { error };
+        }
+      )
+      .finally(() => {
+        if (this.#tail === tail) this.#tail = undefined;
+      });
+    this.#tail = tail;
+  }
+
+  /**
+   * Resolves when everything was sent.
+   * @throws what kept an output from becoming ready, the first of them, once
+   */
+  async settled(): Promise<void> {
+    while (this.#tail) await this.#tail;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure) throw failure.error;
+  }
+}

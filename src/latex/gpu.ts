@@ -1,0 +1,152 @@
+/**
+ * Tensors on the GPU as mime bundles. Small ones are read and shown as those of the CPU; of large ones is
+ * read what is shown: the entries that elision leaves, and figures that were computed on the device.
+ */
+import {
+  GpuTensor,
+  gpuConditioning,
+  matrixAt,
+  rememberInverse,
+  type Scalar,
+  Tensor
+} from '../engine/index.js';
+import {
+  batchHead,
+  type MimeBundle,
+  matrixView,
+  memberView,
+  tensorView,
+  viewBundle
+} from './bundle.js';
+import { largeInverseView } from './inverse.js';
+import {
+  DEFAULTS,
+  elide,
+  type IEntries,
+  type ILatexOptions,
+  isIndex,
+  matrixToLatex
+} from './matrix.js';
+import type { View } from './view.js';
+
+/** Rows and columns up to which a matrix is read as a whole. */
+const WHOLE = 64;
+
+/** Whether a value is shown by `readBundle`. */
+export function isOnGpu(value: unknown): boolean {
+  if (value instanceof GpuTensor) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const fields = Object.values(value);
+  const tensors = fields.every(field => field instanceof GpuTensor || field instanceof Tensor);
+  return tensors && fields.some(field => field instanceof GpuTensor);
+}
+
+/**
+ * The bundle of a value that `isOnGpu`.
+ * @throws RuntimeError for whatever went wrong on the device
+ */
+export async function readBundle(
+  value: unknown,
+  options: ILatexOptions = DEFAULTS
+): Promise<MimeBundle> {
+  if (value instanceof GpuTensor) return viewBundle(...(await gpuView(value, options)));
+  const fields = Object.entries(value as Record<string, GpuTensor | Tensor>);
+  const items = await Promise.all(
+    fields.map(async ([name, field]) => {
+      const [view, text] =
+        field instanceof Tensor
+          ? [tensorView(field, options), String(field)]
+          : await gpuView(field, options);
+      return { name, view, text };
+    })
+  );
+  const text = items.map(({ name, text: part }) => `${name}=${part}`).join('\n');
+  const views = items.map(({ name, view }) => ({ name, view }));
+  return viewBundle({ kind: 'group', items: views }, text);
+}
+
+/** A view, and the tensor as text. */
+type Shown = [view: View, text: string];
+
+async function gpuView(value: GpuTensor, options: ILatexOptions): Promise<Shown> {
+  const source = value.inverseSource;
+  if (value.ndim <= 2) return oneView(value, source, options);
+  const { total, shown, ...head } = batchHead(value, source !== undefined);
+  const members = await Promise.all(
+    shown.map(async member => {
+      const own = source && matrixAt(source, member.k);
+      const [view] = await oneView(matrixAt(value, member.k), own, options);
+      return memberView(member, view);
+    })
+  );
+  const batch = { ...head, summary: `${head.summary} on webgpu`, total, members };
+  const [rows, columns] = value.shape.slice(-2);
+  const small = value.numel <= WHOLE ** 2 && rows * columns > 0;
+  return [batch, small ? onDevice(String(await value.cpu())) : String(value)];
+}
+
+async function oneView(
+  value: GpuTensor,
+  source: GpuTensor | undefined,
+  options: ILatexOptions
+): Promise<Shown> {
+  const matrix = value.ndim === 2 ? value : value.reshape(1, -1);
+  const [rows, columns] = matrix.shape;
+  if (Math.max(rows, columns) <= WHOLE) {
+    const read = await value.cpu();
+    if (source) rememberInverse(read, await source.cpu());
+    return [placed(matrixView(read, 0, options)), onDevice(String(read))];
+  }
+  const entries = await excerpt(matrix, options.limit);
+  const latex = matrixToLatex(entries, options);
+  const summary = `${value.shape.join(' × ')} ${value.dtype}`;
+  const view: View = source
+    ? await largeInverseView({ latex, summary, n: rows }, cells =>
+        gpuConditioning(value, source, cells)
+      )
+    : { kind: 'tensor', latex, summary };
+  return [placed(view), String(value)];
+}
+
+/** Says where the tensor is. */
+function placed(view: View): View {
+  if (view.kind !== 'tensor' && view.kind !== 'inverse') return view;
+  return { ...view, summary: `${view.summary} on webgpu`, device: 'webgpu' };
+}
+
+function onDevice(text: string): string {
+  return text.replace(/\)$/, `, device='webgpu')`);
+}
+
+/** The entries that are shown of a matrix, and the two sizes of the whole. */
+async function excerpt(matrix: GpuTensor, limit: number): Promise<IEntries> {
+  const [rows, columns] = matrix.shape.map(size => elide(size, limit).filter(isIndex));
+  // The last rows and columns follow the first ones: two strips each way, put together on the device.
+  const part = (dim: 0 | 1, indices: readonly number[]) => (source: GpuTensor) =>
+    strips(indices).map(([from, to]) => source.slice(dim, from, to));
+  const blocks = part(0, rows)(matrix).map(strip => part(1, columns)(strip));
+  const read = await Promise.all(blocks.map(row => Promise.all(row.map(block => block.cpu()))));
+  const at = (i: number, j: number): Scalar => {
+    const [a, row] = locate(strips(rows), i);
+    const [b, column] = locate(strips(columns), j);
+    return read[a][b].at<Scalar>(row, column);
+  };
+  return { shape: matrix.shape, at: at as IEntries['at'] };
+}
+
+/** Runs of neighbouring indices, as [from, to). */
+function strips(indices: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const index of indices) {
+    const last = runs[runs.length - 1];
+    if (last && last[1] === index) last[1]++;
+    else runs.push([index, index + 1]);
+  }
+  return runs;
+}
+
+function locate(runs: readonly [number, number][], index: number): [run: number, at: number] {
+  const run = runs.findIndex(([from, to]) => index >= from && index < to);
+  return [run, index - runs[run][0]];
+}
