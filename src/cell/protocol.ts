@@ -4,7 +4,13 @@
  * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
  * only these mimes, are let through. Everything else is dropped.
  */
-import type { Device, GpuReply, IGpuOptions } from '../engine/index.js';
+import {
+  type Device,
+  type GpuReply,
+  type IGpuOptions,
+  type ITiles,
+  isTiles
+} from '../engine/index.js';
 import { MIME } from '../latex/index.js';
 
 /** The first message, to the worker itself; the port carries all that follows. */
@@ -35,7 +41,9 @@ export type FromSandbox =
   | { type: 'output'; output: Output }
   | { type: 'done'; id: number; ok: boolean }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
-  | { type: 'gpu'; request: unknown };
+  | { type: 'gpu'; request: unknown }
+  /** What the sandbox found out about its adapter, and cannot remember. */
+  | { type: 'tuned'; adapter: string; tiles: ITiles };
 
 /** What a cell shows, before it becomes a Jupyter message. */
 export type Output =
@@ -43,6 +51,9 @@ export type Output =
   | { kind: 'display'; data: Record<string, unknown> }
   | { kind: 'result'; data: Record<string, unknown> }
   | { kind: 'error'; name: string; message: string; traceback: string[] };
+
+/** Characters that the name of an adapter may have. */
+const MOST_NAME = 200;
 
 /** The mimes that may leave the sandbox: none of them runs code in the page, trusted or not. */
 const MIMES: Readonly<Record<string, (data: unknown) => boolean>> = {
@@ -66,6 +77,11 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
         : undefined;
     case 'gpu':
       return { type: 'gpu', request: data.request };
+    case 'tuned': {
+      const { adapter, tiles } = data;
+      const known = isString(adapter) && adapter.length < MOST_NAME && isTiles(tiles);
+      return known ? { type: 'tuned', adapter, tiles: { ...tiles } } : undefined;
+    }
     case 'output': {
       const output = parseOutput(data.output);
       return output && { type: 'output', output };

@@ -1,5 +1,11 @@
 /** The host's side of the sandbox: starts the worker, runs cells in it, and ends it. */
-import { GpuService, type IGpuOptions, LocalGpu } from '../engine/index.js';
+import {
+  GpuService,
+  type IGpuOptions,
+  LocalGpu,
+  recallTiles,
+  rememberTiles
+} from '../engine/index.js';
 import { type FromSandbox, type IRun, type Output, parseFromSandbox } from './protocol.js';
 
 /** What the sandbox is made of. */
@@ -51,9 +57,15 @@ export class Sandbox {
       };
     });
     // A copy goes: the bytes are needed again for the next worker.
-    this.#worker.postMessage({ type: 'init', wasm: assets.wasm, gpu: assets.gpu, port: port2 }, [
-      port2
-    ]);
+    this.#worker.postMessage(
+      {
+        type: 'init',
+        wasm: assets.wasm,
+        gpu: { ...assets.gpu, tuned: recallTiles() },
+        port: port2
+      },
+      [port2]
+    );
   }
 
   get isDisposed(): boolean {
@@ -99,6 +111,7 @@ export class Sandbox {
   #receive(message: FromSandbox): void {
     if (message.type === 'output') this.onOutput(message.output);
     else if (message.type === 'gpu') this.#serve(message.request);
+    else if (message.type === 'tuned') rememberTiles(message.adapter, message.tiles);
     else if (message.type === 'done' && message.id === this.#running?.id) {
       this.#running.resolve({ status: message.ok ? 'ok' : 'error' });
       this.#running = undefined;

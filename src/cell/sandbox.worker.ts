@@ -3,7 +3,14 @@
  *
  * It is given the engine's bytes, because from here nothing of the server can be fetched.
  */
-import { type IGpuOptions, LocalGpu, RemoteGpu, ready, useGpu } from '../engine/index.js';
+import {
+  type IGpuOptions,
+  type ITiles,
+  LocalGpu,
+  RemoteGpu,
+  ready,
+  useGpu
+} from '../engine/index.js';
 import type { FromSandbox, IInit, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
 
@@ -24,7 +31,10 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const runtime = new Runtime(
     globalThis,
     output => send({ type: 'output', output }),
-    () => chooseGpu(gpu, host)
+    () => {
+      const onTuned = (adapter: string, tiles: ITiles) => send({ type: 'tuned', adapter, tiles });
+      return chooseGpu({ ...gpu, onTuned }, host);
+    }
   );
   let queue = Promise.resolve();
   const run = (cell: IRun) => {
@@ -45,7 +55,9 @@ let chosen: Promise<void> | undefined;
 /** The worker's own adapter where the browser gives it one, else the host's. */
 function chooseGpu(options: IGpuOptions, host: RemoteGpu): Promise<void> {
   const find = async () => {
-    const adapter = await globalThis.navigator?.gpu?.requestAdapter(options).catch(() => null);
+    const { powerPreference } = options;
+    const gpu = globalThis.navigator?.gpu;
+    const adapter = await gpu?.requestAdapter({ powerPreference }).catch(() => null);
     useGpu(adapter ? new LocalGpu(options) : host);
   };
   chosen ??= find();

@@ -71,8 +71,12 @@ export {
   gpuConditioning,
   type IGpu,
   type IGpuOptions,
+  type ITiles,
+  isTiles,
   LocalGpu,
   RemoteGpu,
+  recallTiles,
+  rememberTiles,
   setDefaultDevice,
   useGpu
 } from './webgpu/index.js';

@@ -164,10 +164,10 @@ function closeToSingular(rcond: number): IWarning {
   };
 }
 
+type IDigits = Pick<Conditioning, 'digits' | 'digitsLost' | 'rcond'>;
+
 /** Half of the digits gone is worth a word, long before MATLAB's limit. */
-function severe(
-  quality: Pick<Conditioning, 'digits' | 'digitsLost' | 'rcond'>
-): IWarning | undefined {
+function severe(quality: IDigits): IWarning | undefined {
   if (quality.digitsLost < quality.digits / 2) return undefined;
   const place = Math.max(1, Math.floor(-Math.log10(quality.rcond)));
   return {

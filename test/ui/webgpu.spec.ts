@@ -217,6 +217,15 @@ test('frees what is disposed of and what nobody holds', async () => {
   expect(collected).toBeLessThanOrEqual(1);
 });
 
+test('tries tile shapes on a new adapter, and remembers the best', async () => {
+  const { first, second, stored, found, right } = await run('tuning');
+  expect(first).toBeGreaterThanOrEqual(8);
+  expect(second).toBe(0);
+  expect(stored).toBe(1);
+  expect(found).toHaveLength(1);
+  expect(right).toBeLessThan(30);
+});
+
 test('survives the loss of its device', async () => {
   const { lost, later, derived, again, devices } = await run('deviceLoss');
   for (const text of [lost, later, derived])

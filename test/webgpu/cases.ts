@@ -538,3 +538,40 @@ export async function roundTrip() {
     text: String(eye(2, { device: 'webgpu' }))
   };
 }
+
+/** The tiles of an adapter that says it is a real one: tried once, then remembered. */
+export async function tuning() {
+  localStorage.clear();
+  const original = Object.getOwnPropertyDescriptor(GPUAdapterInfo.prototype, 'isFallbackAdapter');
+  Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', {
+    configurable: true,
+    get: () => false
+  });
+  const waits = GPUQueue.prototype.onSubmittedWorkDone;
+  let timed = 0;
+  GPUQueue.prototype.onSubmittedWorkDone = function () {
+    timed++;
+    return waits.apply(this);
+  };
+  const found: unknown[] = [];
+  const start = async () => {
+    timed = 0;
+    useGpu(new LocalGpu({ onTuned: (adapter, tiles) => found.push([adapter, tiles]) }));
+    await ready({ device: 'webgpu' });
+    return timed;
+  };
+  try {
+    const first = await start();
+    const stored = localStorage.length;
+    const second = await start();
+    manualSeed(3);
+    const A = randn(300, 300, { dtype: 'float32' });
+    const { right } = judge(A, await (await linalg.inv(A.to('webgpu'))).cpu());
+    localStorage.clear();
+    return { first, second, stored, found, right };
+  } finally {
+    if (original) Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', original);
+    GPUQueue.prototype.onSubmittedWorkDone = waits;
+    useGpu(new LocalGpu());
+  }
+}

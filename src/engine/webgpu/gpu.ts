@@ -42,4 +42,14 @@ export interface IGpu {
 export interface IGpuOptions {
   /** Which adapter to prefer where a machine has two. Source: `GPURequestAdapterOptions`. */
   powerPreference?: 'low-power' | 'high-performance';
+  /** Tiles that were found to be best, by the names of adapters; where absent, what the page remembers. */
+  tuned?: Readonly<Record<string, ITiles>>;
+  /** Told of what was found out, for a worker that cannot remember. */
+  onTuned?(adapter: string, tiles: ITiles): void;
+}
+
+/** How many entries of a product a thread keeps in registers. */
+export interface ITiles {
+  readonly rows: number;
+  readonly columns: number;
 }

@@ -14,7 +14,7 @@ export {
   onDevice,
   setDefaultDevice
 } from './dispatch.js';
-export type { IGpu, IGpuOptions } from './gpu.js';
+export type { IGpu, IGpuOptions, ITiles } from './gpu.js';
 export {
   det,
   type IGpuInverseEx,
@@ -35,3 +35,4 @@ export {
 export { type GpuMatrixNorm, matrixNorm, norm } from './norms.js';
 export { type GpuReply, type GpuRequest, GpuService, RemoteGpu } from './remote.js';
 export { type GpuDType, GpuTensor } from './tensor.js';
+export { isTiles, recallTiles, rememberTiles } from './tuning.js';

@@ -1,7 +1,8 @@
 /** One operation: its dispatches in one pass, with the numbers of all of them in one buffer. */
+
+import type { ITiles } from '../gpu.js';
 import type { BufferPool } from './buffers.js';
 import type { IProgram, IProgramOptions, Programs } from './programs.js';
-import type { ITiles } from './tiles.js';
 
 /** A dispatch's numbers: 16 vectors of 4 words, which is also the alignment of dynamic offsets. */
 const BLOCK = 256;

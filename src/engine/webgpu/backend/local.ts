@@ -175,7 +175,7 @@ async function startMachine(options: IGpuOptions): Promise<IMachine> {
     uniforms: new BufferPool(device, UNIFORM | COPY_DST),
     tiles: { rows: 4, columns: 4 }
   };
-  machine.tiles = await tunedTiles(machine, adapterName(device));
+  machine.tiles = await tunedTiles(machine, adapterName(device), options);
   return machine;
 }
 

@@ -1,7 +1,8 @@
 /** Products of matrices, and the updates that blocked algorithms are made of. */
+
+import type { ITiles } from '../gpu.js';
 import type { Job } from './job.js';
 import type { IBinding } from './programs.js';
-import type { ITiles } from './tiles.js';
 
 /** A matrix within a buffer: where it starts, its row length, and how far the next member is. */
 export interface IPlace {
