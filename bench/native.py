@@ -7,6 +7,7 @@ import time
 
 # How many threads BLAS may use is read once, when NumPy is loaded.
 THREADS = int(sys.argv[1])
+DEVICE = sys.argv[2] if len(sys.argv) > 2 else "cpu"
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = str(THREADS)
 
@@ -21,6 +22,9 @@ def load():
             continue
     if "torch" in found:
         found["torch"].set_num_threads(THREADS)
+    if DEVICE == "cuda":
+        torch = found.get("torch")
+        return {"torch": torch} if torch and torch.cuda.is_available() else {}
     return found
 
 
@@ -63,9 +67,10 @@ def numpy_call(np, case):
 def torch_call(torch, case):
     torch.manual_seed(1)
     n, batch = case["n"], case["batch"]
-    A = torch.randn((batch, n, n) if batch else (n, n), dtype=getattr(torch, case["dtype"]))
+    shape = (batch, n, n) if batch else (n, n)
+    A = torch.randn(shape, dtype=getattr(torch, case["dtype"]), device=DEVICE)
     b = A[..., 0].clone()
-    return {
+    call = {
         "inv": lambda: torch.linalg.inv(A),
         "solve": lambda: torch.linalg.solve(A, b),
         "det": lambda: torch.linalg.det(A),
@@ -73,6 +78,14 @@ def torch_call(torch, case):
         "cond2": lambda: torch.linalg.cond(A),
         "matmul": lambda: A @ A,
     }[case["op"]]
+    if DEVICE == "cpu":
+        return call
+
+    def run():
+        call()
+        torch.cuda.synchronize()
+
+    return run
 
 
 CALLS = {"numpy": numpy_call, "torch": torch_call}
@@ -86,7 +99,7 @@ def main():
         rows = [
             {
                 "system": name,
-                "device": "native",
+                "device": "cuda" if DEVICE == "cuda" else "native",
                 "threads": THREADS,
                 "ms": timed(CALLS[name](module, case)),
             }

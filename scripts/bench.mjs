@@ -12,26 +12,15 @@ import { join } from 'node:path';
 import { CASES, nameOf, operations } from '../bench/cases.mjs';
 import { startNative } from './lib/bench-native.mjs';
 import { openPage } from './lib/bench-page.mjs';
-import { buildLib, installPackages } from './lib/build.mjs';
-import { CACHE, digest, once, ROOT, run } from './lib/run.mjs';
+import { buildLib, installBenchPackages, installPackages } from './lib/build.mjs';
+import { CACHE, ROOT } from './lib/run.mjs';
 
 const args = process.argv.slice(2);
 const option = name => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 
 await installPackages();
 await buildLib();
-await once(
-  'bench packages',
-  {
-    key: digest(['bench/package.json', 'bench/package-lock.json']),
-    outputs: ['bench/node_modules']
-  },
-  () =>
-    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: join(ROOT, 'bench'),
-      quiet: true
-    })
-);
+await installBenchPackages();
 
 const report = await measure();
 const { printReport } = await import('./lib/bench-report.mjs');

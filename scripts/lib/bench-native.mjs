@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from './run.mjs';
 
-/** Starts a Python with so many threads; one that has neither library answers nothing. */
-export async function startNative(threads) {
+/**
+ * Starts a Python with so many threads; one that has neither library answers nothing.
+ * With `cuda` torch alone, on the GPU.
+ */
+export async function startNative(threads, { cuda = false } = {}) {
   const python = process.env.BENCH_PYTHON ?? 'python3';
-  const child = spawn(python, [join(ROOT, 'bench/native.py'), String(threads)], {
-    stdio: ['pipe', 'pipe', 'inherit']
-  });
+  const child = spawn(
+    python,
+    [join(ROOT, 'bench/native.py'), String(threads), cuda ? 'cuda' : 'cpu'],
+    {
+      stdio: ['pipe', 'pipe', 'inherit']
+    }
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = new Promise(done => child.on('error', () => done({ done: true })));
   const next = async () => {
@@ -18,7 +25,7 @@ export async function startNative(threads) {
   };
   const versions = (await next()) ?? {};
   const idle = Object.keys(versions).length === 0;
-  if (idle && threads === 1) {
+  if (idle && threads === 1 && !cuda) {
     process.stderr.write(`· ${python} has neither NumPy nor torch: BENCH_PYTHON names another\n`);
   }
   return {

@@ -23,6 +23,17 @@ export async function installPackages() {
   );
 }
 
+/** Installs what the benchmarks compare with, which nothing else needs. */
+export async function installBenchPackages() {
+  const key = digest(['bench/package.json', 'bench/package-lock.json']);
+  await once('bench packages', { key, outputs: ['bench/node_modules'] }, () =>
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: join(ROOT, 'bench'),
+      quiet: true
+    })
+  );
+}
+
 /** Compiles the WASM kernels. */
 export async function buildWasm() {
   const key = digest(['src/engine/wasm/assembly/**', 'package-lock.json']);

@@ -31,7 +31,7 @@ export class Sandbox {
   readonly #port: MessagePort;
   readonly #ready: Promise<void>;
   readonly #gpuOptions: IGpuOptions;
-  #gpu?: GpuService;
+  #gpu?: { local: LocalGpu; service: GpuService };
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
@@ -105,7 +105,8 @@ export class Sandbox {
     this.#port.onmessage = null;
     this.#port.close();
     this.#worker.terminate();
-    this.#gpu?.dispose();
+    this.#gpu?.service.dispose();
+    this.#gpu?.local.dispose();
   }
 
   #receive(message: FromSandbox): void {
@@ -120,10 +121,16 @@ export class Sandbox {
 
   /** The host's adapter, for a sandbox to which the browser gives none. */
   #serve(request: unknown): void {
-    this.#gpu ??= new GpuService(new LocalGpu(this.#gpuOptions), (reply, transfer) => {
+    this.#gpu ??= this.#startGpu();
+    this.#gpu.service.receive(request);
+  }
+
+  #startGpu() {
+    const local = new LocalGpu(this.#gpuOptions);
+    const service = new GpuService(local, (reply, transfer) => {
       if (!this.#isDisposed) this.#port.postMessage({ type: 'gpu', reply }, transfer);
     });
-    this.#gpu.receive(request);
+    return { local, service };
   }
 }
 

@@ -30,13 +30,21 @@ describe('parseCell', () => {
     });
     expect(parseCell('%%ts --timeout=3').options.timeout).toBe(3);
     expect(parseCell('%%ts --help').options.help).toBe(true);
+    expect(parseCell('%%ts --device webgpu').options.device).toBe('webgpu');
   });
 
-  it.each(['--nope', 'A', '-x', '--timeout', '--timeout x', '--timeout -1', '--timeout 0'])(
-    'refuses %s with the usage',
-    options => {
-      expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(UsageError);
-      expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(/%%ts \[options\]/);
-    }
-  );
+  it.each([
+    '--nope',
+    'A',
+    '-x',
+    '--device',
+    '--device cuda',
+    '--timeout',
+    '--timeout x',
+    '--timeout -1',
+    '--timeout 0'
+  ])('refuses %s with the usage', options => {
+    expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(UsageError);
+    expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(/%%ts \[options\]/);
+  });
 });

@@ -67,3 +67,22 @@ describe('what leaves the sandbox', () => {
     });
   });
 });
+
+describe('what a sandbox says of its GPU', () => {
+  it('is passed on where it is one of the tiles, and its request as it is', () => {
+    const tuned = { type: 'tuned', adapter: 'a/b', tiles: { rows: 8, columns: 4 } };
+    expect(parseFromSandbox(tuned)).toEqual(tuned);
+    for (const bad of [
+      { ...tuned, tiles: { rows: 3, columns: 3 } },
+      { ...tuned, tiles: undefined },
+      { ...tuned, adapter: 'x'.repeat(1000) },
+      { ...tuned, adapter: 7 }
+    ]) {
+      expect(parseFromSandbox(bad)).toBeUndefined();
+    }
+    expect(parseFromSandbox({ type: 'gpu', request: { kind: 'x' }, more: 1 })).toEqual({
+      type: 'gpu',
+      request: { kind: 'x' }
+    });
+  });
+});

@@ -218,12 +218,13 @@ test('frees what is disposed of and what nobody holds', async () => {
 });
 
 test('tries tile shapes on a new adapter, and remembers the best', async () => {
-  const { first, second, stored, found, right } = await run('tuning');
+  const { first, second, stored, found, right, product } = await run('tuning');
   expect(first).toBeGreaterThanOrEqual(8);
   expect(second).toBe(0);
   expect(stored).toBe(1);
   expect(found).toHaveLength(1);
   expect(right).toBeLessThan(30);
+  expect(product).toBeLessThan(1);
 });
 
 test('survives the loss of its device', async () => {

@@ -8,7 +8,9 @@ const REMEDY = `stay on 'cpu', which needs no GPU`;
 const LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
-  'maxComputeWorkgroupStorageSize'
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX'
 ] as const;
 
 export function deviceError(message: string): RuntimeError {

@@ -33,7 +33,7 @@ export function invertMatrices(
   n: number
 ): void {
   if (n <= 4) {
-    const tiny = { kernel: 'tiny', complex, bindings: INVERT, replace: { N: `${n}u` } } as const;
+    const tiny = { kernel: 'tiny', complex, bindings: INVERT, counts: { N: n } } as const;
     job.linear(tiny, buffers, Math.ceil(count / 64), [count]);
     return;
   }
@@ -42,8 +42,8 @@ export function invertMatrices(
   const room = job.machine.device.limits.maxComputeWorkgroupStorageSize;
   if (threads <= 64 && bytes <= room) {
     const together = Math.max(1, Math.min(64 / threads, Math.floor(room / bytes)));
-    const replace = { T: `${threads}u`, G: `${together}u` };
-    const small = { kernel: 'small', complex, bindings: INVERT, replace } as const;
+    const counts = { T: threads, G: together };
+    const small = { kernel: 'small', complex, bindings: INVERT, counts } as const;
     job.linear(small, buffers, Math.ceil(count / together), [0, n, count]);
     return;
   }

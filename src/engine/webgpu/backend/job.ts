@@ -32,10 +32,6 @@ export class Job {
     this.machine = machine;
   }
 
-  get tiles(): ITiles {
-    return this.machine.tiles;
-  }
-
   /** A buffer for the time of this job. */
   scratch(words: number): GPUBuffer {
     const buffer = this.machine.storage.take(words * 4);

@@ -105,6 +105,11 @@ export class LocalGpu implements IGpu {
     });
   }
 
+  /** Gives the device back, with all that is on it. The next call would get a new one. */
+  dispose(): void {
+    this.#machine?.device.destroy();
+  }
+
   get #machine(): IMachine | undefined {
     return this.#state.kind === 'connected' ? this.#state.machine : undefined;
   }
@@ -173,7 +178,7 @@ async function startMachine(options: IGpuOptions): Promise<IMachine> {
     programs: new Programs(device),
     storage: new BufferPool(device, STORAGE | COPY_SRC | COPY_DST),
     uniforms: new BufferPool(device, UNIFORM | COPY_DST),
-    tiles: { rows: 4, columns: 4 }
+    tiles: { rows: 8, columns: 8 }
   };
   machine.tiles = await tunedTiles(machine, adapterName(device), options);
   return machine;

@@ -44,14 +44,9 @@ export function factorPanels(
   for (let from = 0; from < each; from += BLOCK) {
     const width = Math.min(BLOCK, each - from);
     const to = from + width;
-    job.each({ kernel: 'panel', complex, bindings: PANEL }, [a, pivots, info], [1, 1], count, [
-      rows,
-      columns,
-      from,
-      width,
-      next,
-      each
-    ]);
+    const counts = { THREADS: panelThreads(job, rows - from) };
+    const panel = { kernel: 'panel', complex, bindings: PANEL, counts } as const;
+    job.each(panel, [a, pivots, info], [1, 1], count, [rows, columns, from, width, next, each]);
     exchangeRows(job, [a, pivots, order], {
       complex,
       count,
@@ -86,6 +81,14 @@ export function factorPanels(
       subtract: true
     });
   }
+}
+
+/** Threads for a panel of so many rows: a few rows each, as far as the adapter allows. */
+function panelThreads(job: Job, rows: number): number {
+  if (rows <= 64) return 64;
+  return rows <= 512
+    ? 256
+    : Math.min(1024, job.machine.device.limits.maxComputeInvocationsPerWorkgroup);
 }
 
 export interface IExchange {

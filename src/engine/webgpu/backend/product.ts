@@ -37,7 +37,7 @@ export function product(job: Job, buffers: readonly GPUBuffer[], update: IUpdate
   const { complex, count, sizes, a, b, c, subtract } = update;
   const [m, n, k] = sizes;
   const [nameA, nameB] = BUFFERS[(['one', 'left', 'apart'] as const)[buffers.length - 1]];
-  const tiles = tilesFor(job.tiles, m, n, count);
+  const tiles = tilesFor(job, m, n, count);
   const inputs = [...new Set([nameA, nameB])].filter(name => name !== 'matrixC');
   const bindings: IBinding[] = [
     { name: 'matrixC', type: 'E', write: true },
@@ -50,10 +50,9 @@ export function product(job: Job, buffers: readonly GPUBuffer[], update: IUpdate
       bindings,
       replace: {
         ...(nameA === 'matrixA' ? {} : { matrixA: nameA }),
-        ...(nameB === 'matrixB' ? {} : { matrixB: nameB }),
-        TM: `${tiles.rows}u`,
-        TN: `${tiles.columns}u`
-      }
+        ...(nameB === 'matrixB' ? {} : { matrixB: nameB })
+      },
+      counts: { TM: tiles.rows, TN: tiles.columns }
     },
     buffers,
     [Math.ceil(n / (16 * tiles.columns)), Math.ceil(m / (16 * tiles.rows))],
@@ -62,13 +61,18 @@ export function product(job: Job, buffers: readonly GPUBuffer[], update: IUpdate
   );
 }
 
-/** Workgroups that keep a device busy; smaller products get smaller tiles, down to an entry a thread. */
-const BUSY = 64;
+/**
+ * Workgroups that keep a device busy; smaller products get smaller tiles, down to an entry a thread. In
+ * software there are few cores, and to start a workgroup is what costs.
+ */
+const BUSY = { gpu: 64, software: 2 } as const;
 
-function tilesFor({ rows, columns }: ITiles, m: number, n: number, count: number): ITiles {
+function tilesFor(job: Job, m: number, n: number, count: number): ITiles {
+  const { rows, columns } = job.machine.tiles;
+  const busy = job.machine.device.adapterInfo.isFallbackAdapter ? BUSY.software : BUSY.gpu;
   let tiles = { rows, columns };
   const groups = () => Math.ceil(m / (16 * tiles.rows)) * Math.ceil(n / (16 * tiles.columns));
-  while (tiles.rows > 1 && groups() * count < BUSY) {
+  while (tiles.rows > 1 && groups() * count < busy) {
     tiles = { rows: Math.max(1, tiles.rows / 2), columns: Math.max(1, tiles.columns / 2) };
   }
   return tiles;

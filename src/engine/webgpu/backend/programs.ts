@@ -1,4 +1,6 @@
 /** From WGSL to pipelines: each is made once for a device. */
+
+import { expand } from './expand.js';
 import { COMPUTE } from './flags.js';
 import { SHADERS } from './shaders.js';
 
@@ -15,6 +17,8 @@ export interface IProgramOptions {
   bindings: readonly IBinding[];
   /** What takes the place of a name in the text: constants, and names of buffers. */
   replace?: Readonly<Record<string, string>>;
+  /** Numbers by name: constants (`N` is also written `Nu`), and how often written-out loops are repeated. */
+  counts?: Readonly<Record<string, number>>;
 }
 
 export interface IProgram {
@@ -33,15 +37,16 @@ export class Programs {
   }
 
   get(options: IProgramOptions): IProgram {
-    const { kernel, complex, bindings, replace = {} } = options;
+    const { kernel, complex, bindings, replace = {}, counts = {} } = options;
     const names = bindings.map(({ name }) => name).join();
-    const key = `${kernel} ${complex} ${names} ${JSON.stringify(replace)}`;
+    const key = `${kernel} ${complex} ${names} ${JSON.stringify([replace, counts])}`;
     const program = this.#programs.get(key) ?? this.#make(options);
     this.#programs.set(key, program);
     return program;
   }
 
-  #make({ kernel, complex, bindings, replace = {} }: IProgramOptions): IProgram {
+  #make(options: IProgramOptions): IProgram {
+    const { kernel, bindings } = options;
     const layout = this.#device.createBindGroupLayout({
       entries: [
         {
@@ -58,7 +63,7 @@ export class Programs {
     });
     const module = this.#device.createShaderModule({
       label: kernel,
-      code: this.#text(kernel, complex, bindings, replace)
+      code: this.#text(options)
     });
     const pipeline = this.#device.createComputePipeline({
       label: kernel,
@@ -68,12 +73,7 @@ export class Programs {
     return { pipeline, layout };
   }
 
-  #text(
-    kernel: keyof typeof SHADERS,
-    complex: boolean,
-    bindings: readonly IBinding[],
-    replace: Readonly<Record<string, string>>
-  ): string {
+  #text({ kernel, complex, bindings, replace, counts = {} }: IProgramOptions): string {
     const reduction = kernel === 'panel';
     const declared = bindings.map(
       ({ name, type, write }, i) =>
@@ -92,9 +92,13 @@ export class Programs {
       SUBGROUP_VALUES: this.#subgroups ? 'size' : '0u',
       ...replace
     };
-    return Object.entries(names).reduce(
+    const constants = Object.entries(counts).flatMap(([name, value]) => [
+      [name, `${value}`],
+      [`${name}u`, `${value}u`]
+    ]);
+    return [...Object.entries(names), ...constants].reduce(
       (text, [name, value]) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value),
-      parts.join('\n')
+      expand(parts.join('\n'), counts)
     );
   }
 }

@@ -1,12 +1,13 @@
 // C := C − A·B or C := A·B, tile by tile; each thread keeps TM by TN entries of C in registers.
 //
 // Source: Goto and van de Geijn, Anatomy of high-performance matrix multiplication (2008), with a
-// workgroup's memory in the place of the second cache. Row-major.
+// workgroup's memory in the place of the second cache. Row-major. What is between `//# each` and
+// `//# end` is written out (expand.ts), so that it is registers that hold C, whatever the compiler.
 // p: 0 the first member, 1 rows, 2 columns, 3 inner size, 4–6 row lengths of A, B and C, 7–9 where they
 // start, 10–12 from one member to the next, 13 whether the product is subtracted.
 
-const BM = 16u * TM;
-const BN = 16u * TN;
+const BM = 16u * TMu;
+const BN = 16u * TNu;
 const BK = 16u;
 
 var<workgroup> tileA: array<E, BM * BK>;
@@ -27,10 +28,11 @@ fn main(
   let startC = p(9) + member * p(12);
   let top = group.y * BM;
   let left = group.x * BN;
-  var sum: array<array<E, TN>, TM>;
-  for (var i = 0u; i < TM; i++) {
-    for (var j = 0u; j < TN; j++) { sum[i][j] = zero(); }
-  }
+  //# each i < TM
+  //# each j < TN
+  var sum_{i}_{j} = zero();
+  //# end
+  //# end
   for (var k0 = 0u; k0 < inner; k0 += BK) {
     for (var at = thread; at < BM * BK; at += 256u) {
       let i = top + at / BK;
@@ -48,24 +50,30 @@ fn main(
     }
     workgroupBarrier();
     for (var k = 0u; k < BK; k++) {
-      var row: array<E, TN>;
-      for (var j = 0u; j < TN; j++) { row[j] = tileB[k * BN + j * 16u + local.x]; }
-      for (var i = 0u; i < TM; i++) {
-        let factor = tileA[(i * 16u + local.y) * BK + k];
-        for (var j = 0u; j < TN; j++) { sum[i][j] += times(factor, row[j]); }
-      }
+      //# each j < TN
+      let b_{j} = tileB[k * BN + {j}u * 16u + local.x];
+      //# end
+      //# each i < TM
+      let a_{i} = tileA[({i}u * 16u + local.y) * BK + k];
+      //# each j < TN
+      sum_{i}_{j} += times(a_{i}, b_{j});
+      //# end
+      //# end
     }
     workgroupBarrier();
   }
-  for (var i = 0u; i < TM; i++) {
-    let row = top + i * 16u + local.y;
-    for (var j = 0u; j < TN; j++) {
-      let column = left + j * 16u + local.x;
-      if (row < rows && column < columns) {
-        let at = startC + row * p(6) + column;
-        if (p(13) == 1u) { matrixC[at] = matrixC[at] - sum[i][j]; }
-        else { matrixC[at] = sum[i][j]; }
-      }
+  //# each i < TM
+  //# each j < TN
+  {
+    let row = top + {i}u * 16u + local.y;
+    let column = left + {j}u * 16u + local.x;
+    if (row < rows && column < columns) {
+      let at = startC + row * p(6) + column;
+      var value = sum_{i}_{j};
+      if (p(13) == 1u) { value = matrixC[at] - value; }
+      matrixC[at] = value;
     }
   }
+  //# end
+  //# end
 }

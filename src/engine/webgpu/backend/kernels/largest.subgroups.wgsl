@@ -1,11 +1,11 @@
 // As largest.wgsl, most of it without the workgroup's memory.
 
-var<workgroup> found: array<vec2<u32>, 256>;
+var<workgroup> found: array<vec2<u32>, THREADS>;
 
 fn largest(own: vec2<u32>, thread: u32, size: u32) -> vec2<u32> {
   let rank = subgroupMax(own.x);
   let row = subgroupMin(select(0xffffffffu, own.y, own.x == rank));
-  let groups = 256u / size;
+  let groups = max(1u, THREADSu / size);
   if (subgroupElect()) { found[thread / size] = vec2<u32>(rank, row); }
   workgroupBarrier();
   var best = found[0];

@@ -2,14 +2,14 @@
 //
 // Source: Crout's order within the panel (Golub and Van Loan, Matrix Computations, 4th ed., 3.2.9 and
 // 3.4): an entry is written once, so that the panel hardly leaves the caches. The pivot rule is LAPACK
-// xGETF2's, the search a reduction over the workgroup. Other columns wait for swap.wgsl.
+// xGETF2's, the search a reduction over the workgroup's threads. Other columns wait for swap.wgsl.
 // p: 0 the first member, 1 rows, 2 row length, 3 from, 4 width, 5 from one matrix to the next,
 // 6 pivots a matrix.
 
 var<workgroup> above: array<E, 32>;
 var<workgroup> chosen: u32;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(THREADS)
 fn main(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(local_invocation_index) thread: u32,
@@ -26,7 +26,7 @@ fn main(
     if (thread < k) { above[thread] = a[start + (from_ + thread) * ld + k]; }
     workgroupBarrier();
     var best = vec2<u32>(0u, row);
-    for (var i = row + thread; i < rows; i += 256u) {
+    for (var i = row + thread; i < rows; i += THREADSu) {
       let line = start + i * ld;
       var value = a[line + k];
       for (var t = 0u; t < k; t++) { value -= times(a[line + t], above[t]); }
@@ -53,7 +53,7 @@ fn main(
     workgroupBarrier();
     let pivot = a[start + row * ld + k];
     if (rankOf(pivot) != 0u) {
-      for (var i = row + 1u + thread; i < rows; i += 256u) {
+      for (var i = row + 1u + thread; i < rows; i += THREADSu) {
         let at = start + i * ld + k;
         a[at] = over(a[at], pivot);
       }

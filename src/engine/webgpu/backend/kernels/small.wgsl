@@ -4,35 +4,35 @@
 // then U⁻¹·L⁻¹ column by column. Every thread looks for the pivot by itself, since they all read the same.
 // p: 0 the first member, 1 n, 2 the number of matrices.
 
-var<workgroup> lu: array<E, G * T * T>;
-var<workgroup> inverse: array<E, G * T * T>;
-var<private> exchanges: array<u32, T>;
+var<workgroup> lu: array<E, Gu * Tu * Tu>;
+var<workgroup> inverse: array<E, Gu * Tu * Tu>;
+var<private> exchanges: array<u32, Tu>;
 
-@compute @workgroup_size(G * T)
+@compute @workgroup_size(Gu * Tu)
 fn main(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) thread: u32
 ) {
   let n = p(1);
-  let own = thread / T;
-  let column = thread % T;
-  let member = (group.y * groups.x + group.x) * G + own;
-  let here = own * T * T;
+  let own = thread / Tu;
+  let column = thread % Tu;
+  let member = (group.y * groups.x + group.x) * Gu + own;
+  let here = own * Tu * Tu;
   let active_ = column < n && member < p(2);
   let from_ = member * n * n + column;
   if (active_) {
-    for (var i = 0u; i < n; i++) { lu[here + i * T + column] = a[from_ + i * n]; }
+    for (var i = 0u; i < n; i++) { lu[here + i * Tu + column] = a[from_ + i * n]; }
   }
   // Where this thread's column of the result belongs: the exchanges, undone.
   var place = column;
   var zeroAt = 0u;
   workgroupBarrier();
   for (var k = 0u; k < n; k++) {
-    var best = rankOf(lu[here + k * T + k]);
+    var best = rankOf(lu[here + k * Tu + k]);
     var row = k;
     for (var i = k + 1u; i < n; i++) {
-      let rank = rankOf(lu[here + i * T + k]);
+      let rank = rankOf(lu[here + i * Tu + k]);
       if (rank > best) {
         best = rank;
         row = i;
@@ -41,22 +41,22 @@ fn main(
     if (best == 0u && zeroAt == 0u) { zeroAt = k + 1u; }
     workgroupBarrier();
     if (active_) {
-      let kept = lu[here + k * T + column];
-      lu[here + k * T + column] = lu[here + row * T + column];
-      lu[here + row * T + column] = kept;
+      let kept = lu[here + k * Tu + column];
+      lu[here + k * Tu + column] = lu[here + row * Tu + column];
+      lu[here + row * Tu + column] = kept;
     }
     exchanges[k] = row;
     workgroupBarrier();
-    let pivot = lu[here + k * T + k];
+    let pivot = lu[here + k * Tu + k];
     // As a row now: entry (column, k) below the pivot.
     if (active_ && column > k && best != 0u) {
-      lu[here + column * T + k] = over(lu[here + column * T + k], pivot);
+      lu[here + column * Tu + k] = over(lu[here + column * Tu + k], pivot);
     }
     workgroupBarrier();
     if (active_ && column > k) {
-      let top = lu[here + k * T + column];
+      let top = lu[here + k * Tu + column];
       for (var i = k + 1u; i < n; i++) {
-        lu[here + i * T + column] -= times(lu[here + i * T + k], top);
+        lu[here + i * Tu + column] -= times(lu[here + i * Tu + k], top);
       }
     }
     workgroupBarrier();
@@ -65,17 +65,17 @@ fn main(
   for (var i = 0u; i < n; i++) {
     var value = select(zero(), one(), i == column);
     for (var t = column; t < i; t++) {
-      value -= times(lu[here + i * T + t], inverse[here + t * T + column]);
+      value -= times(lu[here + i * Tu + t], inverse[here + t * Tu + column]);
     }
-    inverse[here + i * T + column] = value;
+    inverse[here + i * Tu + column] = value;
   }
   for (var s = 0u; s < n; s++) {
     let i = n - 1u - s;
-    var value = inverse[here + i * T + column];
+    var value = inverse[here + i * Tu + column];
     for (var t = n - 1u; t > i; t--) {
-      value -= times(lu[here + i * T + t], inverse[here + t * T + column]);
+      value -= times(lu[here + i * Tu + t], inverse[here + t * Tu + column]);
     }
-    inverse[here + i * T + column] = over(value, lu[here + i * T + i]);
+    inverse[here + i * Tu + column] = over(value, lu[here + i * Tu + i]);
   }
   for (var s = 0u; s < n; s++) {
     let k = n - 1u - s;
@@ -83,7 +83,7 @@ fn main(
     if (place == k) { place = other; } else if (place == other) { place = k; }
   }
   for (var i = 0u; i < n; i++) {
-    x[member * n * n + i * n + place] = inverse[here + i * T + column];
+    x[member * n * n + i * n + place] = inverse[here + i * Tu + column];
   }
   if (column == 0u) { info[member] = i32(zeroAt); }
 }

@@ -11,17 +11,17 @@ fn main(
 ) {
   let member = (group.y * groups.x + group.x) * 64u + thread;
   if (member >= p(0)) { return; }
-  var lu: array<array<E, N>, N>;
-  var inverse: array<array<E, N>, N>;
-  var exchanges: array<u32, N>;
-  for (var i = 0u; i < N; i++) {
-    for (var j = 0u; j < N; j++) { lu[i][j] = a[member * N * N + i * N + j]; }
+  var lu: array<array<E, Nu>, Nu>;
+  var inverse: array<array<E, Nu>, Nu>;
+  var exchanges: array<u32, Nu>;
+  for (var i = 0u; i < Nu; i++) {
+    for (var j = 0u; j < Nu; j++) { lu[i][j] = a[member * Nu * Nu + i * Nu + j]; }
   }
   var zeroAt = 0u;
-  for (var k = 0u; k < N; k++) {
+  for (var k = 0u; k < Nu; k++) {
     var best = rankOf(lu[k][k]);
     var row = k;
-    for (var i = k + 1u; i < N; i++) {
+    for (var i = k + 1u; i < Nu; i++) {
       let rank = rankOf(lu[i][k]);
       if (rank > best) {
         best = rank;
@@ -30,36 +30,36 @@ fn main(
     }
     exchanges[k] = row;
     if (best == 0u && zeroAt == 0u) { zeroAt = k + 1u; }
-    for (var i = k + 1u; i < N; i++) {
+    for (var i = k + 1u; i < Nu; i++) {
       if (i == row) {
         let kept = lu[k];
         lu[k] = lu[i];
         lu[i] = kept;
       }
     }
-    for (var i = k + 1u; i < N; i++) {
+    for (var i = k + 1u; i < Nu; i++) {
       if (best != 0u) { lu[i][k] = over(lu[i][k], lu[k][k]); }
-      for (var j = k + 1u; j < N; j++) { lu[i][j] -= times(lu[i][k], lu[k][j]); }
+      for (var j = k + 1u; j < Nu; j++) { lu[i][j] -= times(lu[i][k], lu[k][j]); }
     }
   }
-  for (var j = 0u; j < N; j++) {
-    for (var i = 0u; i < N; i++) {
+  for (var j = 0u; j < Nu; j++) {
+    for (var i = 0u; i < Nu; i++) {
       var value = select(zero(), one(), i == j);
       for (var t = j; t < i; t++) { value -= times(lu[i][t], inverse[t][j]); }
       inverse[i][j] = value;
     }
-    for (var s = 0u; s < N; s++) {
-      let i = N - 1u - s;
+    for (var s = 0u; s < Nu; s++) {
+      let i = Nu - 1u - s;
       var value = inverse[i][j];
-      for (var t = N - 1u; t > i; t--) { value -= times(lu[i][t], inverse[t][j]); }
+      for (var t = Nu - 1u; t > i; t--) { value -= times(lu[i][t], inverse[t][j]); }
       inverse[i][j] = over(value, lu[i][i]);
     }
   }
-  for (var s = 0u; s < N; s++) {
-    let k = N - 1u - s;
-    for (var c = k + 1u; c < N; c++) {
+  for (var s = 0u; s < Nu; s++) {
+    let k = Nu - 1u - s;
+    for (var c = k + 1u; c < Nu; c++) {
       if (c == exchanges[k]) {
-        for (var i = 0u; i < N; i++) {
+        for (var i = 0u; i < Nu; i++) {
           let kept = inverse[i][k];
           inverse[i][k] = inverse[i][c];
           inverse[i][c] = kept;
@@ -67,8 +67,8 @@ fn main(
       }
     }
   }
-  for (var i = 0u; i < N; i++) {
-    for (var j = 0u; j < N; j++) { x[member * N * N + i * N + j] = inverse[i][j]; }
+  for (var i = 0u; i < Nu; i++) {
+    for (var j = 0u; j < Nu; j++) { x[member * Nu * Nu + i * Nu + j] = inverse[i][j]; }
   }
   info[member] = i32(zeroAt);
 }
