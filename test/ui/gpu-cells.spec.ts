@@ -29,6 +29,17 @@ test('a cell computes on the GPU and shows what it finds', async ({ lab }) => {
   expect(lab.complaints).toEqual([]);
 });
 
+test('the example runs', async ({ lab }) => {
+  await lab.open('gpu.ipynb');
+  await lab.runAll();
+  await expect(lab.output(1)).toContainText('512 × 512 float32 on webgpu');
+  await expect(lab.output(3)).toContainText('relative error');
+  await expect(lab.output(5).first()).toContainText('singular: 0');
+  await expect(lab.output(5).last()).toContainText('batch of 10000 inverses');
+  await expect(lab.output(7).first()).toContainText('The diagonal element 3 is zero');
+  expect(lab.complaints).toEqual([]);
+});
+
 test('--device webgpu makes tensors there that name no device, in that cell alone', async ({
   lab
 }) => {
