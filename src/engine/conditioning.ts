@@ -1,5 +1,5 @@
 /** How far to trust one inverse: lazily computed, each figure once. */
-import { checkSquare, type IMatrices } from './check.js';
+import { checkSquare, checkTensor, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
 import { magnitudes, vectorNorm } from './magnitude.js';
@@ -103,7 +103,7 @@ const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
  * @returns undefined where the tensor is no inverse, or where it or its source was overwritten since
  */
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
-  const origin = originOf(inverse);
+  const origin = originOf(checkTensor('conditioning', inverse, 'Ainv'));
   if (!origin) return undefined;
   const members = known.get(origin) ?? new Map<number, Conditioning>();
   known.set(origin, members);

@@ -197,6 +197,19 @@ export function arange(
 
 /** Tensors of one shape, joined along a new first dimension. Source: `torch.stack`. */
 export function stack(tensors: readonly Tensor[]): Tensor {
+  const first = checkStack(tensors);
+  const data = allocate(first.dtype, first.numel * tensors.length);
+  const length = first.numel * lanes(first.dtype);
+  tensors.forEach((item, i) => {
+    data.set(item.data as never, i * length);
+  });
+  return new Tensor(data, [tensors.length, ...first.shape], first.dtype);
+}
+
+/** Checks that tensors, on whatever device, are of one shape and dtype; returns the first. */
+export function checkStack<T extends { shape: Shape; dtype: DType; device: string }>(
+  tensors: readonly T[]
+): T {
   const [first] = tensors;
   if (!first) {
     throw new RuntimeError('stack expects a non-empty list of tensors', {
@@ -217,13 +230,14 @@ export function stack(tensors: readonly Tensor[]): Tensor {
         { op: 'stack', code: 'dtype' }
       );
     }
+    if (item.device !== first.device) {
+      throw new RuntimeError(
+        `stack: Expected all tensors to be on the same device, but found at least two devices, ${first.device} and ${item.device}! Move one with A.to('webgpu') or await A.cpu()`,
+        { op: 'stack', code: 'device' }
+      );
+    }
   }
-  const data = allocate(first.dtype, first.numel * tensors.length);
-  const length = first.numel * lanes(first.dtype);
-  tensors.forEach((item, i) => {
-    data.set(item.data as never, i * length);
-  });
-  return new Tensor(data, [tensors.length, ...first.shape], first.dtype);
+  return first;
 }
 
 /** A tensor whose elements are those of `source`, as another dtype. */
@@ -267,6 +281,12 @@ function checkOptions(op: string, options: ITensorOptions): void {
 }
 
 function toNested(source: Nested | IHasToArray | Data | Tensor): Nested {
+  if ((source as { device?: unknown } | null)?.device === 'webgpu') {
+    throw new RuntimeError(
+      `tensor: expected a tensor on the CPU, got one on 'webgpu'; copy it with A.clone(), or bring it here with await A.cpu()`,
+      { op: 'tensor', code: 'device' }
+    );
+  }
   if (ArrayBuffer.isView(source)) return Array.from(source as Float64Array);
   const hasToArray = typeof (source as IHasToArray | null)?.toArray === 'function';
   return (hasToArray ? (source as IHasToArray).toArray() : source) as Nested;

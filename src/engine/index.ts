@@ -36,8 +36,7 @@ export {
   fromData,
   type IHasToArray,
   type ITensorOptions,
-  type SizeArguments,
-  stack
+  type SizeArguments
 } from './create.js';
 export type { ISlogdet } from './determinant.js';
 export type { Data, DType, FloatData, FloatDType } from './dtype.js';
@@ -94,6 +93,7 @@ export const zeros = madeOfSizes('zeros', create.zeros);
 
 export const dist = onDevice(distOnCpu, gpu.dist);
 export const matmul = onDevice(matmulOnCpu, gpu.matmul);
+export const stack = onDevice(create.stack, gpu.stack);
 
 /** Linear algebra under torch's names. */
 export const linalg = Object.freeze({

@@ -3,6 +3,8 @@
  * `test/ui/webgpu.spec.ts` decides.
  */
 import {
+  conditioning,
+  dist,
   epsilon,
   eye,
   type FloatDType,
@@ -116,7 +118,11 @@ export async function singularTexts(): Promise<[gpu: string, cpu: string][]> {
     to => linalg.inv(to(wide)),
     to => linalg.inv(to(b.reshape(2))),
     to => linalg.solve(to(eye(2, { dtype: 'float32' })), to(ones(3, 1, { dtype: 'float32' }))),
-    to => linalg.det(to(wide))
+    to => linalg.det(to(wide)),
+    to => linalg.invEx(to(batch), { checkErrors: true }),
+    to => linalg.solveEx(to(singular), to(b), { checkErrors: true }),
+    to => linalg.luFactorEx(to(singular), { checkErrors: true }),
+    to => linalg.invEx(to(eye(2, { dtype: 'float32' })), { checkErrors: true })
   ];
   const texts: [string, string][] = [];
   for (const run of cases) {
@@ -384,6 +390,15 @@ export async function refusals() {
     matmul: await failure(() => eye(2).matmul(A as never)),
     svd: await failure(() => linalg.svd(A as never)),
     cond2: await failure(() => linalg.cond(A)),
+    order: await failure(() => linalg.norm(A, 3)),
+    dim: await failure(() => linalg.norm(A, { dim: 0 } as never)),
+    keepdim: await failure(() => linalg.matrixNorm(A, 1, { keepdim: true } as never)),
+    dist: await failure(() => dist(A, A, 1 as never)),
+    add: await failure(() => eye(2).add(A as never)),
+    made: await failure(() => tensor(A as never)),
+    stacked: await failure(() => stack([A, eye(2, { dtype: 'float32' })] as never)),
+    conditioning: await failure(() => conditioning(A as never)),
+    rank: await failure(() => linalg.matrixRank(A as never)),
     unknown: await failure(() => eye(2, { device: 'cuda' as never })),
     limit: await failure(() => {
       const column = ones(30_000, 1, { device: 'webgpu' });
@@ -533,6 +548,9 @@ export async function roundTrip() {
     same: String(back) === String(complexes.mT),
     partial: await complexes.to('webgpu').at<GpuTensor>(1).toArray().then(String),
     wanted: String(complexes.at<Tensor>(1).toArray()),
+    stacked: await stack([eye(2, { device: 'webgpu' }), eye(2, { device: 'webgpu' }).mT])
+      .select(0, 1)
+      .toArray(),
     element: await eye(3, { device: 'webgpu' }).at(1, 1),
     cast: await eye(2, { device: 'webgpu' }).to('complex64').cpu().then(String),
     text: String(eye(2, { device: 'webgpu' }))

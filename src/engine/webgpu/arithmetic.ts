@@ -1,4 +1,5 @@
 /** Arithmetic on the GPU: element by element, and products of matrices. */
+import { checkStack } from '../create.js';
 import { type DType, promote } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { checkProduct } from '../matmul.js';
@@ -6,7 +7,7 @@ import { isComplexNumber, type Scalar } from '../scalar.js';
 import { broadcastShapes, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { asBatch, checkGpuTensor, complexFlag, fresh, release, run } from './batches.js';
-import { axesOf } from './copy.js';
+import { axesOf, copyWords } from './copy.js';
 import { norm } from './norms.js';
 import { GpuTensor } from './tensor.js';
 
@@ -86,8 +87,25 @@ export function matmul(a: GpuTensor, b: GpuTensor): GpuTensor {
   return result.reshape(shape);
 }
 
+/** Tensors of one shape, joined along a new first dimension. Source: `torch.stack`. */
+export function stack(tensors: readonly GpuTensor[]): GpuTensor {
+  const [first] = tensors;
+  checkStack(tensors.map(item => checkGpuTensor('stack', item)));
+  const result = fresh(first, [tensors.length, ...first.shape], first.dtype);
+  tensors.forEach((item, i) => {
+    copyWords(item, result.select(0, i));
+  });
+  return result;
+}
+
 /** ‖A − B‖₂ of all elements. Source: `torch.dist`. */
-export function dist(a: GpuTensor, b: GpuTensor): GpuTensor {
+export function dist(a: GpuTensor, b: GpuTensor, p = 2): GpuTensor {
+  if (p !== 2) {
+    throw new RuntimeError(
+      `dist: on 'webgpu' there is the 2-norm alone, got p = ${p}; bring both tensors to the CPU with await A.cpu()`,
+      { op: 'dist', code: 'not-implemented' }
+    );
+  }
   const difference = sub(a, checkGpuTensor('dist', b));
   const distance = norm(difference);
   difference.dispose();

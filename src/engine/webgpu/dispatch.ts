@@ -12,8 +12,13 @@ type AnyFunction = (...args: any[]) => any;
 /** `cpu` for tensors of the CPU and whatever is no tensor, `gpu` for those of the GPU. */
 export function onDevice<C extends AnyFunction, G extends AnyFunction>(cpu: C, gpu: G): C & G {
   const choose = (first: unknown, ...rest: unknown[]) =>
-    first instanceof GpuTensor ? gpu(first, ...rest) : cpu(first, ...rest);
+    isOnGpu(first) ? gpu(first, ...rest) : cpu(first, ...rest);
   return choose as C & G;
+}
+
+/** A tensor there, or a list that begins with one. */
+function isOnGpu(first: unknown): boolean {
+  return first instanceof GpuTensor || (Array.isArray(first) && first[0] instanceof GpuTensor);
 }
 
 export interface IGpuTensorOptions {

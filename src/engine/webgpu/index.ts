@@ -1,7 +1,7 @@
 /** The device 'webgpu': single precision, in the browser's GPU. */
 import './methods.js';
 
-export { dist, type GpuOperand, matmul } from './arithmetic.js';
+export { dist, type GpuOperand, matmul, stack } from './arithmetic.js';
 export { LocalGpu } from './backend/index.js';
 export { cond } from './condition.js';
 export { gpuConditioning, type IGpuConditioning } from './conditioning.js';

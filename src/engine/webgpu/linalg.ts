@@ -39,9 +39,10 @@ export async function inv(A: GpuTensor, options: { out?: GpuTensor } = {}): Prom
   checkGpuOut(op, A.dtype, options.out);
   const source = options.out ? A.clone() : A;
   const { inverse, info } = invertAll(A);
-  const failure = await firstFailure(info, A);
-  if (failure) throw singularInverse(op, failure);
-  return deliver(inverse, options.out).rememberSource(source);
+  return checked(op, info, A, singularInverse, () => {
+    info.dispose();
+    return deliver(inverse, options.out).rememberSource(source);
+  });
 }
 
 /** What `invEx` returns: torch's names. */
@@ -51,18 +52,49 @@ export interface IGpuInverseEx {
   info: GpuTensor;
 }
 
-/** As `inv`, without waiting: a singular matrix is reported in `info`. Source: `torch.linalg.inv_ex`. */
-export function invEx(A: GpuTensor, options: { out?: IGpuInverseEx } = {}): IGpuInverseEx {
+/** Options of what does not wait, unless it is to check for errors. */
+interface IExOptions<T, C extends boolean> {
+  checkErrors?: C;
+  out?: T;
+}
+
+/**
+ * As `inv`, without waiting: a singular matrix is reported in `info`. With `checkErrors` it waits, and
+ * throws as `inv` does. Source: `torch.linalg.inv_ex`.
+ */
+export function invEx(
+  A: GpuTensor,
+  options: IExOptions<IGpuInverseEx, true> & { checkErrors: true }
+): Promise<IGpuInverseEx>;
+export function invEx(A: GpuTensor, options?: IExOptions<IGpuInverseEx, false>): IGpuInverseEx;
+export function invEx(
+  A: GpuTensor,
+  options: IExOptions<IGpuInverseEx, boolean> = {}
+): IGpuInverseEx | Promise<IGpuInverseEx> {
   const op = 'linalg.inv_ex';
   checkSquareShape('linalg.inv', A);
   checkGpuOut(op, A.dtype, options.out?.inverse);
   checkGpuOut(op, 'int32', options.out?.info);
   const source = options.out ? A.clone() : A;
   const { inverse, info } = invertAll(A);
-  return {
+  const finish = () => ({
     inverse: deliver(inverse, options.out?.inverse).rememberSource(source),
     info: deliver(info, options.out?.info)
-  };
+  });
+  return options.checkErrors ? checked(op, info, A, singularInverse, finish) : finish();
+}
+
+/** Waits for `info`, and finishes where nothing failed. */
+async function checked<T>(
+  op: string,
+  info: GpuTensor,
+  A: GpuTensor,
+  problem: (op: string, failure: IFailure) => Error,
+  finish: () => T
+): Promise<T> {
+  const failure = await firstFailure(info, A);
+  if (failure) throw problem(op, failure);
+  return finish();
 }
 
 function invertAll(A: GpuTensor): IGpuInverseEx {
@@ -88,7 +120,6 @@ function noFailures(beside: GpuTensor, batch: Shape): GpuTensor {
 /** Waits for `info`, and for the matrix that failed first, if one did and it is small enough to look at. */
 async function firstFailure(info: GpuTensor, A: GpuTensor): Promise<IFailure | undefined> {
   const positions = (await info.data) as Int32Array;
-  info.dispose();
   const member = positions.findIndex(position => position !== 0);
   if (member < 0) return undefined;
   const n = A.shape[A.ndim - 1];
@@ -130,21 +161,35 @@ export async function luFactor(
   options: { out?: IGpuLuFactor } = {}
 ): Promise<IGpuLuFactor> {
   const { LU, pivots, info } = factorize(A, options.out);
-  const failure = await firstFailure(info, A);
-  if (failure) throw singularFactor('torch.linalg.lu_factor', failure);
-  return { LU: deliver(LU, options.out?.LU), pivots: deliver(pivots, options.out?.pivots) };
+  return checked('torch.linalg.lu_factor', info, A, singularFactor, () => {
+    info.dispose();
+    return { LU: deliver(LU, options.out?.LU), pivots: deliver(pivots, options.out?.pivots) };
+  });
 }
 
-/** As `luFactor`, without waiting. Source: `torch.linalg.lu_factor_ex`. */
-export function luFactorEx(A: GpuTensor, options: { out?: IGpuLuFactorEx } = {}): IGpuLuFactorEx {
+/** As `luFactor`, without waiting, unless it is to check for errors. Source: `torch.linalg.lu_factor_ex`. */
+export function luFactorEx(
+  A: GpuTensor,
+  options: IExOptions<IGpuLuFactorEx, true> & { checkErrors: true }
+): Promise<IGpuLuFactorEx>;
+export function luFactorEx(
+  A: GpuTensor,
+  options?: IExOptions<IGpuLuFactorEx, false>
+): IGpuLuFactorEx;
+export function luFactorEx(
+  A: GpuTensor,
+  options: IExOptions<IGpuLuFactorEx, boolean> = {}
+): IGpuLuFactorEx | Promise<IGpuLuFactorEx> {
   const { out } = options;
   checkGpuOut('linalg.lu_factor_ex', 'int32', out?.info);
   const { LU, pivots, info } = factorize(A, out);
-  return {
+  const finish = () => ({
     LU: deliver(LU, out?.LU),
     pivots: deliver(pivots, out?.pivots),
     info: deliver(info, out?.info)
-  };
+  });
+  if (!options.checkErrors) return finish();
+  return checked('torch.linalg.lu_factor_ex', info, A, singularFactor, finish);
 }
 
 function factorize(A: GpuTensor, out?: IGpuLuFactor): IGpuLuFactorEx {
@@ -172,9 +217,10 @@ export async function solve(
 ): Promise<GpuTensor> {
   checkGpuOut('linalg.solve', A.dtype, options.out);
   const { result, info } = solveBoth(A, B, options.left ?? true);
-  const failure = await firstFailure(info, A);
-  if (failure) throw singularSystem('torch.linalg.solve', failure);
-  return deliver(result, options.out);
+  return checked('torch.linalg.solve', info, A, singularSystem, () => {
+    info.dispose();
+    return deliver(result, options.out);
+  });
 }
 
 export interface IGpuSolveEx {
@@ -182,20 +228,32 @@ export interface IGpuSolveEx {
   info: GpuTensor;
 }
 
-/** As `solve`, without waiting. Source: `torch.linalg.solve_ex`. */
+/** As `solve`, without waiting, unless it is to check for errors. Source: `torch.linalg.solve_ex`. */
 export function solveEx(
   A: GpuTensor,
   B: GpuTensor,
-  options: { left?: boolean; out?: IGpuSolveEx } = {}
-): IGpuSolveEx {
+  options: IExOptions<IGpuSolveEx, true> & { left?: boolean; checkErrors: true }
+): Promise<IGpuSolveEx>;
+export function solveEx(
+  A: GpuTensor,
+  B: GpuTensor,
+  options?: IExOptions<IGpuSolveEx, false> & { left?: boolean }
+): IGpuSolveEx;
+export function solveEx(
+  A: GpuTensor,
+  B: GpuTensor,
+  options: IExOptions<IGpuSolveEx, boolean> & { left?: boolean } = {}
+): IGpuSolveEx | Promise<IGpuSolveEx> {
   const op = 'linalg.solve_ex';
   checkGpuOut(op, A.dtype, options.out?.result);
   checkGpuOut(op, 'int32', options.out?.info);
   const { result, info } = solveBoth(A, B, options.left ?? true);
-  return {
+  const finish = () => ({
     result: deliver(result, options.out?.result),
     info: deliver(info, options.out?.info)
-  };
+  });
+  if (!options.checkErrors) return finish();
+  return checked('torch.linalg.solve_ex', info, A, singularSystem, finish);
 }
 
 function solveBoth(A: GpuTensor, B: GpuTensor, left: boolean): IGpuSolveEx {

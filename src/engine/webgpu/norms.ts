@@ -32,9 +32,11 @@ export function kindOf(op: string, ord: GpuMatrixNorm): [kind: number, smallest:
 export function matrixNorm(
   A: GpuTensor,
   ord: GpuMatrixNorm = 'fro',
-  { out }: IGpuOut = {}
+  options: IGpuOut = {}
 ): GpuTensor {
   const op = 'linalg.matrix_norm';
+  if (typeof ord === 'object') return matrixNorm(A, 'fro', ord);
+  const { out } = checkOptions(op, options);
   const kind = kindOf(op, ord);
   const matrices = checkMatrixShape(op, A);
   checkGpuOut(op, 'float32', out);
@@ -50,6 +52,8 @@ export function matrixNorm(
  */
 export function norm(A: GpuTensor, ord?: GpuMatrixNorm | null, options: IGpuOut = {}): GpuTensor {
   const op = 'linalg.norm';
+  if (typeof ord === 'object' && ord !== null) return norm(A, null, ord);
+  checkOptions(op, options);
   if (ord !== undefined && ord !== null && (ord === 'fro' || A.ndim === 2)) {
     return matrixNorm(A, ord, options);
   }
@@ -61,6 +65,16 @@ export function norm(A: GpuTensor, ord?: GpuMatrixNorm | null, options: IGpuOut 
   }
   checkGpuOut(op, 'float32', options.out);
   return deliver(norms(A, [], [1, 1, A.numel], [2, 0]), options.out);
+}
+
+/** What the CPU knows and the GPU does not is refused, not passed over. */
+function checkOptions(op: string, options: IGpuOut): IGpuOut {
+  const other = Object.keys(options).filter(name => name !== 'out');
+  if (other.length === 0) return options;
+  throw new RuntimeError(
+    `${op}: the option ${other.join(', ')} is not available on 'webgpu'; bring the tensor to the CPU with await A.cpu()`,
+    { op, code: 'not-implemented' }
+  );
 }
 
 function norms(
