@@ -9,6 +9,11 @@ module.exports = {
         generator: { dataUrl: { encoding: 'base64', mimetype: 'text/javascript' } }
       },
       {
+        test: /language\.bundle\.js$|declarations\.json$/,
+        type: 'asset/resource',
+        generator: { filename: '[name].[contenthash][ext]' }
+      },
+      {
         test: /\.wasm$/,
         type: 'asset/resource',
         generator: { filename: '[name].[contenthash][ext]' }

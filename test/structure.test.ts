@@ -13,14 +13,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   exact: ['engine'],
   latex: ['engine', 'exact'],
   cell: ['engine', 'latex'],
+  language: [],
   mime: ['latex'],
-  notebook: ['cell', 'engine'],
+  notebook: ['cell', 'engine', 'language'],
   plugins: ['notebook', ''],
   '': ['plugins', 'notebook']
 };
 
 /** Layers below the line know nothing of Jupyter or the DOM. */
-const PURE = ['engine', 'exact', 'latex', 'cell'];
+const PURE = ['engine', 'exact', 'latex', 'cell', 'language'];
 
 const files = walk(SRC).filter(path => path.endsWith('.ts') && !path.includes('assembly'));
 

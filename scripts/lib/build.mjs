@@ -81,7 +81,8 @@ export async function buildLib() {
     'lib/index.js',
     'lib/engine/wasm/engine.wasm',
     'lib/engine/wasm/engine.relaxed.wasm',
-    'lib/cell/sandbox.bundle.js'
+    'lib/cell/sandbox.bundle.js',
+    'lib/language/language.bundle.js'
   ];
   await once('library', { key, outputs }, async () => {
     rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
@@ -96,18 +97,79 @@ export async function finishLib() {
   for (const file of Object.keys(WASM)) {
     copyFileSync(join(ROOT, file), join(ROOT, file.replace(/^src/, 'lib')));
   }
+  writeDeclarations();
+  await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js');
+  await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
+}
+
+/** A worker as one file. */
+async function bundleWorker(entry, outfile) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['lib/cell/sandbox.worker.js'],
-    outfile: 'lib/cell/sandbox.bundle.js',
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
-    external: ['node:*'],
-    logLevel: 'warning'
+    // The compiler asks for them only where there is a Node.
+    external: [
+      'node:*',
+      'fs',
+      'path',
+      'os',
+      'inspector',
+      'perf_hooks',
+      'source-map-support',
+      'crypto'
+    ],
+    logLevel: 'error'
   });
+}
+
+/** What cells are checked against: TypeScript's libraries for workers, and our own declarations. */
+function writeDeclarations() {
+  const files = {};
+  const libraries = join(ROOT, 'node_modules/typescript/lib');
+  for (const name of libraryNames(libraries, [
+    'lib.es2023.d.ts',
+    'lib.webworker.d.ts',
+    'lib.esnext.disposable.d.ts'
+  ])) {
+    files[`/lib/${name}`] = readFileSync(join(libraries, name), 'utf8');
+  }
+  for (const folder of [
+    'engine',
+    'engine/wasm',
+    'engine/webgpu',
+    'engine/webgpu/backend',
+    'engine/reference',
+    'cell'
+  ]) {
+    for (const name of readdirSync(join(ROOT, 'lib', folder)).filter(file =>
+      file.endsWith('.d.ts')
+    )) {
+      files[`/invertible/${folder}/${name}`] = readFileSync(
+        join(ROOT, 'lib', folder, name),
+        'utf8'
+      );
+    }
+  }
+  writeFileSync(join(ROOT, 'lib/language/declarations.json'), JSON.stringify(files));
+}
+
+/** Libraries and those that they refer to. */
+function libraryNames(folder, wanted) {
+  const found = new Set();
+  const add = name => {
+    if (found.has(name)) return;
+    found.add(name);
+    const text = readFileSync(join(folder, name), 'utf8');
+    for (const [, other] of text.matchAll(/<reference lib="([^"]+)"/g)) add(`lib.${other}.d.ts`);
+  };
+  wanted.forEach(add);
+  return found;
 }
 
 /** Builds the prebuilt extension that the wheel holds. */

@@ -1,4 +1,4 @@
 /** `%%ts` cells: reading them, and running them in a sandbox. No Jupyter here. */
-export { isTsCell, parseCell, USAGE, UsageError } from './parse.js';
+export { isTsCell, OPTION_NAMES, parseCell, programOf, USAGE, UsageError } from './parse.js';
 export type { IRun, Output } from './protocol.js';
 export { type ISandboxAssets, type Outcome, Sandbox } from './sandbox.js';

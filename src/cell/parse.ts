@@ -53,6 +53,20 @@ export function parseCell(cell: string): ITsCell {
   return { options: parseOptions(words), source };
 }
 
+/**
+ * The program of a cell that is being written, whatever its first line is: that line blank, so that offsets
+ * are the cell's.
+ */
+export function programOf(cell: string): { source: string; device: Device } {
+  const above = MAGIC.exec(cell)?.[1] ?? '';
+  const [line] = cell.slice(above.length).split('\n', 1);
+  const source = above + ' '.repeat(line.length) + cell.slice(above.length + line.length);
+  return { source, device: /--device[=\s]+webgpu\b/.test(line) ? 'webgpu' : 'cpu' };
+}
+
+/** The options of the first line, for whoever completes them. */
+export const OPTION_NAMES = ['--device', '--fresh', '--help', '--timeout'];
+
 function parseOptions(words: string[]): ICellOptions {
   const options: ICellOptions = { device: 'cpu', fresh: false, help: false };
   for (let i = 0; i < words.length; i++) {

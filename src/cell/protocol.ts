@@ -48,18 +48,29 @@ export type FromSandbox =
 /** What a cell shows, before it becomes a Jupyter message. */
 export type Output =
   | { kind: 'stream'; name: 'stdout' | 'stderr'; text: string }
-  | { kind: 'display'; data: Record<string, unknown> }
+  /** With an `id` it takes the place of what was shown under that name. */
+  | { kind: 'display'; data: Record<string, unknown>; id?: string }
+  | { kind: 'clear'; wait: boolean }
   | { kind: 'result'; data: Record<string, unknown> }
   | { kind: 'error'; name: string; message: string; traceback: string[] };
 
-/** Characters that the name of an adapter may have. */
+/** Characters that the name of an adapter or of an output may have. */
 const MOST_NAME = 200;
 
 /** The mimes that may leave the sandbox: none of them runs code in the page, trusted or not. */
 const MIMES: Readonly<Record<string, (data: unknown) => boolean>> = {
   [MIME]: isObject,
   'application/json': () => true,
+  'image/gif': isBase64,
+  'image/jpeg': isBase64,
+  'image/png': isBase64,
+  // Hosts draw it as an image, in which no script runs.
+  'image/svg+xml': isString,
+  'image/webp': isBase64,
+  // Not shown as it is: the host removes what could run (`notebook/sanitize.ts`).
+  'text/html': isString,
   'text/latex': isString,
+  'text/markdown': isString,
   'text/plain': isString
 };
 
@@ -100,8 +111,10 @@ function parseOutput(output: unknown): Output | undefined {
   }
   if (kind === 'display' || kind === 'result') {
     const data = parseData(output.data);
-    return data && { kind, data };
+    const named = kind === 'display' && isString(output.id) && output.id.length <= MOST_NAME;
+    return data && { kind, data, ...(named ? { id: output.id as string } : {}) };
   }
+  if (kind === 'clear') return { kind, wait: output.wait === true };
   if (kind !== 'error') return undefined;
   const { name, message, traceback } = output;
   if (!isString(name) || !isString(message) || !Array.isArray(traceback)) return undefined;
@@ -121,6 +134,10 @@ function parseData(data: unknown): Record<string, unknown> | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isBase64(value: unknown): boolean {
+  return isString(value) && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value);
 }
 
 function isString(value: unknown): value is string {

@@ -5,8 +5,10 @@
  */
 import * as engine from '../engine/index.js';
 import { isOnGpu, readBundle, toBundle } from '../latex/index.js';
+import * as ambient from './ambient.js';
 import { type Binding, compile } from './compile.js';
 import { installConsole } from './console.js';
+import { type IShown, makeDisplay } from './display.js';
 import { type ICellSource, reportError, sourceUrl } from './errors.js';
 import { inspect } from './inspect.js';
 import { OutputQueue } from './outputs.js';
@@ -44,10 +46,9 @@ export class Runtime {
       flush();
       this.#outputs.add(output);
     };
-    Object.assign(
-      target,
-      ambient(value => this.#show('display', value))
-    );
+    const display = makeDisplay(shown => this.#display(shown));
+    const clearOutput = ({ wait = false } = {}) => this.#send({ kind: 'clear', wait });
+    Object.assign(target, ambient, { display, clearOutput });
     this.#scope = new Scope(target);
     // What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
     const tell = (event: Event, reason: unknown) => {
@@ -91,7 +92,24 @@ export class Runtime {
 
   #show(kind: 'display' | 'result', value: unknown): void {
     if (isOnGpu(value)) this.#send(this.#read(kind, value));
-    else this.#send({ kind, data: toBundle(value) ?? { 'text/plain': inspect(value) } });
+    else this.#send({ kind, data: bundleOf(value) });
+  }
+
+  /** What `display` was given: a value, or a bundle that was made already. */
+  #display({ value, data, id }: IShown): void {
+    if (data) this.#send({ kind: 'display', data, id });
+    else if (value instanceof Promise)
+      this.#send(value.then(settled => this.#bundled(settled, id)));
+    else if (isOnGpu(value)) this.#send(this.#bundled(value, id));
+    else this.#send({ kind: 'display', data: bundleOf(value), id });
+  }
+
+  async #bundled(value: unknown, id?: string): Promise<Output> {
+    return {
+      kind: 'display',
+      data: isOnGpu(value) ? await readBundle(value) : bundleOf(value),
+      id
+    };
   }
 
   /** What must be read from the GPU. */
@@ -106,33 +124,6 @@ export class Runtime {
   }
 }
 
-/** The names that every cell has: `display`, and of the engine what is for users. */
-function ambient(show: (value: unknown) => void): Record<string, unknown> {
-  const {
-    checkSquare,
-    formatNumber,
-    GpuService,
-    gpuConditioning,
-    isTiles,
-    LocalGpu,
-    RemoteGpu,
-    formatScalar,
-    inverseSource,
-    isComplexNumber,
-    matrixAt,
-    ready,
-    recallTiles,
-    rememberTiles,
-    rememberInverse,
-    singularValues,
-    smallestDirection,
-    unravel,
-    useGpu,
-    wasmUrl,
-    ...names
-  } = engine;
-  const display = (...values: unknown[]) => {
-    for (const value of values) show(value);
-  };
-  return { ...names, display };
+function bundleOf(value: unknown): Record<string, unknown> {
+  return toBundle(value) ?? { 'text/plain': inspect(value) };
 }

@@ -25,6 +25,7 @@ import { qr } from './qr.js';
 import { matrixRank, pinv } from './rank.js';
 import { solve, solveEx } from './solve.js';
 import { svd, svdvals } from './svd.js';
+import type { MadeOf, MadeOfSizes } from './webgpu/index.js';
 import * as gpu from './webgpu/index.js';
 
 export type { IMatrices } from './check.js';
@@ -82,21 +83,45 @@ export {
 
 const { madeOf, madeOfSizes, onDevice } = gpu;
 
-export const arange = madeOf('arange', create.arange);
-export const eye = madeOfSizes('eye', create.eye);
-export const full = madeOf('full', create.full);
-export const ones = madeOfSizes('ones', create.ones);
-export const rand = madeOfSizes('rand', create.rand);
-export const randn = madeOfSizes('randn', create.randn);
-export const tensor = madeOf('tensor', create.tensor);
-export const zeros = madeOfSizes('zeros', create.zeros);
+export const arange: MadeOf<typeof create.arange> = madeOf('arange', create.arange);
+export const eye: MadeOfSizes<typeof create.eye> = madeOfSizes('eye', create.eye);
+export const full: MadeOf<typeof create.full> = madeOf('full', create.full);
+export const ones: MadeOfSizes<typeof create.ones> = madeOfSizes('ones', create.ones);
+export const rand: MadeOfSizes<typeof create.rand> = madeOfSizes('rand', create.rand);
+export const randn: MadeOfSizes<typeof create.randn> = madeOfSizes('randn', create.randn);
+export const tensor: MadeOf<typeof create.tensor> = madeOf('tensor', create.tensor);
+export const zeros: MadeOfSizes<typeof create.zeros> = madeOfSizes('zeros', create.zeros);
 
-export const dist = onDevice(distOnCpu, gpu.dist);
-export const matmul = onDevice(matmulOnCpu, gpu.matmul);
-export const stack = onDevice(create.stack, gpu.stack);
+export const dist: typeof distOnCpu & typeof gpu.dist = onDevice(distOnCpu, gpu.dist);
+export const matmul: typeof matmulOnCpu & typeof gpu.matmul = onDevice(matmulOnCpu, gpu.matmul);
+export const stack: typeof create.stack & typeof gpu.stack = onDevice(create.stack, gpu.stack);
+
+/** Written out, so that declarations refer to the functions, and with them to their documentation. */
+interface ILinalg {
+  readonly cond: typeof cond & typeof gpu.cond;
+  readonly det: typeof det & typeof gpu.det;
+  readonly eigh: typeof eigh;
+  readonly inv: typeof inv & typeof gpu.inv;
+  readonly invEx: typeof invEx & typeof gpu.invEx;
+  readonly luFactor: typeof luFactor & typeof gpu.luFactor;
+  readonly luFactorEx: typeof luFactorEx & typeof gpu.luFactorEx;
+  readonly luSolve: typeof luSolve & typeof gpu.luSolve;
+  readonly matrixNorm: typeof matrixNorm & typeof gpu.matrixNorm;
+  readonly matrixPower: typeof matrixPower;
+  readonly matrixRank: typeof matrixRank;
+  readonly multiDot: typeof multiDot;
+  readonly norm: typeof norm & typeof gpu.norm;
+  readonly pinv: typeof pinv;
+  readonly qr: typeof qr;
+  readonly slogdet: typeof slogdet & typeof gpu.slogdet;
+  readonly solve: typeof solve & typeof gpu.solve;
+  readonly solveEx: typeof solveEx & typeof gpu.solveEx;
+  readonly svd: typeof svd;
+  readonly svdvals: typeof svdvals;
+}
 
 /** Linear algebra under torch's names. */
-export const linalg = Object.freeze({
+export const linalg: ILinalg = Object.freeze({
   cond: onDevice(cond, gpu.cond),
   det: onDevice(det, gpu.det),
   eigh,

@@ -1,6 +1,7 @@
 /** Where the sandbox comes from: a bundle that `npm run build` makes, and the engine's module. */
 import type { ISandboxAssets } from '../cell/index.js';
 import { wasmUrl } from '../engine/index.js';
+import type { ILanguageAssets } from '../language/index.js';
 
 type Files = Omit<ISandboxAssets, 'gpu'>;
 
@@ -21,4 +22,12 @@ async function load(): Promise<Files> {
   const response = await fetch(wasmUrl());
   if (!response.ok) throw new Error(`cannot load the engine: HTTP ${response.status}`);
   return { script, wasm: await response.arrayBuffer() };
+}
+
+/** The compiler's worker and what it checks against: files of their own, loaded when they are wanted. */
+export function languageAssets(): ILanguageAssets {
+  return {
+    script: new URL('../language/language.bundle.js', import.meta.url).href,
+    declarations: new URL('../language/declarations.json', import.meta.url).href
+  };
 }

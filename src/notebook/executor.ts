@@ -5,6 +5,9 @@ import { type INotebookCellExecutor, type INotebookModel, runCell } from '@jupyt
 import type { Kernel } from '@jupyterlab/services';
 import { isTsCell } from '../cell/index.js';
 import type { IGpuOptions } from '../engine/index.js';
+import { LanguageClient } from '../language/index.js';
+import { languageAssets } from './assets.js';
+import type { CheckMode } from './checker.js';
 import { ExecutionQueue, type ITask } from './queue.js';
 import type { TsSession } from './session.js';
 
@@ -18,8 +21,12 @@ interface INotebookState {
 
 export class TsCellExecutor implements INotebookCellExecutor {
   readonly #states = new WeakMap<INotebookModel, INotebookState>();
+  /** What is known of cells without running them; loaded when it is first wanted. */
+  readonly language = new LanguageClient(languageAssets());
   /** Read when a worker is started. */
   gpu: IGpuOptions = {};
+  /** What a type error does. */
+  check: CheckMode = 'error';
 
   runCell = (options: RunOptions): Promise<boolean> => {
     const { cell, notebook } = options;
@@ -58,6 +65,11 @@ export class TsCellExecutor implements INotebookCellExecutor {
     await state?.session?.reset();
   }
 
+  /** The name of a notebook's cells to the language service. */
+  languageSession(notebook: INotebookModel): string {
+    return this.#states.get(notebook)?.session?.id ?? 'none';
+  }
+
   /** Ends the worker of a notebook that is closed. */
   release(notebook: INotebookModel): void {
     this.#states.get(notebook)?.session?.dispose();
@@ -69,7 +81,10 @@ export class TsCellExecutor implements INotebookCellExecutor {
     if (!state.session) {
       // Loaded with the first `%%ts` cell, so that notebooks without one pay nothing.
       const { TsSession } = await import('./session.js');
-      state.session ??= new TsSession(() => this.gpu);
+      state.session ??= new TsSession({
+        gpu: () => this.gpu,
+        checking: { client: this.language, mode: () => this.check }
+      });
     }
     const kernel = await state.session.kernel;
     return runCell({ ...options, sessionContext: browserSession(kernel) });

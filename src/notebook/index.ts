@@ -1,3 +1,4 @@
 /** Notebooks: which kernel runs a cell, in what order, and how it is stopped. */
+export { CellContexts, TsCompletionProvider, tsExtension } from './editor/index.js';
 export { TsCellExecutor } from './executor.js';
 export { CellLanguages } from './language.js';

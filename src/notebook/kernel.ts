@@ -14,6 +14,8 @@ import {
   USAGE,
   UsageError
 } from '../cell/index.js';
+import { CellChecker, type IChecking } from './checker.js';
+import { sanitizeBundle } from './sanitize.js';
 
 export const KERNEL_NAME = 'invertible-ts';
 
@@ -23,15 +25,24 @@ type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
 export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
+  readonly #checker: CellChecker;
+  /** The names of outputs that can be updated. */
+  readonly #shown = new Set<string>();
   #sandbox?: Sandbox;
 
-  constructor(options: IKernel.IOptions, loadAssets: () => Promise<ISandboxAssets>) {
+  constructor(
+    options: IKernel.IOptions,
+    loadAssets: () => Promise<ISandboxAssets>,
+    checking: IChecking
+  ) {
     super(options);
     this.#loadAssets = loadAssets;
+    this.#checker = new CellChecker(this.id, checking);
   }
 
   override dispose(): void {
     this.#sandbox?.dispose();
+    this.#checker.dispose();
     super.dispose();
   }
 
@@ -68,10 +79,13 @@ export class TsKernel extends BaseKernel {
         this.stream({ name: 'stdout', text: `${USAGE}\n` });
         return this.#ok();
       }
-      return await this.#run(
-        { source, fresh: options.fresh, device: options.device },
-        options.timeout
-      );
+      const { fresh, device, timeout } = options;
+      if (fresh) this.#checker.reset();
+      const refused = await this.#check(content.code);
+      if (refused) return refused;
+      const reply = await this.#run({ source, fresh, device }, timeout);
+      this.#checker.commit(content.code, this.executionCount);
+      return reply;
     } catch (error) {
       const { name, message } = error as Error;
       const shown = error instanceof UsageError ? message : `${name}: ${message}`;
@@ -79,9 +93,20 @@ export class TsKernel extends BaseKernel {
     }
   }
 
+  /** Says what the compiler has against a cell; the reply where it is not to run. */
+  async #check(code: string): Promise<Reply | undefined> {
+    const { stop, pretty, message } = await this.#checker.check(code, this.executionCount);
+    if (!stop) {
+      if (pretty) this.stream({ name: 'stderr', text: `${pretty}\n` });
+      return undefined;
+    }
+    return this.#error({ name: 'TypeCheckError', message, traceback: [pretty] });
+  }
+
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<Reply> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
     if (!this.#sandbox || this.#sandbox.isDisposed) {
+      this.#checker.reset();
       this.#sandbox = new Sandbox(await this.#loadAssets());
     }
     const sandbox = this.#sandbox;
@@ -112,11 +137,14 @@ export class TsKernel extends BaseKernel {
         this.stream({ name: output.name, text: output.text });
         break;
       case 'display':
-        this.displayData({ data: output.data as never, metadata: {} });
+        this.#display(output);
+        break;
+      case 'clear':
+        this.clearOutput({ wait: output.wait });
         break;
       case 'result':
         this.publishExecuteResult({
-          data: output.data as never,
+          data: sanitizeBundle(output.data) as never,
           metadata: {},
           execution_count: this.executionCount
         });
@@ -129,6 +157,18 @@ export class TsKernel extends BaseKernel {
         });
         break;
     }
+  }
+
+  #display({ data, id }: Extract<Output, { kind: 'display' }>): void {
+    const content = { data: sanitizeBundle(data) as never, metadata: {} };
+    if (id === undefined) {
+      this.displayData(content);
+      return;
+    }
+    const named = { ...content, transient: { display_id: id } };
+    if (this.#shown.has(id)) this.updateDisplayData(named);
+    else this.displayData(named);
+    this.#shown.add(id);
   }
 
   #ok(): Reply {

@@ -5,6 +5,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/index.js';
 import { loadSandboxAssets } from './assets.js';
+import type { IChecking } from './checker.js';
 import { KERNEL_NAME, TsKernel } from './kernel.js';
 
 /** A kernel client whose kernels can be stopped while they compute, which JupyterLite's cannot. */
@@ -18,8 +19,15 @@ class TsKernelClient extends LiteKernelClient {
 
 let manager: KernelManager | undefined;
 
+/** What sessions have in common. */
+export interface ISessionOptions {
+  /** What a new worker is told of the GPU. */
+  gpu: () => IGpuOptions;
+  checking: IChecking;
+}
+
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
-function getManager(gpu: () => IGpuOptions): KernelManager {
+function getManager({ gpu, checking }: ISessionOptions): KernelManager {
   if (manager) return manager;
   const kernelSpecs = new KernelSpecs();
   kernelSpecs.register({
@@ -31,7 +39,7 @@ function getManager(gpu: () => IGpuOptions): KernelManager {
       resources: {}
     },
     create: async options =>
-      new TsKernel(options, async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }))
+      new TsKernel(options, async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }), checking)
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
@@ -48,13 +56,18 @@ function getManager(gpu: () => IGpuOptions): KernelManager {
 
 /** The `%%ts` session of one notebook. */
 export class TsSession implements IDisposable {
-  readonly #gpu: () => IGpuOptions;
+  readonly #options: ISessionOptions;
   #kernel?: Promise<Kernel.IKernelConnection>;
   #isDisposed = false;
+  #id?: string;
 
-  /** @param gpu what a new worker is told of the GPU */
-  constructor(gpu: () => IGpuOptions) {
-    this.#gpu = gpu;
+  constructor(options: ISessionOptions) {
+    this.#options = options;
+  }
+
+  /** The kernel's name to the language service, once there is one. */
+  get id(): string | undefined {
+    return this.#id;
   }
 
   get isDisposed(): boolean {
@@ -64,8 +77,14 @@ export class TsSession implements IDisposable {
   /** The kernel, started where it is not running. */
   get kernel(): Promise<Kernel.IKernelConnection> {
     if (this.#isDisposed) return Promise.reject(new Error('Canceled: the notebook was closed'));
-    this.#kernel ??= getManager(this.#gpu).startNew({ name: KERNEL_NAME });
+    this.#kernel ??= this.#start();
     return this.#kernel;
+  }
+
+  async #start(): Promise<Kernel.IKernelConnection> {
+    const kernel = await getManager(this.#options).startNew({ name: KERNEL_NAME });
+    this.#id = kernel.id;
+    return kernel;
   }
 
   /** Ends the running cell, if there is one. */
@@ -77,6 +96,7 @@ export class TsSession implements IDisposable {
   async reset(): Promise<void> {
     const kernel = await this.#kernel;
     this.#kernel = undefined;
+    this.#id = undefined;
     await kernel?.interrupt();
     await kernel?.shutdown();
     kernel?.dispose();

@@ -22,7 +22,8 @@ export const tsExecutor: JupyterFrontEndPlugin<TsCellExecutor> = {
 async function follow(registry: ISettingRegistry, executor: TsCellExecutor): Promise<void> {
   const settings = await registry.load(ID);
   const update = () => {
-    const { powerPreference } = settings.composite;
+    const { powerPreference, check } = settings.composite;
+    executor.check = check === 'warn' || check === 'off' ? check : 'error';
     executor.gpu =
       powerPreference === 'low-power' || powerPreference === 'high-performance'
         ? { powerPreference }

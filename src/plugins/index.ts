@@ -3,5 +3,6 @@ import { cellExecutor } from './cell-executor.js';
 import { tsExecutor } from './executor.js';
 import { language } from './language.js';
 import { lifecycle } from './lifecycle.js';
+import { writing } from './writing.js';
 
-export const plugins = [tsExecutor, cellExecutor, lifecycle, language];
+export const plugins = [tsExecutor, cellExecutor, lifecycle, language, writing];

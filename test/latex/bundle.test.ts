@@ -8,6 +8,7 @@ import {
   randn,
   ready,
   stack,
+  type Tensor,
   tensor,
   zeros
 } from '../../src/engine/index.js';
@@ -39,7 +40,7 @@ function show(value: unknown) {
   };
 }
 
-function singular(matrix: ReturnType<typeof tensor>) {
+function singular(matrix: Tensor) {
   try {
     linalg.inv(matrix);
   } catch (error) {

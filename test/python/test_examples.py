@@ -32,7 +32,7 @@ def test_has_no_trace_of_the_machine(notebook):
 
 
 def test_every_output_carries_latex_and_text(notebook):
-    assert len(rich_outputs(notebook)) >= 10
+    assert len(rich_outputs(notebook)) >= 2
     for output in rich_outputs(notebook):
         assert output.data["text/latex"].startswith("$$")
         assert output.data["text/plain"]
@@ -41,9 +41,14 @@ def test_every_output_carries_latex_and_text(notebook):
 def test_reads_well_in_html(notebook):
     html, _ = HTMLExporter().from_notebook_node(notebook)
     assert "A^{-1} = " in html
-    assert "\\kappa_2(A)" in html
+    assert "\\kappa_" in html
     assert "loses about" in html
     assert "LinAlgError" in html
-    assert "\\operatorname{rank} A = 1" in html
+    assert "\\operatorname{rank} A = " in html
     # No output is left as raw JSON.
     assert "digitsLost" not in html
+
+
+def test_the_tour_shows_much():
+    tour = nbformat.read(EXAMPLES[0].parent / "tour.ipynb", as_version=4)
+    assert len(rich_outputs(tour)) >= 10

@@ -21,13 +21,26 @@ test.describe('the sandbox', () => {
     for (const i of [0, 1]) await expect(lab.output(i)).not.toContainText('"content"');
   });
 
-  test('lets no HTML out, and no message of its own making', async ({ lab }) => {
+  test('lets nothing out that could run, and no message of its own making', async ({ lab }) => {
+    const attack =
+      '<b class="kept">kept</b><img src=x onerror="window.escaped=1"><script>window.escaped=2</script><a href="javascript:window.escaped=3">link</a><iframe srcdoc="x"></iframe>';
     await lab.show('sandbox/escape.ipynb', [
       "%%ts\npostMessage({type: 'output', output: {kind: 'display', data: {'text/html': '<img src=x onerror=\"window.escaped=1\">'}}})\ndisplay({'text/html': '<b id=\"escaped\">x</b>'})",
-      '%%ts\n"<img src=x onerror=window.escaped=1>"'
+      '%%ts\n"<img src=x onerror=window.escaped=1>"',
+      `%%ts\ndisplay.html(${JSON.stringify(attack)})`,
+      `%%ts\ndisplay.markdown(${JSON.stringify(`# Title\n\n${attack}\n\n[click](javascript:window.escaped=4)`)})`,
+      `%%ts\ndisplay.svg('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="window.escaped=5"><script>parent.escaped=6</script><rect width="9" height="9"/></svg>')`
     ]);
     await lab.runAll();
     await expect(lab.output(1)).toContainText('<img');
+    for (const i of [2, 3]) {
+      await expect(lab.output(i).locator('.kept')).toHaveText('kept');
+      await expect(
+        lab.output(i).locator('script, iframe, [onerror], [href^=javascript]')
+      ).toHaveCount(0);
+    }
+    await expect(lab.output(3).locator('h1')).toContainText('Title');
+    await expect(lab.output(4).locator('img')).toHaveCount(1);
     await expect(lab.page.locator('#escaped')).toHaveCount(0);
     expect(await lab.page.evaluate(() => 'escaped' in window)).toBe(false);
   });

@@ -33,18 +33,17 @@ type GpuSizes =
   | [shape: Shape, options: IGpuTensorOptions];
 
 /** A function that makes tensors of sizes, on either device. */
-export function madeOfSizes<C extends (...args: never[]) => Tensor>(
-  op: string,
-  make: C
-): ((...sizes: GpuSizes) => GpuTensor) & C {
+export type MadeOfSizes<C> = C & ((...sizes: GpuSizes) => GpuTensor);
+
+export function madeOfSizes<C extends AnyFunction>(op: string, make: C): MadeOfSizes<C> {
   return placed(op, make) as never;
 }
 
 /** A function that makes tensors of something, on either device. */
-export function madeOf<C extends (...args: never[]) => Tensor>(
-  op: string,
-  make: C
-): ((...args: [...Head<Parameters<C>>, options: IGpuTensorOptions]) => GpuTensor) & C {
+export type MadeOf<C extends AnyFunction> = C &
+  ((...args: [...Head<Parameters<C>>, options: IGpuTensorOptions]) => GpuTensor);
+
+export function madeOf<C extends AnyFunction>(op: string, make: C): MadeOf<C> {
   return placed(op, make) as never;
 }
 

@@ -9,6 +9,8 @@ export { currentGpu, useGpu } from './current.js';
 export {
   getDefaultDevice,
   type IGpuTensorOptions,
+  type MadeOf,
+  type MadeOfSizes,
   madeOf,
   madeOfSizes,
   onDevice,

@@ -1,0 +1,51 @@
+/**
+ * The names that every cell has: of the engine what is for users, and what shows values. Their types are
+ * those that the language service tells of.
+ */
+import type { IDisplay } from './display.js';
+
+export {
+  arange,
+  Complex,
+  Conditioning,
+  type ConditionNorm,
+  complex,
+  conditioning,
+  type Data,
+  type Device,
+  type DType,
+  diag,
+  dist,
+  epsilon,
+  eye,
+  type FloatDType,
+  fromData,
+  full,
+  GpuTensor,
+  getDefaultDevice,
+  getDefaultDtype,
+  isComplex,
+  isFloat,
+  isLinAlgError,
+  LinAlgError,
+  linalg,
+  manualSeed,
+  matmul,
+  ones,
+  RuntimeError,
+  rand,
+  randn,
+  type Scalar,
+  type Shape,
+  setDefaultDevice,
+  setDefaultDtype,
+  stack,
+  Tensor,
+  tensor,
+  zeros
+} from '../engine/index.js';
+
+/** Shows values below the cell, at once. Made by the runtime, which knows where to. */
+export declare const display: IDisplay;
+/** Removes what the cell has shown so far. */
+export declare const clearOutput: (options?: { wait?: boolean }) => void;

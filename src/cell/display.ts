@@ -1,0 +1,110 @@
+/** `display`: what a cell shows before its end, and in which forms. */
+
+/** How a value is shown. */
+export interface IDisplayOptions {
+  /** What is shown later under the same name takes the place of this, wherever that is. */
+  id?: string;
+}
+
+/** Shows values below the cell. */
+export interface IDisplay {
+  /**
+   * Shows values at once: tensors typeset, errors with their causes, promises when they are settled.
+   * A last argument `{id}` names the output, so that it can be updated.
+   */
+  (...values: unknown[]): void;
+  /** Typesets LaTeX, without dollars: `display.latex('A^{-1}')`. */
+  latex(text: string, options?: IDisplayOptions): void;
+  /** Shows HTML without its scripts. */
+  html(text: string, options?: IDisplayOptions): void;
+  /** Shows Markdown, formulas between dollars included. */
+  markdown(text: string, options?: IDisplayOptions): void;
+  /** Shows an SVG image. */
+  svg(text: string, options?: IDisplayOptions): void;
+  /** Shows JSON as a tree that can be opened and searched. */
+  json(value: unknown, options?: IDisplayOptions): void;
+  /** Shows an image: its bytes, or base64 text. */
+  image(data: Uint8Array | ArrayBuffer | string, options?: IImageOptions): void;
+}
+
+export interface IImageOptions extends IDisplayOptions {
+  /** Default: what the first bytes say. */
+  mime?: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+}
+
+/** A bundle or a value to make one of, and the name of its output. */
+export interface IShown {
+  value?: unknown;
+  data?: Record<string, unknown>;
+  id?: string;
+}
+
+/** @param show sends one output on its way */
+export function makeDisplay(show: (shown: IShown) => void): IDisplay {
+  const display = (...values: unknown[]) => {
+    const last = values[values.length - 1];
+    const named = values.length > 1 && isOptions(last);
+    const id = named ? last.id : undefined;
+    for (const value of named ? values.slice(0, -1) : values) show({ value, id });
+  };
+  const form =
+    (mime: string, wrap = (text: string) => text) =>
+    (text: string, { id }: IDisplayOptions = {}) => {
+      if (typeof text !== 'string') {
+        throw new TypeError(`display: expected text for ${mime}, got ${typeof text}`);
+      }
+      show({ data: { [mime]: wrap(text), 'text/plain': text }, id });
+    };
+  return Object.assign(display, {
+    latex: form('text/latex', text => `$$${text}$$`),
+    html: form('text/html'),
+    markdown: form('text/markdown'),
+    svg: form('image/svg+xml'),
+    json: (value: unknown, { id }: IDisplayOptions = {}) => {
+      const text = JSON.stringify(value);
+      if (text === undefined) {
+        throw new TypeError(`display.json: expected a value that JSON has, got ${typeof value}`);
+      }
+      show({ data: { 'application/json': JSON.parse(text), 'text/plain': text }, id });
+    },
+    image: (data: Uint8Array | ArrayBuffer | string, options: IImageOptions = {}) => {
+      const base64 = typeof data === 'string' ? data.replace(/^data:[^,]*,/, '') : toBase64(data);
+      const mime = options.mime ?? mimeOf(base64);
+      show({ data: { [mime]: base64, 'text/plain': `<${mime}>` }, id: options.id });
+    }
+  });
+}
+
+function isOptions(value: unknown): value is IDisplayOptions {
+  if (typeof value !== 'object' || value === null) return false;
+  const keys = Object.keys(value);
+  return keys.length === 1 && keys[0] === 'id' && typeof (value as { id: unknown }).id === 'string';
+}
+
+/** Characters that are made at once, below what a call may have arguments. */
+const CHUNK = 8192;
+
+function toBase64(data: Uint8Array | ArrayBuffer): string {
+  const bytes = new Uint8Array(data);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return btoa(text);
+}
+
+/** The first bytes of images, as base64. */
+const BEGINNINGS = {
+  'image/png': 'iVBORw0KGgo',
+  'image/jpeg': '/9j/',
+  'image/gif': 'R0lGOD',
+  'image/webp': 'UklGR'
+} as const;
+
+function mimeOf(base64: string): string {
+  const known = Object.entries(BEGINNINGS).find(([, start]) => base64.startsWith(start));
+  if (known) return known[0];
+  throw new TypeError(
+    'display.image: expected the bytes or the base64 text of a PNG, JPEG, GIF or WebP; for an SVG there is display.svg'
+  );
+}

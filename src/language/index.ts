@@ -1,0 +1,12 @@
+/** What is known of `%%ts` cells without running them: types, completion, documentation. No Jupyter here. */
+export { type ILanguageAssets, LanguageClient } from './client.js';
+export type {
+  ICellText,
+  IChecked,
+  ICompletionItem,
+  ICompletionList,
+  IDescription,
+  ILanguageAnswers,
+  IProblem,
+  ISignature
+} from './protocol.js';

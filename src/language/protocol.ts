@@ -1,0 +1,99 @@
+/** What passes between the page and the worker that holds the TypeScript compiler. */
+
+/** Where the declarations are that programs are checked against. */
+export interface ILanguageInit {
+  type: 'init';
+  /** JSON: the text of each file by its path. */
+  declarations: string;
+}
+
+/** A question about one notebook's cells; `session` names the notebook. */
+export type LanguageRequest = { session: string } & (
+  | { type: 'check'; cell: ICellText; above?: ICellText[] }
+  | { type: 'commit'; cell: ICellText; count: number }
+  | { type: 'reset' }
+  | { type: 'close' }
+  | ({ type: 'complete' } & IPlace)
+  | ({ type: 'describe'; name: string } & IPlace)
+  | ({ type: 'hover' } & IPlace)
+  | ({ type: 'signature' } & IPlace)
+);
+
+/** A place in a cell that is being written. */
+export interface IPlace {
+  cell: ICellText;
+  /** The cells above it, which may not have run yet. */
+  above: ICellText[];
+  offset: number;
+}
+
+/** A cell's program: TypeScript, its first line blank; and what that line asked for. */
+export interface ICellText {
+  source: string;
+  /** Of tensors that name no device: it decides their type. */
+  device: 'cpu' | 'webgpu';
+}
+
+/** Something wrong with a cell. */
+export interface IProblem {
+  /** Offsets in the cell. */
+  start: number;
+  end: number;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  /** TypeScript's number: 2322. */
+  code: number;
+}
+
+export interface IChecked {
+  problems: IProblem[];
+  /** As `tsc --pretty` prints them, with colours; empty where there are none. */
+  pretty: string;
+}
+
+export interface ICompletionList {
+  /** Where the word starts that a completion replaces. */
+  start: number;
+  items: ICompletionItem[];
+}
+
+export interface ICompletionItem {
+  name: string;
+  /** TypeScript's kind: `method`, `const`, `keyword`. */
+  kind: string;
+  insert: string;
+}
+
+/** What is known of a name: a declaration, and what its docstring says, as Markdown. */
+export interface IDescription {
+  start: number;
+  end: number;
+  declaration: string;
+  documentation: string;
+}
+
+/** A call that is being written. */
+export interface ISignature {
+  label: string;
+  /** The part of the label that is the parameter to write next. */
+  active?: [start: number, end: number];
+  documentation: string;
+}
+
+/** The answer to each question. */
+export interface ILanguageAnswers {
+  check: IChecked;
+  commit: undefined;
+  reset: undefined;
+  close: undefined;
+  complete: ICompletionList | undefined;
+  describe: IDescription | undefined;
+  hover: IDescription | undefined;
+  signature: ISignature | undefined;
+}
+
+export type LanguageReply =
+  | { type: 'ready' }
+  | { type: 'broken'; message: string }
+  | { type: 'answer'; id: number; answer: unknown }
+  | { type: 'failed'; id: number; message: string };

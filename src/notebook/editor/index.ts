@@ -1,0 +1,4 @@
+/** What helps while a `%%ts` cell is written. */
+export { TsCompletionProvider } from './completion.js';
+export { CellContexts } from './context.js';
+export { type IEditorServices, tsExtension } from './extensions.js';

@@ -1,0 +1,40 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
+import { ICompletionProviderManager } from '@jupyterlab/completer';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import {
+  CellContexts,
+  type TsCellExecutor,
+  TsCompletionProvider,
+  tsExtension
+} from '../notebook/index.js';
+import { ITsCellExecutor } from '../tokens.js';
+
+/** Completion, hover, signatures and squiggles in `%%ts` cells. */
+export const writing: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-invertible:writing',
+  description: 'Completion, documentation and type errors while %%ts cells are written.',
+  autoStart: true,
+  requires: [ITsCellExecutor, INotebookTracker, IRenderMimeRegistry, IEditorExtensionRegistry],
+  optional: [ICompletionProviderManager],
+  activate: (
+    _app: JupyterFrontEnd,
+    executor: TsCellExecutor,
+    tracker: INotebookTracker,
+    rendermime: IRenderMimeRegistry,
+    extensions: IEditorExtensionRegistry,
+    completions: ICompletionProviderManager | null
+  ) => {
+    const client = executor.language;
+    const contexts = new CellContexts(tracker, executor);
+    completions?.registerProvider(new TsCompletionProvider(client, contexts));
+    extensions.addExtension({
+      name: 'jupyterlab-invertible:writing',
+      factory: ({ model }) =>
+        EditorExtensionRegistry.createImmutableExtension(
+          tsExtension({ client, contexts, rendermime }, model)
+        )
+    });
+  }
+};

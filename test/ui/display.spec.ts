@@ -1,0 +1,30 @@
+/** What `display` and its like show, in JupyterLab. */
+import { expect, test } from './support/lab.js';
+
+test('display shows every form, and updates what has a name', async ({ lab }) => {
+  await lab.show('display/forms.ipynb', [
+    "%%ts\ndisplay.latex('A^{-1}')\ndisplay.markdown('**bold** and $x_1 * x_2 * x_3$')\ndisplay.json({a: [1, 2]})\ndisplay.html('<i>it</i>')",
+    '%%ts\nconst canvas = new OffscreenCanvas(4, 4)\ncanvas.getContext(\'2d\').fillRect(0, 0, 2, 2)\ndisplay.image(await (await canvas.convertToBlob()).arrayBuffer())\ndisplay.svg(\'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"></svg>\')',
+    "%%ts\ndisplay('before', {id: 'a'})\ndisplay('other', {id: 'b'})",
+    "%%ts\ndisplay('after', {id: 'a'})",
+    "%%ts\ndisplay('gone')\nclearOutput()\ndisplay('stays')",
+    "%%ts\ndisplay(Promise.resolve(7))\ndisplay(new Error('outer', {cause: new Error('inner')}))\ndisplay(new Map([[1, new Set(['x'])]]), new Float32Array([1, 2]))"
+  ]);
+  await lab.runAll();
+  await expect(lab.output(0).nth(0).locator('mjx-container')).toHaveCount(1);
+  await expect(lab.output(0).nth(1).locator('strong')).toHaveText('bold');
+  await expect(lab.output(0).nth(1).locator('mjx-container')).toHaveCount(1);
+  await expect(lab.output(0).nth(1).locator('em')).toHaveCount(0);
+  await expect(lab.output(0).nth(2)).toContainText('a');
+  await expect(lab.output(0).nth(3).locator('i')).toHaveText('it');
+  await expect(lab.output(1).nth(0).locator('img')).toHaveAttribute(
+    'src',
+    /^data:image\/png;base64/
+  );
+  await expect(lab.output(1).nth(1).locator('img')).toHaveCount(1);
+  await expect(lab.output(2)).toHaveText(["'after'", "'other'"]);
+  await expect(lab.output(4)).toHaveText(["'stays'"]);
+  await expect(lab.output(5).first()).toContainText('7');
+  await expect(lab.output(5)).toContainText(['7', 'outer', 'Map', 'Float32Array']);
+  await expect(lab.output(5).nth(1)).toContainText('inner');
+});

@@ -1,0 +1,137 @@
+/** Types while cells are written and before they run, in JupyterLab. */
+import { expect, type Lab, test } from './support/lab.js';
+
+/** Runs a first cell and waits until the compiler is there. */
+async function withCompiler(
+  lab: Lab,
+  path: string,
+  cells: (string | { source: string; tags: string[] })[]
+) {
+  await lab.show(path, ['%%ts\n0', ...cells]);
+  const loaded = lab.page.waitForResponse(/declarations.*\.json/);
+  await lab.run(0);
+  await expect(lab.output(0)).toContainText('0');
+  await loaded;
+  // Loaded, and asked what a cell is: then it answers at once.
+  await lab.page.waitForTimeout(1500);
+}
+
+/** Asks for completions, and takes the first, which must be this one. */
+async function complete(lab: Lab, wanted: string) {
+  await lab.page.keyboard.press('Tab');
+  const item = lab.page.locator('.jp-Completer-item.jp-mod-active');
+  await expect(item).toContainText(wanted);
+  await lab.page.keyboard.press('Enter');
+}
+
+test('a type error stops the cell before it runs, and is shown as tsc shows it', async ({
+  lab
+}) => {
+  await withCompiler(lab, 'language/errors.ipynb', [
+    {
+      source: "%%ts\nconsole.log('ran')\nconst A = randn(2, 2)\nconst x: string = A.matml(A)",
+      tags: ['raises-exception']
+    },
+    '%%ts\nconst B = eye(2)',
+    { source: '%%ts\nconst n: number = B', tags: ['raises-exception'] },
+    '%%ts\n// @ts-nocheck\nconst m: number = B\nm.shape',
+    '%%ts\nconst B = "again"',
+    '%%ts\nB.length'
+  ]);
+  await lab.runAll();
+  const error = lab.output(1);
+  await expect(error).toContainText(
+    "error TS2551: Property 'matml' does not exist on type 'Tensor'"
+  );
+  await expect(error).toContainText(/cell\[\d+\]:4:21/);
+  await expect(error).toContainText('const x: string = A.matml(A)');
+  await expect(error).toContainText('~~~~~');
+  await expect(error).not.toContainText('ran');
+  await expect(lab.output(3)).toContainText("Type 'Tensor' is not assignable to type 'number'");
+  await expect(lab.output(4)).toContainText('2, 2');
+  await expect(lab.output(6)).toContainText('5');
+});
+
+test('settings choose whether a type error stops the cell', async ({ lab }) => {
+  const source = '%%ts\nconst x: string = 1\nconsole.log("ran")';
+  try {
+    lab.setting('jupyterlab-invertible', 'ts-executor', { check: 'warn' });
+    await withCompiler(lab, 'language/warn.ipynb', [source]);
+    await lab.run(1);
+    await expect(lab.output(1).first()).toContainText('error TS2322');
+    await expect(lab.output(1).last()).toContainText('ran');
+    lab.setting('jupyterlab-invertible', 'ts-executor', { check: 'off' });
+    await lab.show('language/off.ipynb', [source]);
+    await lab.runAll();
+    await expect(lab.output(0)).toContainText('ran');
+    await expect(lab.output(0)).not.toContainText('TS2322');
+  } finally {
+    lab.setting('jupyterlab-invertible', 'ts-executor', {});
+  }
+});
+
+test('completion knows members, earlier cells and the line’s options, also while a cell loops', async ({
+  lab
+}) => {
+  await withCompiler(lab, 'language/completion.ipynb', [
+    '%%ts\nconst Matrix = eye(3)',
+    '%%ts\n',
+    '%%ts\nfor (;;) {}',
+    '%%ts '
+  ]);
+  await lab.run(1);
+  await lab.run(3);
+  await expect(lab.prompt(3)).toContainText('[*]');
+  await lab.cell(2).locator('.cm-content').click();
+  await lab.page.keyboard.press('Control+End');
+  await lab.page.keyboard.type('Matrix.matm');
+  await complete(lab, 'matmul');
+  await expect(lab.cell(2).locator('.cm-content')).toContainText('Matrix.matmul');
+  await lab.page.keyboard.type('(');
+  await expect(lab.page.locator('.jp-Invertible-signature')).toContainText('other: Tensor');
+  await lab.page.keyboard.type('Matri');
+  await complete(lab, 'Matrix');
+  await expect(lab.cell(2).locator('.cm-content')).toContainText('matmul(Matrix');
+  await lab.page.keyboard.press('Escape');
+  await lab.cell(4).locator('.cm-content').click();
+  await lab.page.keyboard.press('Control+End');
+  await lab.page.keyboard.type('--dev');
+  await complete(lab, '--device');
+  await expect(lab.cell(4).locator('.cm-content')).toContainText('--device');
+  await lab.menu('Kernel', /^Interrupt Kernel/);
+  await expect(lab.output(3)).toContainText('interrupted');
+});
+
+test('hover tells what a name is, and mistakes are underlined', async ({ lab }) => {
+  await withCompiler(lab, 'language/hover.ipynb', [
+    '%%ts\nconst H = linalg.inv(eye(2))\n',
+    '%%ts\nH.shap'
+  ]);
+  const cell = lab.cell(1);
+  await cell.locator('.cm-content').click();
+  const word = cell.locator('.cm-line').nth(1);
+  const box = await word.boundingBox();
+  if (!box) throw new Error('the line is not shown');
+  // Over `inv`, about 18 characters in.
+  await lab.page.mouse.move(box.x + 155, box.y + box.height / 2);
+  await lab.page.mouse.move(box.x + 158, box.y + box.height / 2);
+  const hover = lab.page.locator('.jp-Invertible-hover');
+  await expect(hover).toContainText('(A: Tensor');
+  await expect(hover).toContainText('torch.linalg.inv');
+  await lab.page.mouse.move(5, 5);
+  await lab.cell(2).locator('.cm-content').click();
+  await lab.page.keyboard.press('Control+End');
+  await lab.page.keyboard.type('e2');
+  await expect(lab.cell(2).locator('.cm-lintRange-error')).toHaveText('shape2');
+  await lab.page.keyboard.press('Backspace');
+  await expect(lab.cell(2).locator('.cm-lintRange-error')).toHaveCount(0);
+});
+
+test('a Python cell gets none of it', async ({ lab }) => {
+  await withCompiler(lab, 'language/python.ipynb', ['x: int = "a"\nx.shap']);
+  await lab.cell(1).locator('.cm-content').click();
+  await lab.page.keyboard.press('Control+End');
+  await lab.page.keyboard.type('e');
+  await lab.page.waitForTimeout(1500);
+  await expect(lab.cell(1).locator('.cm-lintRange-error')).toHaveCount(0);
+});
