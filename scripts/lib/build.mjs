@@ -156,6 +156,17 @@ function writeDeclarations() {
       );
     }
   }
+  for (const path of [
+    'mathjs/package.json',
+    'mathjs/types/index.d.ts',
+    'decimal.js/package.json',
+    'decimal.js/decimal.d.ts',
+    'fraction.js/package.json',
+    'fraction.js/fraction.d.ts',
+    'fraction.js/fraction.d.mts'
+  ]) {
+    files[`/node_modules/${path}`] = readFileSync(join(ROOT, 'node_modules', path), 'utf8');
+  }
   writeFileSync(join(ROOT, 'lib/language/declarations.json'), JSON.stringify(files));
 }
 

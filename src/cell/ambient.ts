@@ -2,7 +2,10 @@
  * The names that every cell has: of the engine what is for users, and what shows values. Their types are
  * those that the language service tells of.
  */
+import type { MathJsInstance } from 'mathjs';
 import type { IDisplay } from './display.js';
+import type { Expr } from './expr.js';
+import type { Progress } from './progress.js';
 
 export {
   arange,
@@ -49,3 +52,9 @@ export {
 export declare const display: IDisplay;
 /** Removes what the cell has shown so far. */
 export declare const clearOutput: (options?: { wait?: boolean }) => void;
+/** Goes through a list and shows how far it is. */
+export declare const progress: Progress;
+/** mathjs, whole: `math.evaluate('sqrt(2)')`. */
+export declare const math: MathJsInstance;
+/** Evaluates a mathjs expression, in which tensors are matrices. */
+export declare const expr: Expr;

@@ -1,6 +1,7 @@
 /** `console.*` of a cell as streams, gathered so that a loop that prints does not flood the page. */
 import { formatLog } from './inspect.js';
 import type { Output } from './protocol.js';
+import { formatTable } from './table.js';
 
 type StreamName = 'stdout' | 'stderr';
 
@@ -19,7 +20,6 @@ const METHODS: Readonly<Record<string, StreamName>> = {
   info: 'stdout',
   debug: 'stdout',
   dir: 'stdout',
-  table: 'stdout',
   warn: 'stderr',
   error: 'stderr',
   trace: 'stderr'
@@ -52,6 +52,10 @@ export function installConsole(target: Console, send: (output: Output) => void) 
   for (const [method, stream] of Object.entries(METHODS)) {
     methods[method] = (...args) => write(stream, `${formatLog(args)}\n`);
   }
+  methods.table = (data, only) => {
+    const table = formatTable(data, Array.isArray(only) ? only.map(String) : undefined);
+    write('stdout', `${table ?? formatLog([data])}\n`);
+  };
   methods.assert = (condition, ...args) => {
     if (!condition) write('stderr', `${formatLog(['Assertion failed:', ...args])}\n`);
   };

@@ -3,8 +3,23 @@ import objectInspect from 'object-inspect';
 
 /** A value as a console shows it; strings are quoted. */
 export function inspect(value: unknown): string {
-  if (value instanceof Error) return String(value);
+  if (value instanceof Error) return inspectError(value);
   return objectInspect(value, { depth: 6, indent: 2, maxStringLength: 100_000 });
+}
+
+/** An error with its causes, and those that it gathers. */
+function inspectError(error: Error, seen: readonly unknown[] = []): string {
+  const parts = [String(error)];
+  const inner = error instanceof AggregateError ? error.errors : [];
+  for (const [word, other] of [
+    ...inner.map(item => ['with', item] as const),
+    ...(error.cause === undefined ? [] : [['caused by', error.cause] as const])
+  ]) {
+    if (seen.includes(other) || other === error) continue;
+    const text = other instanceof Error ? inspectError(other, [...seen, error]) : inspect(other);
+    parts.push(`${word} ${text}`.replaceAll('\n', '\n  '));
+  }
+  return parts.join('\n  ');
 }
 
 /** The arguments of `console.log` as one line of text, `%s`, `%d` and their like filled in. */

@@ -10,8 +10,10 @@ import { type Binding, compile } from './compile.js';
 import { installConsole } from './console.js';
 import { type IShown, makeDisplay } from './display.js';
 import { type ICellSource, reportError, sourceUrl } from './errors.js';
+import { makeExpr, mathjs } from './expr.js';
 import { inspect } from './inspect.js';
 import { OutputQueue } from './outputs.js';
+import { makeProgress } from './progress.js';
 import type { IRun, Output } from './protocol.js';
 import { Scope } from './scope.js';
 
@@ -48,7 +50,10 @@ export class Runtime {
     };
     const display = makeDisplay(shown => this.#display(shown));
     const clearOutput = ({ wait = false } = {}) => this.#send({ kind: 'clear', wait });
-    Object.assign(target, ambient, { display, clearOutput });
+    const expr = makeExpr(name => (target as unknown as Record<string, unknown>)[name]);
+    Object.assign(target, ambient, { display, clearOutput, progress: makeProgress(display), expr });
+    // mathjs takes a while to be made, and most sessions do without.
+    Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
     this.#scope = new Scope(target);
     // What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
     const tell = (event: Event, reason: unknown) => {

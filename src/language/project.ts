@@ -97,7 +97,7 @@ export class CellProject {
   }
 
   complete({ cell, above, offset }: IPlace): ICompletionList | undefined {
-    this.#set(cell, above);
+    this.#set(cell, above, true);
     const found = this.#service.getCompletionsAtPosition(this.#current, offset, {
       includeCompletionsWithInsertText: true
     });
@@ -178,13 +178,16 @@ export class CellProject {
     this.#service.dispose();
   }
 
-  /** The cell that is asked about, below cells of which some may not have run. */
-  #set(cell: ICellText, above: readonly ICellText[]): void {
+  /**
+   * The cell that is asked about, below cells of which some may not have run.
+   * @param whole whether it sees also the names that it does not mention yet
+   */
+  #set(cell: ICellText, above: readonly ICellText[], whole = false): void {
     const scope: Scope = new Map(this.#scope);
     above.forEach((other, i) => {
       if (!this.#ran.has(other.source)) this.#declare(other, `${this.#folder}/above${i}`, scope);
     });
-    this.#put(this.#current, this.#module(cell, scope));
+    this.#put(this.#current, this.#module(cell, scope, whole));
   }
 
   /** Makes a module of a cell, and enters its names. */
@@ -202,12 +205,12 @@ export class CellProject {
   }
 
   /** The cell with what it takes from earlier ones and what it gives to later ones, behind its end. */
-  #module({ source, device }: ICellText, scope: Scope): string {
+  #module({ source, device }: ICellText, scope: Scope, whole = false): string {
     const file = parse(source);
     const own = declaredNames(file);
     const imports = new Map<string, string[]>();
     for (const [name, { module }] of scope) {
-      if (own.includes(name) || !mentions(source, name)) continue;
+      if (own.includes(name) || !(whole || mentions(source, name))) continue;
       imports.set(module, [...(imports.get(module) ?? []), name]);
     }
     const given = own.filter(name => !isExported(file, name));

@@ -15,6 +15,7 @@ import {
   UsageError
 } from '../cell/index.js';
 import { CellChecker, type IChecking } from './checker.js';
+import { OutputLimiter } from './limiter.js';
 import { sanitizeBundle } from './sanitize.js';
 
 export const KERNEL_NAME = 'invertible-ts';
@@ -110,9 +111,13 @@ export class TsKernel extends BaseKernel {
       this.#sandbox = new Sandbox(await this.#loadAssets());
     }
     const sandbox = this.#sandbox;
+    const limiter = new OutputLimiter();
     sandbox.onOutput = output => {
       if (output.kind === 'error') failure = output;
-      this.#publish(output);
+      const last = output.kind === 'result' || output.kind === 'error';
+      if (last) for (const note of limiter.finish()) this.#publish(note);
+      const shown = limiter.accept(output);
+      if (shown) this.#publish(shown);
     };
     const timer =
       timeout &&
@@ -122,6 +127,7 @@ export class TsKernel extends BaseKernel {
       );
     const outcome = await sandbox.run({ ...cell, count: this.executionCount });
     clearTimeout(timer);
+    for (const note of limiter.finish()) this.#publish(note);
     if (outcome.status === 'ok') return this.#ok();
     if (outcome.status === 'stopped') {
       const { why } = outcome;

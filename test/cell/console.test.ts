@@ -40,6 +40,6 @@ describe('the console of a cell', () => {
     target.assert(true, 'no');
     target.assert(false, 'yes');
     target.table([1]);
-    expect(text()).toMatch(/^Assertion failed: yes\n\[ 1 \]\n$/);
+    expect(text()).toMatch(/^Assertion failed: yes\n┌─[\s\S]*│ 0 {7}│ 1[\s\S]*┘\n$/);
   });
 });

@@ -28,7 +28,7 @@ describe('a cell', () => {
     const { check } = session();
     expect(
       check(
-        "const A = randn(3, 3)\nconst { inverse, info } = linalg.invEx(A)\nawait Promise.resolve(1)\nfor await (const x of [1]) console.log(x, info)\ndist(A, inverse).item() + 1\ndisplay.latex('x')\nclearOutput()\nawait fetch('https://x.org')\nA.matmul(inverse)"
+        "const A = randn(3, 3)\nconst { inverse, info } = linalg.invEx(A)\nawait Promise.resolve(1)\nfor await (const x of [1]) console.log(x, info)\ndist(A, inverse).item() + 1\ndisplay.latex('x')\nclearOutput()\nfor (const i of progress([1])) i.toFixed()\nmath.evaluate('1')\nexpr`1 + 1`\nawait fetch('https://x.org')\nA.matmul(inverse)"
       )
     ).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('while a cell is written', () => {
     const names = (source: string, above?: string[]) =>
       project.complete(place(source, above))?.items.map(({ name }) => name) ?? [];
     expect(names('Matrix.mat|')).toEqual(['matmul']);
-    expect(names('linalg.')).toEqual([]);
+    expect(names('math.evalu|')).toEqual(['evaluate']);
     expect(names('linalg.|')).toEqual(expect.arrayContaining(['inv', 'svd', 'solve']));
     expect(names('Mat|')).toEqual(expect.arrayContaining(['Matrix', 'Math']));
     expect(names("eye(2, { dtype: '|' })")).toEqual(

@@ -28,3 +28,27 @@ test('display shows every form, and updates what has a name', async ({ lab }) =>
   await expect(lab.output(5)).toContainText(['7', 'outer', 'Map', 'Float32Array']);
   await expect(lab.output(5).nth(1)).toContainText('inner');
 });
+
+test('a million lines neither freeze the page nor bloat the notebook', async ({ lab }) => {
+  await lab.show('display/flood.ipynb', [
+    '%%ts\nfor (let i = 0; i < 1e6; i++) console.log("line", i)\n"done"',
+    '%%ts\nlet sum = 0\nfor (const i of progress(Array.from({length: 5e5}, (_, i) => i))) sum += i\nsum',
+    '%%ts\nconsole.table([{n: 1, kappa: 2.5}])',
+    "%%ts\nconst A = tensor([[2, 1], [1, 1]])\ndisplay(expr`inv(A) * A`)\nmath.evaluate('sqrt(16)')"
+  ]);
+  await lab.runAll();
+  await expect(lab.output(0).last()).toContainText('done');
+  await expect(lab.output(0)).toContainText(['line 0', 'lines are not shown', 'done']);
+  await expect(lab.output(0).nth(1)).toContainText('line 999999');
+  // The page answers.
+  expect(await lab.page.evaluate(() => 1 + 1)).toBe(2);
+  await lab.menu('File', /^Save Notebook/);
+  await expect
+    .poll(() => JSON.stringify(lab.read('display/flood.ipynb')).length, { timeout: 20_000 })
+    .toBeGreaterThan(50_000);
+  expect(JSON.stringify(lab.read('display/flood.ipynb')).length).toBeLessThan(400_000);
+  await expect(lab.output(1).first()).toContainText('100% 500000/500000');
+  await expect(lab.output(1).last()).toContainText('124999750000');
+  await expect(lab.output(2)).toContainText('kappa');
+  await expect(lab.output(3).last()).toContainText('4');
+});
