@@ -97,6 +97,7 @@ export async function finishLib() {
   for (const file of Object.keys(WASM)) {
     copyFileSync(join(ROOT, file), join(ROOT, file.replace(/^src/, 'lib')));
   }
+  copyFileSync(join(ROOT, 'src/notebook/bridge.py'), join(ROOT, 'lib/notebook/bridge.py'));
   writeDeclarations();
   await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');

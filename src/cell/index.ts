@@ -1,4 +1,13 @@
 /** `%%ts` cells: reading them, and running them in a sandbox. No Jupyter here. */
-export { isTsCell, OPTION_NAMES, parseCell, programOf, USAGE, UsageError } from './parse.js';
+export {
+  type ICellOptions,
+  isTsCell,
+  OPTION_NAMES,
+  parseCell,
+  programOf,
+  USAGE,
+  UsageError
+} from './parse.js';
 export type { IRun, Output } from './protocol.js';
 export { type ISandboxAssets, type Outcome, Sandbox } from './sandbox.js';
+export { type IValue, typeOfValue } from './values.js';

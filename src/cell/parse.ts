@@ -11,6 +11,9 @@ export interface ICellOptions {
   /** Forget the variables of earlier cells. */
   fresh: boolean;
   help: boolean;
+  /** Names that come from Python before the cell runs, and that go there after. */
+  inputs: string[];
+  outputs: string[];
 }
 
 export interface ITsCell {
@@ -23,6 +26,8 @@ export const USAGE = `%%ts [options]
 
 Runs the cell as TypeScript in the browser. The value of the last expression is displayed.
 
+  -i, --in A,b        take these variables from the Python kernel
+  -o, --out X,y       give these variables to the Python kernel, arrays as NumPy
   --device DEVICE     cpu or webgpu: where tensors are made that name no device
   --timeout SECONDS   end the cell after this time
   --fresh             forget the variables of earlier %%ts cells
@@ -57,18 +62,35 @@ export function parseCell(cell: string): ITsCell {
  * The program of a cell that is being written, whatever its first line is: that line blank, so that offsets
  * are the cell's.
  */
-export function programOf(cell: string): { source: string; device: Device } {
+export function programOf(cell: string): {
+  source: string;
+  device: Device;
+  inputs: Record<string, string>;
+} {
   const above = MAGIC.exec(cell)?.[1] ?? '';
   const [line] = cell.slice(above.length).split('\n', 1);
   const source = above + ' '.repeat(line.length) + cell.slice(above.length + line.length);
-  return { source, device: /--device[=\s]+webgpu\b/.test(line) ? 'webgpu' : 'cpu' };
+  const names = [...line.matchAll(/\s(?:-i|--in)[=\s]+([\w,]+)/g)].flatMap(([, list]) =>
+    list.split(',').filter(name => NAME.test(name) && !RESERVED.has(name))
+  );
+  return {
+    source,
+    device: /--device[=\s]+webgpu\b/.test(line) ? 'webgpu' : 'cpu',
+    inputs: Object.fromEntries(names.map(name => [name, 'any']))
+  };
 }
 
 /** The options of the first line, for whoever completes them. */
-export const OPTION_NAMES = ['--device', '--fresh', '--help', '--timeout'];
+export const OPTION_NAMES = ['-i', '-o', '--device', '--fresh', '--help', '--timeout'];
 
 function parseOptions(words: string[]): ICellOptions {
-  const options: ICellOptions = { device: 'cpu', fresh: false, help: false };
+  const options: ICellOptions = {
+    device: 'cpu',
+    fresh: false,
+    help: false,
+    inputs: [],
+    outputs: []
+  };
   for (let i = 0; i < words.length; i++) {
     const [name, inline] = splitOnce(words[i], '=');
     switch (name) {
@@ -77,6 +99,14 @@ function parseOptions(words: string[]): ICellOptions {
         break;
       case '--help':
         options.help = true;
+        break;
+      case '-i':
+      case '--in':
+        options.inputs.push(...parseNames(name, inline ?? words[++i]));
+        break;
+      case '-o':
+      case '--out':
+        options.outputs.push(...parseNames(name, inline ?? words[++i]));
         break;
       case '--device':
         options.device = parseDevice(inline ?? words[++i]);
@@ -90,6 +120,26 @@ function parseOptions(words: string[]): ICellOptions {
   }
   return options;
 }
+
+/** What both languages take for a name. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+function parseNames(option: string, text: string | undefined): string[] {
+  const names = (text ?? '').split(',').filter(Boolean);
+  const bad = names.find(name => !NAME.test(name) || RESERVED.has(name));
+  if (names.length > 0 && bad === undefined) return names;
+  const got = bad ?? 'nothing';
+  throw new UsageError(
+    `%%ts: ${option} wants names of variables, as in ${option} A,b, got ${got}\n\n${USAGE}`
+  );
+}
+
+/** Words that are no names in Python or in TypeScript. */
+const RESERVED = new Set(
+  'False None True and as assert async await break case catch class const continue debugger def default del delete do elif else enum except export extends false finally for from function global if import in instanceof is lambda let new nonlocal not null or pass raise return static super switch this throw true try typeof var void while with yield'.split(
+    ' '
+  )
+);
 
 function parseDevice(text: string | undefined): Device {
   if (text === 'cpu' || text === 'webgpu') return text;

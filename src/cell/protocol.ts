@@ -6,12 +6,14 @@
  */
 import {
   type Device,
+  type DType,
   type GpuReply,
   type IGpuOptions,
   type ITiles,
   isTiles
 } from '../engine/index.js';
 import { MIME } from '../latex/index.js';
+import type { IValue } from './values.js';
 
 /** The first message, to the worker itself; the port carries all that follows. */
 export interface IInit {
@@ -33,13 +35,16 @@ export interface IRun {
   fresh: boolean;
   /** Of new tensors that name none. */
   device: Device;
+  /** Values that the cell gets, and the names of those that it gives. */
+  inputs: IValue[];
+  outputs: string[];
 }
 
 export type FromSandbox =
   | { type: 'ready' }
   | { type: 'broken'; message: string }
   | { type: 'output'; output: Output }
-  | { type: 'done'; id: number; ok: boolean }
+  | { type: 'done'; id: number; ok: boolean; values: IValue[] }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
   | { type: 'gpu'; request: unknown }
   /** What the sandbox found out about its adapter, and cannot remember. */
@@ -84,7 +89,7 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
       return isString(data.message) ? { type: 'broken', message: data.message } : undefined;
     case 'done':
       return typeof data.id === 'number'
-        ? { type: 'done', id: data.id, ok: data.ok === true }
+        ? { type: 'done', id: data.id, ok: data.ok === true, values: parseValues(data.values) }
         : undefined;
     case 'gpu':
       return { type: 'gpu', request: data.request };
@@ -101,6 +106,25 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
       return undefined;
   }
 }
+
+/** Values for Python: of these shapes alone. */
+function parseValues(values: unknown): IValue[] {
+  if (!Array.isArray(values)) return [];
+  return values.flatMap((value): IValue[] => {
+    if (!isObject(value) || !isString(value.name)) return [];
+    const { name, json, dtype, shape, data } = value;
+    if (isString(json)) return [{ name, json }];
+    const whole =
+      isString(dtype) &&
+      DTYPES.includes(dtype) &&
+      Array.isArray(shape) &&
+      shape.every(size => Number.isInteger(size) && size >= 0) &&
+      data instanceof ArrayBuffer;
+    return whole ? [{ name, dtype: dtype as DType, shape: [...shape], data }] : [];
+  });
+}
+
+const DTYPES = ['float32', 'float64', 'complex64', 'complex128', 'int32', 'int64', 'bool'];
 
 function parseOutput(output: unknown): Output | undefined {
   if (!isObject(output)) return undefined;

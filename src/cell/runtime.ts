@@ -16,6 +16,7 @@ import { OutputQueue } from './outputs.js';
 import { makeProgress } from './progress.js';
 import type { IRun, Output } from './protocol.js';
 import { Scope } from './scope.js';
+import { type IValue, packValue, unpackValue } from './values.js';
 
 /** Indirect eval, by which a cell sees globals only; bound now, since a cell may replace any global. */
 // biome-ignore lint/security/noGlobalEval: running the user's code is what this worker is for
@@ -65,24 +66,39 @@ export class Runtime {
     target.addEventListener?.('error', event => tell(event, event.error ?? event.message));
   }
 
-  /** Runs one cell; whether it ended well. */
-  async run({ source, count, fresh, device }: IRun): Promise<boolean> {
+  /** Runs one cell; the values that it gives where it ended well. */
+  async run({
+    source,
+    count,
+    fresh,
+    device,
+    inputs,
+    outputs
+  }: IRun): Promise<IValue[] | undefined> {
     if (fresh) this.#scope.clear();
     try {
       if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
       if (device === 'webgpu') await engine.ready({ device });
       engine.setDefaultDevice(device);
+      for (const input of inputs) this.#scope.assign(input.name, unpackValue(input));
       const value = await this.#scope.run(this.#prepare(source, count));
       if (value !== undefined) this.#show('result', value);
       await this.#outputs.settled();
-      return true;
+      return await Promise.all(outputs.map(name => packValue(name, this.#lookUp(name))));
     } catch (error) {
       this.#fail(error, count);
-      return false;
+      return undefined;
     } finally {
       this.#flush();
       await this.#outputs.settled().catch(() => undefined);
     }
+  }
+
+  /** @throws ReferenceError for a name that no cell declared */
+  #lookUp(name: string): unknown {
+    const value = this.#scope.read(name);
+    if (value !== undefined) return value;
+    throw new ReferenceError(`${name} is not defined, and cannot go to Python (-o ${name})`);
   }
 
   #prepare(source: string, count: number) {

@@ -7,6 +7,7 @@ import {
   rememberTiles
 } from '../engine/index.js';
 import { type FromSandbox, type IRun, type Output, parseFromSandbox } from './protocol.js';
+import type { IValue } from './values.js';
 
 /** What the sandbox is made of. */
 export interface ISandboxAssets {
@@ -18,7 +19,10 @@ export interface ISandboxAssets {
 }
 
 /** How a cell ended; `stopped` where the worker was ended under it. */
-export type Outcome = { status: 'ok' } | { status: 'error' } | { status: 'stopped'; why: string };
+export type Outcome =
+  | { status: 'ok'; values: IValue[] }
+  | { status: 'error' }
+  | { status: 'stopped'; why: string };
 
 interface IRunning {
   id: number;
@@ -88,7 +92,10 @@ export class Sandbox {
     } catch (error) {
       this.stop(`the engine could not be loaded: ${(error as Error).message}`);
     }
-    if (!this.#isDisposed) this.#port.postMessage({ type: 'run', id, ...cell } satisfies IRun);
+    if (!this.#isDisposed) {
+      const buffers = cell.inputs.flatMap(value => ('json' in value ? [] : [value.data]));
+      this.#port.postMessage({ type: 'run', id, ...cell } satisfies IRun, buffers);
+    }
     return outcome;
   }
 
@@ -114,7 +121,8 @@ export class Sandbox {
     else if (message.type === 'gpu') this.#serve(message.request);
     else if (message.type === 'tuned') rememberTiles(message.adapter, message.tiles);
     else if (message.type === 'done' && message.id === this.#running?.id) {
-      this.#running.resolve({ status: message.ok ? 'ok' : 'error' });
+      const { ok, values } = message;
+      this.#running.resolve(ok ? { status: 'ok', values } : { status: 'error' });
       this.#running = undefined;
     }
   }

@@ -39,8 +39,9 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   let queue = Promise.resolve();
   const run = (cell: IRun) => {
     queue = queue.then(async () => {
-      const ok = await runtime.run(cell);
-      send({ type: 'done', id: cell.id, ok });
+      const values = await runtime.run(cell);
+      const buffers = (values ?? []).flatMap(value => ('json' in value ? [] : [value.data]));
+      send({ type: 'done', id: cell.id, ok: values !== undefined, values: values ?? [] }, buffers);
     });
   };
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {

@@ -36,6 +36,23 @@ export class Scope {
     }
   }
 
+  /** Declares a variable from outside. */
+  assign(name: string, value: unknown): void {
+    let current = value;
+    this.#define([
+      name,
+      () => current,
+      next => {
+        current = next;
+      }
+    ]);
+  }
+
+  /** The value of a name that cells declared. */
+  read(name: string): unknown {
+    return this.#ambient.has(name) ? Reflect.get(this.#target, name) : undefined;
+  }
+
   /** Forgets every name that cells declared. */
   clear(): void {
     for (const [name, descriptor] of this.#ambient) this.#put(name, descriptor);

@@ -194,7 +194,7 @@ export class CellProject {
   #declare(cell: ICellText, module: string, scope: Scope): void {
     this.#put(`${module}.ts`, this.#module(cell, scope));
     const file = parse(cell.source);
-    for (const name of declaredNames(file)) {
+    for (const name of [...declaredNames(file), ...Object.keys(cell.inputs ?? {})]) {
       scope.set(name, { module, writable: !isConstant(file, name) });
     }
   }
@@ -205,9 +205,11 @@ export class CellProject {
   }
 
   /** The cell with what it takes from earlier ones and what it gives to later ones, behind its end. */
-  #module({ source, device }: ICellText, scope: Scope, whole = false): string {
+  #module({ source, device, inputs = {} }: ICellText, scope: Scope, whole = false): string {
     const file = parse(source);
-    const own = declaredNames(file);
+    const declared = declaredNames(file);
+    const outside = Object.entries(inputs).filter(([name]) => !declared.includes(name));
+    const own = [...declared, ...outside.map(([name]) => name)];
     const imports = new Map<string, string[]>();
     for (const [name, { module }] of scope) {
       if (own.includes(name) || !(whole || mentions(source, name))) continue;
@@ -218,7 +220,8 @@ export class CellProject {
       ([module, names]) => `import { ${names.join(', ')} } from '${module}';`
     );
     const gpu = device === 'webgpu' ? this.#fromGpu([...own, ...scope.keys()]) : '';
-    return `${source}\n;${gpu}${taken.join(' ')} export { ${given.join(', ')} };`;
+    const received = outside.map(([name, type]) => `declare let ${name}: ${type};`).join(' ');
+    return `${source}\n;${received}${gpu}${taken.join(' ')} export { ${given.join(', ')} };`;
   }
 
   /** Where tensors are made on the GPU, the functions that make them are others. */

@@ -32,6 +32,8 @@ export interface ICellText {
   source: string;
   /** Of tensors that name no device: it decides their type. */
   device: 'cpu' | 'webgpu';
+  /** Names that come from outside, with their types. */
+  inputs?: Readonly<Record<string, string>>;
 }
 
 /** Something wrong with a cell. */

@@ -31,3 +31,15 @@ export function languageAssets(): ILanguageAssets {
     declarations: new URL('../language/declarations.json', import.meta.url).href
   };
 }
+
+let bridge: Promise<string> | undefined;
+
+/** The helper that runs in the Python kernel. */
+export function loadBridge(): Promise<string> {
+  bridge ??= fetch(new URL('./bridge.py', import.meta.url)).then(async response => {
+    if (response.ok) return response.text();
+    bridge = undefined;
+    throw new Error(`cannot load the helper for Python: HTTP ${response.status}`);
+  });
+  return bridge;
+}

@@ -2,8 +2,7 @@
  * Checks cells before they run. The compiler is never waited for while it loads: until then cells run at
  * once, and what they declared is told to it when it is there.
  */
-import { programOf } from '../cell/index.js';
-import type { LanguageClient } from '../language/index.js';
+import type { ICellText, LanguageClient } from '../language/index.js';
 
 /** What a type error does: stops the cell, is shown beside its output, or nothing. */
 export type CheckMode = 'error' | 'warn' | 'off';
@@ -37,10 +36,10 @@ export class CellChecker {
     this.#checking = checking;
   }
 
-  async check(code: string, count: number): Promise<IVerdict> {
+  async check(cell: ICellText, count: number): Promise<IVerdict> {
     const { client, mode } = this.#checking;
     if (mode() === 'off' || !client.isReady) return FINE;
-    const question = { type: 'check', session: this.#session, cell: programOf(code) } as const;
+    const question = { type: 'check', session: this.#session, cell } as const;
     const late = new Promise<undefined>(resolve => setTimeout(resolve, PATIENCE));
     const found = await Promise.race([client.ask(question), late]).catch(() => undefined);
     const [first] = found?.problems.filter(({ severity }) => severity === 'error') ?? [];
@@ -50,9 +49,9 @@ export class CellChecker {
   }
 
   /** A cell has run: later ones see what it declared. Loads the compiler behind the first one. */
-  commit(code: string, count: number): void {
+  commit(cell: ICellText, count: number): void {
     if (this.#checking.mode() === 'off') return;
-    this.#tell({ type: 'commit', session: this.#session, cell: programOf(code), count });
+    this.#tell({ type: 'commit', session: this.#session, cell, count });
   }
 
   reset(): void {

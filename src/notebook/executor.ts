@@ -86,6 +86,7 @@ export class TsCellExecutor implements INotebookCellExecutor {
         checking: { client: this.language, mode: () => this.check }
       });
     }
+    state.session.python = options.sessionContext;
     const kernel = await state.session.kernel;
     return runCell({ ...options, sessionContext: browserSession(kernel) });
   }

@@ -6,16 +6,22 @@
 import type { KernelMessage } from '@jupyterlab/services';
 import { BaseKernel, type IKernel } from '@jupyterlite/services';
 import {
+  type ICellOptions,
   type IRun,
   type ISandboxAssets,
+  type IValue,
   type Output,
   parseCell,
+  programOf,
   Sandbox,
+  typeOfValue,
   USAGE,
   UsageError
 } from '../cell/index.js';
+import type { ICellText } from '../language/index.js';
 import { CellChecker, type IChecking } from './checker.js';
 import { OutputLimiter } from './limiter.js';
+import { type OnProgress, type PythonBridge, PythonError } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 
 export const KERNEL_NAME = 'invertible-ts';
@@ -24,21 +30,38 @@ const LOST = 'The variables of earlier %%ts cells are lost with it; run those ce
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
+/** How a cell ended, and what it gives to Python. */
+interface IRan {
+  reply: Reply;
+  values: IValue[];
+}
+
+/** Bytes from which a transfer shows how far it is. */
+const LARGE = 8 << 20;
+
+/** What all kernels share. */
+export interface IKernelServices {
+  loadAssets: () => Promise<ISandboxAssets>;
+  checking: IChecking;
+  /** The Python kernel of the notebook to which the kernel of this id belongs. */
+  connectPython: (id: string) => Promise<PythonBridge>;
+}
+
 export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
   /** The names of outputs that can be updated. */
   readonly #shown = new Set<string>();
+  readonly #connectPython: () => Promise<PythonBridge>;
   #sandbox?: Sandbox;
+  #giveUp?: () => void;
+  #transfers = 0;
 
-  constructor(
-    options: IKernel.IOptions,
-    loadAssets: () => Promise<ISandboxAssets>,
-    checking: IChecking
-  ) {
+  constructor(options: IKernel.IOptions, services: IKernelServices) {
     super(options);
-    this.#loadAssets = loadAssets;
-    this.#checker = new CellChecker(this.id, checking);
+    this.#loadAssets = services.loadAssets;
+    this.#checker = new CellChecker(this.id, services.checking);
+    this.#connectPython = () => services.connectPython(this.id);
   }
 
   override dispose(): void {
@@ -49,6 +72,7 @@ export class TsKernel extends BaseKernel {
 
   /** Ends the running cell at once. A kernel without a running cell keeps its variables. */
   interrupt(): void {
+    this.#giveUp?.();
     if (this.#sandbox?.isBusy) this.#sandbox.stop(`The cell was interrupted. ${LOST}`);
   }
 
@@ -80,13 +104,7 @@ export class TsKernel extends BaseKernel {
         this.stream({ name: 'stdout', text: `${USAGE}\n` });
         return this.#ok();
       }
-      const { fresh, device, timeout } = options;
-      if (fresh) this.#checker.reset();
-      const refused = await this.#check(content.code);
-      if (refused) return refused;
-      const reply = await this.#run({ source, fresh, device }, timeout);
-      this.#checker.commit(content.code, this.executionCount);
-      return reply;
+      return await this.#execute(content.code, source, options);
     } catch (error) {
       const { name, message } = error as Error;
       const shown = error instanceof UsageError ? message : `${name}: ${message}`;
@@ -94,9 +112,60 @@ export class TsKernel extends BaseKernel {
     }
   }
 
+  /** Names are checked, values fetched and types checked before anything runs; then the cell, then its gifts. */
+  async #execute(code: string, source: string, options: ICellOptions): Promise<Reply> {
+    const { fresh, device, timeout, outputs } = options;
+    const wantsPython = options.inputs.length + outputs.length > 0;
+    const python = wantsPython ? await this.#untilInterrupt(this.#connectPython()) : undefined;
+    if (fresh) this.#checker.reset();
+    const inputs = python ? await this.#untilInterrupt(this.#pull(python, options.inputs)) : [];
+    const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
+    const program = { ...programOf(code), inputs: types };
+    const refused = await this.#check(program);
+    if (refused) return refused;
+    const { reply, values } = await this.#run({ source, fresh, device, inputs, outputs }, timeout);
+    this.#checker.commit(program, this.executionCount);
+    if (python && reply.status === 'ok' && values.length > 0) {
+      await this.#untilInterrupt(python.push(values, this.#transfer('to Python', outputs)));
+    }
+    return reply;
+  }
+
+  async #pull(python: PythonBridge, names: readonly string[]): Promise<IValue[]> {
+    if (names.length === 0) return [];
+    await python.check(names);
+    return python.pull(names, this.#transfer('from Python', names));
+  }
+
+  /** Shows how far a large transfer is. */
+  #transfer(direction: string, names: readonly string[]): OnProgress {
+    const id = `transfer-${++this.#transfers}`;
+    return (done, total) => {
+      if (total < LARGE) return;
+      const [now, all] = [done, total].map(bytes => (bytes / 2 ** 20).toFixed(0));
+      const filled = Math.round((24 * done) / total);
+      const bar = '█'.repeat(filled) + '░'.repeat(24 - filled);
+      const text = `${names.join(', ')} ${direction} ${bar} ${now} of ${all} MiB`;
+      this.#display({ kind: 'display', data: { 'text/plain': text }, id });
+    };
+  }
+
+  /** Waiting for Python ends with an interrupt, though Python goes on with what it does. */
+  #untilInterrupt<T>(work: Promise<T>): Promise<T> {
+    const interrupted = new Promise<never>((_, reject) => {
+      this.#giveUp = () =>
+        reject(
+          new PythonError('Interrupted', 'The cell was interrupted while it waited for Python.')
+        );
+    });
+    return Promise.race([work, interrupted]).finally(() => {
+      this.#giveUp = undefined;
+    });
+  }
+
   /** Says what the compiler has against a cell; the reply where it is not to run. */
-  async #check(code: string): Promise<Reply | undefined> {
-    const { stop, pretty, message } = await this.#checker.check(code, this.executionCount);
+  async #check(program: ICellText): Promise<Reply | undefined> {
+    const { stop, pretty, message } = await this.#checker.check(program, this.executionCount);
     if (!stop) {
       if (pretty) this.stream({ name: 'stderr', text: `${pretty}\n` });
       return undefined;
@@ -104,7 +173,7 @@ export class TsKernel extends BaseKernel {
     return this.#error({ name: 'TypeCheckError', message, traceback: [pretty] });
   }
 
-  async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<Reply> {
+  async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
     if (!this.#sandbox || this.#sandbox.isDisposed) {
       this.#checker.reset();
@@ -128,13 +197,18 @@ export class TsKernel extends BaseKernel {
     const outcome = await sandbox.run({ ...cell, count: this.executionCount });
     clearTimeout(timer);
     for (const note of limiter.finish()) this.#publish(note);
-    if (outcome.status === 'ok') return this.#ok();
+    if (outcome.status === 'ok') return { reply: this.#ok(), values: outcome.values };
     if (outcome.status === 'stopped') {
       const { why } = outcome;
-      return this.#error({ name: 'Interrupted', message: why, traceback: [`Interrupted: ${why}`] });
+      const reply = this.#error({
+        name: 'Interrupted',
+        message: why,
+        traceback: [`Interrupted: ${why}`]
+      });
+      return { reply, values: [] };
     }
     const { name, message, traceback } = failure ?? { name: 'Error', message: '', traceback: [] };
-    return this.#errorReply(name, message, traceback);
+    return { reply: this.#errorReply(name, message, traceback), values: [] };
   }
 
   #publish(output: Output): void {

@@ -1,12 +1,14 @@
 /** One in-browser kernel for each notebook, started at its first `%%ts` cell. */
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { type Kernel, KernelManager, ServerConnection } from '@jupyterlab/services';
 import { KernelSpecs, LiteKernelClient, LiteKernelSpecClient } from '@jupyterlite/services';
 import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/index.js';
-import { loadSandboxAssets } from './assets.js';
+import { loadBridge, loadSandboxAssets } from './assets.js';
 import type { IChecking } from './checker.js';
 import { KERNEL_NAME, TsKernel } from './kernel.js';
+import { PythonBridge } from './python.js';
 
 /** A kernel client whose kernels can be stopped while they compute, which JupyterLite's cannot. */
 class TsKernelClient extends LiteKernelClient {
@@ -18,6 +20,9 @@ class TsKernelClient extends LiteKernelClient {
 }
 
 let manager: KernelManager | undefined;
+
+/** The Python kernels of notebooks, by the ids of their `%%ts` kernels. */
+const pythons = new Map<string, () => Kernel.IKernelConnection | null | undefined>();
 
 /** What sessions have in common. */
 export interface ISessionOptions {
@@ -39,7 +44,11 @@ function getManager({ gpu, checking }: ISessionOptions): KernelManager {
       resources: {}
     },
     create: async options =>
-      new TsKernel(options, async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }), checking)
+      new TsKernel(options, {
+        loadAssets: async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }),
+        checking,
+        connectPython: async id => PythonBridge.connect(pythons.get(id)?.(), await loadBridge())
+      })
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
@@ -60,6 +69,8 @@ export class TsSession implements IDisposable {
   #kernel?: Promise<Kernel.IKernelConnection>;
   #isDisposed = false;
   #id?: string;
+  /** The notebook's own session, for variables from and to Python. */
+  python?: ISessionContext;
 
   constructor(options: ISessionOptions) {
     this.#options = options;
@@ -84,6 +95,7 @@ export class TsSession implements IDisposable {
   async #start(): Promise<Kernel.IKernelConnection> {
     const kernel = await getManager(this.#options).startNew({ name: KERNEL_NAME });
     this.#id = kernel.id;
+    pythons.set(kernel.id, () => this.python?.session?.kernel);
     return kernel;
   }
 
@@ -96,6 +108,7 @@ export class TsSession implements IDisposable {
   async reset(): Promise<void> {
     const kernel = await this.#kernel;
     this.#kernel = undefined;
+    if (this.#id) pythons.delete(this.#id);
     this.#id = undefined;
     await kernel?.interrupt();
     await kernel?.shutdown();

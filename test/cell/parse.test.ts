@@ -21,7 +21,14 @@ describe('isTsCell', () => {
 describe('parseCell', () => {
   it('reads options and keeps the lines', () => {
     expect(parseCell('%%ts --timeout 2.5 --fresh\na\nb')).toEqual({
-      options: { device: 'cpu', timeout: 2.5, fresh: true, help: false },
+      options: {
+        device: 'cpu',
+        timeout: 2.5,
+        fresh: true,
+        help: false,
+        inputs: [],
+        outputs: []
+      },
       source: '\na\nb'
     });
     expect(parseCell('\n\n%%ts --fresh\na')).toMatchObject({
@@ -30,6 +37,8 @@ describe('parseCell', () => {
     });
     expect(parseCell('%%ts --timeout=3').options.timeout).toBe(3);
     expect(parseCell('%%ts --help').options.help).toBe(true);
+    const { inputs, outputs } = parseCell('%%ts -i A,b -o=X --in c').options;
+    expect([inputs, outputs]).toEqual([['A', 'b', 'c'], ['X']]);
     expect(parseCell('%%ts --device webgpu').options.device).toBe('webgpu');
   });
 
@@ -39,6 +48,10 @@ describe('parseCell', () => {
     '-x',
     '--device',
     '--device cuda',
+    '-i',
+    '-i 1a',
+    '-o A-b',
+    '-i lambda',
     '--timeout',
     '--timeout x',
     '--timeout -1',

@@ -10,7 +10,8 @@ describe('what leaves the sandbox', () => {
     expect(parseFromSandbox({ type: 'done', id: 3, ok: true })).toEqual({
       type: 'done',
       id: 3,
-      ok: true
+      ok: true,
+      values: []
     });
     expect(output({ kind: 'stream', name: 'stderr', text: 'x' })).toEqual({
       type: 'output',
@@ -95,5 +96,33 @@ describe('what a sandbox says of its GPU', () => {
       type: 'gpu',
       request: { kind: 'x' }
     });
+  });
+});
+
+describe('what a cell gives to Python', () => {
+  const values = (list: unknown) => {
+    const message = parseFromSandbox({ type: 'done', id: 1, ok: true, values: list });
+    return message?.type === 'done' ? message.values : undefined;
+  };
+
+  it('is arrays and JSON, and nothing else', () => {
+    const data = new ArrayBuffer(16);
+    const array = { name: 'A', dtype: 'float64', shape: [2], data };
+    expect(values([array, { name: 'n', json: '1', more: 2 }])).toEqual([
+      array,
+      { name: 'n', json: '1' }
+    ]);
+    for (const bad of [
+      null,
+      { json: '1' },
+      { ...array, dtype: 'object' },
+      { ...array, shape: [-2] },
+      { ...array, shape: '2' },
+      { ...array, data: [1, 2] },
+      { name: 'A' }
+    ]) {
+      expect(values([bad])).toEqual([]);
+    }
+    expect(values('A')).toEqual([]);
   });
 });

@@ -14,15 +14,17 @@ function session() {
   let count = 0;
   return async (source: string, fresh = false) => {
     outputs.length = 0;
-    const ok = await runtime.run({
+    const values = await runtime.run({
       type: 'run',
       id: 0,
       count: ++count,
       source: `\n${source}`,
       fresh,
-      device: 'cpu'
+      device: 'cpu',
+      inputs: [],
+      outputs: []
     });
-    return { ok, outputs: joinStreams(outputs) };
+    return { ok: values !== undefined, outputs: joinStreams(outputs) };
   };
 }
 

@@ -1,0 +1,121 @@
+/** Variables to and from the Python kernel. */
+import { expect, test } from './support/lab.js';
+
+test('arrays go in and come out as they are', async ({ lab }) => {
+  await lab.show('python/arrays.ipynb', [
+    `import numpy as np
+A = np.array([[2.0, 1.0], [1.0, 1.0]])
+strided = np.arange(12.0).reshape(3, 4)[::-1, ::2]
+fortran = np.asfortranarray(np.arange(6, dtype='float32').reshape(2, 3))
+swapped = np.array([1.5, -2.5], dtype='>f8')
+z = np.array([1 + 2j, 3j], dtype='complex64')
+small = np.array([1, -2], dtype='int8')
+big = np.array([2**62, 1])
+flags = np.array([True, False])
+empty = np.zeros((0, 3))
+exact = np.array([np.nextafter(1, 2), np.nan, -np.inf, 5e-324])`,
+    `%%ts -i A,strided,fortran,swapped,z,small,big,flags,empty,exact -o Ainv,T
+console.log(JSON.stringify([A, strided, fortran, swapped].map(t => [t.shape, t.dtype, t.toArray()])))
+console.log([z, small, big, flags, empty].map(t => t.dtype + ' ' + t.shape).join(' | '), String(z.toArray()), String(big.toArray()))
+const Ainv = linalg.inv(A)
+const T = exact`,
+    `assert (Ainv == np.linalg.inv(A)).all() and Ainv.dtype == 'float64', Ainv
+assert T.tobytes() == exact.tobytes() and T.flags.writeable
+print('python agrees')`
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1).first()).toContainText(
+    '[[2,2],"float64",[[2,1],[1,1]]],[[3,2],"float64",[[8,10],[4,6],[0,2]]],[[2,3],"float32",[[0,1,2],[3,4,5]]],[[2],"float64",[1.5,-2.5]]'
+  );
+  await expect(lab.output(1).first()).toContainText(
+    'complex64 2 | int32 2 | int64 2 | bool 2 | float64 0,3'
+  );
+  await expect(lab.output(1).first()).toContainText('4611686018427387904,1');
+  await expect(lab.output(2)).toContainText('python agrees');
+});
+
+test('lists, numbers and text too, both ways', async ({ lab }) => {
+  await lab.show('python/plain.ipynb', [
+    "n = 3\nhuge = 2**70\nw = 1 + 2j\ninf = float('inf')\nnames = ['a', {'b': (1, None)}]\nscalar = __import__('numpy').float64(0.5)",
+    `%%ts -i n,huge,w,inf,names,scalar -o out,many,c
+const out = { twice: 2 * n, text: names[0], inner: names[1].b, inf, scalar, nan: NaN }
+const many = huge + 1n
+const c = complex(w.re, -w.im)
+n.toFixed(1)`,
+    "assert out['twice'] == 6 and out['text'] == 'a' and out['inner'] == [1, None], out\nassert out['inf'] == inf and out['scalar'] == 0.5 and out['nan'] != out['nan']\nassert many == 2**70 + 1 and c == 1 - 2j, (many, c)\nprint('python agrees')"
+  ]);
+  await lab.runAll();
+  await expect(lab.output(2)).toContainText('python agrees');
+});
+
+test('names and kinds are checked before anything runs', async ({ lab }) => {
+  const failing = (source: string) => ({ source, tags: ['raises-exception'] });
+  await lab.show('python/errors.ipynb', [
+    "import numpy as np\nA = np.eye(2)\nlong = np.ones(2, dtype='longdouble')\nfn = print",
+    failing("%%ts -i A,nope,other\nconsole.log('ran')"),
+    failing("%%ts -i long\nconsole.log('ran')"),
+    failing("%%ts -i fn\nconsole.log('ran')"),
+    failing("%%ts -i class\nconsole.log('ran')"),
+    failing('%%ts -o missing\n1'),
+    failing('%%ts -o f\nconst f = () => 1'),
+    'A = A * 2',
+    '%%ts -i A\nA.at(0, 0)'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1)).toContainText(
+    "NameError: %%ts: name 'nope', 'other' is not defined in Python"
+  );
+  await expect(lab.output(2)).toContainText('which a %%ts cell cannot hold exactly');
+  await expect(lab.output(3)).toContainText(
+    'fn cannot go to a %%ts cell: a value of type builtin_function_or_method'
+  );
+  await expect(lab.output(4)).toContainText('wants names of variables, as in -i A,b, got class');
+  await expect(lab.output(5).last()).toContainText('missing is not defined');
+  await expect(lab.output(6).last()).toContainText('f cannot go to Python');
+  for (const i of [1, 2, 3, 4]) await expect(lab.output(i)).not.toContainText('ran');
+  await expect(lab.output(8)).toContainText('2');
+});
+
+test('without a Python kernel it says so', async ({ lab }) => {
+  await lab.show(
+    'python/none.ipynb',
+    [{ source: '%%ts -i A\n1', tags: ['raises-exception'] }, '%%ts\n2'],
+    'none'
+  );
+  await lab.page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
+  await lab.runAll();
+  await expect(lab.output(0)).toContainText('need a Python kernel, and this notebook has none');
+  await expect(lab.output(1)).toContainText('2');
+});
+
+test('64 MB each way arrive whole, and show how far they are', async ({ lab }) => {
+  test.setTimeout(180_000);
+  await lab.show('python/large.ipynb', [
+    'import numpy as np\nrng = np.random.default_rng(1)\nA = rng.standard_normal((2896, 2896))',
+    '%%ts -i A -o B\nconst B = A\nA.shape',
+    'assert A.tobytes() == B.tobytes() and B.flags.writeable\nprint("whole", A.nbytes)'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1).first()).toContainText('A from Python');
+  await expect(lab.output(1).first()).toContainText('64 of 64 MiB');
+  await expect(lab.output(1).last()).toContainText('B to Python');
+  await expect(lab.output(2)).toContainText('whole 67094528');
+});
+
+test('an interrupt ends the waiting for a busy kernel', async ({ lab }) => {
+  // Busy by another hand: what the queue of the notebook knows nothing of.
+  await lab.show('python/busy.ipynb', [
+    'import asyncio, time\nx = 1\n_ = asyncio.get_running_loop().call_later(1, time.sleep, 8)',
+    '%%ts -i x\nx'
+  ]);
+  await lab.run(0);
+  await lab.settled();
+  await lab.page.waitForTimeout(2000);
+  await lab.run(1);
+  await expect(lab.prompt(1)).toContainText('[*]');
+  await lab.page.waitForTimeout(1000);
+  await lab.menu('Kernel', /^Interrupt Kernel/);
+  await expect(lab.output(1)).toContainText('interrupted while it waited for Python');
+  await lab.run(1);
+  await expect(lab.output(1)).toContainText('1');
+});
