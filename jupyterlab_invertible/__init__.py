@@ -11,3 +11,10 @@ __all__ = ["__version__"]
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     """Tell JupyterLab where the prebuilt extension lies."""
     return [{"src": "labextension", "dest": "jupyterlab-invertible"}]
+
+
+def load_ipython_extension(ipython) -> None:
+    """Register `%%ts`, for notebooks that are run without a browser."""
+    from .magic import TsMagics
+
+    ipython.register_magics(TsMagics)

@@ -82,7 +82,8 @@ export async function buildLib() {
     'lib/engine/wasm/engine.wasm',
     'lib/engine/wasm/engine.relaxed.wasm',
     'lib/cell/sandbox.bundle.js',
-    'lib/language/language.bundle.js'
+    'lib/language/language.bundle.js',
+    'jupyterlab_invertible/runner/runner.mjs'
   ];
   await once('library', { key, outputs }, async () => {
     rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
@@ -101,6 +102,20 @@ export async function finishLib() {
   writeDeclarations();
   await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
+  await writeRunner();
+}
+
+/** What runs cells without a browser, within the Python package. */
+async function writeRunner() {
+  const folder = join(ROOT, 'jupyterlab_invertible/runner');
+  mkdirSync(folder, { recursive: true });
+  await bundleWorker('lib/cell/runner.node.js', 'jupyterlab_invertible/runner/runner.mjs');
+  for (const file of Object.keys(WASM))
+    copyFileSync(join(ROOT, file), join(folder, basename(file)));
+  copyFileSync(
+    join(ROOT, 'src/notebook/bridge.py'),
+    join(ROOT, 'jupyterlab_invertible/_bridge.py')
+  );
 }
 
 /** A worker as one file. */

@@ -46,7 +46,8 @@ async function buildWheel() {
   await ensureEnv(DEV_ENV);
   const key = digest([
     'jupyterlab_invertible/labextension/**',
-    'jupyterlab_invertible/__init__.py',
+    'jupyterlab_invertible/*.py',
+    'jupyterlab_invertible/runner/**',
     'pyproject.toml',
     'package.json',
     'install.json',

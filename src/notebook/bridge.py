@@ -1,7 +1,7 @@
 """Values between this kernel and %%ts cells; sent here by the browser, apart from the user's names.
 
-An array goes as a header (dtype, shape) and its bytes in C order, in chunks; what JSON can hold goes
-as JSON. Nothing is rounded: a dtype that JavaScript cannot hold exactly is refused.
+An array goes as a header (dtype, shape) and its bytes in C order, in chunks; what JSON can hold
+goes as JSON. Nothing is rounded: a dtype that JavaScript cannot hold exactly is refused.
 """
 
 import json
