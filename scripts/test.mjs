@@ -5,6 +5,7 @@ import { buildLib, installPackages } from './lib/build.mjs';
 import { CHROMIUM_FLAGS, ensureChromium } from './lib/chromium.mjs';
 import { copyExamples } from './lib/examples.mjs';
 import { startJupyter } from './lib/jupyter.mjs';
+import { buildLite } from './lib/lite.mjs';
 import { DEV_ENV, installWheel, program, USER_ENV } from './lib/python.mjs';
 import { CACHE, ROOT, run, runBin } from './lib/run.mjs';
 
@@ -87,6 +88,7 @@ async function browser() {
   await installWheel(USER_ENV);
   const folder = join(CACHE, 'ui-root');
   copyExamples(folder);
+  await buildLite(join(CACHE, 'lite'), folder);
   const output = join(CACHE, 'ui-results.json');
   rmSync(output, { force: true });
   const server = await startJupyter({ env: USER_ENV, folder });
@@ -96,6 +98,7 @@ async function browser() {
         CHROMIUM_PATH: executable,
         CHROMIUM_FLAGS: JSON.stringify(CHROMIUM_FLAGS),
         INVERTIBLE_UI_ROOT: folder,
+        INVERTIBLE_UI_LITE: join(CACHE, 'lite'),
         INVERTIBLE_UI_URL: server.url,
         INVERTIBLE_UI_TOKEN: server.token,
         INVERTIBLE_UI_SETTINGS: server.settings

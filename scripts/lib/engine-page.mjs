@@ -4,7 +4,15 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.ipynb': 'application/json',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm'
+};
 
 /** Bundles the engine and its threads into folders of `folder`, one for each copy with kernels of its own. */
 export async function bundleEngine(folder, copies = ['relaxed']) {

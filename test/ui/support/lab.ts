@@ -41,9 +41,10 @@ export class Lab {
     writeFileSync(full, JSON.stringify(notebook(cells, kernel)));
   }
 
-  /** Reads a notebook as it was saved. */
+  /** Reads a notebook as it was saved; without cells while it is being written. */
   read(path: string): { cells: { metadata: { execution?: Record<string, string> } }[] } {
-    return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    return text.trimEnd().endsWith('}') ? JSON.parse(text) : { cells: [] };
   }
 
   /** Changes a setting of JupyterLab before a page is opened. */

@@ -1,0 +1,38 @@
+/** Notebook 7: the same cells, in another application. */
+import { expect, test } from './support/lab.js';
+
+const { INVERTIBLE_UI_URL, INVERTIBLE_UI_TOKEN } = process.env;
+
+test('%%ts cells run, are checked, exchange variables and are interrupted in Notebook 7', async ({
+  lab
+}) => {
+  lab.write('notebook7/a.ipynb', [
+    'import numpy as np\nA = np.array([[2.0, 1.0], [1.0, 1.0]])',
+    '%%ts -i A -o X\nconst X = linalg.inv(A)\nX',
+    'print(X.tolist())',
+    '%%ts\nfor (;;) {}'
+  ]);
+  const { page } = lab;
+  await page.goto(`${INVERTIBLE_UI_URL}notebooks/notebook7/a.ipynb?token=${INVERTIBLE_UI_TOKEN}`);
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+  await expect(
+    page.locator('.jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator').first()
+  ).toBeAttached();
+  await page.waitForTimeout(4000);
+  await lab.menu('Run', /^Run All Cells$/);
+  await expect(lab.output(1).locator('.jp-Invertible-heatMap')).toBeVisible({ timeout: 30_000 });
+  await expect(lab.output(2)).toContainText('[[1.0, -1.0], [-1.0, 2.0]]');
+  await expect(lab.prompt(3)).toContainText('[*]');
+  await lab.menu('Kernel', /^Interrupt/);
+  await expect(lab.output(3)).toContainText('interrupted');
+  // What is written is helped with, as in JupyterLab.
+  await lab.cell(3).locator('.cm-content').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('%%ts\nlinalg.pin');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.jp-Completer-item.jp-mod-active')).toContainText('pinv');
+  // Notebook 7.6 says these by itself, with or without this extension.
+  const own = /reading 'schema'|filebrowser:open-path/;
+  expect(lab.complaints.filter(text => !own.test(text))).toEqual([]);
+});
