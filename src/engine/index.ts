@@ -70,6 +70,7 @@ export {
   getDefaultDevice,
   gpuConditioning,
   type IGpu,
+  type IGpuConditioning,
   type IGpuOptions,
   type ITiles,
   isTiles,

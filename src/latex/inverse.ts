@@ -4,6 +4,7 @@ import {
   conditioning,
   epsilon,
   type FloatDType,
+  type IGpuConditioning,
   isComplex,
   matrixAt,
   type Tensor
@@ -66,24 +67,10 @@ export function lossText({ digits, digitsLost }: ITrust): string {
   return `loses about ${oneDecimal(digitsLost)} of ${oneDecimal(digits)} digits`;
 }
 
-/** What is known of a large inverse whose figures are computed elsewhere. */
-interface ILargeQuality {
-  kappa1: number;
-  kappaInf: number;
-  rcond: number;
-  illConditioned: boolean;
-  digits: number;
-  digitsLost: number;
-  residual: number;
-  epsilon: number;
-  block: number;
-  errors: ArrayLike<number>;
-}
-
 /** The view of an inverse too large to be looked at whole. */
 export async function largeInverseView(
   { latex, summary, n }: { latex: string; summary: string; n: number },
-  measure: (cells: number) => Promise<ILargeQuality>
+  measure: (cells: number) => Promise<IGpuConditioning>
 ): Promise<IInverseView> {
   const quality = await measure(HEAT_CELLS);
   const { digits, digitsLost, kappa1, kappaInf, residual, epsilon: eps, block, errors } = quality;
