@@ -244,13 +244,16 @@ export class CellProject {
     if (problems.length === 0) return '';
     // Where else something is declared would be told by paths that nobody knows.
     const alone = problems.map(problem => ({ ...problem, relatedInformation: undefined }));
-    return ts
-      .formatDiagnosticsWithColorAndContext(alone, {
-        getCanonicalFileName: name => name,
-        getCurrentDirectory: () => this.#folder,
-        getNewLine: () => '\n'
-      })
-      .trimEnd();
+    const text = ts.formatDiagnosticsWithColorAndContext(alone, {
+      getCanonicalFileName: name => name,
+      getCurrentDirectory: () => this.#folder,
+      getNewLine: () => '\n'
+    });
+    // Grey and red cannot be read on the red of an error in a dark theme.
+    return text
+      .trimEnd()
+      .replaceAll('\u001b[90m', '\u001b[0m')
+      .replaceAll('\u001b[91m', '\u001b[1m');
   }
 
   /** Cells whose names are all taken by later ones, and which no module imports from any more. */

@@ -143,7 +143,8 @@ function drawSignature({ label, active, documentation }: ISignature): HTMLElemen
   const [first] = documentation.split('\n\n');
   if (first) {
     const about = document.createElement('p');
-    about.textContent = first;
+    // Plain text: there is no room for more.
+    about.textContent = first.replaceAll('`', '');
     dom.append(about);
   }
   return dom;
