@@ -27,6 +27,7 @@ export const OPTIONS: ts.CompilerOptions = {
   strict: true,
   // A notebook is for trying things: a parameter without a type is no mistake yet.
   noImplicitAny: false,
+  useUnknownInCatchVariables: false,
   skipLibCheck: true
 };
 
@@ -78,7 +79,9 @@ export class CellProject {
       ...this.#service.getSyntacticDiagnostics(this.#current),
       ...this.#service.getSemanticDiagnostics(this.#current)
     ].filter(item => item.start === undefined || item.start <= length);
-    const problems = found.filter(item => !this.#isAssignment(item, cell.source));
+    const problems = found.filter(
+      item => !this.#isAssignment(item, cell.source) && !isTypeof(item, cell.source)
+    );
     return { problems: problems.map(toProblem), pretty: this.#print(problems) };
   }
 
@@ -289,6 +292,11 @@ export class CellProject {
 }
 
 const MOST_ITEMS = 400;
+
+/** `typeof name` is how one asks whether there is such a name. */
+function isTypeof({ start = 0 }: ts.Diagnostic, source: string): boolean {
+  return /\btypeof\s+$/.test(source.slice(0, start));
+}
 
 function parse(source: string): ts.SourceFile {
   return ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022);

@@ -63,6 +63,12 @@ describe('a cell', () => {
     expect(session().check(source).join()).toContain(message);
   });
 
+  it('may ask whether a name is there, and look at what it caught', () => {
+    const { check } = session();
+    expect(check('[typeof document, typeof nowhere]')).toEqual([]);
+    expect(check('try { tensor([]) } catch (e) { console.log(e.message) }')).toEqual([]);
+  });
+
   it('may have parameters without types', () => {
     expect(session().check('function f(x) { return x + 1 }\nf(2)')).toEqual([]);
   });

@@ -39,7 +39,7 @@ test.describe('a %%ts cell', () => {
           '%%ts\nconst ok = 1\n\nfunction fail(x: number) {\n  throw new RangeError("bad " + x)\n}\nfail(3)',
         tags: ['raises-exception']
       },
-      { source: '%%ts\nlet x = = 1', tags: ['raises-exception'] },
+      { source: '%%ts\n// @ts-nocheck\nlet x = = 1', tags: ['raises-exception'] },
       { source: '%%ts\nlinalg.inv(ones(2, 3))', tags: ['raises-exception'] },
       { source: '%%ts --colour red\n1', tags: ['raises-exception'] },
       '%%ts\nok'
@@ -49,7 +49,7 @@ test.describe('a %%ts cell', () => {
     await expect(lab.output(0)).toContainText('at fail (cell[1], line 5');
     await expect(lab.output(0)).toContainText('at cell[1], line 7');
     await expect(lab.output(0)).toContainText('throw new RangeError');
-    await expect(lab.output(1)).toContainText(/SyntaxError: .*\n\s+at cell\[2\], line 2/);
+    await expect(lab.output(1)).toContainText(/SyntaxError: .*\n\s+at cell\[2\], line 3/);
     await expect(lab.output(2)).toContainText(
       'RuntimeError: linalg.inv: A must be batches of square matrices, but they are 2 by 3 matrices'
     );
@@ -80,7 +80,8 @@ test.describe('a %%ts cell', () => {
     await expect(lab.output(1)).toContainText('variables of earlier %%ts cells are lost');
     await expect(lab.prompt(1)).toHaveText('[2]:');
     await lab.run(2);
-    await expect(lab.output(2)).toContainText('ReferenceError: kept is not defined');
+    // By the compiler, if it has been loaded by now, else by the worker.
+    await expect(lab.output(2)).toContainText(/kept is not defined|Cannot find name 'kept'/);
     await lab.run(3);
     await expect(lab.output(3)).toHaveText(/python runs/);
   });
@@ -98,7 +99,8 @@ test.describe('a %%ts cell', () => {
       .click();
     await expect(lab.page.locator('.jp-Dialog')).toHaveCount(0);
     await lab.run(2);
-    await expect(lab.output(2)).toContainText('y is not defined');
+    // By the compiler, if it has been loaded by now, else by the worker.
+    await expect(lab.output(2)).toContainText(/y is not defined|Cannot find name 'y'/);
     await lab.show('cells/interrupt2.ipynb', ['%%ts\nwhile (true) {}'], 'none');
     await lab.page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
     await lab.run(0);
