@@ -91,7 +91,11 @@ async function browser() {
   await buildLite(join(CACHE, 'lite'), folder);
   const output = join(CACHE, 'ui-results.json');
   rmSync(output, { force: true });
-  const server = await startJupyter({ env: USER_ENV, folder });
+  const server = await startJupyter({
+    env: USER_ENV,
+    folder,
+    args: ['--expose-app-in-browser']
+  });
   try {
     await runBin('@playwright/test/cli.js', ['test'], {
       env: {

@@ -88,7 +88,7 @@ def check(names, namespace):
         raise NameError(f"name {', '.join(map(repr, missing))} is not defined in Python")
 
 
-def send(names, token, namespace):
+def send(names, target, namespace):
     from comm import create_comm
 
     check(names, namespace)
@@ -109,7 +109,7 @@ def send(names, token, namespace):
             array = native(name, array)
             headers.append({"name": name, "dtype": array.dtype.name, "shape": list(array.shape)})
             contents.append(memoryview(array.reshape(-1).view("uint8")))
-    comm = create_comm(target_name=TARGET, data={"token": token, "values": headers})
+    comm = create_comm(target_name=target, data={"values": headers})
     for index, content in enumerate(contents):
         for start in range(0, len(content), CHUNK):
             comm.send(data={"value": index}, buffers=[content[start : start + CHUNK]])

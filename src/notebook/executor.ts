@@ -16,7 +16,11 @@ type RunOptions = INotebookCellExecutor.IRunCellOptions;
 /** What one notebook has of its own. */
 interface INotebookState {
   queue: ExecutionQueue;
-  session?: TsSession;
+  session?: Promise<TsSession>;
+  /** Of its `%%ts` cells, since the first of them. */
+  kernel?: Kernel.IKernelConnection;
+  /** The `%%ts` cell that runs. */
+  running?: Promise<boolean>;
 }
 
 export class TsCellExecutor implements INotebookCellExecutor {
@@ -39,7 +43,7 @@ export class TsCellExecutor implements INotebookCellExecutor {
       run: async () => {
         // The cell may have been deleted while it waited.
         if (cell.isDisposed) return false;
-        return exclusive ? this.#runTs(options) : runCell(options);
+        return exclusive ? this.#track(this.#runTs(options), notebook) : runCell(options);
       },
       onWait: () => {
         model.executionState = 'running';
@@ -55,40 +59,56 @@ export class TsCellExecutor implements INotebookCellExecutor {
   async interrupt(notebook: INotebookModel): Promise<void> {
     const state = this.#states.get(notebook);
     state?.queue.abort();
-    await state?.session?.interrupt();
+    if (!state?.running) return;
+    await (await state.session)?.interrupt(state.running);
   }
 
   /** Forgets the variables of a notebook's `%%ts` cells. */
   async reset(notebook: INotebookModel): Promise<void> {
     const state = this.#states.get(notebook);
     state?.queue.abort();
-    await state?.session?.reset();
+    await (await state?.session)?.reset();
   }
 
   /** The name of a notebook's cells to the language service. */
   languageSession(notebook: INotebookModel): string {
-    return this.#states.get(notebook)?.session?.id ?? 'none';
+    const kernel = this.#states.get(notebook)?.kernel;
+    return kernel && !kernel.isDisposed ? kernel.id : 'none';
   }
 
   /** Ends the worker of a notebook that is closed. */
   release(notebook: INotebookModel): void {
-    this.#states.get(notebook)?.session?.dispose();
+    void this.#states.get(notebook)?.session?.then(session => session.dispose());
     this.#states.delete(notebook);
   }
 
   async #runTs(options: RunOptions): Promise<boolean> {
     const state = this.#state(options.notebook);
-    if (!state.session) {
-      // Loaded with the first `%%ts` cell, so that notebooks without one pay nothing.
-      const { TsSession } = await import('./session.js');
-      state.session ??= new TsSession({
-        gpu: () => this.gpu,
-        checking: { client: this.language, mode: () => this.check }
-      });
+    state.session ??= this.#startSession();
+    const session = await state.session;
+    session.python = options.sessionContext;
+    state.kernel = await session.kernel;
+    return runCell({ ...options, sessionContext: browserSession(state.kernel) });
+  }
+
+  /** Remembers what runs, for as long as it runs. */
+  async #track(running: Promise<boolean>, notebook: INotebookModel): Promise<boolean> {
+    const state = this.#state(notebook);
+    state.running = running;
+    try {
+      return await running;
+    } finally {
+      state.running = undefined;
     }
-    state.session.python = options.sessionContext;
-    const kernel = await state.session.kernel;
-    return runCell({ ...options, sessionContext: browserSession(kernel) });
+  }
+
+  /** Loaded with the first `%%ts` cell, so that notebooks without one pay nothing. */
+  async #startSession(): Promise<TsSession> {
+    const { TsSession } = await import('./session.js');
+    return new TsSession({
+      gpu: () => this.gpu,
+      checking: { client: this.language, mode: () => this.check }
+    });
   }
 
   #state(notebook: INotebookModel): INotebookState {

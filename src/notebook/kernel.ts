@@ -5,6 +5,7 @@
  */
 import type { KernelMessage } from '@jupyterlab/services';
 import { BaseKernel, type IKernel } from '@jupyterlite/services';
+import { PromiseDelegate } from '@lumino/coreutils';
 import {
   type ICellOptions,
   type IRun,
@@ -21,12 +22,22 @@ import {
 import type { ICellText } from '../language/index.js';
 import { CellChecker, type IChecking } from './checker.js';
 import { OutputLimiter } from './limiter.js';
-import { type OnProgress, type PythonBridge, PythonError } from './python.js';
+import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 
 export const KERNEL_NAME = 'invertible-ts';
 
 const LOST = 'The variables of earlier %%ts cells are lost with it; run those cells again.';
+
+/** Where an interrupt may find a cell whose code is not running. */
+const FETCHING = 'while it waited for Python. It did not run; no variable is lost.';
+const CHECKING = 'while its types were checked. It did not run; no variable is lost.';
+const STARTING = 'while the sandbox was started. It did not run.';
+const SENDING = 'while its values went to Python. It has run; its own variables are kept.';
+
+class InterruptedError extends Error {
+  override readonly name = 'Interrupted';
+}
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
@@ -54,7 +65,9 @@ export class TsKernel extends BaseKernel {
   readonly #shown = new Set<string>();
   readonly #connectPython: () => Promise<PythonBridge>;
   #sandbox?: Sandbox;
-  #giveUp?: () => void;
+  #execution = new PromiseDelegate<void>();
+  /** Ends what the cell under way waits for. */
+  #interruption = new AbortController();
   #transfers = 0;
 
   constructor(options: IKernel.IOptions, services: IKernelServices) {
@@ -70,9 +83,14 @@ export class TsKernel extends BaseKernel {
     super.dispose();
   }
 
-  /** Ends the running cell at once. A kernel without a running cell keeps its variables. */
+  /** Resolves when a cell is executed; at once where one is. */
+  get executing(): Promise<void> {
+    return this.#execution.promise;
+  }
+
+  /** Ends the cell under way at once. Variables are lost only if its own code was running. */
   interrupt(): void {
-    this.#giveUp?.();
+    this.#interruption.abort();
     if (this.#sandbox?.isBusy) this.#sandbox.stop(`The cell was interrupted. ${LOST}`);
   }
 
@@ -98,6 +116,8 @@ export class TsKernel extends BaseKernel {
   override async executeRequest(
     content: KernelMessage.IExecuteRequestMsg['content']
   ): Promise<Reply> {
+    this.#interruption = new AbortController();
+    this.#execution.resolve();
     try {
       const { options, source } = parseCell(content.code);
       if (options.help) {
@@ -109,6 +129,8 @@ export class TsKernel extends BaseKernel {
       const { name, message } = error as Error;
       const shown = error instanceof UsageError ? message : `${name}: ${message}`;
       return this.#error({ name, message, traceback: [shown] });
+    } finally {
+      this.#execution = new PromiseDelegate();
     }
   }
 
@@ -116,17 +138,22 @@ export class TsKernel extends BaseKernel {
   async #execute(code: string, source: string, options: ICellOptions): Promise<Reply> {
     const { fresh, device, timeout, outputs } = options;
     const wantsPython = options.inputs.length + outputs.length > 0;
-    const python = wantsPython ? await this.#untilInterrupt(this.#connectPython()) : undefined;
+    const python = wantsPython
+      ? await this.#orInterrupt(this.#connectPython(), FETCHING)
+      : undefined;
     if (fresh) this.#checker.reset();
-    const inputs = python ? await this.#untilInterrupt(this.#pull(python, options.inputs)) : [];
+    const inputs = python
+      ? await this.#orInterrupt(this.#pull(python, options.inputs), FETCHING)
+      : [];
     const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
     const program = { ...programOf(code), inputs: types };
-    const refused = await this.#check(program);
+    const refused = await this.#orInterrupt(this.#check(program), CHECKING);
     if (refused) return refused;
     const { reply, values } = await this.#run({ source, fresh, device, inputs, outputs }, timeout);
     this.#checker.commit(program, this.executionCount);
     if (python && reply.status === 'ok' && values.length > 0) {
-      await this.#untilInterrupt(python.push(values, this.#transfer('to Python', outputs)));
+      const push = python.push(values, this.#transfer('to Python', outputs));
+      await this.#orInterrupt(push, SENDING);
     }
     return reply;
   }
@@ -150,16 +177,14 @@ export class TsKernel extends BaseKernel {
     };
   }
 
-  /** Waiting for Python ends with an interrupt, though Python goes on with what it does. */
-  #untilInterrupt<T>(work: Promise<T>): Promise<T> {
-    const interrupted = new Promise<never>((_, reject) => {
-      this.#giveUp = () =>
-        reject(
-          new PythonError('Interrupted', 'The cell was interrupted while it waited for Python.')
-        );
-    });
-    return Promise.race([work, interrupted]).finally(() => {
-      this.#giveUp = undefined;
+  /** Waits, unless the cell is interrupted; what it waited for may go on. */
+  #orInterrupt<T>(work: Promise<T>, where: string): Promise<T> {
+    const { signal } = this.#interruption;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(new InterruptedError(`The cell was interrupted ${where}`));
+      if (signal.aborted) giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
+      work.then(resolve, reject);
     });
   }
 
@@ -175,11 +200,7 @@ export class TsKernel extends BaseKernel {
 
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
-    if (!this.#sandbox || this.#sandbox.isDisposed) {
-      this.#checker.reset();
-      this.#sandbox = new Sandbox(await this.#loadAssets());
-    }
-    const sandbox = this.#sandbox;
+    const sandbox = await this.#orInterrupt(this.#ready(), STARTING);
     const limiter = new OutputLimiter();
     sandbox.onOutput = output => {
       if (output.kind === 'error') failure = output;
@@ -209,6 +230,15 @@ export class TsKernel extends BaseKernel {
     }
     const { name, message, traceback } = failure ?? { name: 'Error', message: '', traceback: [] };
     return { reply: this.#errorReply(name, message, traceback), values: [] };
+  }
+
+  /** The sandbox, a new one where there is none. */
+  async #ready(): Promise<Sandbox> {
+    if (!this.#sandbox || this.#sandbox.isDisposed) {
+      this.#checker.reset();
+      this.#sandbox = new Sandbox(await this.#loadAssets());
+    }
+    return this.#sandbox;
   }
 
   #publish(output: Output): void {

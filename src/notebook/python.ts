@@ -1,5 +1,6 @@
 /** Values to and from the notebook's Python kernel, by comms, in chunks below the server's limits. */
 import { CommsOverSubshells, type Kernel, type KernelMessage } from '@jupyterlab/services';
+import { UUID } from '@lumino/coreutils';
 import type { IValue } from '../cell/index.js';
 
 const TARGET = 'invertible';
@@ -24,7 +25,6 @@ export type OnProgress = (done: number, total: number) => void;
 export class PythonBridge {
   readonly #kernel: Kernel.IKernelConnection;
   readonly #helper: string;
-  #lastToken = 0;
 
   private constructor(kernel: Kernel.IKernelConnection, helper: string) {
     this.#kernel = kernel;
@@ -68,15 +68,20 @@ export class PythonBridge {
 
   /** The values of Python's names. */
   async pull(names: readonly string[], onProgress: OnProgress): Promise<IValue[]> {
-    const token = `pull-${++this.#lastToken}`;
-    const arrived = this.#listen(token, onProgress);
-    await this.#execute(`send(${JSON.stringify(names)}, ${JSON.stringify(token)}, globals())`);
-    return arrived();
+    // A target of its own: what an interrupted cell asked for may still come, and is not for this one.
+    const target = `${TARGET}.${UUID.uuid4()}`;
+    const { arrived, stop } = this.#listen(target, onProgress);
+    try {
+      await this.#execute(`send(${JSON.stringify(names)}, ${JSON.stringify(target)}, globals())`);
+      return await arrived;
+    } finally {
+      stop();
+    }
   }
 
   /** Binds Python's names. */
   async push(values: readonly IValue[], onProgress: OnProgress): Promise<void> {
-    const token = `push-${++this.#lastToken}`;
+    const token = UUID.uuid4();
     const headers = values.map(value =>
       'json' in value
         ? value
@@ -118,19 +123,15 @@ export class PythonBridge {
     }
   }
 
-  /** Collects what the kernel sends under a token; the result is complete when the call that sends is. */
-  #listen(token: string, onProgress: OnProgress): () => Promise<IValue[]> {
-    let headers: IHeader[] = [];
-    let parts: Uint8Array<ArrayBuffer>[][] = [];
-    let finish: () => void = () => undefined;
-    const closed = new Promise<void>(resolve => {
+  /** Collects what the kernel sends to a target, until it closes the comm. */
+  #listen(target: string, onProgress: OnProgress) {
+    let finish: (values: IValue[]) => void = () => undefined;
+    const arrived = new Promise<IValue[]>(resolve => {
       finish = resolve;
     });
     const opened = (comm: Kernel.IComm, { content }: KernelMessage.ICommOpenMsg) => {
-      const data = content.data as unknown as { token: string; values: IHeader[] };
-      if (data.token !== token) return;
-      headers = data.values;
-      parts = headers.map(() => []);
+      const { values: headers } = content.data as unknown as { values: IHeader[] };
+      const parts: Uint8Array<ArrayBuffer>[][] = headers.map(() => []);
       const total = headers.reduce((sum, header) => sum + bytesOf(header), 0);
       let done = 0;
       comm.onMsg = message => {
@@ -143,18 +144,10 @@ export class PythonBridge {
         }
         onProgress(done, total);
       };
-      comm.onClose = () => finish();
+      comm.onClose = () => finish(headers.map((header, i) => toValue(header, parts[i])));
     };
-    this.#kernel.registerCommTarget(TARGET, opened);
-    return async () => {
-      await closed;
-      this.#kernel.removeCommTarget(TARGET, opened);
-      return headers.map((header, i) =>
-        header.json === undefined
-          ? { name: header.name, dtype: header.dtype, shape: header.shape, data: joined(parts[i]) }
-          : { name: header.name, json: header.json }
-      ) as IValue[];
-    };
+    this.#kernel.registerCommTarget(target, opened);
+    return { arrived, stop: () => this.#kernel.removeCommTarget(target, opened) };
   }
 
   /** Runs a call of the helper, which is loaded where the kernel does not have it (yet, or after a restart). */
@@ -211,6 +204,11 @@ function bytesOf({ json, dtype, shape }: IHeader): number {
 function toBytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
   if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+function toValue({ name, json, dtype, shape }: IHeader, parts: readonly Uint8Array[]): IValue {
+  if (json !== undefined) return { name, json };
+  return { name, dtype, shape, data: joined(parts) } as IValue;
 }
 
 function joined(parts: readonly Uint8Array[]): ArrayBuffer {

@@ -14,10 +14,12 @@ import { PythonBridge } from './python.js';
 class TsKernelClient extends LiteKernelClient {
   override async interrupt(id: string): Promise<void> {
     await super.interrupt(id);
-    const kernel = await this.getModel(id);
-    if (kernel instanceof TsKernel) kernel.interrupt();
+    kernels.get(id)?.interrupt();
   }
 }
+
+/** The kernels that run, by their ids. */
+const kernels = new Map<string, TsKernel>();
 
 let manager: KernelManager | undefined;
 
@@ -43,12 +45,16 @@ function getManager({ gpu, checking }: ISessionOptions): KernelManager {
       argv: [],
       resources: {}
     },
-    create: async options =>
-      new TsKernel(options, {
+    create: async options => {
+      const kernel = new TsKernel(options, {
         loadAssets: async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }),
         checking,
         connectPython: async id => PythonBridge.connect(pythons.get(id)?.(), await loadBridge())
-      })
+      });
+      kernels.set(kernel.id, kernel);
+      kernel.disposed.connect(() => kernels.delete(kernel.id));
+      return kernel;
+    }
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
@@ -68,17 +74,11 @@ export class TsSession implements IDisposable {
   readonly #options: ISessionOptions;
   #kernel?: Promise<Kernel.IKernelConnection>;
   #isDisposed = false;
-  #id?: string;
   /** The notebook's own session, for variables from and to Python. */
   python?: ISessionContext;
 
   constructor(options: ISessionOptions) {
     this.#options = options;
-  }
-
-  /** The kernel's name to the language service, once there is one. */
-  get id(): string | undefined {
-    return this.#id;
   }
 
   get isDisposed(): boolean {
@@ -94,25 +94,31 @@ export class TsSession implements IDisposable {
 
   async #start(): Promise<Kernel.IKernelConnection> {
     const kernel = await getManager(this.#options).startNew({ name: KERNEL_NAME });
-    this.#id = kernel.id;
     pythons.set(kernel.id, () => this.python?.session?.kernel);
     return kernel;
   }
 
-  /** Ends the running cell, if there is one. */
-  async interrupt(): Promise<void> {
-    await (await this.#kernel)?.interrupt();
+  /**
+   * Ends the running cell.
+   *
+   * @param run ends with the cell, which may be on its way to the kernel still
+   */
+  async interrupt(run: Promise<unknown>): Promise<void> {
+    const kernel = await this.#kernel;
+    if (!kernel) return;
+    await Promise.race([run, kernels.get(kernel.id)?.executing]);
+    await kernel.interrupt();
   }
 
   /** Forgets all variables: the next cell starts a new kernel. */
   async reset(): Promise<void> {
     const kernel = await this.#kernel;
     this.#kernel = undefined;
-    if (this.#id) pythons.delete(this.#id);
-    this.#id = undefined;
-    await kernel?.interrupt();
-    await kernel?.shutdown();
-    kernel?.dispose();
+    if (!kernel) return;
+    pythons.delete(kernel.id);
+    await kernel.interrupt();
+    await kernel.shutdown();
+    kernel.dispose();
   }
 
   dispose(): void {

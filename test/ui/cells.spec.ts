@@ -60,14 +60,14 @@ test.describe('a %%ts cell', () => {
   test('is stopped by interrupt in an endless loop', async ({ lab }) => {
     await lab.show('cells/interrupt.ipynb', [
       '%%ts\nconst kept = 5',
-      '%%ts\nwhile (true) {}',
+      '%%ts\nconsole.log("looping"); while (true) {}',
       '%%ts\nkept',
       'print("python runs")'
     ]);
     await lab.run(0);
     await lab.settled();
     await lab.run(1);
-    await expect(lab.prompt(1)).toHaveText('[*]:');
+    await expect(lab.output(1)).toHaveText(/looping/);
     // The page is alive: another cell can be edited meanwhile.
     await lab.cell(3).locator('.cm-content').click();
     await lab.page
@@ -76,14 +76,28 @@ test.describe('a %%ts cell', () => {
       )
       .first()
       .click();
-    await expect(lab.output(1)).toContainText('Interrupted');
-    await expect(lab.output(1)).toContainText('variables of earlier %%ts cells are lost');
+    await expect(lab.output(1).nth(1)).toContainText('Interrupted');
+    await expect(lab.output(1).nth(1)).toContainText('variables of earlier %%ts cells are lost');
     await expect(lab.prompt(1)).toHaveText('[2]:');
     await lab.run(2);
     // By the compiler, if it has been loaded by now, else by the worker.
     await expect(lab.output(2)).toContainText(/kept is not defined|Cannot find name 'kept'/);
     await lab.run(3);
     await expect(lab.output(3)).toHaveText(/python runs/);
+  });
+
+  test('is stopped by an interrupt at whatever time', async ({ lab }) => {
+    // Before the worker is there, while types are checked, while the loop runs (ms after the start).
+    const delays = [0, 3, 10, 30, 100, 300];
+    await lab.show('cells/early.ipynb', [...delays.map(() => '%%ts\nwhile (true) {}'), '%%ts\n6']);
+    for (const [i, delay] of delays.entries()) {
+      await lab.prompt(i).click();
+      await lab.execute(['notebook:run-cell', 'notebook:interrupt-kernel'], delay);
+      await expect(lab.output(i)).toContainText('Interrupted');
+      await lab.settled();
+    }
+    await lab.run(delays.length);
+    await expect(lab.output(delays.length)).toHaveText('6');
   });
 
   test('is stopped by interrupt where there is no kernel, and forgets at a restart', async ({

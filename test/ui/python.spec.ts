@@ -102,6 +102,24 @@ test('64 MB each way arrive whole, and show how far they are', async ({ lab }) =
   await expect(lab.output(2)).toContainText('whole 67094528');
 });
 
+test('what an interrupted cell asked for does not reach the next one', async ({ lab }) => {
+  await lab.show('python/stale.ipynb', [
+    'import asyncio, time\nx, y = 1, 2\n_ = asyncio.get_running_loop().call_later(1, time.sleep, 6)',
+    '%%ts -i x\nx',
+    '%%ts -i y\ny + 40'
+  ]);
+  await lab.run(0);
+  await lab.settled();
+  await lab.page.waitForTimeout(2000);
+  await lab.run(1);
+  await expect(lab.prompt(1)).toContainText('[*]');
+  await lab.page.waitForTimeout(500);
+  await lab.menu('Kernel', /^Interrupt Kernel/);
+  await expect(lab.output(1)).toContainText('interrupted while it waited');
+  await lab.run(2);
+  await expect(lab.output(2)).toHaveText('42');
+});
+
 test('an interrupt ends the waiting for a busy kernel', async ({ lab }) => {
   // Busy by another hand: what the queue of the notebook knows nothing of.
   await lab.show('python/busy.ipynb', [

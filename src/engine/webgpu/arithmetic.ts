@@ -12,7 +12,7 @@ import { norm } from './norms.js';
 import { GpuTensor } from './tensor.js';
 
 /** What stands beside a tensor in arithmetic. */
-export type GpuOperand = GpuTensor | number | Scalar;
+export type GpuOperand = GpuTensor | Scalar;
 
 /** The numbers of elementwise.wgsl. */
 const KINDS = { add: 0, sub: 1, mul: 2, div: 3, conj: 4 } as const;

@@ -86,7 +86,7 @@ export function release(temporary: GpuTensor, ...kept: readonly GpuTensor[]): vo
   if (!kept.some(({ handle }) => handle === temporary.handle)) temporary.dispose();
 }
 
-/** How many words a batch of square matrices has no fewer than one of. */
+/** Whether there is nothing to compute: no members, or none with elements. */
 export function isEmpty({ count, rows, columns }: IMatrixShape): boolean {
   return count * rows * columns === 0;
 }

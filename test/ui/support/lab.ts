@@ -23,6 +23,11 @@ export interface ICell {
 
 export type Kernel = 'python3' | 'none';
 
+/** As much of JupyterLab's application as is used here; `--expose-app-in-browser` shows it. */
+interface IApp {
+  commands: { execute(id: string): Promise<unknown> };
+}
+
 export class Lab {
   /** What the page's console said that a user should not see. */
   readonly complaints: string[] = [];
@@ -83,6 +88,20 @@ export class Lab {
     await this.menu('Run', /^Run All Cells$/);
     await expect(first).not.toHaveText(before ?? '');
     await this.settled();
+  }
+
+  /** Executes commands of JupyterLab, one after the other, so many ms apart. */
+  async execute(commands: string[], gap = 0): Promise<void> {
+    await this.page.evaluate(
+      async ({ commands: ids, gap: ms }) => {
+        const { commands: registry } = (globalThis as unknown as { jupyterapp: IApp }).jupyterapp;
+        for (const id of ids) {
+          void registry.execute(id);
+          await new Promise(resolve => setTimeout(resolve, ms));
+        }
+      },
+      { commands, gap }
+    );
   }
 
   /** Waits until no cell shows `[*]`. */

@@ -6,6 +6,7 @@ import type { Job } from './job.js';
 import { BLOCK, factorPanels } from './lu.js';
 import type { IBinding } from './programs.js';
 import { solveSystem } from './triangle.js';
+import { clearWords, copyWords } from './words.js';
 
 const INVERT: readonly IBinding[] = [
   { name: 'x', type: 'E', write: true },
@@ -21,8 +22,6 @@ const PERMUTE: readonly IBinding[] = [
   { name: 'y', type: 'E' },
   { name: 'order', type: 'i32' }
 ];
-const CLEAR: readonly IBinding[] = [{ name: 'target_', type: 'u32', write: true }];
-const COPY: readonly IBinding[] = [...CLEAR, { name: 'source', type: 'u32' }];
 
 /** @param buffers `[x, info, a]`; a is not changed */
 export function invertMatrices(
@@ -72,15 +71,4 @@ function invertBlocked(
   solveSystem(job, [y, lu], BLOCK, lower);
   solveSystem(job, [y, lu], BLOCK, { ...system, upper: true, unit: false, columns: () => n });
   job.each({ kernel: 'permute', complex, bindings: PERMUTE }, [x, y, order], squares, count, [n]);
-}
-
-function copyWords(job: Job, target: GPUBuffer, source: GPUBuffer, words: number): void {
-  const copy = { kernel: 'copy', complex: false, bindings: COPY } as const;
-  const numbers = [words, 1, 0, 0, 0, 0, 0, 0, words, 1, 1];
-  job.linear(copy, [target, source], Math.ceil(words / 256), numbers);
-}
-
-export function clearWords(job: Job, target: GPUBuffer, words: number): void {
-  const clear = { kernel: 'clear', complex: false, bindings: CLEAR } as const;
-  job.linear(clear, [target], Math.ceil(words / 256), [words]);
 }

@@ -20,10 +20,7 @@ interface IEntry {
   outcome: Outcome;
 }
 
-type State =
-  | { kind: 'idle' }
-  | { kind: 'connecting'; done: Promise<void> }
-  | { kind: 'connected'; machine: IMachine };
+type State = { kind: 'idle' } | { kind: 'connecting' } | { kind: 'connected'; machine: IMachine };
 
 const WELL: Outcome = Promise.resolve(undefined);
 
@@ -127,7 +124,9 @@ export class LocalGpu implements IGpu {
       return;
     }
     this.#waiting.push(work);
-    if (this.#state.kind === 'idle') this.#state = { kind: 'connecting', done: this.#connect() };
+    if (this.#state.kind !== 'idle') return;
+    this.#state = { kind: 'connecting' };
+    void this.#connect();
   }
 
   async #connect(): Promise<void> {

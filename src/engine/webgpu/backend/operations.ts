@@ -3,21 +3,18 @@
  * the other, complex ones interleaved; the first number says whether they are complex.
  */
 import type { Operation } from '../gpu.js';
-import { clearWords, invertMatrices } from './inverse.js';
+import { invertMatrices } from './inverse.js';
 import type { Job } from './job.js';
 import { factorPanels } from './lu.js';
 import { multiplyMatrices } from './product.js';
 import type { IBinding } from './programs.js';
 import { solveFactored } from './solve.js';
+import { clearWords, copyViews } from './words.js';
 
 type Run = (job: Job, buffers: readonly GPUBuffer[], numbers: readonly number[]) => void;
 
 const INFINITY = 0x7f800000;
 
-const COPY: readonly IBinding[] = [
-  { name: 'target_', type: 'u32', write: true },
-  { name: 'source', type: 'u32' }
-];
 const BINARY: readonly IBinding[] = [
   { name: 'c', type: 'E', write: true },
   { name: 'a', type: 'E' },
@@ -47,13 +44,7 @@ const HEAT: readonly IBinding[] = [
 
 export const RUN: Readonly<Record<Operation, Run>> = {
   /** [target, source]; the numbers of copy.wgsl. Always in words. */
-  copy: (job, buffers, numbers) =>
-    job.linear(
-      { kernel: 'copy', complex: false, bindings: COPY },
-      buffers,
-      Math.ceil(numbers[0] / 256),
-      numbers
-    ),
+  copy: copyViews,
   /** [c, a, b]; complex, then the numbers of elementwise.wgsl. */
   elementwise: (job, buffers, [complex, ...numbers]) =>
     job.linear(
