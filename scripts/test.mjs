@@ -6,7 +6,7 @@ import { CHROMIUM_FLAGS, ensureChromium } from './lib/chromium.mjs';
 import { copyExamples } from './lib/examples.mjs';
 import { startJupyter } from './lib/jupyter.mjs';
 import { buildLite } from './lib/lite.mjs';
-import { DEV_ENV, installWheel, program, USER_ENV } from './lib/python.mjs';
+import { DEV_ENV, installWheel, NEIGHBOURS_ENV, program, USER_ENV } from './lib/python.mjs';
 import { CACHE, ROOT, run, runBin } from './lib/run.mjs';
 
 /** Each suite returns how many of its tests passed and failed. */
@@ -86,6 +86,7 @@ async function python() {
 async function browser() {
   const executable = await ensureChromium();
   await installWheel(USER_ENV);
+  await installWheel(NEIGHBOURS_ENV);
   const folder = join(CACHE, 'ui-root');
   copyExamples(folder);
   await buildLite(join(CACHE, 'lite'), folder);
@@ -96,6 +97,11 @@ async function browser() {
     folder,
     args: ['--expose-app-in-browser']
   });
+  const neighbours = await startJupyter({
+    env: NEIGHBOURS_ENV,
+    folder,
+    args: ['--expose-app-in-browser', `--SQLiteYStore.db_path=${join(CACHE, 'ystore.db')}`]
+  });
   try {
     await runBin('@playwright/test/cli.js', ['test'], {
       env: {
@@ -105,11 +111,14 @@ async function browser() {
         INVERTIBLE_UI_LITE: join(CACHE, 'lite'),
         INVERTIBLE_UI_URL: server.url,
         INVERTIBLE_UI_TOKEN: server.token,
+        INVERTIBLE_UI_NEIGHBOURS_URL: neighbours.url,
+        INVERTIBLE_UI_NEIGHBOURS_TOKEN: neighbours.token,
         INVERTIBLE_UI_SETTINGS: server.settings
       }
     }).catch(() => undefined);
   } finally {
     await server.stop();
+    await neighbours.stop();
   }
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = readJson(output).stats;

@@ -9,8 +9,14 @@ import { CACHE, digest, once, ROOT, run } from './run.mjs';
 export const DEV_ENV = '.venv';
 /** What a user would have: JupyterLab, a kernel, and the wheel. */
 export const USER_ENV = '.cache/user-env';
+/** The same with other extensions beside ours. */
+export const NEIGHBOURS_ENV = '.cache/neighbours-env';
 
-const LOCKS = { [DEV_ENV]: ['run', 'dev'], [USER_ENV]: ['run'] };
+const LOCKS = {
+  [DEV_ENV]: ['run', 'dev'],
+  [USER_ENV]: ['run'],
+  [NEIGHBOURS_ENV]: ['neighbours']
+};
 
 /** A program of an environment: `python`, `jupyter`. */
 export function program(env, name) {

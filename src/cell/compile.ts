@@ -39,7 +39,7 @@ export class CompileError extends Error {
 const HOOKS = '__invertible__';
 
 /**
- * @param source TypeScript whose first line is empty (the `%%ts` line)
+ * @param source TypeScript; of a `%%ts` cell with an empty first line
  * @throws CompileError
  */
 export function compile(source: string): ICompiled {
@@ -61,7 +61,9 @@ export function compile(source: string): ICompiled {
   return {
     js: `${head}${applyEdits(js, edits)}\n})`,
     declared: declared.map(({ name }) => name),
-    columnIn: (line, column) => columnInSource(source, js, edits, line, column)
+    // What stands before the cell stands in its first line.
+    columnIn: (line, column) =>
+      columnInSource(source, js, edits, line, line === 1 ? column - head.length : column)
   };
 }
 

@@ -83,7 +83,8 @@ function place({ cell, line, column, caller }: IFrame): string {
 function quote(source: string | undefined, { line, column }: IFrame): string | undefined {
   const lines = source?.split('\n');
   if (!lines || lines[line - 1] === undefined) return undefined;
-  const from = Math.max(2, line - 2);
+  // The first line of a `%%ts` cell is empty here.
+  const from = Math.max(lines[0] === '' ? 2 : 1, line - 2);
   const to = Math.min(lines.length, line + 2);
   const width = String(to).length;
   const quoted: string[] = [];

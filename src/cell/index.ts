@@ -2,6 +2,7 @@
 export {
   type ICellOptions,
   isTsCell,
+  magicLineOf,
   OPTION_NAMES,
   parseCell,
   programOf,

@@ -46,14 +46,25 @@ export function isTsCell(source: string): boolean {
   return MAGIC.test(source);
 }
 
+/** Where the `%%ts` line of a cell is; undefined where it has none. */
+export function magicLineOf(cell: string): { start: number; end: number } | undefined {
+  const found = MAGIC.exec(cell);
+  if (!found) return undefined;
+  const start = found[1]?.length ?? 0;
+  const end = cell.indexOf('\n', start);
+  return { start, end: end < 0 ? cell.length : end };
+}
+
 /**
- * Splits a `%%ts` cell.
+ * Splits a `%%ts` cell; a cell without the magic, of a notebook that is TypeScript throughout, is a program
+ * as it is.
  * @throws UsageError for an unknown option or a bad value
  */
 export function parseCell(cell: string): ITsCell {
-  const above = MAGIC.exec(cell)?.[1] ?? '';
-  const [line] = cell.slice(above.length).split('\n', 1);
-  const source = '\n'.repeat(above.split('\n').length - 1) + cell.slice(above.length + line.length);
+  const at = magicLineOf(cell);
+  if (!at) return { options: parseOptions([]), source: cell };
+  const line = cell.slice(at.start, at.end);
+  const source = '\n'.repeat(cell.slice(0, at.start).split('\n').length - 1) + cell.slice(at.end);
   const words = line.replace(MAGIC, '').split(/\s+/).filter(Boolean);
   return { options: parseOptions(words), source };
 }
@@ -67,9 +78,10 @@ export function programOf(cell: string): {
   device: Device;
   inputs: Record<string, string>;
 } {
-  const above = MAGIC.exec(cell)?.[1] ?? '';
-  const [line] = cell.slice(above.length).split('\n', 1);
-  const source = above + ' '.repeat(line.length) + cell.slice(above.length + line.length);
+  const at = magicLineOf(cell);
+  if (!at) return { source: cell, device: 'cpu', inputs: {} };
+  const line = cell.slice(at.start, at.end);
+  const source = cell.slice(0, at.start) + ' '.repeat(line.length) + cell.slice(at.end);
   const names = [...line.matchAll(/\s(?:-i|--in)[=\s]+([\w,]+)/g)].flatMap(([, list]) =>
     list.split(',').filter(name => NAME.test(name) && !RESERVED.has(name))
   );

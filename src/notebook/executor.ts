@@ -3,13 +3,15 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { ICodeCellModel } from '@jupyterlab/cells';
 import { type INotebookCellExecutor, type INotebookModel, runCell } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
+import type { IKernelSpecs } from '@jupyterlite/services';
 import { isTsCell } from '../cell/index.js';
 import type { IGpuOptions } from '../engine/index.js';
 import { LanguageClient } from '../language/index.js';
 import { languageAssets } from './assets.js';
 import type { CheckMode } from './checker.js';
 import { ExecutionQueue, type ITask } from './queue.js';
-import type { TsSession } from './session.js';
+import type { ISessionOptions, TsSession } from './session.js';
+import { KERNEL_NAME, KERNEL_SPEC } from './spec.js';
 
 type RunOptions = INotebookCellExecutor.IRunCellOptions;
 
@@ -31,11 +33,17 @@ export class TsCellExecutor implements INotebookCellExecutor {
   gpu: IGpuOptions = {};
   /** What a type error does. */
   check: CheckMode = 'error';
+  /** What all kernels are given. */
+  readonly #sessions: ISessionOptions = {
+    gpu: () => this.gpu,
+    checking: { client: this.language, mode: () => this.check }
+  };
 
   runCell = (options: RunOptions): Promise<boolean> => {
     const { cell, notebook } = options;
     if (cell.model.type !== 'code') return runCell(options);
-    const exclusive = isTsCell(cell.model.sharedModel.getSource());
+    const source = cell.model.sharedModel.getSource();
+    const exclusive = isTsCell(source) && !isOurs(options.sessionContext?.session?.kernel);
     const model = cell.model as ICodeCellModel;
     const task: ITask = {
       exclusive,
@@ -55,12 +63,30 @@ export class TsCellExecutor implements INotebookCellExecutor {
     return this.#state(notebook).queue.add(task);
   };
 
-  /** Ends the running `%%ts` cell of a notebook, and does not run what waits behind it. */
-  async interrupt(notebook: INotebookModel): Promise<void> {
+  /** Offers TypeScript as the kernel of whole notebooks; nothing is loaded before one is started. */
+  offerKernel(specs: Pick<IKernelSpecs, 'register'>): void {
+    specs.register({
+      spec: KERNEL_SPEC,
+      create: async options => {
+        const { createKernel } = await import('./session.js');
+        return createKernel(options, this.#sessions);
+      }
+    });
+  }
+
+  /**
+   * Ends the running cell of a notebook, if it is TypeScript, and does not run what waits behind it.
+   *
+   * @param own the notebook's own kernel
+   */
+  async interrupt(
+    notebook: INotebookModel,
+    own: Kernel.IKernelConnection | null | undefined
+  ): Promise<void> {
     const state = this.#states.get(notebook);
     state?.queue.abort();
-    if (!state?.running) return;
-    await (await state.session)?.interrupt(state.running);
+    if (state?.running) await (await state.session)?.interrupt(state.running);
+    if (isOurs(own)) (await import('./session.js')).interruptKernel(own.id);
   }
 
   /** Forgets the variables of a notebook's `%%ts` cells. */
@@ -71,7 +97,11 @@ export class TsCellExecutor implements INotebookCellExecutor {
   }
 
   /** The name of a notebook's cells to the language service. */
-  languageSession(notebook: INotebookModel): string {
+  languageSession(
+    notebook: INotebookModel,
+    own: Kernel.IKernelConnection | null | undefined
+  ): string {
+    if (isOurs(own)) return own.id;
     const kernel = this.#states.get(notebook)?.kernel;
     return kernel && !kernel.isDisposed ? kernel.id : 'none';
   }
@@ -105,10 +135,7 @@ export class TsCellExecutor implements INotebookCellExecutor {
   /** Loaded with the first `%%ts` cell, so that notebooks without one pay nothing. */
   async #startSession(): Promise<TsSession> {
     const { TsSession } = await import('./session.js');
-    return new TsSession({
-      gpu: () => this.gpu,
-      checking: { client: this.language, mode: () => this.check }
-    });
+    return new TsSession(this.#sessions);
   }
 
   #state(notebook: INotebookModel): INotebookState {
@@ -130,6 +157,13 @@ function browserSession(kernel: Kernel.IKernelConnection): ISessionContext {
     hasNoKernel: false
   };
   return context as unknown as ISessionContext;
+}
+
+/** Whether a notebook's own kernel is ours: then every cell is TypeScript, and there is one scope. */
+export function isOurs(
+  kernel: Kernel.IKernelConnection | null | undefined
+): kernel is Kernel.IKernelConnection {
+  return kernel?.name === KERNEL_NAME;
 }
 
 function hasTag(model: ICodeCellModel, tag: string): boolean {

@@ -1,4 +1,10 @@
 /** Notebooks: which kernel runs a cell, in what order, and how it is stopped. */
-export { CellContexts, TsCompletionProvider, tsExtension } from './editor/index.js';
+export {
+  addTsCellLanguage,
+  CellContexts,
+  silenceKernel,
+  TsCompletionProvider,
+  tsExtension
+} from './editor/index.js';
 export { TsCellExecutor } from './executor.js';
 export { CellLanguages } from './language.js';

@@ -4,7 +4,7 @@
  * Being a real kernel it gets outputs, `[*]`, execution counts and timing from JupyterLab's own code.
  */
 import type { KernelMessage } from '@jupyterlab/services';
-import { BaseKernel, type IKernel } from '@jupyterlite/services';
+import { BaseKernel, type IKernel } from '@jupyterlite/services/lib/kernel/index.js';
 import { PromiseDelegate } from '@lumino/coreutils';
 import {
   type ICellOptions,
@@ -25,9 +25,7 @@ import { OutputLimiter } from './limiter.js';
 import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 
-export const KERNEL_NAME = 'invertible-ts';
-
-const LOST = 'The variables of earlier %%ts cells are lost with it; run those cells again.';
+const LOST = 'The variables of earlier TypeScript cells are lost with it; run those cells again.';
 
 /** Where an interrupt may find a cell whose code is not running. */
 const FETCHING = 'while it waited for Python. It did not run; no variable is lost.';
@@ -104,7 +102,7 @@ export class TsKernel extends BaseKernel {
       help_links: [],
       language_info: {
         name: 'typescript',
-        // Types are stripped, not checked: there is no compiler whose version to tell.
+        // The compiler is loaded after the kernel; which one it is, the kernel does not know.
         version: '',
         mimetype: 'application/typescript',
         file_extension: '.ts',

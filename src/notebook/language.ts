@@ -5,7 +5,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import { isTsCell } from '../cell/index.js';
 
-const TYPESCRIPT = 'application/typescript';
+/** The language of `%%ts` cells to the editor: TypeScript below a first line that is none. */
+export const TS_CELL_MIME = 'text/x-invertible-ts-cell';
 
 /** As much of a cell's model as its language needs. */
 interface IHasLanguage {
@@ -65,8 +66,8 @@ export class CellLanguages implements IDisposable {
 
   #follow(model: IHasLanguage): void {
     const own = this.#notebook.codeMimetype;
-    const wanted = isTsCell(model.sharedModel.getSource()) ? TYPESCRIPT : own;
-    const isOurs = model.mimeType === TYPESCRIPT;
-    if (model.mimeType !== wanted && (wanted === TYPESCRIPT || isOurs)) model.mimeType = wanted;
+    const wanted = isTsCell(model.sharedModel.getSource()) ? TS_CELL_MIME : own;
+    const isOurs = model.mimeType === TS_CELL_MIME;
+    if (model.mimeType !== wanted && (wanted === TS_CELL_MIME || isOurs)) model.mimeType = wanted;
   }
 }

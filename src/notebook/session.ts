@@ -1,20 +1,27 @@
 /** One in-browser kernel for each notebook, started at its first `%%ts` cell. */
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { type Kernel, KernelManager, ServerConnection } from '@jupyterlab/services';
-import { KernelSpecs, LiteKernelClient, LiteKernelSpecClient } from '@jupyterlite/services';
+// By its path, so that it is a copy of our own: a shared one would look for its sockets in the host's.
+import {
+  type IKernel,
+  KernelSpecs,
+  LiteKernelClient,
+  LiteKernelSpecClient
+} from '@jupyterlite/services/lib/kernel/index.js';
 import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/index.js';
 import { loadBridge, loadSandboxAssets } from './assets.js';
 import type { IChecking } from './checker.js';
-import { KERNEL_NAME, TsKernel } from './kernel.js';
+import { TsKernel } from './kernel.js';
 import { PythonBridge } from './python.js';
+import { KERNEL_NAME, KERNEL_SPEC } from './spec.js';
 
 /** A kernel client whose kernels can be stopped while they compute, which JupyterLite's cannot. */
 class TsKernelClient extends LiteKernelClient {
   override async interrupt(id: string): Promise<void> {
     await super.interrupt(id);
-    kernels.get(id)?.interrupt();
+    interruptKernel(id);
   }
 }
 
@@ -34,27 +41,12 @@ export interface ISessionOptions {
 }
 
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
-function getManager({ gpu, checking }: ISessionOptions): KernelManager {
+function getManager(options: ISessionOptions): KernelManager {
   if (manager) return manager;
   const kernelSpecs = new KernelSpecs();
   kernelSpecs.register({
-    spec: {
-      name: KERNEL_NAME,
-      display_name: 'TypeScript (Invertible)',
-      language: 'typescript',
-      argv: [],
-      resources: {}
-    },
-    create: async options => {
-      const kernel = new TsKernel(options, {
-        loadAssets: async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }),
-        checking,
-        connectPython: async id => PythonBridge.connect(pythons.get(id)?.(), await loadBridge())
-      });
-      kernels.set(kernel.id, kernel);
-      kernel.disposed.connect(() => kernels.delete(kernel.id));
-      return kernel;
-    }
+    spec: KERNEL_SPEC,
+    create: async kernel => createKernel(kernel, options)
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
@@ -67,6 +59,26 @@ function getManager({ gpu, checking }: ISessionOptions): KernelManager {
     kernelSpecAPIClient: new LiteKernelSpecClient({ kernelSpecs, serverSettings })
   });
   return manager;
+}
+
+/** Starts a kernel, for our own manager or for JupyterLite's. */
+export function createKernel(
+  options: IKernel.IOptions,
+  { gpu, checking }: ISessionOptions
+): TsKernel {
+  const kernel = new TsKernel(options, {
+    loadAssets: async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }),
+    checking,
+    connectPython: async id => PythonBridge.connect(pythons.get(id)?.(), await loadBridge())
+  });
+  kernels.set(kernel.id, kernel);
+  kernel.disposed.connect(() => kernels.delete(kernel.id));
+  return kernel;
+}
+
+/** Ends the running cell of a kernel that JupyterLite's manager started, and cannot stop. */
+export function interruptKernel(id: string): void {
+  kernels.get(id)?.interrupt();
 }
 
 /** The `%%ts` session of one notebook. */

@@ -1,8 +1,9 @@
 /** All plugins, in the order in which they depend on each other. */
 import { cellExecutor } from './cell-executor.js';
 import { tsExecutor } from './executor.js';
+import { kernel } from './kernel.js';
 import { language } from './language.js';
 import { lifecycle } from './lifecycle.js';
 import { writing } from './writing.js';
 
-export const plugins = [tsExecutor, cellExecutor, lifecycle, language, writing];
+export const plugins = [tsExecutor, cellExecutor, lifecycle, language, writing, kernel];

@@ -12,8 +12,9 @@ export const lifecycle: JupyterFrontEndPlugin<void> = {
   activate: (app: JupyterFrontEnd, executor: TsCellExecutor, tracker: INotebookTracker) => {
     // The command does nothing in a notebook without a kernel, but it is still said to be executed.
     app.commands.commandExecuted.connect((_, { id }) => {
-      const model = tracker.currentWidget?.model;
-      if (id === 'notebook:interrupt-kernel' && model) void executor.interrupt(model);
+      const panel = tracker.currentWidget;
+      if (id !== 'notebook:interrupt-kernel' || !panel?.model) return;
+      void executor.interrupt(panel.model, panel.sessionContext.session?.kernel);
     });
     tracker.widgetAdded.connect((_, panel) => watch(panel, executor));
   }

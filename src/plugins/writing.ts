@@ -5,6 +5,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import {
   CellContexts,
+  silenceKernel,
   type TsCellExecutor,
   TsCompletionProvider,
   tsExtension
@@ -19,7 +20,7 @@ export const writing: JupyterFrontEndPlugin<void> = {
   requires: [ITsCellExecutor, INotebookTracker, IRenderMimeRegistry, IEditorExtensionRegistry],
   optional: [ICompletionProviderManager],
   activate: (
-    _app: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     executor: TsCellExecutor,
     tracker: INotebookTracker,
     rendermime: IRenderMimeRegistry,
@@ -28,7 +29,11 @@ export const writing: JupyterFrontEndPlugin<void> = {
   ) => {
     const client = executor.language;
     const contexts = new CellContexts(tracker, executor);
-    completions?.registerProvider(new TsCompletionProvider(client, contexts));
+    if (completions) {
+      completions.registerProvider(new TsCompletionProvider(client, contexts));
+      // When all providers are there.
+      void app.restored.then(() => silenceKernel(completions as object, contexts));
+    }
     extensions.addExtension({
       name: 'jupyterlab-invertible:writing',
       factory: ({ model }) =>

@@ -77,7 +77,9 @@ test.describe('a %%ts cell', () => {
       .first()
       .click();
     await expect(lab.output(1).nth(1)).toContainText('Interrupted');
-    await expect(lab.output(1).nth(1)).toContainText('variables of earlier %%ts cells are lost');
+    await expect(lab.output(1).nth(1)).toContainText(
+      'variables of earlier TypeScript cells are lost'
+    );
     await expect(lab.prompt(1)).toHaveText('[2]:');
     await lab.run(2);
     // By the compiler, if it has been loaded by now, else by the worker.
@@ -168,6 +170,14 @@ test.describe('a %%ts cell', () => {
     await expect(lab.cell(0).locator('.cm-line').nth(1).locator('span').first()).not.toHaveText(
       'const'
     );
+  });
+
+  test('keeps its first line out of the program’s colours', async ({ lab }) => {
+    await lab.show('cells/first-line.ipynb', ['%%ts -i `A /* "\nconst x = "text" // end']);
+    const spans = (row: number) => lab.cell(0).locator('.cm-line').nth(row).locator('span');
+    await expect(spans(0)).toHaveText(['%%ts -i `A /* "']);
+    await expect(spans(1).first()).toHaveText('const');
+    await expect(spans(1).last()).toHaveText('// end');
   });
 
   test('is timed as other cells are', async ({ lab }) => {

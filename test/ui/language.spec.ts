@@ -102,6 +102,31 @@ test('completion knows members, earlier cells and the line’s options, also whi
   await expect(lab.output(3)).toContainText('interrupted');
 });
 
+test('the notebook’s kernel completes no TypeScript', async ({ lab }) => {
+  await withCompiler(lab, 'language/kernels.ipynb', [
+    'M = "text"',
+    '%%ts\nconst M = eye(3)',
+    '%%ts\n',
+    ''
+  ]);
+  await lab.run(1);
+  await lab.run(2);
+  await lab.settled();
+  const items = lab.page.locator('.jp-Completer-item');
+  for (const [cell, wanted, foreign] of [
+    [3, 'matmul', 'capitalize'],
+    [4, 'capitalize', 'matmul']
+  ] as const) {
+    await lab.cell(cell).locator('.cm-content').click();
+    await lab.page.keyboard.press('Control+End');
+    await lab.page.keyboard.type('M.');
+    await lab.page.keyboard.press('Tab');
+    await expect(items.filter({ hasText: wanted })).toHaveCount(1);
+    await expect(items.filter({ hasText: foreign })).toHaveCount(0);
+    await lab.page.keyboard.press('Escape');
+  }
+});
+
 test('hover tells what a name is, and mistakes are underlined', async ({ lab }) => {
   await withCompiler(lab, 'language/hover.ipynb', [
     '%%ts\nconst H = linalg.inv(eye(2))\n',

@@ -65,3 +65,19 @@ test('cells are checked and keep their variables', async ({ page }) => {
   await write('%%ts -i A\n1');
   await expect(outputs(page, index)).toContainText('need a Python kernel');
 });
+
+test('a notebook may be TypeScript throughout', async ({ page }) => {
+  await page.goto(`${server.url}lab/index.html`);
+  await page.locator('.jp-LauncherCard', { hasText: 'TypeScript (Invertible)' }).first().click();
+  const cell = page.locator('.jp-Notebook .jp-Cell');
+  await cell.first().locator('.cm-content').click();
+  await page.keyboard.insertText('const A: Tensor = tensor([[2, 1], [1, 1]])\nlinalg.inv(A)');
+  await page.keyboard.press('Shift+Enter');
+  await expect(page.locator('.jp-Invertible-heatMap')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.insertText('%%ts\n// of the same session\nA.at(0, 0) + 40');
+  await page.keyboard.press('Shift+Enter');
+  await expect(outputs(page, 1)).toContainText('42');
+  await page.keyboard.insertText('null!.x');
+  await page.keyboard.press('Shift+Enter');
+  await expect(outputs(page, 2)).toContainText(/error TS2339|TypeError/);
+});

@@ -1,11 +1,10 @@
 /** Completion in `%%ts` cells: members, names of earlier cells and of every cell, and the line's options. */
-import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type {
   CompletionHandler,
   ICompletionContext,
   ICompletionProvider
 } from '@jupyterlab/completer';
-import { isTsCell, OPTION_NAMES, programOf } from '../../cell/index.js';
+import { OPTION_NAMES, programOf } from '../../cell/index.js';
 import type { IDescription, LanguageClient } from '../../language/index.js';
 import type { CellContexts, ICellContext } from './context.js';
 
@@ -33,7 +32,7 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
   }
 
   async isApplicable({ editor }: ICompletionContext): Promise<boolean> {
-    return editor ? isTsCell(editor.model.sharedModel.getSource()) : false;
+    return editor ? this.#contexts.isTypeScript(editor.model) : false;
   }
 
   async fetch(
@@ -43,7 +42,7 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
     const options = completeOptions(text, offset);
     if (options) return options;
     const none = { start: offset, end: offset, items: [] };
-    const context = editor && this.#contextOf(editor);
+    const context = editor && this.#contexts.find(editor.model);
     if (!context) return none;
     const found = await this.#client.ask({
       type: 'complete',
@@ -84,10 +83,20 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
     const inserted = changed.sourceChange?.map(({ insert }) => insert ?? '').join('') ?? '';
     return !visible && inserted === '.';
   }
+}
 
-  #contextOf(editor: CodeEditor.IEditor): ICellContext | undefined {
-    return this.#contexts.find(editor.model);
-  }
+/** As much of a manager of completions as is needed; JupyterLab's own has it, another may not. */
+interface IHasProviders {
+  getProviders?: () => Map<string, ICompletionProvider>;
+}
+
+/** Keeps the notebook's kernel, which speaks another language, from completing TypeScript. */
+export function silenceKernel(manager: IHasProviders, contexts: CellContexts): void {
+  const kernel = manager.getProviders?.().get('CompletionProvider:kernel');
+  if (!kernel) return;
+  const isApplicable = kernel.isApplicable.bind(kernel);
+  kernel.isApplicable = async context =>
+    !(context.editor && contexts.isTypeScript(context.editor.model)) && isApplicable(context);
 }
 
 /** A declaration and its docstring, for whoever renders Markdown. */

@@ -11,7 +11,7 @@ import {
 } from '@codemirror/view';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { isTsCell, programOf } from '../../cell/index.js';
+import { programOf } from '../../cell/index.js';
 import type { ICellText, IProblem, ISignature, LanguageClient } from '../../language/index.js';
 import { inMarkdown } from './completion.js';
 import type { CellContexts, ICellContext } from './context.js';
@@ -31,25 +31,27 @@ type Asked = ICellContext & { cell: ICellText };
 /** The extension of one cell's editor. */
 export function tsExtension(services: IEditorServices, model: CodeEditor.IModel): Extension {
   const asked = (view: EditorView): Asked | undefined => {
-    const text = view.state.doc.toString();
-    const context = isTsCell(text) ? services.contexts.find(model) : undefined;
-    return context && { ...context, cell: programOf(text) };
+    const context = services.contexts.find(model);
+    return context && { ...context, cell: programOf(view.state.doc.toString()) };
   };
   return [
     hover(services, asked),
     problems(services, asked),
     signatures(services, asked),
-    startWhenWritten(services)
+    startWhenWritten(services, model)
   ];
 }
 
 type Ask = (view: EditorView) => Asked | undefined;
 
 /** The compiler is loaded when a `%%ts` cell is first written in: to open a notebook costs nothing. */
-function startWhenWritten({ client }: IEditorServices): Extension {
-  return EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+function startWhenWritten(
+  { client, contexts }: IEditorServices,
+  model: CodeEditor.IModel
+): Extension {
+  return EditorView.updateListener.of(({ docChanged, transactions }) => {
     const typed = transactions.some(transaction => transaction.isUserEvent('input'));
-    if (docChanged && typed && isTsCell(state.doc.toString())) client.start();
+    if (docChanged && typed && contexts.isTypeScript(model)) client.start();
   });
 }
 

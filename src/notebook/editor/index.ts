@@ -1,4 +1,5 @@
 /** What helps while a `%%ts` cell is written. */
-export { TsCompletionProvider } from './completion.js';
+export { addTsCellLanguage } from './after-magic.js';
+export { silenceKernel, TsCompletionProvider } from './completion.js';
 export { CellContexts } from './context.js';
 export { type IEditorServices, tsExtension } from './extensions.js';

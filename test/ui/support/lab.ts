@@ -5,9 +5,16 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
 /** The folder that the server under test serves; set by `scripts/test.mjs`. */
 const ROOT = env('INVERTIBLE_UI_ROOT');
-const URL_BASE = env('INVERTIBLE_UI_URL');
-const TOKEN = env('INVERTIBLE_UI_TOKEN');
 const SETTINGS = env('INVERTIBLE_UI_SETTINGS');
+
+/** The plain JupyterLab, and the one that has other extensions beside ours. */
+const SERVERS = {
+  plain: { url: env('INVERTIBLE_UI_URL'), token: env('INVERTIBLE_UI_TOKEN') },
+  neighbours: {
+    url: env('INVERTIBLE_UI_NEIGHBOURS_URL'),
+    token: env('INVERTIBLE_UI_NEIGHBOURS_TOKEN')
+  }
+};
 
 function env(name: string): string {
   const value = process.env[name];
@@ -32,7 +39,10 @@ export class Lab {
   /** What the page's console said that a user should not see. */
   readonly complaints: string[] = [];
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly page: Page,
+    readonly server: keyof typeof SERVERS = 'plain'
+  ) {
     page.on('console', message => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
@@ -63,7 +73,8 @@ export class Lab {
   async open(path: string, kernel: Kernel = 'python3'): Promise<void> {
     // A workspace of its own, so that no earlier test's notebooks are opened beside it.
     const workspace = `w${Math.random().toString(36).slice(2)}`;
-    await this.page.goto(`${URL_BASE}lab/workspaces/${workspace}/tree/${path}?token=${TOKEN}`);
+    const { url, token } = SERVERS[this.server];
+    await this.page.goto(`${url}lab/workspaces/${workspace}/tree/${path}?token=${token}`);
     await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor();
     if (kernel === 'none') return;
     // JupyterLab itself drops cells that are run before the kernel is connected.
@@ -150,9 +161,10 @@ function notebook(cells: readonly (ICell | string)[], kernel: Kernel) {
   };
 }
 
-export const test = base.extend<{ lab: Lab }>({
-  lab: async ({ page }, use) => {
-    await use(new Lab(page));
+export const test = base.extend<{ lab: Lab; server: keyof typeof SERVERS }>({
+  server: ['plain', { option: true }],
+  lab: async ({ page, server }, use) => {
+    await use(new Lab(page, server));
   }
 });
 
