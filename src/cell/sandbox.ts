@@ -6,6 +6,7 @@ import {
   recallTiles,
   rememberTiles
 } from '../engine/index.js';
+import { WorkerHost } from './host.js';
 import { type FromSandbox, type IRun, type Output, parseFromSandbox } from './protocol.js';
 import type { IValue } from './values.js';
 
@@ -18,11 +19,15 @@ export interface ISandboxAssets {
   gpu: IGpuOptions;
 }
 
+const GONE =
+  'The cell used more memory than the browser gives it, and was ended with the process it ran in. ' +
+  'The variables of earlier TypeScript cells are lost with it; run those cells again.';
+
 /** How a cell ended; `stopped` where the worker was ended under it. */
 export type Outcome =
   | { status: 'ok'; values: IValue[] }
   | { status: 'error' }
-  | { status: 'stopped'; why: string };
+  | { status: 'stopped'; name: string; why: string };
 
 interface IRunning {
   id: number;
@@ -31,7 +36,7 @@ interface IRunning {
 
 /** One worker, from its start to its end. Its creator disposes it. */
 export class Sandbox {
-  readonly #worker: Worker;
+  readonly #host: WorkerHost;
   readonly #port: MessagePort;
   readonly #ready: Promise<void>;
   readonly #gpuOptions: IGpuOptions;
@@ -43,32 +48,29 @@ export class Sandbox {
   onOutput: (output: Output) => void = () => undefined;
 
   constructor(assets: ISandboxAssets) {
-    this.#worker = startWorker(assets.script);
     this.#gpuOptions = assets.gpu;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    // A copy goes: the bytes are needed again for the next worker.
+    const init = {
+      type: 'init',
+      wasm: assets.wasm,
+      gpu: { ...assets.gpu, tuned: recallTiles() },
+      port: port2
+    } as const;
+    let fail: (error: Error) => void = () => undefined;
     this.#ready = new Promise((resolve, reject) => {
+      fail = reject;
       port1.onmessage = ({ data }) => {
         const message = parseFromSandbox(data);
         if (message?.type === 'ready') resolve();
         else if (message?.type === 'broken') reject(new Error(message.message));
         else if (message) this.#receive(message);
       };
-      // Errors of cells are handled inside: what arrives here kept the worker from starting.
-      this.#worker.onerror = event => {
-        event.preventDefault();
-        reject(new Error(event.message || 'the sandbox could not be started'));
-      };
     });
-    // A copy goes: the bytes are needed again for the next worker.
-    this.#worker.postMessage(
-      {
-        type: 'init',
-        wasm: assets.wasm,
-        gpu: { ...assets.gpu, tuned: recallTiles() },
-        port: port2
-      },
-      [port2]
+    // Errors of cells are handled inside: what is told here kept the worker from starting.
+    this.#host = new WorkerHost(assets.script, init, message =>
+      fail(new Error(message || 'the sandbox could not be started'))
     );
   }
 
@@ -87,22 +89,27 @@ export class Sandbox {
     const outcome = new Promise<Outcome>(resolve => {
       this.#running = { id, resolve };
     });
+    const unwatch = this.#host.watch(() => this.stop(GONE, 'OutOfMemory'));
     try {
       await Promise.race([this.#ready, outcome]);
     } catch (error) {
-      this.stop(`the engine could not be loaded: ${(error as Error).message}`);
+      this.stop(`The engine could not be loaded: ${(error as Error).message}`, 'StartError');
     }
     if (!this.#isDisposed) {
       const buffers = cell.inputs.flatMap(value => ('json' in value ? [] : [value.data]));
       this.#port.postMessage({ type: 'run', id, ...cell } satisfies IRun, buffers);
     }
-    return outcome;
+    return outcome.finally(unwatch);
   }
 
-  /** Ends the worker at once, and with it all its variables; the running cell ends as `stopped`. */
-  stop(why: string): void {
+  /**
+   * Ends the worker at once, and with it all its variables; the running cell ends as `stopped`.
+   *
+   * @param name of the error that is shown
+   */
+  stop(why: string, name = 'Interrupted'): void {
     this.dispose();
-    this.#running?.resolve({ status: 'stopped', why });
+    this.#running?.resolve({ status: 'stopped', name, why });
     this.#running = undefined;
   }
 
@@ -111,7 +118,7 @@ export class Sandbox {
     this.#isDisposed = true;
     this.#port.onmessage = null;
     this.#port.close();
-    this.#worker.terminate();
+    this.#host.dispose();
     this.#gpu?.service.dispose();
     this.#gpu?.local.dispose();
   }
@@ -140,9 +147,4 @@ export class Sandbox {
     });
     return { local, service };
   }
-}
-
-/** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
-function startWorker(url: string): Worker {
-  return new Worker(url, { type: 'module', name: 'invertible-sandbox' });
 }

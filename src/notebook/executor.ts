@@ -93,7 +93,7 @@ export class TsCellExecutor implements INotebookCellExecutor {
   async reset(notebook: INotebookModel): Promise<void> {
     const state = this.#states.get(notebook);
     state?.queue.abort();
-    await (await state?.session)?.reset();
+    await (await state?.session)?.reset(state?.running);
   }
 
   /** The name of a notebook's cells to the language service. */

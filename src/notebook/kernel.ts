@@ -86,10 +86,14 @@ export class TsKernel extends BaseKernel {
     return this.#execution.promise;
   }
 
-  /** Ends the cell under way at once. Variables are lost only if its own code was running. */
-  interrupt(): void {
-    this.#interruption.abort();
-    if (this.#sandbox?.isBusy) this.#sandbox.stop(`The cell was interrupted. ${LOST}`);
+  /**
+   * Ends the cell under way at once. Variables are lost only if its own code was running.
+   *
+   * @param why what is said under the cell, where it is not a plain interrupt
+   */
+  interrupt(why?: string): void {
+    this.#interruption.abort(why ?? '');
+    if (this.#sandbox?.isBusy) this.#sandbox.stop(why ?? `The cell was interrupted. ${LOST}`);
   }
 
   override async kernelInfoRequest(): Promise<KernelMessage.IInfoReplyMsg['content']> {
@@ -179,7 +183,8 @@ export class TsKernel extends BaseKernel {
   #orInterrupt<T>(work: Promise<T>, where: string): Promise<T> {
     const { signal } = this.#interruption;
     return new Promise((resolve, reject) => {
-      const giveUp = () => reject(new InterruptedError(`The cell was interrupted ${where}`));
+      const giveUp = () =>
+        reject(new InterruptedError(signal.reason || `The cell was interrupted ${where}`));
       if (signal.aborted) giveUp();
       signal.addEventListener('abort', giveUp, { once: true });
       work.then(resolve, reject);
@@ -210,7 +215,7 @@ export class TsKernel extends BaseKernel {
     const timer =
       timeout &&
       setTimeout(
-        () => sandbox.stop(`The cell ran longer than ${timeout} s (--timeout). ${LOST}`),
+        () => sandbox.stop(`The cell ran longer than ${timeout} s (--timeout). ${LOST}`, 'Timeout'),
         timeout * 1000
       );
     const outcome = await sandbox.run({ ...cell, count: this.executionCount });
@@ -218,12 +223,8 @@ export class TsKernel extends BaseKernel {
     for (const note of limiter.finish()) this.#publish(note);
     if (outcome.status === 'ok') return { reply: this.#ok(), values: outcome.values };
     if (outcome.status === 'stopped') {
-      const { why } = outcome;
-      const reply = this.#error({
-        name: 'Interrupted',
-        message: why,
-        traceback: [`Interrupted: ${why}`]
-      });
+      const { name, why } = outcome;
+      const reply = this.#error({ name, message: why, traceback: [`${name}: ${why}`] });
       return { reply, values: [] };
     }
     const { name, message, traceback } = failure ?? { name: 'Error', message: '', traceback: [] };

@@ -25,6 +25,15 @@ class TsKernelClient extends LiteKernelClient {
   }
 }
 
+const RESTARTED =
+  'The kernel of this notebook was restarted or died while the cell ran. ' +
+  'The variables of earlier TypeScript cells are forgotten too; run those cells again.';
+
+/** How long the end of a cell may take before its kernel is shut down under it (ms). */
+const FAREWELL = 2000;
+
+const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
 /** The kernels that run, by their ids. */
 const kernels = new Map<string, TsKernel>();
 
@@ -122,13 +131,19 @@ export class TsSession implements IDisposable {
     await kernel.interrupt();
   }
 
-  /** Forgets all variables: the next cell starts a new kernel. */
-  async reset(): Promise<void> {
+  /**
+   * Forgets all variables: the next cell starts a new kernel.
+   *
+   * @param run ends with the running cell, which is told why it ends
+   */
+  async reset(run?: Promise<unknown>): Promise<void> {
     const kernel = await this.#kernel;
     this.#kernel = undefined;
     if (!kernel) return;
     pythons.delete(kernel.id);
-    await kernel.interrupt();
+    kernels.get(kernel.id)?.interrupt(RESTARTED);
+    // Until what it was told is under the cell.
+    if (run) await Promise.race([run.catch(() => undefined), sleep(FAREWELL)]);
     await kernel.shutdown();
     kernel.dispose();
   }

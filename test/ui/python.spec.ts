@@ -120,6 +120,40 @@ test('what an interrupted cell asked for does not reach the next one', async ({ 
   await expect(lab.output(2)).toHaveText('42');
 });
 
+test('a kernel that dies or is restarted meanwhile is told of', async ({ lab }) => {
+  // Busy by another hand, and dead after it.
+  const busy = (end: string) =>
+    `import asyncio, time, os\nx = 1\n_ = asyncio.get_running_loop().call_later(1, lambda: (time.sleep(4), ${end}))`;
+  await lab.show('python/dies.ipynb', [
+    busy('os._exit(1)'),
+    '%%ts -i x\nx',
+    '%%ts\n6 * 7',
+    busy('None'),
+    '%%ts -i x\nx',
+    '%%ts\nx'
+  ]);
+  const dialog = lab.page.locator('.jp-Dialog');
+  await lab.run(0);
+  await lab.settled();
+  await lab.page.waitForTimeout(1500);
+  await lab.run(1);
+  await expect(lab.output(1)).toContainText('restarted or died');
+  await dialog.getByRole('button', { name: 'Ok' }).click();
+  await lab.run(2);
+  await expect(lab.output(2)).toContainText('42');
+  await lab.run(3);
+  await lab.settled();
+  await lab.page.waitForTimeout(1500);
+  await lab.run(4);
+  await expect(lab.prompt(4)).toContainText('[*]');
+  await lab.page.waitForTimeout(500);
+  await lab.menu('Kernel', /^Restart Kernel…/);
+  await dialog.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await expect(lab.output(4)).toContainText('restarted or died');
+  await lab.run(5);
+  await expect(lab.output(5)).toContainText(/x is not defined|Cannot find name 'x'/);
+});
+
 test('an interrupt ends the waiting for a busy kernel', async ({ lab }) => {
   // Busy by another hand: what the queue of the notebook knows nothing of.
   await lab.show('python/busy.ipynb', [

@@ -1,4 +1,4 @@
-import { expect, test } from './support/lab.js';
+import { expect, type IApp, test } from './support/lab.js';
 
 test.describe('the sandbox', () => {
   test('gives a cell no way to the server', async ({ lab }) => {
@@ -69,6 +69,41 @@ test.describe('the sandbox', () => {
       .getByRole('button', { name: /Discard|Don.t Save/ });
     if (await discard.isVisible().catch(() => false)) await discard.click();
     await expect.poll(workers).toBe(0);
+  });
+
+  test('says that memory is exhausted', async ({ lab }) => {
+    const tags = ['raises-exception'];
+    await lab.show('sandbox/arrays.ipynb', [
+      { source: '%%ts\nconst kept = 42; new Float64Array(2 ** 36)', tags },
+      { source: '%%ts\nzeros(1e6, 1e6)', tags },
+      { source: '%%ts\nlet s = "x"; for (;;) s += s', tags },
+      '%%ts\nkept'
+    ]);
+    await lab.runAll();
+    for (const i of [0, 1, 2]) await expect(lab.output(i)).toContainText('RangeError');
+    await expect(lab.output(3)).toContainText('42');
+  });
+
+  test('dies alone when its heap is full', async ({ lab }) => {
+    const path = 'sandbox/heap.ipynb';
+    await lab.show(path, [
+      '%%ts\nconst kept: unknown[] = []; for (;;) kept.push(new Array(1e6).fill(0.5))',
+      '%%ts\n6 * 7'
+    ]);
+    await lab.prompt(0).click();
+    // The browser's driver takes the end of a frame's process for the page's: from here on the page is on its
+    // own, and what it saves is read from the disk.
+    await lab.page.evaluate(() => {
+      const { commands } = (globalThis as unknown as { jupyterapp: IApp }).jupyterapp;
+      const run = () => commands.execute('notebook:run-cell-and-select-next');
+      void run()
+        .then(run)
+        .then(() => commands.execute('docmanager:save'));
+    });
+    const saved = () => JSON.stringify(lab.read(path).cells.map(({ outputs }) => outputs));
+    await expect.poll(saved, { timeout: 80_000 }).toContain('OutOfMemory');
+    expect(saved()).toContain('more memory than the browser gives it');
+    expect(saved()).toContain('"42"');
   });
 
   test('is one for each notebook', async ({ lab }) => {

@@ -31,7 +31,7 @@ export interface ICell {
 export type Kernel = 'python3' | 'none';
 
 /** As much of JupyterLab's application as is used here; `--expose-app-in-browser` shows it. */
-interface IApp {
+export interface IApp {
   commands: { execute(id: string): Promise<unknown> };
 }
 
@@ -57,7 +57,9 @@ export class Lab {
   }
 
   /** Reads a notebook as it was saved; without cells while it is being written. */
-  read(path: string): { cells: { metadata: { execution?: Record<string, string> } }[] } {
+  read(path: string): {
+    cells: { metadata: { execution?: Record<string, string> }; outputs: unknown[] }[];
+  } {
     const text = readFileSync(join(ROOT, path), 'utf8');
     return text.trimEnd().endsWith('}') ? JSON.parse(text) : { cells: [] };
   }
