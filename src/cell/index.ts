@@ -9,6 +9,6 @@ export {
   USAGE,
   UsageError
 } from './parse.js';
-export type { IRun, Output } from './protocol.js';
-export { type ISandboxAssets, type Outcome, Sandbox } from './sandbox.js';
+export type { IInit, IRun, Output } from './protocol.js';
+export { type ISandboxAssets, type IWorkerHost, type Outcome, Sandbox } from './sandbox.js';
 export { type IValue, typeOfValue } from './values.js';

@@ -6,14 +6,29 @@ import {
   recallTiles,
   rememberTiles
 } from '../engine/index.js';
-import { WorkerHost } from './host.js';
-import { type FromSandbox, type IRun, type Output, parseFromSandbox } from './protocol.js';
+import {
+  type FromSandbox,
+  type IInit,
+  type IRun,
+  type Output,
+  parseFromSandbox
+} from './protocol.js';
 import type { IValue } from './values.js';
+
+/** A worker, from its start to its end. */
+export interface IWorkerHost {
+  /**
+   * Calls back where the worker's process has ended by itself.
+   * @returns what ends the watching
+   */
+  watch(onGone: () => void): () => void;
+  dispose(): void;
+}
 
 /** What the sandbox is made of. */
 export interface ISandboxAssets {
-  /** The worker's script as a `data:` URL, which gives it an opaque origin. */
-  script: string;
+  /** Starts the worker; calls back where it does not start. */
+  start: (init: IInit, onBroken: (message: string) => void) => IWorkerHost;
   /** The engine. */
   wasm: ArrayBuffer;
   gpu: IGpuOptions;
@@ -36,7 +51,7 @@ interface IRunning {
 
 /** One worker, from its start to its end. Its creator disposes it. */
 export class Sandbox {
-  readonly #host: WorkerHost;
+  readonly #host: IWorkerHost;
   readonly #port: MessagePort;
   readonly #ready: Promise<void>;
   readonly #gpuOptions: IGpuOptions;
@@ -69,7 +84,7 @@ export class Sandbox {
       };
     });
     // Errors of cells are handled inside: what is told here kept the worker from starting.
-    this.#host = new WorkerHost(assets.script, init, message =>
+    this.#host = assets.start(init, message =>
       fail(new Error(message || 'the sandbox could not be started'))
     );
   }

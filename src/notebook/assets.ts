@@ -2,6 +2,7 @@
 import type { ISandboxAssets } from '../cell/index.js';
 import { wasmUrl } from '../engine/index.js';
 import type { ILanguageAssets } from '../language/index.js';
+import { WorkerHost } from './host.js';
 
 type Files = Omit<ISandboxAssets, 'gpu'>;
 
@@ -21,7 +22,10 @@ async function load(): Promise<Files> {
   const script = new URL('../cell/sandbox.bundle.js', import.meta.url).href;
   const response = await fetch(wasmUrl());
   if (!response.ok) throw new Error(`cannot load the engine: HTTP ${response.status}`);
-  return { script, wasm: await response.arrayBuffer() };
+  return {
+    start: (init, onBroken) => new WorkerHost(script, init, onBroken),
+    wasm: await response.arrayBuffer()
+  };
 }
 
 /** The compiler's worker and what it checks against: files of their own, loaded when they are wanted. */

@@ -5,7 +5,7 @@
  * A worker whose heap is full takes its whole process with it. In the page's process that would be the
  * notebook; here it is the frame, and the page only sees that nothing answers any more.
  */
-import type { IInit } from './protocol.js';
+import type { IInit, IWorkerHost } from '../cell/index.js';
 
 /** The frame's program: it starts the worker it is given, and answers as long as its process lives. */
 const FRAME = `<!doctype html><script>
@@ -32,7 +32,7 @@ const MISSES = 5;
 type FromFrame = { type: 'alive' } | { type: 'broken'; message: string };
 
 /** A worker, from its start to its end. */
-export class WorkerHost {
+export class WorkerHost implements IWorkerHost {
   readonly #frame = document.createElement('iframe');
   /** Called where the worker does not start. */
   readonly #onBroken: (message: string) => void;
@@ -90,10 +90,6 @@ export class WorkerHost {
     return Promise.race([up, late]);
   }
 
-  /**
-   * Calls back where the worker's process has ended by itself.
-   * @returns what ends the watching
-   */
   watch(onGone: () => void): () => void {
     this.#missed = 0;
     const pulse = setInterval(() => {
