@@ -12,7 +12,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   exact: ['engine'],
   latex: ['engine', 'exact'],
-  cell: ['engine', 'latex'],
+  cell: ['engine', 'exact', 'latex'],
   language: [],
   mime: ['latex'],
   notebook: ['cell', 'engine', 'language'],

@@ -3,9 +3,11 @@
  * those that the language service tells of.
  */
 import type { MathJsInstance } from 'mathjs';
+import { linalg as engineLinalg } from '../engine/index.js';
 import type { IDisplay } from './display.js';
 import type { Expr } from './expr.js';
 import type { Progress } from './progress.js';
+import { steps } from './steps.js';
 
 export {
   arange,
@@ -31,7 +33,6 @@ export {
   isFloat,
   isLinAlgError,
   LinAlgError,
-  linalg,
   manualSeed,
   matmul,
   ones,
@@ -48,6 +49,11 @@ export {
   zeros
 } from '../engine/index.js';
 
+/** Linear algebra under torch's names, and `linalg.steps`. */
+export const linalg: typeof engineLinalg & { readonly steps: typeof steps } = Object.freeze({
+  ...engineLinalg,
+  steps
+});
 /** Shows values below the cell, at once. Made by the runtime, which knows where to. */
 export declare const display: IDisplay;
 /** Removes what the cell has shown so far. */

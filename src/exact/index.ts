@@ -1,3 +1,6 @@
-/** Exact arithmetic on the numbers that a matrix really holds. */
-export { EXACT_LIMIT, exactRank, type IExactRank } from './rank.js';
-export { fromDouble, toIntegers } from './rational.js';
+/** Exact arithmetic on the numbers that a matrix really holds, or as they are written. */
+export type { IStep, PivotRule, RowOperation } from './elimination.js';
+export { exactInverse, type IExactInverse } from './inverse.js';
+export { exactRank, type IExactRank } from './rank.js';
+export { EXACT_LIMIT, fractionsOf, fromDouble, fromWritten, toIntegers } from './rational.js';
+export { GaussJordan, type IStepsOptions } from './steps.js';

@@ -16,6 +16,39 @@ export function fromDouble(value: number): Fraction {
   return new Fraction(BigInt(mantissa), 1n << BigInt(power));
 }
 
+/** Beyond this size, exact elimination is no longer immediate. */
+export const EXACT_LIMIT = 12;
+
+/**
+ * A matrix of doubles as the fractions that they are.
+ * @returns undefined where it is larger than 12, not finite, or spans so many magnitudes that its
+ *   fractions would be unwieldy
+ */
+export function fractionsOf(rows: readonly (readonly number[])[]): Fraction[][] | undefined {
+  const size = Math.max(rows.length, rows[0]?.length ?? 0);
+  if (size > EXACT_LIMIT || !rows.flat().every(isHandy)) return undefined;
+  return rows.map(row => row.map(fromDouble));
+}
+
+/** Zero, or a finite number between 2⁻²⁰⁰ and 2²⁰⁰. */
+function isHandy(value: number): boolean {
+  const size = Math.abs(value);
+  return size === 0 || (size > 2 ** -200 && size < 2 ** 200);
+}
+
+/**
+ * A number as it is written: `0.1` is a tenth, `'1/3'` a third.
+ * @throws SyntaxError for text that is no fraction or decimal
+ */
+export function fromWritten(value: number | string): Fraction {
+  if (typeof value === 'number' && /e/.test(String(value))) return fromDouble(value);
+  try {
+    return new Fraction(String(value).trim());
+  } catch {
+    throw new SyntaxError(`expected a number or a fraction such as '1/3', got ${value}`);
+  }
+}
+
 /** The shortest integer vector along `vector`, its first entry that is not zero positive. */
 export function toIntegers(vector: readonly Fraction[]): bigint[] {
   const denominator = vector.reduce((common, x) => common * (x.d / gcd(common, x.d)), 1n);

@@ -10,9 +10,12 @@ import {
   Tensor,
   unravel
 } from '../engine/index.js';
+import { GaussJordan } from '../exact/index.js';
+import { entriesOf } from './copy.js';
 import { inverseView, lossText } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
-import { explainSingular, singularView } from './singular.js';
+import { failure, singularView } from './singular.js';
+import { stepsToLatex, stepsToText, stepsView } from './steps.js';
 import {
   type Health,
   type IBatchView,
@@ -49,6 +52,7 @@ export function viewBundle(view: View, text: string): MimeBundle {
 
 function toView(value: unknown, options: ILatexOptions): View | undefined {
   if (value instanceof Tensor) return tensorView(value, options);
+  if (value instanceof GaussJordan) return stepsView(value);
   if (isLinAlgError(value, 'singular')) return singularView(value);
   return isRecordOfTensors(value) ? groupView(value, options) : undefined;
 }
@@ -68,10 +72,12 @@ export function matrixView(value: Tensor, k: number, options: ILatexOptions): Vi
 
 function plainView(value: Tensor, options: ILatexOptions): View {
   const shape = value.ndim === 0 ? 'scalar' : value.shape.join(' × ');
+  const entries = entriesOf(value);
   return {
     kind: 'tensor',
     latex: tensorToLatex(value, options),
-    summary: `${shape} ${value.dtype}`
+    summary: `${shape} ${value.dtype}`,
+    ...(entries && { entries })
   };
 }
 
@@ -80,7 +86,7 @@ function failedView(source: Tensor): View {
   const pivot = linalg.invEx(source).info.item();
   if (pivot === 0) return { kind: 'singular', message: 'The inverse is not finite.', why: [] };
   const message = `The diagonal element ${pivot} is zero: this matrix has no inverse.`;
-  return { kind: 'singular', message, why: explainSingular(source, pivot) };
+  return failure(message, source, pivot);
 }
 
 /**
@@ -149,6 +155,8 @@ export function viewToLatex(view: View): string {
       return reasonsToLatex(view.why);
     case 'batch':
       return batchToLatex(view);
+    case 'steps':
+      return stepsToLatex(view);
     case 'group':
       return view.items
         .map(({ name, view: item }) => `$$\\texttt{${name}}:$$\n\n${viewToLatex(item)}`)
@@ -156,10 +164,16 @@ export function viewToLatex(view: View): string {
   }
 }
 
-function inverseToLatex({ latex, trust, warning }: IInverseView): string {
+function inverseToLatex({ latex, trust, warning, exact }: IInverseView): string {
   const facts = trust.facts.map(fact => fact.latex).join(', \\quad ');
   const alarm = warning ? [`${warning.title} ${warning.text}`, reasonsToLatex(warning.why)] : [];
-  const lines = [`$$${latex}$$`, `$$${facts}, \\quad \\text{${lossText(trust)}}$$`, ...alarm];
+  const proved = reasonsToLatex(exact ?? []);
+  const lines = [
+    `$$${latex}$$`,
+    `$$${facts}, \\quad \\text{${lossText(trust)}}$$`,
+    ...alarm,
+    proved
+  ];
   return lines.filter(Boolean).join('\n\n');
 }
 
@@ -176,6 +190,7 @@ function batchToLatex({ members, total }: IBatchView): string {
 function toText(value: unknown, view: View): string {
   if (view.kind === 'inverse') return `${value}\n${trustToText(view)}`;
   if (view.kind === 'singular') return [view.message, ...reasonsToText(view.why)].join('\n');
+  if (view.kind === 'steps') return stepsToText(view);
   if (view.kind === 'group') {
     const fields = Object.entries(value as Record<string, Tensor>);
     return fields.map(([name, tensor]) => `${name}=${tensor}`).join('\n');
@@ -183,10 +198,11 @@ function toText(value: unknown, view: View): string {
   return String(value);
 }
 
-function trustToText({ trust, warning }: IInverseView): string {
+function trustToText({ trust, warning, exact }: IInverseView): string {
   const facts = trust.facts.map(({ name, value }) => `${name} = ${value}`).join(', ');
   const lines = [`${facts}, ${lossText(trust)}`];
   if (warning) lines.push(`${warning.title} ${warning.text}`, ...reasonsToText(warning.why));
+  lines.push(...reasonsToText(exact ?? []));
   return lines.join('\n');
 }
 

@@ -6,14 +6,18 @@ import {
   type FloatDType,
   type IGpuConditioning,
   isComplex,
+  linalg,
   matrixAt,
   type Tensor
 } from '../engine/index.js';
 import { exactRank } from '../exact/index.js';
+import { entriesOf } from './copy.js';
+import { exactReasons } from './exact.js';
 import { type ILatexOptions, tensorToLatex } from './matrix.js';
 import { numberToLatex, numberToText, oneDecimal } from './number.js';
+import { repairsOf } from './repairs.js';
 import { explainSingular } from './singular.js';
-import type { IFact, IHeat, IInverseView, ITrust, IWarning } from './view.js';
+import type { IExplanation, IFact, IHeat, IInverseView, ITrust, IWarning } from './view.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
 const HEAT_CELLS = 40;
@@ -27,14 +31,18 @@ export function inverseView(
   const quality = conditioning(inverse, member);
   if (!quality) return undefined;
   const X = matrixAt(inverse, member);
-  const warning = warn(quality);
+  const warning = warn(quality, X);
+  const exact = exactReasons(quality.source, X);
+  const entries = entriesOf(X);
   return {
     kind: 'inverse',
     latex: `A^{-1} = ${tensorToLatex(X, options)}`,
     summary: `${X.shape.join(' × ')} ${X.dtype}`,
+    ...(entries && { entries }),
     trust: trust(quality),
     heat: heat(quality, X),
-    ...(warning && { warning })
+    ...(warning && { warning }),
+    ...(exact.length > 0 && { exact })
   };
 }
 
@@ -127,7 +135,7 @@ function finite(value: number): number {
 }
 
 /** MATLAB's warning, where rcond < n·ε; and where fractions prove the matrix singular, that. */
-function warn(quality: Conditioning): IWarning | undefined {
+function warn(quality: Conditioning, X: Tensor): IWarning | undefined {
   if (!quality.illConditioned) return severe(quality);
   const { source } = quality;
   const n = source.shape[0];
@@ -137,10 +145,30 @@ function warn(quality: Conditioning): IWarning | undefined {
     return {
       title: 'Singular.',
       text: `Rounding hid a zero pivot, and what looks like an inverse is noise (${rcond}). In exact arithmetic this matrix has none:`,
-      why: explainSingular(source)
+      why: [noise(X), zeroDeterminant(), ...explainSingular(source)],
+      repairs: repairsOf(source)
     };
   }
   return closeToSingular(quality.rcond);
+}
+
+function noise(X: Tensor): IExplanation {
+  const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
+  return {
+    label: 'Floating point says',
+    latex: `\\lVert A^{-1} \\rVert_\\infty = ${numberToLatex(largest, 2)}`,
+    plain: `‖A⁻¹‖∞ = ${numberToText(largest)}`,
+    text: ': an inverse, and a huge one'
+  };
+}
+
+function zeroDeterminant(): IExplanation {
+  return {
+    label: 'Exact says',
+    latex: '\\det A = 0',
+    plain: 'det A = 0',
+    text: ': there is none'
+  };
 }
 
 function closeToSingular(rcond: number): IWarning {

@@ -12,6 +12,7 @@ import {
 import { exactRank, type IExactRank } from '../exact/index.js';
 import { bracket } from './matrix.js';
 import { scalarToLatex } from './number.js';
+import { repairsOf } from './repairs.js';
 import type { IExplanation, ISingularView } from './view.js';
 
 /** Integers longer than this are no explanation; decimals are shown instead. */
@@ -19,8 +20,20 @@ const READABLE = 10_000n;
 
 /** The view of a `LinAlgError` that says `singular`. */
 export function singularView(error: LinAlgError): ISingularView {
-  const why = error.matrix ? explainSingular(error.matrix, error.pivot) : [];
-  return { kind: 'singular', message: error.message, why };
+  const { matrix, message, pivot } = error;
+  if (!matrix) return { kind: 'singular', message, why: [] };
+  return failure(message, matrix, pivot);
+}
+
+/** Why a matrix has no inverse, and what can be done instead. */
+export function failure(message: string, matrix: Tensor, pivot?: number): ISingularView {
+  const repairs = repairsOf(matrix);
+  return {
+    kind: 'singular',
+    message,
+    why: explainSingular(matrix, pivot),
+    ...(repairs.length > 0 && { repairs })
+  };
 }
 
 /** What is wrong with a singular matrix, in reading order. */
@@ -110,7 +123,7 @@ function quotient(times: bigint, scale: bigint): { sign: '-' | '+'; num: bigint;
 /** A direction that A sends to zero: whole numbers where exact arithmetic proves them. */
 function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation {
   const text = ': this direction is sent to zero, and nothing brings it back';
-  const integers = exact?.nullVector;
+  const integers = exact?.nullSpace[0];
   const isExact = integers !== undefined && isReadable(integers);
   const entries = isExact ? integers.map(x => `${x}`) : numericNullVector(matrix);
   const sign = isExact ? '=' : '\\approx';

@@ -4,6 +4,8 @@
  * The renderer draws it and computes nothing. `schema/view.v1.json` says the same for other programs.
  */
 
+import type { IEntriesView } from './copy.js';
+
 export const MIME = 'application/vnd.invertible.v1+json';
 
 export interface IDocument {
@@ -11,7 +13,13 @@ export interface IDocument {
   view: View;
 }
 
-export type View = ITensorView | IInverseView | ISingularView | IBatchView | IGroupView;
+export type View =
+  | ITensorView
+  | IInverseView
+  | ISingularView
+  | IBatchView
+  | IGroupView
+  | IStepsView;
 
 /** What a tensor is, and where. */
 interface IPlaced {
@@ -19,6 +27,8 @@ interface IPlaced {
   summary: string;
   /** Absent for the CPU. */
   device?: 'webgpu';
+  /** To be copied; absent for what is no matrix, or large. */
+  entries?: IEntriesView;
 }
 
 /** A scalar, vector or matrix. */
@@ -34,6 +44,8 @@ export interface IInverseView extends IPlaced {
   trust: ITrust;
   heat: IHeat;
   warning?: IWarning;
+  /** What exact arithmetic adds. */
+  exact?: IExplanation[];
 }
 
 export interface ITrust {
@@ -67,6 +79,16 @@ export interface IWarning {
   title: string;
   text: string;
   why: IExplanation[];
+  repairs?: IRepair[];
+}
+
+/** What can be done instead, and what it would give. */
+export interface IRepair {
+  name: string;
+  /** TypeScript that does it to `A`. */
+  code: string;
+  latex: string;
+  text: string;
 }
 
 /** One reason: a word, a formula, and the rest of the sentence. */
@@ -85,6 +107,7 @@ export interface ISingularView {
   /** torch's text. */
   message: string;
   why: IExplanation[];
+  repairs?: IRepair[];
 }
 
 export type Health = 'fine' | 'ill-conditioned' | 'singular';
@@ -105,6 +128,32 @@ export interface IMember {
   /** The figures in one line: `κ₂ = 3.9 · loses 0.6 digits`. */
   line: string;
   view: View;
+}
+
+/** Gauss–Jordan elimination of [A | I], step by step. */
+export interface IStepsView {
+  kind: 'steps';
+  /** How many columns are A's; the others began as the identity. */
+  split: number;
+  /** Entries as LaTeX, by rows. */
+  start: string[][];
+  steps: IStepView[];
+  /** Whether it ended before all columns had a pivot. */
+  failed: boolean;
+  /** What it came to, in a sentence. */
+  outcome: string;
+}
+
+export interface IStepView {
+  /** The row operation: `R_2 \\leftarrow R_2 - 2R_1`, and as plain text. */
+  latex: string;
+  plain: string;
+  /** What it is for. */
+  text: string;
+  /** Entries after it, as LaTeX. */
+  cells: string[][];
+  /** The rows that it changed, from 0. */
+  changed: number[];
 }
 
 /** Several results under their names, as `invEx` returns them. */

@@ -24,6 +24,28 @@ export function inlineMath(latex: string): HTMLElement {
   return h('span', 'math', `\\(${latex}\\)`);
 }
 
+/** A button of JupyterLab's looks. */
+export function button(name: string, onClick: () => void): HTMLButtonElement {
+  const element = h('button', 'button', name);
+  element.type = 'button';
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+/** Gives a button a picture for its face; its name is what is read out, and its tip. */
+export function setIcon(element: HTMLButtonElement, name: string, path: string): void {
+  element.setAttribute('aria-label', name);
+  element.title = name;
+  const picture = svg('svg', {
+    viewBox: '0 0 16 16',
+    width: 16,
+    height: 16,
+    'aria-hidden': 'true'
+  });
+  picture.append(svg('path', { d: path, fill: 'currentColor' }));
+  element.replaceChildren(picture);
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** An SVG element with attributes. */

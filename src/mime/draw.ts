@@ -12,26 +12,32 @@ import {
   oneDecimal,
   type View
 } from '../latex/index.js';
+import { copyMenu } from './copy.js';
 import { displayMath, h, inlineMath } from './dom.js';
 import { heatMap } from './heat.js';
+import type { IDrawHost } from './host.js';
+import { drawRepairs } from './repairs.js';
+import { drawSteps } from './steps.js';
 
 /** Draws any view. */
-export function draw(view: View): HTMLElement {
+export function draw(view: View, host: IDrawHost): HTMLElement {
   switch (view.kind) {
     case 'tensor':
-      return h('div', 'tensor', displayMath(view.latex), drawPlace(view));
+      return drawTensor(view);
     case 'inverse':
-      return drawInverse(view);
+      return drawInverse(view, host);
     case 'singular':
-      return drawSingular(view);
+      return drawSingular(view, host);
     case 'batch':
-      return drawBatch(view);
+      return drawBatch(view, host);
+    case 'steps':
+      return drawSteps(view, host);
     case 'group':
       return h(
         'div',
         'group',
         ...view.items.map(({ name, view: item }) =>
-          h('section', 'item', h('div', 'name', name), draw(item))
+          h('section', 'item', h('div', 'name', name), draw(item, host))
         )
       );
     default:
@@ -44,14 +50,23 @@ function drawPlace({ device, summary }: ITensorView | IInverseView): HTMLElement
   return device && h('div', 'summary', summary);
 }
 
-function drawInverse(view: IInverseView): HTMLElement {
-  const { latex, trust, heat, warning } = view;
+function drawTensor(view: ITensorView): HTMLElement {
+  const { latex, entries } = view;
+  const copy = entries && copyMenu(latex, entries);
+  return h('div', 'tensor', h('div', 'row', displayMath(latex), copy), drawPlace(view));
+}
+
+function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {
+  const { latex, trust, heat, warning, exact, entries } = view;
+  const figures = drawTrust(trust, warning !== undefined);
+  figures.append(copyMenu(latex, entries));
   return h(
     'div',
     'inverse',
-    warning && drawWarning(warning),
+    warning && drawWarning(warning, host),
     h('div', 'row', displayMath(latex), heatMap(heat)),
-    drawTrust(trust, warning !== undefined),
+    figures,
+    exact && drawReasons(exact),
     drawPlace(view)
   );
 }
@@ -73,16 +88,18 @@ function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
   return h('div', 'facts', bar, h('span', 'fact', lossText(trust)), ...facts);
 }
 
-function drawWarning({ title, text, why }: IWarning): HTMLElement {
+function drawWarning({ title, text, why, repairs }: IWarning, host: IDrawHost): HTMLElement {
   const box = h('div', 'warning', h('p', '', h('strong', 'warningTitle', title), ` ${text}`));
   if (why.length > 0) box.append(drawReasons(why));
+  if (repairs?.length) box.append(drawRepairs(repairs, host));
   return box;
 }
 
-function drawSingular({ message, why }: ISingularView): HTMLElement {
+function drawSingular({ message, why, repairs }: ISingularView, host: IDrawHost): HTMLElement {
   const box = h('div', 'singular');
   box.title = message;
   box.append(why.length > 0 ? drawReasons(why) : h('p', '', message));
+  if (repairs?.length) box.append(drawRepairs(repairs, host));
   return box;
 }
 
@@ -96,24 +113,28 @@ function drawReasons(why: readonly IExplanation[]): HTMLElement {
 
 const HEALTH_MARKS = { fine: '✓', 'ill-conditioned': '⚠', singular: '✕' } as const;
 
-function drawBatch({ summary, members, total }: IBatchView): HTMLElement {
+function drawBatch({ summary, members, total }: IBatchView, host: IDrawHost): HTMLElement {
   const rest = total - members.length;
   return h(
     'div',
     'batch',
     h('div', 'summary', summary),
-    ...members.map(drawMember),
+    ...members.map((member, position) => drawMember(member, position, host)),
     rest > 0 ? h('div', 'summary', `and ${rest} more`) : undefined
   );
 }
 
 /** One line; the first member and every failed one are open from the start. */
-function drawMember({ index, health, line, view }: IMember, position: number): HTMLElement {
+function drawMember(
+  { index, health, line, view }: IMember,
+  position: number,
+  host: IDrawHost
+): HTMLElement {
   const head = h('summary', 'member', h('code', '', index));
   if (health)
     head.append(h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${health}`));
   head.append(h('span', 'fact', line));
-  const details = h('details', 'details', head, draw(view));
+  const details = h('details', 'details', head, draw(view, host));
   details.open = position === 0 || health === 'singular';
   return details;
 }

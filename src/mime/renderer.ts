@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { type IDocument, MIME } from '../latex/index.js';
 import { h } from './dom.js';
 import { draw } from './draw.js';
+import type { IDrawHost } from './host.js';
 
 export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #typesetter: IRenderMime.ILatexTypesetter | null;
@@ -16,17 +17,18 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
 
   /** Draws the view, and lets the host's typesetter set its formulas. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    this.node.replaceChildren(drawDocument(model));
+    const typeset = (element: HTMLElement) => void this.#typesetter?.typeset(element);
+    this.node.replaceChildren(drawDocument(model, { typeset }));
     await this.#typesetter?.typeset(this.node);
   }
 }
 
 /** Data that cannot be drawn (of a later version, or damaged) is shown as the text that came with it. */
-function drawDocument(model: IRenderMime.IMimeModel): HTMLElement {
+function drawDocument(model: IRenderMime.IMimeModel, host: IDrawHost): HTMLElement {
   try {
     const { version, view } = model.data[MIME] as unknown as IDocument;
     if (version !== 1) throw new TypeError(`version ${version} is not known here`);
-    return draw(view);
+    return draw(view, host);
   } catch (error) {
     const plain = model.data['text/plain'];
     const note = `This output cannot be drawn (${(error as Error).message}).`;

@@ -22,7 +22,7 @@ describe('exactRank', () => {
       ])
     ).toEqual({
       rank: 2,
-      nullVector: [1n, -2n, 1n],
+      nullSpace: [[1n, -2n, 1n]],
       rowDependency: [1n, -2n, 1n]
     });
     expect(
@@ -30,13 +30,19 @@ describe('exactRank', () => {
         [0, 0],
         [0, 0]
       ])
-    ).toMatchObject({ rank: 0, nullVector: [1n, 0n] });
+    ).toMatchObject({
+      rank: 0,
+      nullSpace: [
+        [1n, 0n],
+        [0n, 1n]
+      ]
+    });
     expect(
       exactRank([
         [2, 1],
         [1, 1]
       ])
-    ).toEqual({ rank: 2 });
+    ).toEqual({ rank: 2, nullSpace: [] });
   });
 
   it('sees what decimals hide: 0.1, 0.2, 0.3 are no multiples of each other', () => {
@@ -62,10 +68,11 @@ describe('exactRank', () => {
         row.map(x => Math.floor(20 * x) - 10)
       );
       A[n - 1] = A[0].map((x, j) => x + A[1][j]);
-      const { rank, nullVector, rowDependency } = exactRank(A) ?? { rank: n };
+      const { rank, nullSpace, rowDependency } = exactRank(A) ?? { rank: n, nullSpace: [] };
+      expect(nullSpace).toHaveLength(n - rank);
       expect(rank).toBeLessThan(n);
       for (const row of A) {
-        expect(row.reduce((sum, x, j) => sum + x * Number(nullVector?.[j]), 0)).toBe(0);
+        expect(row.reduce((sum, x, j) => sum + x * Number(nullSpace[0]?.[j]), 0)).toBe(0);
       }
       for (let j = 0; j < n; j++) {
         expect(A.reduce((sum, row, i) => sum + row[j] * Number(rowDependency?.[i]), 0)).toBe(0);

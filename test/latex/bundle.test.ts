@@ -15,6 +15,7 @@ import {
 import {
   type IBatchView,
   type IInverseView,
+  type ISingularView,
   MIME,
   toBundle,
   type View
@@ -211,6 +212,97 @@ describe('a batch', () => {
   it('of one matrix that invEx could not invert says why', () => {
     const { inverse } = linalg.invEx(zeros(2, 2));
     expect(show(inverse).view.kind).toBe('singular');
+  });
+});
+
+describe('exact arithmetic', () => {
+  it('adds fractions where decimals do not end, and only where the entries are exact', () => {
+    const thirds = show(
+      linalg.inv(
+        tensor([
+          [2, 1, 0],
+          [1, 3, 1],
+          [0, 1, 5]
+        ])
+      )
+    );
+    expect((thirds.view as IInverseView).exact?.map(({ label }) => label)).toEqual(['Exactly']);
+    expect(thirds.latex).toContain('\\tfrac{14}{23}');
+    expect(thirds.plain).toContain('det A = 23');
+    // 0.1 is no tenth, and decimals that end need no fraction.
+    for (const matrix of [
+      tensor([
+        [0.1, 1],
+        [1, 3]
+      ]),
+      tensor([
+        [4, 7],
+        [2, 6]
+      ])
+    ]) {
+      expect((show(linalg.inv(matrix)).view as IInverseView).exact).toBeUndefined();
+    }
+  });
+
+  it('says where floating point is wrong', () => {
+    // det = 1, and κ₂ about 10¹³.
+    const { view, plain } = show(
+      linalg.inv(
+        tensor([
+          [900001, 900002],
+          [900000, 900001]
+        ])
+      )
+    );
+    const labels = (view as IInverseView).exact?.map(({ label }) => label);
+    expect(labels).toEqual(['Floating point says', 'Exact says']);
+    expect(plain).toContain('A⁻¹ = [[900001, −900002], [−900000, 900001]], det A = 1');
+    const singularly = show(
+      linalg.inv(
+        tensor([
+          [3, 2, 1],
+          [2, 2, 0],
+          [1, 0, 1]
+        ])
+      )
+    );
+    expect(singularly.plain).toContain('Floating point says');
+    expect(singularly.plain).toContain('Exact says: det A = 0');
+  });
+});
+
+describe('repairs of a singular matrix', () => {
+  it('say what they would give', () => {
+    const { view } = singular(
+      tensor([
+        [1, 2],
+        [2, 4]
+      ])
+    );
+    const repairs = (view as ISingularView).repairs ?? [];
+    expect(repairs.map(({ name }) => name)).toEqual([
+      'Pseudoinverse',
+      'Least squares',
+      'Nearest invertible matrix',
+      'Ridge'
+    ]);
+    // A⁺ = Aᵀ / 25
+    expect(repairs[0].latex).toContain('0.0400 & 0.0800 \\\\ 0.0800 & 0.1600');
+  });
+
+  it('are three for complex matrices, and none for large ones', () => {
+    const i = complex(0, 1);
+    const repairs = (A: Tensor) => (singular(A).view as ISingularView).repairs;
+    expect(
+      repairs(
+        tensor([
+          [complex(1, 0), i],
+          [i, complex(-1, 0)]
+        ])
+      )
+    ).toHaveLength(3);
+    expect(repairs(zeros(17, 17))).toBeUndefined();
+    expect(repairs(zeros(2, 2))).toHaveLength(4);
   });
 });
 

@@ -1,0 +1,87 @@
+/** What exact arithmetic says beside a floating-point inverse. */
+import type Fraction from 'fraction.js';
+import { epsilon, type FloatDType, isComplex, type Tensor } from '../engine/index.js';
+import { exactInverse, fractionsOf } from '../exact/index.js';
+import { bracket } from './matrix.js';
+import { numberToLatex, numberToText } from './number.js';
+import { fractionToLatex, fractionToText } from './steps.js';
+import type { IExplanation } from './view.js';
+
+/** Entries that one would write by hand: multiples of 2⁻¹⁰ below 2²⁰. Others are measured, not exact. */
+const STEP = 2 ** 10;
+const LARGEST = 2 ** 20;
+
+/** The largest matrix, and the longest numerator or denominator, that are shown as fractions. */
+const SHOWN = 8;
+const DIGITS = 7;
+
+/**
+ * The exact inverse, where it says more than the decimals do: where it has fractions, and where floating
+ * point is wrong.
+ *
+ * @param A the matrix
+ * @param X its inverse, as it was computed
+ */
+export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
+  if (isComplex(A.dtype)) return [];
+  const values = A.toArray() as number[][];
+  if (!values.flat().every(isWritten)) return [];
+  const fractions = fractionsOf(values);
+  const { inverse, determinant } = fractions ? exactInverse(fractions) : {};
+  if (!inverse || !determinant) return [];
+  const entries = inverse.flat();
+  const error = largestError(entries, (X.toArray() as number[][]).flat());
+  const wrong = error > Math.sqrt(epsilon(A.dtype as FloatDType));
+  const readable = inverse.length <= SHOWN && entries.every(isReadable);
+  if (wrong)
+    return [floating(error), exactly('Exact says', readable ? inverse : undefined, determinant)];
+  const hasFractions = entries.some(({ d }) => !isDecimal(d));
+  return readable && hasFractions ? [exactly('Exactly', inverse, determinant)] : [];
+}
+
+function isWritten(value: number): boolean {
+  return Number.isInteger(value * STEP) && Math.abs(value) < LARGEST;
+}
+
+/** Whether a denominator has only the factors 2 and 5, and few of them: then the decimals end. */
+function isDecimal(denominator: bigint): boolean {
+  return 1000n % denominator === 0n;
+}
+
+function isReadable({ n, d }: Fraction): boolean {
+  return String(n).length <= DIGITS && String(d).length <= DIGITS;
+}
+
+/** The largest error of an entry, relative to the largest entry. */
+function largestError(exact: readonly Fraction[], computed: readonly number[]): number {
+  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(x.valueOf())), 0);
+  return (
+    exact.reduce((most, x, i) => Math.max(most, Math.abs(x.valueOf() - computed[i])), 0) / largest
+  );
+}
+
+function floating(error: number): IExplanation {
+  return {
+    label: 'Floating point says',
+    latex: `\\max_{ij} |x_{ij} - a^{-1}_{ij}| = ${numberToLatex(error, 2)} \\max_{ij} |a^{-1}_{ij}|`,
+    plain: `the largest error is ${numberToText(error)} of the largest entry`,
+    text: ': rounding has left no more of it'
+  };
+}
+
+function exactly(
+  label: string,
+  inverse: Fraction[][] | undefined,
+  determinant: Fraction
+): IExplanation {
+  const det = `\\det A = ${fractionToLatex(determinant)}`;
+  const plainDet = `det A = ${fractionToText(determinant)}`;
+  if (!inverse) return { label, latex: det, plain: plainDet, text: '' };
+  const rows = inverse.map(row => `[${row.map(fractionToText).join(', ')}]`).join(', ');
+  return {
+    label,
+    latex: `A^{-1} = ${bracket(inverse.map(row => row.map(fractionToLatex)))}, \\quad ${det}`,
+    plain: `A⁻¹ = [${rows}], ${plainDet}`,
+    text: ''
+  };
+}

@@ -1,0 +1,5 @@
+/** What drawings need of the page that holds them. */
+export interface IDrawHost {
+  /** Sets the formulas of an element that was drawn or changed later. */
+  typeset(element: HTMLElement): void;
+}

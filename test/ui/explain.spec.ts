@@ -1,0 +1,107 @@
+/** What explains: elimination step by step, repairs, copying. */
+import { expect, type Lab, test } from './support/lab.js';
+
+/** What was put on the clipboard. */
+async function copied(lab: Lab): Promise<string> {
+  await lab.page.context().grantPermissions(['clipboard-read']);
+  return lab.page.evaluate(() => navigator.clipboard.readText());
+}
+
+test('elimination is followed by keys and buttons, and plays', async ({ lab }) => {
+  await lab.show('explain/steps.ipynb', [
+    '%%ts\nlinalg.steps([[2, 1], [4, "1/3"]])',
+    '%%ts\nlinalg.steps(tensor([[1, 2], [2, 4]]))',
+    '%%ts\nlinalg.steps(tensor([[1, 2]]))'
+  ]);
+  await lab.runAll();
+  const steps = lab.output(0).locator('.jp-Invertible-steps');
+  const press = (key: string) => lab.page.keyboard.press(key);
+  await expect(steps).toContainText('step 0 of 4');
+  await expect(steps.getByRole('button', { name: 'Back' })).toBeDisabled();
+  await steps.focus();
+  await press('ArrowRight');
+  await press('ArrowRight');
+  await expect(steps).toContainText('step 2 of 4');
+  await expect(steps.locator('.jp-Invertible-stepWhy')).toHaveText('makes a zero in column 1');
+  // Typeset, and not as its source.
+  await expect(steps.locator('mjx-container')).toHaveCount(2);
+  await press('End');
+  await expect(steps).toContainText('the right half is the inverse');
+  await press('Home');
+  await steps.getByRole('button', { name: 'Next' }).click();
+  await expect(steps).toContainText('step 1 of 4');
+  await steps.getByRole('button', { name: 'Play' }).click();
+  await expect(steps.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(steps).toContainText('step 4 of 4');
+  await expect(steps.getByRole('button', { name: 'Play' })).toBeVisible();
+  const failing = lab.output(1).locator('.jp-Invertible-steps');
+  await failing.getByRole('button', { name: 'Last' }).click();
+  await expect(failing.locator('.jp-mod-failed')).toContainText('Column 2 has only zeros in row 2');
+  await expect(lab.output(2)).toContainText('square matrix');
+});
+
+test('a singular matrix comes with repairs, each of which shows what it gives', async ({ lab }) => {
+  await lab.show('explain/repairs.ipynb', [
+    {
+      source: '%%ts\nconst A = tensor([[1, 2], [2, 4]])\nlinalg.inv(A)',
+      tags: ['raises-exception']
+    },
+    '%%ts\n'
+  ]);
+  await lab.run(0);
+  const box = lab.output(0).last();
+  const panel = box.locator('.jp-Invertible-repair');
+  await expect(panel).toBeHidden();
+  const codes: string[] = [];
+  for (const name of ['Pseudoinverse', 'Least squares', 'Nearest invertible matrix', 'Ridge']) {
+    await box.getByRole('button', { name }).click();
+    await expect(box.getByRole('button', { name })).toHaveAttribute('aria-expanded', 'true');
+    await expect(panel.locator('mjx-container').first()).toBeVisible();
+    codes.push((await panel.locator('pre').textContent()) ?? '');
+  }
+  await box.getByRole('button', { name: 'Pseudoinverse' }).click();
+  await panel.getByRole('button', { name: 'Copy code' }).click();
+  expect(await copied(lab)).toBe('linalg.pinv(A)');
+  await box.getByRole('button', { name: 'Pseudoinverse' }).click();
+  await expect(panel).toBeHidden();
+  // What they offer runs.
+  await lab.cell(1).locator('.cm-content').click();
+  const [pinv, least, nearest, ridge] = codes;
+  const program = `const b = ones(2, 1)\n${nearest.replace(/\n(.*)$/, '\nconst near = $1')};\n[${pinv}, ${least}, linalg.inv(near), ${ridge}].map(X => X.shape.join()).join(' ')`;
+  await lab.page.keyboard.press('Control+A');
+  await lab.page.keyboard.insertText(`%%ts\n${program}`);
+  await lab.run(1);
+  await expect(lab.output(1)).toContainText('2,2 2,1 2,2 2,2');
+});
+
+test('a matrix is copied for other programs', async ({ lab }) => {
+  await lab.show('explain/copy.ipynb', ['%%ts\nlinalg.inv(tensor([[2, 1], [1, 1]]))', '']);
+  await lab.run(0);
+  const output = lab.output(0);
+  for (const [form, text] of [
+    ['NumPy', 'np.array([[1, -1], [-1, 2]], dtype=np.float64)'],
+    ['MATLAB', '[1 -1; -1 2]'],
+    ['LaTeX', 'A^{-1} = \\left[']
+  ]) {
+    await output.locator('summary', { hasText: 'Copy' }).click();
+    await output.getByRole('button', { name: form }).click();
+    await expect(output.getByRole('status')).toHaveText(`Copied as ${form}`);
+    expect(await copied(lab)).toContain(text);
+  }
+  await output.locator('summary', { hasText: 'Copy' }).press('Enter');
+  await expect(output.getByRole('button', { name: 'Julia' })).toBeVisible();
+  await lab.page.keyboard.press('Escape');
+  await expect(output.getByRole('button', { name: 'Julia' })).toBeHidden();
+});
+
+test('exact arithmetic stands beside the floating-point inverse', async ({ lab }) => {
+  await lab.show('explain/exact.ipynb', [
+    '%%ts\nlinalg.inv(tensor([[3, 2, 1], [2, 2, 0], [1, 0, 1]]))',
+    '%%ts\nlinalg.inv(tensor([[2, 1, 0], [1, 3, 1], [0, 1, 5]]))'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(0)).toContainText('Floating point says');
+  await expect(lab.output(0)).toContainText('Exact says');
+  await expect(lab.output(0).getByRole('button', { name: 'Ridge' })).toBeVisible();
+  await expect(lab.output(1)).toContainText('Exactly');
+});
