@@ -63,7 +63,7 @@ export function tensorView(value: Tensor, options: ILatexOptions): View {
 }
 
 /** One matrix of a tensor: as an inverse, as one that failed, or as it is. */
-export function matrixView(value: Tensor, k: number, options: ILatexOptions): View {
+export function matrixView(value: Tensor, k: number, options: ILatexOptions = DEFAULTS): View {
   if (value.ndim < 2) return plainView(value, options);
   const quality = conditioning(value, k);
   if (quality?.rcond === 0) return failedView(quality.source);

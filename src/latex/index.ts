@@ -1,11 +1,11 @@
 /** Results as LaTeX, and as the views that the renderer draws. Pure: no Jupyter, no DOM. */
-export { type MimeBundle, toBundle, viewToLatex } from './bundle.js';
+export { type MimeBundle, matrixView, toBundle, viewBundle, viewToLatex } from './bundle.js';
 export { copyForms, type IEntriesView } from './copy.js';
 export { isOnGpu, readBundle } from './gpu.js';
-export { lossText } from './inverse.js';
+export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
-export { numberToLatex, numberToText, oneDecimal, powerOfTen } from './number.js';
-export { augmentedToLatex } from './steps.js';
+export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export { augmentedToLatex, fractionToText } from './steps.js';
 export {
   type Health,
   type IBatchView,

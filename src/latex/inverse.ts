@@ -17,7 +17,15 @@ import { type ILatexOptions, tensorToLatex } from './matrix.js';
 import { numberToLatex, numberToText, oneDecimal } from './number.js';
 import { repairsOf } from './repairs.js';
 import { explainSingular } from './singular.js';
-import type { IExplanation, IFact, IHeat, IInverseView, ITrust, IWarning } from './view.js';
+import type {
+  IExplanation,
+  IFact,
+  IHeat,
+  IInverseView,
+  ISingularView,
+  ITrust,
+  IWarning
+} from './view.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
 const HEAT_CELLS = 40;
@@ -150,6 +158,17 @@ function warn(quality: Conditioning, X: Tensor): IWarning | undefined {
     };
   }
   return closeToSingular(quality.rcond);
+}
+
+/** A matrix that is singular as it is written, though not as it is rounded: 1/3 is no double. */
+export function exactlySingular(A: Tensor, X: Tensor): ISingularView {
+  const repairs = repairsOf(A);
+  return {
+    kind: 'singular',
+    message: 'The determinant is exactly zero: this matrix has no inverse.',
+    why: [noise(X), zeroDeterminant(), ...explainSingular(A)],
+    ...(repairs.length > 0 && { repairs })
+  };
 }
 
 function noise(X: Tensor): IExplanation {

@@ -36,6 +36,17 @@ export function numberToText(value: number, digits = 2): string {
   return text === '1' ? power : `${text}·${power}`;
 }
 
+/** An element of any dtype as text: `−1 + 2i`. */
+export function scalarToText(value: Scalar, digits: number): string {
+  if (typeof value === 'number') return numberToText(value, digits);
+  if (!isComplexNumber(value)) return String(value);
+  const { re, im } = value;
+  if (im === 0) return numberToText(re, digits);
+  const size = Math.abs(im) === 1 ? '' : numberToText(Math.abs(im), digits);
+  if (re === 0) return `${im < 0 ? '−' : ''}${size}i`;
+  return `${numberToText(re, digits)} ${im < 0 ? '−' : '+'} ${size}i`;
+}
+
 /** `10⁻¹⁵` */
 export function powerOfTen(exponent: number): string {
   return `10${[...String(exponent)].map(c => SUPERSCRIPTS[c]).join('')}`;

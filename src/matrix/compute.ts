@@ -1,0 +1,175 @@
+/** Everything that is said of a matrix that is being written. Pure: it runs in a worker, a cell, and Node. */
+import type Fraction from 'fraction.js';
+import {
+  type Conditioning,
+  complex,
+  conditioning,
+  linalg,
+  type Scalar,
+  type Tensor,
+  tensor
+} from '../engine/index.js';
+import { EXACT_LIMIT, exactInverse } from '../exact/index.js';
+import {
+  exactlySingular,
+  fractionToText,
+  matrixView,
+  numberToText,
+  scalarToText,
+  type View
+} from '../latex/index.js';
+import { evaluateEntry, type IEntry } from './expression.js';
+
+/** A cell that cannot be read, and why. */
+export interface IProblem {
+  row: number;
+  column: number;
+  message: string;
+}
+
+export interface IMatrixResult {
+  rows: number;
+  columns: number;
+  /** A⁻¹ as it is shown: fractions where they are proved. Absent where there is none. */
+  inverse?: string[][];
+  isExact: boolean;
+  /** A⁻¹A, as computed. */
+  product?: string[][];
+  /** Heat map and trust, or why there is no inverse. Absent for what is not square. */
+  view?: View;
+  facts: { name: string; value: string }[];
+  /** Singular values, the largest first. */
+  sigma: number[];
+  /** Of a real 2 × 2 matrix: what it does to the unit circle. */
+  picture?: IPicture;
+}
+
+/** A = U diag(σ) Vᵀ: rows of U and V. */
+export interface IPicture {
+  U: number[][];
+  V: number[][];
+  sigma: number[];
+}
+
+export type Computed = { problems: IProblem[] } | { result: IMatrixResult };
+
+/** Digits of an entry of A⁻¹ and of A⁻¹A. */
+const DIGITS = 4;
+
+/** @param texts the entries as they are written, by rows; at least one */
+export function computeMatrix(texts: readonly (readonly string[])[]): Computed {
+  const problems: IProblem[] = [];
+  const entries = texts.map((line, row) =>
+    line.map((text, column): IEntry => {
+      try {
+        return evaluateEntry(text);
+      } catch (error) {
+        problems.push({ row, column, message: (error as Error).message });
+        return { re: 0, im: 0 };
+      }
+    })
+  );
+  return problems.length > 0 ? { problems } : { result: describe(entries) };
+}
+
+function describe(entries: readonly IEntry[][]): IMatrixResult {
+  const A = toTensor(entries);
+  const [rows, columns] = A.shape;
+  const sigma = linalg.svdvals(A).toArray() as number[];
+  const exact = rows === columns ? exactly(entries) : undefined;
+  const common = { rows, columns, sigma, isExact: exact !== undefined };
+  if (rows !== columns) {
+    return {
+      ...common,
+      facts: [fact('rank', `${rankOf(A)} of ${Math.min(rows, columns)}`)]
+    };
+  }
+  const { inverse: X, info } = linalg.invEx(A);
+  const quality = conditioning(X);
+  const isSingular = exact ? !exact.inverse : info.item() > 0;
+  const facts = factsOf(A, quality, exact);
+  const view =
+    exact && !exact.inverse && info.item() === 0 ? exactlySingular(A, X) : matrixView(X, 0);
+  return {
+    ...common,
+    facts,
+    view,
+    ...(!isSingular && {
+      inverse: exact?.inverse ? exact.inverse.map(row => row.map(fractionToText)) : textOf(X),
+      product: textOf(X.matmul(A))
+    }),
+    ...pictureOf(A)
+  };
+}
+
+function toTensor(entries: readonly IEntry[][]): Tensor {
+  const isReal = entries.flat().every(({ im }) => im === 0);
+  const values = entries.map(row =>
+    row.map(({ re, im }): Scalar => (isReal ? re : complex(re, im)))
+  );
+  return tensor(values as number[][], { dtype: isReal ? 'float64' : 'complex128' });
+}
+
+/** By fractions, where all entries are rational and there are not too many. */
+function exactly(entries: readonly IEntry[][]) {
+  if (entries.length > EXACT_LIMIT) return undefined;
+  const fractions: Fraction[][] = [];
+  for (const row of entries) {
+    const line = row.flatMap(({ exact }) => (exact ? [exact] : []));
+    if (line.length < row.length || !line.every(isHandy)) return undefined;
+    fractions.push(line);
+  }
+  return exactInverse(fractions);
+}
+
+/** Short enough to be computed with at once, and to be read. */
+function isHandy({ n, d }: Fraction): boolean {
+  return n < 10n ** 12n && d < 10n ** 12n;
+}
+
+function factsOf(
+  A: Tensor,
+  quality: Conditioning | undefined,
+  exact?: ReturnType<typeof exactInverse>
+) {
+  const n = A.shape[0];
+  const rank = exact?.inverse ? n : Math.min(rankOf(A), exact ? n - 1 : n);
+  const determinant = exact
+    ? fractionToText(exact.determinant)
+    : scalarToText(linalg.det(A).item<Scalar>(), DIGITS);
+  const isRegular = exact ? exact.inverse !== undefined : rank === n;
+  return [
+    fact('κ₂', isRegular && quality ? numberToText(quality.kappa2) : '∞'),
+    fact('κ₁', isRegular && quality ? numberToText(quality.kappa1) : '∞'),
+    fact('det', determinant),
+    fact('rank', `${rank} of ${n}`),
+    ...(isRegular && quality ? [fact('‖A⁻¹A − I‖', numberToText(quality.residual))] : [])
+  ];
+}
+
+function rankOf(A: Tensor): number {
+  return Number(linalg.matrixRank(A).item<bigint>());
+}
+
+function fact(name: string, value: string) {
+  return { name, value };
+}
+
+function textOf(X: Tensor): string[][] {
+  const [rows, columns] = X.shape;
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => scalarToText(X.at<Scalar>(i, j), DIGITS))
+  );
+}
+
+function pictureOf(A: Tensor): { picture?: IPicture } {
+  if (A.shape[0] !== 2 || A.dtype !== 'float64') return {};
+  const { U, S, Vh } = linalg.svd(A);
+  return {
+    picture: {
+      U: U.toArray() as number[][],
+      V: Vh.mT.toArray() as number[][],
+      sigma: S.toArray() as number[]
+    }
+  };
+}

@@ -1,0 +1,188 @@
+/** A matrix that is being written: what stands in its cells, and how it came there. No DOM, no mathematics. */
+import { Signal } from '@lumino/signaling';
+
+/** What cells depend on each other. */
+export type Mode = 'free' | 'symmetric' | 'upper' | 'lower';
+
+export interface IMatrixOptions {
+  mode?: Mode;
+  readOnly?: boolean;
+}
+
+/** The largest number of rows and columns. */
+export const LARGEST = 200;
+/** How many edits can be undone. */
+const HISTORY = 200;
+
+type Entries = readonly (readonly string[])[];
+
+export class MatrixModel {
+  #entries: Entries;
+  #past: Entries[] = [];
+  #future: Entries[] = [];
+  #mode: Mode;
+  #revision = 0;
+  readonly readOnly: boolean;
+  /** Emitted after every change. */
+  readonly changed = new Signal<this, void>(this);
+
+  constructor(entries: Entries, { mode = 'free', readOnly = false }: IMatrixOptions = {}) {
+    this.#mode = mode;
+    this.readOnly = readOnly;
+    this.#entries = this.#shaped(entries);
+  }
+
+  get entries(): Entries {
+    return this.#entries;
+  }
+
+  get rows(): number {
+    return this.#entries.length;
+  }
+
+  get columns(): number {
+    return this.#entries[0]?.length ?? 0;
+  }
+
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  /** Grows with every change: answers to an older one are stale. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#future.length > 0;
+  }
+
+  /** Puts a block of entries at a place, growing to fit. */
+  write(row: number, column: number, block: Entries): void {
+    const rows = Math.min(LARGEST, Math.max(this.rows, row + block.length));
+    const columns = Math.min(LARGEST, Math.max(this.columns, column + (block[0]?.length ?? 0)));
+    const next = resized(this.#entries, rows, columns);
+    block.forEach((line, i) => {
+      line.forEach((text, j) => {
+        if (row + i < rows && column + j < columns) next[row + i][column + j] = text.trim() || '0';
+      });
+    });
+    this.#commit(this.#mirrored(next, row, column, block));
+  }
+
+  /** Repeats the first row (or column) of a block over the rest of it. */
+  fill(row: number, column: number, rows: number, columns: number, along: 'down' | 'right'): void {
+    const block = Array.from({ length: rows }, (_, i) =>
+      Array.from({ length: columns }, (_, j) =>
+        along === 'down' ? this.#entries[row][column + j] : this.#entries[row + i][column]
+      )
+    );
+    this.write(row, column, block);
+  }
+
+  resize(rows: number, columns: number): void {
+    const within = (size: number) => Math.min(LARGEST, Math.max(1, size));
+    this.#commit(resized(this.#entries, within(rows), within(columns)));
+  }
+
+  removeRow(row: number): void {
+    if (this.rows > 1) this.#commit(this.#entries.filter((_, i) => i !== row));
+  }
+
+  removeColumn(column: number): void {
+    if (this.columns > 1)
+      this.#commit(this.#entries.map(line => line.filter((_, j) => j !== column)));
+  }
+
+  replace(entries: Entries): void {
+    this.#commit(entries);
+  }
+
+  setMode(mode: Mode): void {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.#commit(this.#entries);
+  }
+
+  undo(): void {
+    this.#travel(this.#past, this.#future);
+  }
+
+  redo(): void {
+    this.#travel(this.#future, this.#past);
+  }
+
+  /** Whether a cell is decided by the mode, and not by whoever writes. */
+  isFixed(row: number, column: number): boolean {
+    return (this.#mode === 'upper' && row > column) || (this.#mode === 'lower' && row < column);
+  }
+
+  #travel(from: Entries[], to: Entries[]): void {
+    const entries = from.pop();
+    if (!entries || this.readOnly) return;
+    to.push(this.#entries);
+    this.#set(entries);
+  }
+
+  #commit(entries: Entries): void {
+    const next = this.#shaped(entries);
+    if (this.readOnly || same(next, this.#entries)) return;
+    this.#past.push(this.#entries);
+    if (this.#past.length > HISTORY) this.#past.shift();
+    this.#future = [];
+    this.#set(next);
+  }
+
+  #set(entries: Entries): void {
+    this.#entries = entries;
+    this.#revision++;
+    this.changed.emit();
+  }
+
+  /** What was written below the diagonal of a symmetric matrix is written above it too. */
+  #mirrored(next: string[][], row: number, column: number, block: Entries): string[][] {
+    if (this.#mode !== 'symmetric') return next;
+    const size = Math.max(next.length, next[0]?.length ?? 0);
+    const square = resized(next, size, size);
+    block.forEach((line, i) => {
+      line.forEach((_, j) => {
+        if (row + i < size && column + j < size)
+          square[column + j][row + i] = square[row + i][column + j];
+      });
+    });
+    return square;
+  }
+
+  /** At least one entry, rows of one length, and what the mode wants. */
+  #shaped(entries: Entries): Entries {
+    const rows = Math.min(LARGEST, Math.max(1, entries.length));
+    const columns = Math.min(LARGEST, Math.max(1, ...entries.map(line => line.length)));
+    const size = Math.max(rows, columns);
+    const isSquare = this.#mode !== 'free';
+    const whole = resized(entries, isSquare ? size : rows, isSquare ? size : columns);
+    if (!isSquare) return whole;
+    return whole.map((line, i) =>
+      line.map((text, j) => {
+        if (this.isFixed(i, j)) return '0';
+        return this.#mode === 'symmetric' && j < i ? whole[j][i] : text;
+      })
+    );
+  }
+}
+
+function resized(entries: Entries, rows: number, columns: number): string[][] {
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => entries[i]?.[j] ?? '0')
+  );
+}
+
+function same(a: Entries, b: Entries): boolean {
+  return (
+    a.length === b.length &&
+    a.every((line, i) => line.length === b[i].length && line.every((text, j) => text === b[i][j]))
+  );
+}

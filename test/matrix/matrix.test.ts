@@ -1,0 +1,222 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ready } from '../../src/engine/index.js';
+import { computeMatrix, type IMatrixResult } from '../../src/matrix/compute.js';
+import { evaluateEntry } from '../../src/matrix/expression.js';
+import { MatrixModel } from '../../src/matrix/model.js';
+import { parseMatrix } from '../../src/matrix/paste.js';
+import { PRESETS } from '../../src/matrix/presets.js';
+
+beforeAll(() => ready());
+
+function result(texts: string[][]): IMatrixResult {
+  const computed = computeMatrix(texts);
+  if ('problems' in computed) throw new Error(JSON.stringify(computed.problems));
+  return computed.result;
+}
+
+describe('entries', () => {
+  it('are exact where they are rational', () => {
+    expect(evaluateEntry('1/3').exact?.toFraction()).toBe('1/3');
+    expect(evaluateEntry('0.1').exact?.toFraction()).toBe('1/10');
+    expect(evaluateEntry('2^10 − 24').re).toBe(1000);
+    expect(evaluateEntry('-(1/2 + 1/3)').exact?.toFraction()).toBe('-5/6');
+    expect(evaluateEntry('').re).toBe(0);
+  });
+
+  it('are mathjs expressions, complex too', () => {
+    const root = evaluateEntry('sqrt(2)/2');
+    expect(root.re).toBeCloseTo(Math.SQRT1_2, 15);
+    expect(root.exact).toBeUndefined();
+    expect(evaluateEntry('1 - 2i')).toMatchObject({ re: 1, im: -2 });
+    expect(evaluateEntry('sqrt(-1)')).toMatchObject({ re: 0, im: 1 });
+    expect(evaluateEntry('e^(i*pi)').re).toBeCloseTo(-1, 15);
+  });
+
+  it.each([
+    ['1 +', /cannot be read/],
+    ['x + 1', /x is not known here/],
+    ['1/0', /not finite/],
+    ['[1, 2]', /only arithmetic/],
+    ['a = 3', /only arithmetic/],
+    ['import({})', /only arithmetic|not known/],
+    ['evaluate("1")', /only arithmetic|not known/],
+    ['2 cm', /not known here/],
+    ['sin', /is no number/],
+    ['true', /is no number/],
+    ['1+'.repeat(200), /longer/]
+  ])('%s is refused with its reason', (text, reason) => {
+    expect(() => evaluateEntry(text)).toThrow(reason);
+  });
+});
+
+describe('parseMatrix', () => {
+  const square = [
+    ['1', '2'],
+    ['3', '4']
+  ];
+  it.each([
+    ['1\t2\n3\t4\n'],
+    ['1,2\r\n3,4'],
+    ['1;2\n3;4'],
+    ['1 2\n3  4'],
+    ['[[1, 2], [3, 4]]'],
+    ['np.array([[1., 2.],\n       [3., 4.]])'],
+    ['[[1. 2.]\n [3. 4.]]'],
+    ['tensor([[1., 2.],\n        [3., 4.]], dtype=torch.float64)'],
+    ['[1 2; 3 4]'],
+    ['A = [1, 2; 3, 4];'],
+    ['[1 2\n 3 4]'],
+    ['\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}'],
+    ['$$\\left[\\begin{array}{rr} 1 & 2 \\\\ 3 & 4 \\end{array}\\right]$$']
+  ])('reads %j', text => {
+    expect(parseMatrix(text)).toEqual(square);
+  });
+
+  it('reads fractions, complex numbers, expressions, and rows of unequal length', () => {
+    expect(
+      parseMatrix(
+        '\\begin{pmatrix} \\frac{1}{3} & -\\tfrac12 \\\\ \\sqrt{2} & 0 \\end{pmatrix}'
+      )[0][0]
+    ).toBe('1/3');
+    expect(parseMatrix('[[1-2j, 3.5j]]')).toEqual([['1-2i', '3.5i']]);
+    expect(parseMatrix('[1.0+2.0im 3]')).toEqual([['1.0+2.0i', '3']]);
+    expect(parseMatrix('1 + 2 * 3')).toEqual([['1 + 2 * 3']]);
+    expect(parseMatrix('1\t2\n3')).toEqual([
+      ['1', '2'],
+      ['3', '0']
+    ]);
+    expect(parseMatrix('"1","2"')).toEqual([['1', '2']]);
+  });
+});
+
+describe('MatrixModel', () => {
+  it('writes, grows, undoes and redoes', () => {
+    const model = new MatrixModel([['1']]);
+    let changes = 0;
+    model.changed.connect(() => changes++);
+    model.write(1, 1, [['5', '6']]);
+    expect(model.entries).toEqual([
+      ['1', '0', '0'],
+      ['0', '5', '6']
+    ]);
+    model.write(0, 0, [['1']]);
+    expect(changes).toBe(1);
+    model.undo();
+    expect(model.entries).toEqual([['1']]);
+    expect(model.canUndo).toBe(false);
+    model.redo();
+    expect(model.columns).toBe(3);
+    model.removeColumn(0);
+    model.removeRow(0);
+    expect(model.entries).toEqual([['5', '6']]);
+    model.removeRow(0);
+    expect(model.rows).toBe(1);
+    model.fill(0, 0, 1, 2, 'right');
+    expect(model.entries).toEqual([['5', '5']]);
+    model.resize(500, 0);
+    expect([model.rows, model.columns]).toEqual([200, 1]);
+    model.write(0, 0, [['']]);
+    expect(model.entries[0]).toEqual(['0']);
+  });
+
+  it('keeps what its mode wants', () => {
+    const model = new MatrixModel(
+      [
+        ['1', '2'],
+        ['3', '4']
+      ],
+      { mode: 'symmetric' }
+    );
+    expect(model.entries[1][0]).toBe('2');
+    model.write(1, 0, [['7']]);
+    expect(model.entries[0][1]).toBe('7');
+    model.setMode('upper');
+    expect(model.entries[1][0]).toBe('0');
+    expect(model.isFixed(1, 0)).toBe(true);
+    model.write(1, 0, [['9']]);
+    expect(model.entries[1][0]).toBe('0');
+    model.setMode('lower');
+    model.undo();
+  });
+
+  it('is not changed when it is read-only', () => {
+    const model = new MatrixModel([['1']], { readOnly: true });
+    model.write(0, 0, [['2']]);
+    model.undo();
+    expect(model.entries).toEqual([['1']]);
+  });
+});
+
+describe('computeMatrix', () => {
+  it('keeps thirds', () => {
+    const { inverse, isExact, facts, picture } = result([
+      ['2', '1'],
+      ['1', '1/3']
+    ]);
+    expect(inverse).toEqual([
+      ['−1', '3'],
+      ['3', '−6']
+    ]);
+    expect(isExact).toBe(true);
+    expect(facts.find(({ name }) => name === 'det')?.value).toBe('−1/3');
+    expect(picture?.sigma[0]).toBeCloseTo(2.4684, 3);
+  });
+
+  it('tells exact from floating point', () => {
+    const ones = result([
+      ['1', '1/3'],
+      ['3', '1']
+    ]);
+    expect(ones.inverse).toBeUndefined();
+    expect(ones.view?.kind).toBe('singular');
+    expect(ones.facts).toContainEqual({ name: 'rank', value: '1 of 2' });
+    const known = result([
+      ['3', '2', '1'],
+      ['2', '2', '0'],
+      ['1', '0', '1']
+    ]);
+    expect(known.inverse).toBeUndefined();
+    expect(JSON.stringify(known.view)).toContain('Floating point says');
+  });
+
+  it('computes what is not rational, complex, large, or not square', () => {
+    const rotation = result(PRESETS.Rotation(2));
+    expect(rotation.isExact).toBe(false);
+    expect(rotation.inverse?.[0]).toEqual(['0.866', '0.5']);
+    expect(result([['i']]).inverse).toEqual([['−i']]);
+    expect(result([['1', '2', '3']]).facts).toEqual([{ name: 'rank', value: '1 of 1' }]);
+    expect(result(PRESETS.Identity(40)).inverse).toHaveLength(40);
+    expect(result(PRESETS.Hilbert(12)).inverse?.[0][0]).toBe('144');
+  });
+
+  it('says which cells cannot be read', () => {
+    expect(computeMatrix([['1', 'x']])).toEqual({
+      problems: [{ row: 0, column: 1, message: 'x is not known here' }]
+    });
+  });
+});
+
+describe('presets', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 10, 12])('magic squares are magic (%d)', n => {
+    const square = PRESETS.Magic(n).map(row => row.map(Number));
+    const total = (n * (n * n + 1)) / 2;
+    expect([...square.flat()].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: n * n }, (_, k) => k + 1)
+    );
+    if (n === 2) return;
+    for (let i = 0; i < n; i++) {
+      expect(square[i].reduce((a, b) => a + b)).toBe(total);
+      expect(square.reduce((sum, row) => sum + row[i], 0)).toBe(total);
+    }
+    expect(square.reduce((sum, row, i) => sum + row[i], 0)).toBe(total);
+    expect(square.reduce((sum, row, i) => sum + row[n - 1 - i], 0)).toBe(total);
+  });
+
+  it('have the size that is asked for', () => {
+    for (const make of Object.values(PRESETS)) {
+      expect(make(3)).toHaveLength(3);
+      expect(make(1)[0]).toHaveLength(1);
+    }
+    expect(result(PRESETS.Singular(3)).inverse).toBeUndefined();
+  });
+});
