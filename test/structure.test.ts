@@ -14,14 +14,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   latex: ['engine', 'exact'],
   cell: ['engine', 'exact', 'latex'],
   language: [],
-  mime: ['latex'],
+  matrix: ['engine', 'exact', 'latex'],
+  draw: ['latex'],
+  widget: ['draw', 'latex', 'matrix'],
+  mime: ['draw', 'latex'],
   notebook: ['cell', 'engine', 'language'],
-  plugins: ['notebook', ''],
+  plugins: ['engine', 'notebook', 'widget', ''],
   '': ['plugins', 'notebook']
 };
 
 /** Layers below the line know nothing of Jupyter or the DOM. */
-const PURE = ['engine', 'exact', 'latex', 'cell', 'language'];
+const PURE = ['engine', 'exact', 'latex', 'cell', 'language', 'matrix'];
 
 const files = walk(SRC).filter(path => path.endsWith('.ts') && !path.includes('assembly'));
 

@@ -83,6 +83,7 @@ export async function buildLib() {
     'lib/engine/wasm/engine.relaxed.wasm',
     'lib/cell/sandbox.bundle.js',
     'lib/language/language.bundle.js',
+    'lib/matrix/matrix.bundle.js',
     'jupyterlab_invertible/runner/runner.mjs'
   ];
   await once('library', { key, outputs }, async () => {
@@ -102,6 +103,7 @@ export async function finishLib() {
   writeDeclarations();
   await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
+  await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
   await writeRunner();
 }
 

@@ -53,7 +53,7 @@ export interface IPicture {
 
 export type Computed = { problems: IProblem[] } | { result: IMatrixResult };
 
-/** Digits of an entry of A⁻¹ and of A⁻¹A. */
+/** Digits of an entry of A⁻¹. */
 const DIGITS = 4;
 
 /** @param texts the entries as they are written, by rows; at least one */
@@ -69,10 +69,10 @@ export function computeMatrix(texts: readonly (readonly string[])[]): Computed {
       }
     })
   );
-  return problems.length > 0 ? { problems } : { result: describe(entries) };
+  return problems.length > 0 ? { problems } : { result: explain(entries) };
 }
 
-function describe(entries: readonly IEntry[][]): IMatrixResult {
+function explain(entries: readonly IEntry[][]): IMatrixResult {
   const A = toTensor(entries);
   const [rows, columns] = A.shape;
   const sigma = linalg.svdvals(A).toArray() as number[];
@@ -96,7 +96,7 @@ function describe(entries: readonly IEntry[][]): IMatrixResult {
     view,
     ...(!isSingular && {
       inverse: exact?.inverse ? exact.inverse.map(row => row.map(fractionToText)) : textOf(X),
-      product: textOf(X.matmul(A))
+      product: textOf(X.matmul(A), 2)
     }),
     ...pictureOf(A)
   };
@@ -155,10 +155,10 @@ function fact(name: string, value: string) {
   return { name, value };
 }
 
-function textOf(X: Tensor): string[][] {
+function textOf(X: Tensor, digits = DIGITS): string[][] {
   const [rows, columns] = X.shape;
   return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => scalarToText(X.at<Scalar>(i, j), DIGITS))
+    Array.from({ length: columns }, (_, j) => scalarToText(X.at<Scalar>(i, j), digits))
   );
 }
 

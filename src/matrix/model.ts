@@ -1,6 +1,4 @@
 /** A matrix that is being written: what stands in its cells, and how it came there. No DOM, no mathematics. */
-import { Signal } from '@lumino/signaling';
-
 /** What cells depend on each other. */
 export type Mode = 'free' | 'symmetric' | 'upper' | 'lower';
 
@@ -16,20 +14,34 @@ const HISTORY = 200;
 
 type Entries = readonly (readonly string[])[];
 
+/** What an undo brings back. */
+interface IMoment {
+  entries: Entries;
+  mode: Mode;
+}
+
 export class MatrixModel {
   #entries: Entries;
-  #past: Entries[] = [];
-  #future: Entries[] = [];
+  #past: IMoment[] = [];
+  #future: IMoment[] = [];
   #mode: Mode;
   #revision = 0;
   readonly readOnly: boolean;
-  /** Emitted after every change. */
-  readonly changed = new Signal<this, void>(this);
+  readonly #listeners = new Set<() => void>();
 
   constructor(entries: Entries, { mode = 'free', readOnly = false }: IMatrixOptions = {}) {
     this.#mode = mode;
     this.readOnly = readOnly;
     this.#entries = this.#shaped(entries);
+  }
+
+  /**
+   * Calls back after every change.
+   * @returns what ends that
+   */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   get entries(): Entries {
@@ -61,8 +73,12 @@ export class MatrixModel {
     return this.#future.length > 0;
   }
 
-  /** Puts a block of entries at a place, growing to fit. */
-  write(row: number, column: number, block: Entries): void {
+  /**
+   * Puts a block of entries at a place, growing to fit.
+   *
+   * @param merge whether it goes on with the edit before, and is undone with it
+   */
+  write(row: number, column: number, block: Entries, merge = false): void {
     const rows = Math.min(LARGEST, Math.max(this.rows, row + block.length));
     const columns = Math.min(LARGEST, Math.max(this.columns, column + (block[0]?.length ?? 0)));
     const next = resized(this.#entries, rows, columns);
@@ -71,7 +87,7 @@ export class MatrixModel {
         if (row + i < rows && column + j < columns) next[row + i][column + j] = text.trim() || '0';
       });
     });
-    this.#commit(this.#mirrored(next, row, column, block));
+    this.#commit(this.#mirrored(next, row, column, block), merge);
   }
 
   /** Repeats the first row (or column) of a block over the rest of it. */
@@ -90,12 +106,15 @@ export class MatrixModel {
   }
 
   removeRow(row: number): void {
-    if (this.rows > 1) this.#commit(this.#entries.filter((_, i) => i !== row));
+    if (this.rows === 1) return;
+    const next = this.#entries.filter((_, i) => i !== row);
+    this.#commit(this.#isSquare ? without(next, row) : next);
   }
 
   removeColumn(column: number): void {
-    if (this.columns > 1)
-      this.#commit(this.#entries.map(line => line.filter((_, j) => j !== column)));
+    if (this.columns === 1) return;
+    const next = without(this.#entries, column);
+    this.#commit(this.#isSquare ? next.filter((_, i) => i !== column) : next);
   }
 
   replace(entries: Entries): void {
@@ -103,9 +122,10 @@ export class MatrixModel {
   }
 
   setMode(mode: Mode): void {
-    if (mode === this.#mode) return;
+    if (mode === this.#mode || this.readOnly) return;
+    this.#remember();
     this.#mode = mode;
-    this.#commit(this.#entries);
+    this.#set(this.#shaped(this.#entries));
   }
 
   undo(): void {
@@ -121,26 +141,36 @@ export class MatrixModel {
     return (this.#mode === 'upper' && row > column) || (this.#mode === 'lower' && row < column);
   }
 
-  #travel(from: Entries[], to: Entries[]): void {
-    const entries = from.pop();
-    if (!entries || this.readOnly) return;
-    to.push(this.#entries);
-    this.#set(entries);
+  /** All modes but one are of square matrices: rows and columns come and go together. */
+  get #isSquare(): boolean {
+    return this.#mode !== 'free';
   }
 
-  #commit(entries: Entries): void {
-    const next = this.#shaped(entries);
-    if (this.readOnly || same(next, this.#entries)) return;
-    this.#past.push(this.#entries);
+  #travel(from: IMoment[], to: IMoment[]): void {
+    const moment = from.pop();
+    if (!moment || this.readOnly) return;
+    to.push({ entries: this.#entries, mode: this.#mode });
+    this.#mode = moment.mode;
+    this.#set(moment.entries);
+  }
+
+  #remember(): void {
+    this.#past.push({ entries: this.#entries, mode: this.#mode });
     if (this.#past.length > HISTORY) this.#past.shift();
     this.#future = [];
+  }
+
+  #commit(entries: Entries, merge = false): void {
+    const next = this.#shaped(entries);
+    if (this.readOnly || same(next, this.#entries)) return;
+    if (!merge) this.#remember();
     this.#set(next);
   }
 
   #set(entries: Entries): void {
     this.#entries = entries;
     this.#revision++;
-    this.changed.emit();
+    for (const tell of this.#listeners) tell();
   }
 
   /** What was written below the diagonal of a symmetric matrix is written above it too. */
@@ -162,9 +192,8 @@ export class MatrixModel {
     const rows = Math.min(LARGEST, Math.max(1, entries.length));
     const columns = Math.min(LARGEST, Math.max(1, ...entries.map(line => line.length)));
     const size = Math.max(rows, columns);
-    const isSquare = this.#mode !== 'free';
-    const whole = resized(entries, isSquare ? size : rows, isSquare ? size : columns);
-    if (!isSquare) return whole;
+    const whole = this.#isSquare ? resized(entries, size, size) : resized(entries, rows, columns);
+    if (!this.#isSquare) return whole;
     return whole.map((line, i) =>
       line.map((text, j) => {
         if (this.isFixed(i, j)) return '0';
@@ -178,6 +207,10 @@ function resized(entries: Entries, rows: number, columns: number): string[][] {
   return Array.from({ length: rows }, (_, i) =>
     Array.from({ length: columns }, (_, j) => entries[i]?.[j] ?? '0')
   );
+}
+
+function without(entries: Entries, column: number): string[][] {
+  return entries.map(line => line.filter((_, j) => j !== column));
 }
 
 function same(a: Entries, b: Entries): boolean {

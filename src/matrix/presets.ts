@@ -22,7 +22,8 @@ export const PRESETS: Readonly<Record<string, Maker>> = {
   Pascal: fill((i, j) => binomial(i + j, i)),
   Magic: magic,
   Random: fill(() => Math.floor(19 * Math.random()) - 9),
-  Singular: fill((i, j, n) => i * n + j + 1)
+  // Of two rows the second is twice the first; of more the outer two are the same distance from the next.
+  Singular: fill((i, j, n) => (n > 2 ? i * n + j + 1 : n === 2 ? (i + 1) * (j + 1) : 0))
 };
 
 function binomial(n: number, k: number): number {

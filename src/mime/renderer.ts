@@ -1,10 +1,8 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
+import { draw, h, type IDrawHost } from '../draw/index.js';
 import { type IDocument, MIME } from '../latex/index.js';
-import { h } from './dom.js';
-import { draw } from './draw.js';
-import type { IDrawHost } from './host.js';
 
 export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #typesetter: IRenderMime.ILatexTypesetter | null;

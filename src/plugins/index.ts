@@ -4,6 +4,7 @@ import { tsExecutor } from './executor.js';
 import { kernel } from './kernel.js';
 import { language } from './language.js';
 import { lifecycle } from './lifecycle.js';
+import { matrix } from './matrix.js';
 import { writing } from './writing.js';
 
-export const plugins = [tsExecutor, cellExecutor, lifecycle, language, writing, kernel];
+export const plugins = [tsExecutor, cellExecutor, lifecycle, language, writing, kernel, matrix];

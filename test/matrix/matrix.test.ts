@@ -93,7 +93,9 @@ describe('MatrixModel', () => {
   it('writes, grows, undoes and redoes', () => {
     const model = new MatrixModel([['1']]);
     let changes = 0;
-    model.changed.connect(() => changes++);
+    model.onChange(() => {
+      changes++;
+    });
     model.write(1, 1, [['5', '6']]);
     expect(model.entries).toEqual([
       ['1', '0', '0'],
@@ -135,8 +137,13 @@ describe('MatrixModel', () => {
     expect(model.isFixed(1, 0)).toBe(true);
     model.write(1, 0, [['9']]);
     expect(model.entries[1][0]).toBe('0');
-    model.setMode('lower');
+    // Square matrices stay square, and an undo brings the mode back too.
+    model.removeRow(0);
+    expect(model.entries).toEqual([['4']]);
     model.undo();
+    model.undo();
+    expect(model.mode).toBe('symmetric');
+    expect(model.entries[1]).toEqual(['7', '4']);
   });
 
   it('is not changed when it is read-only', () => {
@@ -217,6 +224,6 @@ describe('presets', () => {
       expect(make(3)).toHaveLength(3);
       expect(make(1)[0]).toHaveLength(1);
     }
-    expect(result(PRESETS.Singular(3)).inverse).toBeUndefined();
+    for (const n of [1, 2, 3, 5]) expect(result(PRESETS.Singular(n)).inverse).toBeUndefined();
   });
 });

@@ -72,7 +72,7 @@ function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {
 }
 
 /** The bar of digits that remain, and the figures. */
-function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
+export function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
   const total = Math.round(trust.digits);
   const left = Math.max(0, Math.floor(trust.digits - trust.digitsLost + 1e-9));
   const bar = h('span', alarming ? 'bar jp-mod-warn' : 'bar');
@@ -88,7 +88,7 @@ function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
   return h('div', 'facts', bar, h('span', 'fact', lossText(trust)), ...facts);
 }
 
-function drawWarning({ title, text, why, repairs }: IWarning, host: IDrawHost): HTMLElement {
+export function drawWarning({ title, text, why, repairs }: IWarning, host: IDrawHost): HTMLElement {
   const box = h('div', 'warning', h('p', '', h('strong', 'warningTitle', title), ` ${text}`));
   if (why.length > 0) box.append(drawReasons(why));
   if (repairs?.length) box.append(drawRepairs(repairs, host));

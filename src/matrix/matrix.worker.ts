@@ -1,0 +1,31 @@
+/**
+ * The worker that computes what a widget shows, apart from the page. It runs no code of a notebook's: entries
+ * are expressions, of which only arithmetic is let through (`expression.ts`).
+ */
+import { ready } from '../engine/index.js';
+import { computeMatrix } from './compute.js';
+import type { FromWorker, ToWorker } from './protocol.js';
+
+const reply = (message: FromWorker) => (self as unknown as Worker).postMessage(message);
+
+let loaded: Promise<unknown> | undefined;
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'init') loaded = load(data.wasm);
+  else void answer(data);
+});
+
+async function load(url: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot load the engine: HTTP ${response.status}`);
+  await ready({ wasm: await response.arrayBuffer() });
+}
+
+async function answer({ id, entries }: Extract<ToWorker, { type: 'compute' }>): Promise<void> {
+  try {
+    await loaded;
+    reply({ type: 'computed', id, computed: computeMatrix(entries) });
+  } catch (error) {
+    reply({ type: 'broken', message: (error as Error).message });
+  }
+}

@@ -1,0 +1,10 @@
+/** What passes between the page and the worker that computes what a widget shows. */
+import type { Computed } from './compute.js';
+
+export type ToWorker =
+  | { type: 'init'; wasm: string }
+  | { type: 'compute'; id: number; entries: readonly (readonly string[])[] };
+
+export type FromWorker =
+  | { type: 'broken'; message: string }
+  | { type: 'computed'; id: number; computed: Computed };

@@ -1,0 +1,351 @@
+/** The matrix as a spreadsheet: one field for the cell one is in, and keys as everywhere. */
+import { h } from '../draw/index.js';
+import { type IProblem, type MatrixModel, parseMatrix } from '../matrix/index.js';
+import { CellTable, type ICell, place } from './cells.js';
+
+interface IPlace {
+  row: number;
+  column: number;
+}
+
+export class MatrixEditor {
+  readonly #model: MatrixModel;
+  readonly #table: CellTable;
+  readonly #stop: () => void;
+  readonly #field = h('input', 'field');
+  /** Where one is, and the other end of the selection. */
+  #at: IPlace = { row: 0, column: 0 };
+  #anchor: IPlace = { row: 0, column: 0 };
+  /** Whether arrows move within the text. */
+  #inText = false;
+  /** Whether what is typed goes on with an edit. */
+  #typing = false;
+  #problems = new Map<string, string>();
+  #scrub?: { x: number; value: number; step: number };
+
+  constructor(model: MatrixModel) {
+    this.#model = model;
+    this.#table = new CellTable((row, column) => this.#cell(row, column));
+    const field = this.#field;
+    field.spellcheck = false;
+    field.autocomplete = 'off';
+    field.readOnly = model.readOnly;
+    this.#table.canvas.append(field);
+    this.#table.element.setAttribute('role', 'group');
+    this.#table.element.setAttribute('aria-label', 'Matrix A');
+    field.addEventListener('keydown', event => this.#key(event));
+    field.addEventListener('input', () => this.#type());
+    field.addEventListener('focus', () => this.#show());
+    field.addEventListener('blur', () => this.#leave());
+    field.addEventListener('copy', event => this.#copy(event));
+    field.addEventListener('cut', event => this.#copy(event) && this.#clear());
+    field.addEventListener('paste', event => this.#paste(event));
+    field.addEventListener('dblclick', () => this.#enterText());
+    this.#table.canvas.addEventListener('pointerdown', event => this.#press(event));
+    this.#table.canvas.addEventListener('pointermove', event => this.#drag(event));
+    for (const end of ['pointerup', 'pointercancel'] as const) {
+      this.#table.canvas.addEventListener(end, () => {
+        this.#scrub = undefined;
+      });
+    }
+    this.#stop = model.onChange(() => this.refresh());
+    this.refresh();
+  }
+
+  get element(): HTMLElement {
+    return this.#table.element;
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  focus(): void {
+    this.#field.focus({ preventScroll: true });
+  }
+
+  /** Marks the cells that cannot be read. */
+  setProblems(problems: readonly IProblem[]): void {
+    this.#problems = new Map(
+      problems.map(({ row, column, message }) => [`${row},${column}`, message])
+    );
+    this.#table.draw();
+    this.#describe();
+  }
+
+  /** Draws what the model holds now. */
+  refresh(): void {
+    const { rows, columns } = this.#model;
+    for (const end of [this.#at, this.#anchor]) {
+      end.row = Math.min(end.row, rows - 1);
+      end.column = Math.min(end.column, columns - 1);
+    }
+    this.#table.resize(rows, columns);
+    this.#show();
+  }
+
+  /** Where one is: what the buttons for rows and columns work on. */
+  get place(): Readonly<IPlace> {
+    return this.#at;
+  }
+
+  #cell(row: number, column: number): ICell {
+    const problem = this.#problems.get(`${row},${column}`);
+    const { top, left, bottom, right } = this.#selection;
+    const states = [];
+    if (problem !== undefined) states.push('bad');
+    if (this.#model.isFixed(row, column)) states.push('fixed');
+    if (row >= top && row <= bottom && column >= left && column <= right) states.push('selected');
+    const text = this.#model.entries[row][column];
+    return { text, states, title: problem };
+  }
+
+  get #selection() {
+    const { row, column } = this.#at;
+    return {
+      top: Math.min(row, this.#anchor.row),
+      left: Math.min(column, this.#anchor.column),
+      bottom: Math.max(row, this.#anchor.row),
+      right: Math.max(column, this.#anchor.column)
+    };
+  }
+
+  /** The entries of the selection. */
+  get #selected(): string[][] {
+    const { top, left, bottom, right } = this.#selection;
+    return this.#model.entries.slice(top, bottom + 1).map(line => line.slice(left, right + 1));
+  }
+
+  /** Puts the field on its cell, with the cell's text selected. */
+  #show(): void {
+    const { row, column } = this.#at;
+    place(this.#field, row, column);
+    const text = this.#model.entries[row][column];
+    if (!this.#typing && this.#field.value !== text) this.#field.value = text;
+    if (!this.#typing && !this.#inText && document.activeElement === this.#field) {
+      this.#field.select();
+    }
+    this.#describe();
+    this.#table.draw();
+  }
+
+  /** What a screen reader says of the field. */
+  #describe(): void {
+    const { row, column } = this.#at;
+    const problem = this.#problems.get(`${row},${column}`);
+    const where = `row ${row + 1}, column ${column + 1}`;
+    this.#field.setAttribute('aria-label', problem ? `${where}: ${problem}` : where);
+    this.#field.setAttribute('aria-invalid', `${problem !== undefined}`);
+    this.#field.title = problem ?? '';
+  }
+
+  #go(row: number, column: number, extend = false): void {
+    this.#leave();
+    const within = (index: number, size: number) => Math.max(0, Math.min(size - 1, index));
+    this.#at = {
+      row: within(row, this.#model.rows),
+      column: within(column, this.#model.columns)
+    };
+    if (!extend) this.#anchor = { ...this.#at };
+    this.#table.reveal(this.#at.row, this.#at.column);
+    this.#show();
+  }
+
+  #leave(): void {
+    this.#typing = false;
+    this.#inText = false;
+  }
+
+  #enterText(): void {
+    if (this.#model.readOnly) return;
+    this.#inText = true;
+    const end = this.#field.value.length;
+    this.#field.setSelectionRange(end, end);
+  }
+
+  /** Every change of the text is a change of the matrix; all of one cell are undone at once. */
+  #type(): void {
+    const { row, column } = this.#at;
+    const merge = this.#typing;
+    this.#typing = true;
+    this.#model.write(row, column, [[this.#field.value]], merge);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { row, column } = this.#at;
+    const { key, shiftKey } = event;
+    const act =
+      event.ctrlKey || event.metaKey ? this.#command(key.toLowerCase(), shiftKey) : undefined;
+    const move = this.#move(event);
+    if (act) act();
+    else if (move && !event.ctrlKey && !event.metaKey) move();
+    else if (key === 'Enter') this.#go(row + (shiftKey ? -1 : 1), column);
+    else if (key === 'Tab' && !this.#atEdge(shiftKey)) this.#go(...this.#next(shiftKey));
+    else if (key === 'F2') this.#enterText();
+    else if (key === 'Escape' && this.#typing) {
+      this.#leave();
+      this.#model.undo();
+    } else if (key === 'Escape' && this.#inText) {
+      this.#leave();
+      this.#show();
+    } else if ((key === 'Delete' || key === 'Backspace') && !this.#typing && !this.#inText)
+      this.#clear();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** What an arrow does; undefined where it is the text's. */
+  #move({ key, altKey, shiftKey }: KeyboardEvent): (() => void) | undefined {
+    const { row, column } = this.#at;
+    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) {
+      return () => this.#nudge(key === 'ArrowUp' ? 1 : -1);
+    }
+    if (this.#inText || altKey) return undefined;
+    const { rows, columns } = this.#model;
+    const goals: Record<string, [number, number]> = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      Home: [row, 0],
+      End: [row, columns - 1],
+      PageUp: [row - 8, column],
+      PageDown: [Math.min(rows - 1, row + 8), column]
+    };
+    const goal = goals[key];
+    return goal && (() => this.#go(...goal, shiftKey));
+  }
+
+  #command(key: string, shiftKey: boolean): (() => void) | undefined {
+    const { top, left, bottom, right } = this.#selection;
+    const { rows, columns } = this.#model;
+    const [height, width] = [bottom - top + 1, right - left + 1];
+    const commands: Record<string, () => void> = {
+      z: () => (shiftKey ? this.#model.redo() : this.#model.undo()),
+      y: () => this.#model.redo(),
+      d: () => this.#model.fill(top, left, height, width, 'down'),
+      r: () => this.#model.fill(top, left, height, width, 'right'),
+      a: () => {
+        this.#anchor = { row: 0, column: 0 };
+        this.#at = { row: rows - 1, column: columns - 1 };
+        this.#show();
+      },
+      home: () => this.#go(0, 0, shiftKey),
+      end: () => this.#go(rows - 1, columns - 1, shiftKey)
+    };
+    // Within a text these are the text's.
+    if (this.#inText && 'za'.includes(key)) return undefined;
+    const command = commands[key];
+    return (
+      command &&
+      (() => {
+        this.#leave();
+        command();
+      })
+    );
+  }
+
+  /** At the first or the last cell Tab goes on to the next control. */
+  #atEdge(back: boolean): boolean {
+    const { row, column } = this.#at;
+    const { rows, columns } = this.#model;
+    return back ? row + column === 0 : row === rows - 1 && column === columns - 1;
+  }
+
+  #next(back: boolean): [number, number] {
+    const { columns } = this.#model;
+    const index = this.#at.row * columns + this.#at.column + (back ? -1 : 1);
+    return [Math.floor(index / columns), index % columns];
+  }
+
+  #clear(): void {
+    const { top, left } = this.#selection;
+    this.#leave();
+    this.#model.write(
+      top,
+      left,
+      this.#selected.map(line => line.map(() => '0'))
+    );
+  }
+
+  /** @returns whether the selection, and not a part of the text, was copied */
+  #copy(event: ClipboardEvent): boolean {
+    if (this.#inText) return false;
+    const text = this.#selected.map(line => line.join('\t')).join('\n');
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    return true;
+  }
+
+  #paste(event: ClipboardEvent): void {
+    if (this.#inText) return;
+    const block = parseMatrix(event.clipboardData?.getData('text/plain') ?? '');
+    const { top, left } = this.#selection;
+    this.#leave();
+    this.#model.write(top, left, block);
+    this.#anchor = { row: top, column: left };
+    this.#at = {
+      row: Math.min(this.#model.rows, top + block.length) - 1,
+      column: Math.min(this.#model.columns, left + block[0].length) - 1
+    };
+    this.#show();
+    event.preventDefault();
+  }
+
+  /** Changes a number by its last digit. */
+  #nudge(by: number): void {
+    const number = this.#number();
+    if (!number) return;
+    const merge = this.#typing;
+    this.#typing = true;
+    this.#set(number.value + by * number.step, number.step, merge);
+  }
+
+  #set(value: number, step: number, merge: boolean): void {
+    const decimals = Math.max(0, Math.round(-Math.log10(step)));
+    const text = value.toFixed(decimals).replace(/^-(0\.?0*)$/, '$1');
+    this.#model.write(this.#at.row, this.#at.column, [[text]], merge);
+    this.#field.value = text;
+  }
+
+  /** The number in the cell and the value of its last digit; undefined where it is an expression. */
+  #number(): { value: number; step: number } | undefined {
+    const text = this.#model.entries[this.#at.row][this.#at.column];
+    const match = /^-?\d+(?:\.(\d+))?$/.exec(text);
+    return match ? { value: Number(text), step: 10 ** -(match[1]?.length ?? 0) } : undefined;
+  }
+
+  #press(event: PointerEvent): void {
+    const { row, column } = this.#table.at(event.clientX, event.clientY);
+    if (event.target === this.#field) {
+      // A second press on the same cell may become a drag that changes its number.
+      const number = this.#number();
+      if (number && !this.#inText && !this.#model.readOnly) {
+        this.#scrub = { x: event.clientX, ...number };
+        this.#field.setPointerCapture(event.pointerId);
+      }
+      return;
+    }
+    event.preventDefault();
+    this.focus();
+    this.#go(row, column, event.shiftKey);
+  }
+
+  #drag(event: PointerEvent): void {
+    if (event.buttons !== 1) return;
+    if (this.#scrub) {
+      const { x, value, step } = this.#scrub;
+      const moved = Math.round((event.clientX - x) / 6);
+      if (moved === 0 && !this.#typing) return;
+      event.preventDefault();
+      const merge = this.#typing;
+      this.#typing = true;
+      this.#set(value + moved * step, step, merge);
+      return;
+    }
+    if (event.target === this.#field) return;
+    const { row, column } = this.#table.at(event.clientX, event.clientY);
+    if (row !== this.#at.row || column !== this.#at.column) this.#go(row, column, true);
+  }
+}

@@ -1,0 +1,69 @@
+/** The page's side of the worker that computes what widgets show: one for all of them, started with the first. */
+import type { Computed, FromWorker, ToWorker } from '../matrix/index.js';
+
+/** Addresses of the worker's script and of the engine. */
+export interface ISolverAssets {
+  script: string;
+  wasm: string;
+}
+
+type Entries = readonly (readonly string[])[];
+
+interface IPending {
+  resolve(computed: Computed): void;
+  reject(error: Error): void;
+}
+
+export class MatrixSolver {
+  readonly #assets: ISolverAssets;
+  readonly #pending = new Map<number, IPending>();
+  #worker?: Worker;
+  #lastId = 0;
+
+  constructor(assets: ISolverAssets) {
+    this.#assets = assets;
+  }
+
+  /** @throws where the worker cannot be started */
+  compute(entries: Entries): Promise<Computed> {
+    const worker = this.#start();
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      worker.postMessage({ type: 'compute', id, entries } satisfies ToWorker);
+    });
+  }
+
+  #start(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = startWorker(this.#assets.script);
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === 'broken') this.#break(data.message);
+      else {
+        this.#pending.get(data.id)?.resolve(data.computed);
+        this.#pending.delete(data.id);
+      }
+    };
+    worker.onerror = event => {
+      event.preventDefault();
+      this.#break(event.message || 'the worker could not be started');
+    };
+    const wasm = new URL(this.#assets.wasm, location.href).href;
+    worker.postMessage({ type: 'init', wasm } satisfies ToWorker);
+    return worker;
+  }
+
+  /** The next question starts a new worker. */
+  #break(message: string): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#pending.values()) reject(new Error(message));
+    this.#pending.clear();
+  }
+}
+
+/** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
+function startWorker(url: string): Worker {
+  return new Worker(url, { type: 'module', name: 'invertible-matrix' });
+}
