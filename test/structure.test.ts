@@ -12,14 +12,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   exact: ['engine'],
   latex: ['engine', 'exact'],
-  cell: ['engine', 'exact', 'latex'],
+  cell: ['engine', 'exact', 'latex', 'matrix'],
   language: [],
   matrix: ['engine', 'exact', 'latex'],
   draw: ['latex'],
-  widget: ['draw', 'latex', 'matrix'],
-  mime: ['draw', 'latex'],
-  notebook: ['cell', 'engine', 'language'],
-  plugins: ['engine', 'notebook', 'widget', ''],
+  widget: ['draw', 'engine', 'latex', 'matrix'],
+  mime: ['draw', 'latex', 'matrix', 'widget'],
+  notebook: ['cell', 'engine', 'language', 'latex', 'matrix'],
+  plugins: ['notebook', 'widget', ''],
   '': ['plugins', 'notebook']
 };
 

@@ -6,6 +6,7 @@ import type { MathJsInstance } from 'mathjs';
 import { linalg as engineLinalg } from '../engine/index.js';
 import type { IDisplay } from './display.js';
 import type { Expr } from './expr.js';
+import type { MakeMatrix } from './matrix.js';
 import type { Progress } from './progress.js';
 import { steps } from './steps.js';
 
@@ -60,6 +61,11 @@ export declare const display: IDisplay;
 export declare const clearOutput: (options?: { wait?: boolean }) => void;
 /** Goes through a list and shows how far it is. */
 export declare const progress: Progress;
+/**
+ * A matrix to write in, below the cell, with its inverse beside it. `matrix([[2, 1], [1, '1/3']])`; its
+ * `value` is what stands in it, also in later cells.
+ */
+export declare const matrix: MakeMatrix;
 /** mathjs, whole: `math.evaluate('sqrt(2)')`. */
 export declare const math: MathJsInstance;
 /** Evaluates a mathjs expression, in which tensors are matrices. */

@@ -23,7 +23,11 @@ export interface IInit {
   port: MessagePort;
 }
 
-export type ToSandbox = IRun | { type: 'gpu'; reply: GpuReply };
+export type ToSandbox =
+  | IRun
+  | { type: 'gpu'; reply: GpuReply }
+  /** Of a matrix below a cell. */
+  | { type: 'edit'; matrix: string; entries: string[][] };
 
 export interface IRun {
   type: 'run';

@@ -12,6 +12,7 @@ import { type IShown, makeDisplay } from './display.js';
 import { type ICellSource, reportError, sourceUrl } from './errors.js';
 import { makeExpr, mathjs } from './expr.js';
 import { inspect } from './inspect.js';
+import { CellMatrix, makeMatrix } from './matrix.js';
 import { OutputQueue } from './outputs.js';
 import { makeProgress } from './progress.js';
 import type { IRun, Output } from './protocol.js';
@@ -28,6 +29,8 @@ export class Runtime {
   readonly #scope: Scope;
   readonly #send: (output: Output | Promise<Output>) => void;
   readonly #flush: () => void;
+  readonly #write: (name: 'stdout' | 'stderr', text: string) => void;
+  readonly #matrices = new Map<string, CellMatrix>();
   readonly #cells = new Map<number, ICellSource>();
   readonly #chooseGpu: () => Promise<void>;
   readonly #outputs: OutputQueue;
@@ -45,14 +48,22 @@ export class Runtime {
     this.#outputs = new OutputQueue(send);
     const { write, flush } = installConsole(target.console, output => this.#outputs.add(output));
     this.#flush = flush;
+    this.#write = write;
     this.#send = output => {
       flush();
       this.#outputs.add(output);
     };
     const display = makeDisplay(shown => this.#display(shown));
     const clearOutput = ({ wait = false } = {}) => this.#send({ kind: 'clear', wait });
+    const matrix = makeMatrix(made => this.#matrices.set(made.id, made));
     const expr = makeExpr(name => (target as unknown as Record<string, unknown>)[name]);
-    Object.assign(target, ambient, { display, clearOutput, progress: makeProgress(display), expr });
+    Object.assign(target, ambient, {
+      display,
+      clearOutput,
+      progress: makeProgress(display),
+      matrix,
+      expr
+    });
     // mathjs takes a while to be made, and most sessions do without.
     Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
     this.#scope = new Scope(target);
@@ -64,6 +75,17 @@ export class Runtime {
     };
     target.addEventListener?.('unhandledrejection', event => tell(event, event.reason));
     target.addEventListener?.('error', event => tell(event, event.error ?? event.message));
+  }
+
+  /** An edit of a matrix below a cell. */
+  edit(id: string, entries: string[][]): void {
+    try {
+      this.#matrices.get(id)?.edit(entries);
+    } catch (error) {
+      this.#write('stderr', `Uncaught ${inspect(error)}\n`);
+    } finally {
+      this.#flush();
+    }
   }
 
   /** Runs one cell; the values that it gives where it ended well. */
@@ -146,5 +168,6 @@ export class Runtime {
 }
 
 function bundleOf(value: unknown): Record<string, unknown> {
+  if (value instanceof CellMatrix) return value.toBundle();
   return toBundle(value) ?? { 'text/plain': inspect(value) };
 }

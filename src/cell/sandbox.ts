@@ -11,7 +11,8 @@ import {
   type IInit,
   type IRun,
   type Output,
-  parseFromSandbox
+  parseFromSandbox,
+  type ToSandbox
 } from './protocol.js';
 import type { IValue } from './values.js';
 
@@ -115,6 +116,12 @@ export class Sandbox {
       this.#port.postMessage({ type: 'run', id, ...cell } satisfies IRun, buffers);
     }
     return outcome.finally(unwatch);
+  }
+
+  /** Tells what was written in a matrix below a cell. */
+  edit(matrix: string, entries: string[][]): void {
+    if (this.#isDisposed) return;
+    this.#port.postMessage({ type: 'edit', matrix, entries } satisfies ToSandbox);
   }
 
   /**

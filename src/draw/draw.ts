@@ -32,6 +32,9 @@ export function draw(view: View, host: IDrawHost): HTMLElement {
       return drawBatch(view, host);
     case 'steps':
       return drawSteps(view, host);
+    case 'matrix':
+      // Where nothing can be written; the renderer of JupyterLab shows the widget instead.
+      return h('div', 'math', view.latex);
     case 'group':
       return h(
         'div',

@@ -157,6 +157,8 @@ export function viewToLatex(view: View): string {
       return batchToLatex(view);
     case 'steps':
       return stepsToLatex(view);
+    case 'matrix':
+      return view.latex;
     case 'group':
       return view.items
         .map(({ name, view: item }) => `$$\\texttt{${name}}:$$\n\n${viewToLatex(item)}`)

@@ -15,6 +15,7 @@ export {
   type IGroupView,
   type IHeat,
   type IInverseView,
+  type IMatrixView,
   type IMember,
   type IRepair,
   type ISingularView,

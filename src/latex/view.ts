@@ -19,7 +19,8 @@ export type View =
   | ISingularView
   | IBatchView
   | IGroupView
-  | IStepsView;
+  | IStepsView
+  | IMatrixView;
 
 /** What a tensor is, and where. */
 interface IPlaced {
@@ -154,6 +155,21 @@ export interface IStepView {
   cells: string[][];
   /** The rows that it changed, from 0. */
   changed: number[];
+}
+
+/** A matrix to write in. */
+export interface IMatrixView {
+  kind: 'matrix';
+  /** By which edits find the session that made it. */
+  id: string;
+  /** As they are written, by rows. */
+  entries: string[][];
+  mode: 'free' | 'symmetric' | 'upper' | 'lower';
+  readOnly: boolean;
+  /** A, and what is said of its inverse, for hosts in which nothing can be written. */
+  latex: string;
+  /** What is said of it; of the widget's own kind. */
+  result: unknown;
 }
 
 /** Several results under their names, as `invEx` returns them. */

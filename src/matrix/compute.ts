@@ -16,7 +16,9 @@ import {
   matrixView,
   numberToText,
   scalarToText,
-  type View
+  tensorToLatex,
+  type View,
+  viewToLatex
 } from '../latex/index.js';
 import { evaluateEntry, type IEntry } from './expression.js';
 
@@ -42,6 +44,9 @@ export interface IMatrixResult {
   sigma: number[];
   /** Of a real 2 × 2 matrix: what it does to the unit circle. */
   picture?: IPicture;
+  /** A and what is said of its inverse, for hosts that show nothing else. */
+  latex: string;
+  plain: string;
 }
 
 /** A = U diag(σ) Vᵀ: rows of U and V. */
@@ -72,12 +77,21 @@ export function computeMatrix(texts: readonly (readonly string[])[]): Computed {
   return problems.length > 0 ? { problems } : { result: explain(entries) };
 }
 
+/**
+ * The matrix of entries that can be read, (m, n): float64, or complex128 where an entry is complex.
+ * @throws Error for one that cannot
+ */
+export function tensorOf(texts: readonly (readonly string[])[]): Tensor {
+  return toTensor(texts.map(row => row.map(evaluateEntry)));
+}
+
 function explain(entries: readonly IEntry[][]): IMatrixResult {
   const A = toTensor(entries);
   const [rows, columns] = A.shape;
   const sigma = linalg.svdvals(A).toArray() as number[];
   const exact = rows === columns ? exactly(entries) : undefined;
-  const common = { rows, columns, sigma, isExact: exact !== undefined };
+  const latex = `$$A = ${tensorToLatex(A)}$$`;
+  const common = { rows, columns, sigma, isExact: exact !== undefined, latex, plain: String(A) };
   if (rows !== columns) {
     return {
       ...common,
@@ -94,6 +108,7 @@ function explain(entries: readonly IEntry[][]): IMatrixResult {
     ...common,
     facts,
     view,
+    latex: `${latex}\n\n${viewToLatex(view)}`,
     ...(!isSingular && {
       inverse: exact?.inverse ? exact.inverse.map(row => row.map(fractionToText)) : textOf(X),
       product: textOf(X.matmul(A), 2)

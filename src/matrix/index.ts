@@ -1,5 +1,13 @@
 /** A matrix that is being written, and what is said of it. No DOM. */
-export type { Computed, IMatrixResult, IPicture, IProblem } from './compute.js';
+export {
+  type Computed,
+  computeMatrix,
+  type IMatrixResult,
+  type IPicture,
+  type IProblem,
+  tensorOf
+} from './compute.js';
+export { onEdit, tellEdit } from './edits.js';
 export { LARGEST, MatrixModel, type Mode } from './model.js';
 export { parseMatrix } from './paste.js';
 export { PRESETS } from './presets.js';

@@ -1,24 +1,56 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import { Widget } from '@lumino/widgets';
+import { PanelLayout, Widget } from '@lumino/widgets';
 import { draw, h, type IDrawHost } from '../draw/index.js';
-import { type IDocument, MIME } from '../latex/index.js';
+import { type IDocument, type IMatrixView, MIME, type View } from '../latex/index.js';
+import { LiveMatrix } from './live.js';
 
 export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #typesetter: IRenderMime.ILatexTypesetter | null;
+  #live?: LiveMatrix;
 
   constructor(options: IRenderMime.IRendererOptions) {
     super();
     this.addClass('jp-Invertible');
+    this.layout = new PanelLayout();
     this.#typesetter = options.latexTypesetter;
   }
 
   /** Draws the view, and lets the host's typesetter set its formulas. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const typeset = (element: HTMLElement) => void this.#typesetter?.typeset(element);
+    const view = readView(model);
+    if (view?.kind === 'matrix') {
+      await this.#renderMatrix(view, model, { typeset });
+      return;
+    }
+    this.#live?.dispose();
+    this.#live = undefined;
     this.node.replaceChildren(drawDocument(model, { typeset }));
     await this.#typesetter?.typeset(this.node);
   }
+
+  /** A matrix to write in; what it saves by itself is not drawn anew. */
+  async #renderMatrix(
+    view: IMatrixView,
+    model: IRenderMime.IMimeModel,
+    host: IDrawHost
+  ): Promise<void> {
+    if (this.#live?.shows(view)) return;
+    this.#live?.dispose();
+    this.node.replaceChildren();
+    try {
+      this.#live = await LiveMatrix.create(view, model, host);
+      (this.layout as PanelLayout).addWidget(this.#live.widget);
+    } catch (error) {
+      this.node.replaceChildren(drawFailure(model, error as Error));
+    }
+  }
+}
+
+function readView(model: IRenderMime.IMimeModel): View | undefined {
+  const { version, view } = (model.data[MIME] ?? {}) as Partial<IDocument>;
+  return version === 1 ? view : undefined;
 }
 
 /** Data that cannot be drawn (of a later version, or damaged) is shown as the text that came with it. */
@@ -28,8 +60,12 @@ function drawDocument(model: IRenderMime.IMimeModel, host: IDrawHost): HTMLEleme
     if (version !== 1) throw new TypeError(`version ${version} is not known here`);
     return draw(view, host);
   } catch (error) {
-    const plain = model.data['text/plain'];
-    const note = `This output cannot be drawn (${(error as Error).message}).`;
-    return h('div', '', h('p', 'note', note), h('pre', '', typeof plain === 'string' ? plain : ''));
+    return drawFailure(model, error as Error);
   }
+}
+
+function drawFailure(model: IRenderMime.IMimeModel, { message }: Error): HTMLElement {
+  const plain = model.data['text/plain'];
+  const note = `This output cannot be drawn (${message}).`;
+  return h('div', '', h('p', 'note', note), h('pre', '', typeof plain === 'string' ? plain : ''));
 }

@@ -20,6 +20,8 @@ import {
   UsageError
 } from '../cell/index.js';
 import type { ICellText } from '../language/index.js';
+import { type IDocument, MIME } from '../latex/index.js';
+import { onEdit } from '../matrix/index.js';
 import { CellChecker, type IChecking } from './checker.js';
 import { OutputLimiter } from './limiter.js';
 import type { OnProgress, PythonBridge } from './python.js';
@@ -62,6 +64,11 @@ export class TsKernel extends BaseKernel {
   /** The names of outputs that can be updated. */
   readonly #shown = new Set<string>();
   readonly #connectPython: () => Promise<PythonBridge>;
+  /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
+  readonly #matrices = new Set<string>();
+  readonly #stopEdits = onEdit((id, entries) => {
+    if (this.#matrices.has(id)) this.#sandbox?.edit(id, entries);
+  });
   #sandbox?: Sandbox;
   #execution = new PromiseDelegate<void>();
   /** Ends what the cell under way waits for. */
@@ -76,6 +83,7 @@ export class TsKernel extends BaseKernel {
   }
 
   override dispose(): void {
+    this.#stopEdits();
     this.#sandbox?.dispose();
     this.#checker.dispose();
     super.dispose();
@@ -241,6 +249,7 @@ export class TsKernel extends BaseKernel {
   }
 
   #publish(output: Output): void {
+    if (output.kind === 'display' || output.kind === 'result') this.#note(output.data[MIME]);
     switch (output.kind) {
       case 'stream':
         this.stream({ name: output.name, text: output.text });
@@ -266,6 +275,12 @@ export class TsKernel extends BaseKernel {
         });
         break;
     }
+  }
+
+  /** Remembers a matrix that can be written in. */
+  #note(document: unknown): void {
+    const { view } = (document ?? {}) as Partial<IDocument>;
+    if (view?.kind === 'matrix') this.#matrices.add(view.id);
   }
 
   #display({ data, id }: Extract<Output, { kind: 'display' }>): void {

@@ -4,7 +4,6 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
-import { wasmUrl } from '../engine/index.js';
 import { MATRIX_ICON } from './icon.js';
 
 export const COMMAND = 'invertible:open-matrix';
@@ -31,16 +30,13 @@ export const matrix: JupyterFrontEndPlugin<void> = {
       icon,
       execute: async () => {
         // Loaded with the first matrix.
-        const { MatrixModel, MatrixSolver, MatrixWidget } = await import('../widget/index.js');
+        const { MatrixModel, MatrixWidget, sharedSolver } = await import('../widget/index.js');
         const content = new MatrixWidget({
           model: new MatrixModel([
             ['2', '1'],
             ['1', '1/3']
           ]),
-          solver: new MatrixSolver({
-            script: new URL('../matrix/matrix.bundle.js', import.meta.url).href,
-            wasm: wasmUrl().href
-          }),
+          solver: sharedSolver(),
           host: { typeset: element => void typesetter?.typeset(element) }
         });
         const panel = new MainAreaWidget({ content });

@@ -1,5 +1,4 @@
 /** The matrix widget. */
-
 export { MatrixModel } from '../matrix/index.js';
-export { type ISolverAssets, MatrixSolver } from './solver.js';
+export { sharedSolver } from './assets.js';
 export { type IMatrixWidgetOptions, MatrixWidget } from './widget.js';

@@ -35,6 +35,10 @@ export interface IMatrixWidgetOptions {
   model: MatrixModel;
   solver: MatrixSolver;
   host: IDrawHost;
+  /** What was computed of the model as it is: nothing is computed before it changes. */
+  initial?: Computed;
+  /** Called with what was computed after an edit. */
+  onResult?: (result: IMatrixResult) => void;
 }
 
 /** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
@@ -44,6 +48,7 @@ export class MatrixWidget extends Widget {
   readonly #model: MatrixModel;
   readonly #solver: MatrixSolver;
   readonly #host: IDrawHost;
+  readonly #onResult?: (result: IMatrixResult) => void;
   readonly #editor: MatrixEditor;
   readonly #stop: () => void;
   readonly #bar = h('div', 'widgetBar');
@@ -58,7 +63,7 @@ export class MatrixWidget extends Widget {
   readonly #undo = button('Undo', () => this.#model.undo());
   readonly #redo = button('Redo', () => this.#model.redo());
 
-  constructor({ model, solver, host }: IMatrixWidgetOptions) {
+  constructor({ model, solver, host, initial, onResult }: IMatrixWidgetOptions) {
     super();
     this.addClass('jp-Invertible');
     this.addClass('jp-Invertible-widget');
@@ -67,13 +72,15 @@ export class MatrixWidget extends Widget {
     this.#model = model;
     this.#solver = solver;
     this.#host = host;
+    this.#onResult = onResult;
     this.#editor = new MatrixEditor(model);
     this.#status.setAttribute('role', 'status');
     const A = h('figure', 'pane', brackets(this.#editor.element), h('figcaption', 'caption', 'A'));
     this.node.append(this.#bar, h('div', 'panes', A, this.#results), this.#status, this.#below);
     this.#fillBar();
     this.#stop = model.onChange(() => void this.#onChange());
-    void this.#onChange();
+    if (initial) this.#show(initial);
+    else void this.#onChange();
   }
 
   get model(): MatrixModel {
@@ -138,7 +145,9 @@ export class MatrixWidget extends Widget {
     try {
       const computed = await this.#solver.compute(entries);
       // An answer to an older question is no answer.
-      if (revision === this.#model.revision && !this.isDisposed) this.#show(computed);
+      if (revision !== this.#model.revision || this.isDisposed) return;
+      this.#show(computed);
+      if ('result' in computed) this.#onResult?.(computed.result);
     } catch (error) {
       if (revision === this.#model.revision && !this.isDisposed) {
         this.#setState({ kind: 'failed', message: (error as Error).message });

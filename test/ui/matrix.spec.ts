@@ -4,8 +4,11 @@ import { expect, type Lab, test } from './support/lab.js';
 class Widget {
   readonly node;
   readonly field;
-  constructor(readonly lab: Lab) {
-    this.node = lab.page.locator('.jp-Invertible-widget');
+  constructor(
+    readonly lab: Lab,
+    index = 0
+  ) {
+    this.node = lab.page.locator('.jp-Invertible-widget').nth(index);
     this.field = this.node.locator('.jp-Invertible-field');
   }
 
@@ -166,6 +169,41 @@ test('200 by 200 scroll, and only what is seen is drawn', async ({ lab }) => {
   expect(await widget.cells().count()).toBeLessThan(400);
   await widget.type('4');
   await expect(widget.node).toContainText('κ₂ = 2');
+});
+
+test('a cell shows a matrix to write in, and later cells read it', async ({ lab }) => {
+  const path = 'matrix/cell.ipynb';
+  await lab.show(path, [
+    "%%ts\nconst A = matrix([[2, 1], [1, '1/3']])\nA",
+    '%%ts\nA.value.toArray()',
+    "%%ts\nA.onChange(X => display(linalg.det(X), { id: 'det' }))\nundefined",
+    { source: '%%ts\nmatrix([[1, "x"]])', tags: ['raises-exception'] },
+    '%%ts\nmatrix(eye(2), { readOnly: true })'
+  ]);
+  await lab.runAll();
+  const widget = new Widget(lab, 0);
+  await expect(widget.cells(1)).toHaveText(['−1', '3', '3', '−6']);
+  // Nothing is computed here before one writes.
+  expect(lab.page.workers().filter(worker => /matrix\.bundle/.test(worker.url()))).toEqual([]);
+  await expect(lab.output(2)).toContainText('0.3333');
+  await expect(lab.output(3)).toContainText('matrix: row 1, column 2: x is not known here');
+  await expect(lab.output(4)).toContainText('read-only');
+  await widget.field.click();
+  await widget.press('Tab', 'Tab', 'Tab');
+  await widget.type('5');
+  await expect(widget.cells(1)).toHaveText(['5/9', '−1/9', '−1/9', '2/9']);
+  // What follows it is told at once.
+  await expect(lab.output(2)).toContainText('9');
+  await lab.run(1);
+  await expect(lab.output(1)).toContainText('[ [ 2, 1 ], [ 1, 5 ] ]');
+  // Keys of the notebook stayed away from it.
+  await expect(lab.page.locator('.jp-Notebook .jp-Cell')).toHaveCount(5);
+  // It is saved as it is, and shown when the notebook is opened again, without a worker.
+  await lab.page.keyboard.press('Control+s');
+  await expect.poll(() => JSON.stringify(lab.read(path).cells[0]?.outputs)).toContain('5/9');
+  await lab.open(path);
+  await expect(new Widget(lab, 0).cells(1)).toHaveText(['5/9', '−1/9', '−1/9', '2/9']);
+  expect(lab.page.workers().filter(worker => /^data:|bundle/.test(worker.url()))).toEqual([]);
 });
 
 test('a drag changes a number', async ({ lab }) => {

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type CellMatrix, type MakeMatrix, makeMatrix } from '../../src/cell/matrix.js';
+import { complex, ready, tensor } from '../../src/engine/index.js';
+import { type IMatrixView, MIME } from '../../src/latex/index.js';
+
+const made: CellMatrix[] = [];
+const matrix: MakeMatrix = makeMatrix(one => made.push(one));
+
+beforeAll(() => ready());
+
+describe('matrix', () => {
+  it('has a value, which edits change and listeners follow', () => {
+    const A = matrix([
+      [2, 1],
+      [1, '1/3']
+    ]);
+    expect(made).toContain(A);
+    expect(A.value.toArray()).toEqual([
+      [2, 1],
+      [1, 1 / 3]
+    ]);
+    const seen: unknown[] = [];
+    const stop = A.onChange(value => seen.push(value.toArray()));
+    A.edit([['4']]);
+    // What cannot be read changes nothing.
+    A.edit([['x']]);
+    expect(A.inverse.toArray()).toEqual([[0.25]]);
+    stop();
+    A.edit([['5']]);
+    expect(seen).toHaveLength(2);
+    expect(A.entries).toEqual([['5']]);
+  });
+
+  it('is shown with what is said of it', () => {
+    const bundle = matrix([
+      [2, 1],
+      [1, 1]
+    ]).toBundle();
+    const { view } = bundle[MIME] as { view: IMatrixView };
+    expect(view).toMatchObject({ kind: 'matrix', mode: 'free', readOnly: false });
+    expect(bundle['text/latex']).toContain('A^{-1} =');
+    expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+    expect(matrix().toBundle()['text/plain']).toContain('tensor(');
+  });
+
+  it('takes tensors, and refuses what is no matrix', () => {
+    expect(matrix(tensor([[complex(1, -2)]])).value.at(0, 0)).toMatchObject({ re: 1, im: -2 });
+    expect(() => matrix([[1, 'x + 1']])).toThrow('matrix: row 1, column 2: x is not known here');
+    expect(() => matrix([[1], [2, 3]])).toThrow(/rows of one length/);
+    expect(() => matrix([])).toThrow(/at least one entry/);
+    expect(() => matrix(tensor([1, 2]))).toThrow(/2 dimensions/);
+    expect(matrix([[1]]).id).not.toBe(matrix([[1]]).id);
+  });
+});
