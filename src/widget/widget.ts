@@ -79,6 +79,7 @@ export class MatrixWidget extends Widget {
     this.node.append(this.#bar, h('div', 'panes', A, this.#results), this.#status, this.#below);
     this.#fillBar();
     this.#stop = model.onChange(() => void this.#onChange());
+    this.#updateBar();
     if (initial) this.#show(initial);
     else void this.#onChange();
   }
@@ -136,11 +137,15 @@ export class MatrixWidget extends Widget {
     this.#bar.setAttribute('aria-label', 'Matrix');
   }
 
-  async #onChange(): Promise<void> {
-    const { revision, entries } = this.#model;
+  #updateBar(): void {
     this.#undo.disabled = !this.#model.canUndo;
     this.#redo.disabled = !this.#model.canRedo;
     this.#shape.value = MODES[this.#model.mode];
+  }
+
+  async #onChange(): Promise<void> {
+    const { revision, entries } = this.#model;
+    this.#updateBar();
     this.#setState({ kind: 'computing' });
     try {
       const computed = await this.#solver.compute(entries);
