@@ -12,6 +12,7 @@ import {
   oneDecimal,
   type View
 } from '../latex/index.js';
+import { drawCloud } from './cloud.js';
 import { copyMenu } from './copy.js';
 import { displayMath, h, inlineMath } from './dom.js';
 import { heatMap } from './heat.js';
@@ -91,10 +92,14 @@ export function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
   return h('div', 'facts', bar, h('span', 'fact', lossText(trust)), ...facts);
 }
 
-export function drawWarning({ title, text, why, repairs }: IWarning, host: IDrawHost): HTMLElement {
+export function drawWarning(
+  { title, text, why, repairs, cloud }: IWarning,
+  host: IDrawHost
+): HTMLElement {
   const box = h('div', 'warning', h('p', '', h('strong', 'warningTitle', title), ` ${text}`));
   if (why.length > 0) box.append(drawReasons(why));
   if (repairs?.length) box.append(drawRepairs(repairs, host));
+  if (cloud) box.append(h('details', 'more', h('summary', '', '200 inverses'), drawCloud(cloud)));
   return box;
 }
 

@@ -5,10 +5,11 @@ export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
-export { augmentedToLatex, fractionToText } from './steps.js';
+export { augmentedToLatex, fractionToText, stepsView } from './steps.js';
 export {
   type Health,
   type IBatchView,
+  type ICloud,
   type IDocument,
   type IExplanation,
   type IFact,

@@ -11,6 +11,7 @@ import {
   type Tensor
 } from '../engine/index.js';
 import { exactRank } from '../exact/index.js';
+import { cloudOf } from './cloud.js';
 import { entriesOf } from './copy.js';
 import { exactReasons } from './exact.js';
 import { type ILatexOptions, tensorToLatex } from './matrix.js';
@@ -18,6 +19,7 @@ import { numberToLatex, numberToText, oneDecimal } from './number.js';
 import { repairsOf } from './repairs.js';
 import { explainSingular } from './singular.js';
 import type {
+  ICloud,
   IExplanation,
   IFact,
   IHeat,
@@ -49,7 +51,7 @@ export function inverseView(
     ...(entries && { entries }),
     trust: trust(quality),
     heat: heat(quality, X),
-    ...(warning && { warning }),
+    ...(warning && { warning: { ...cloudFor(warning, quality.source, X), ...warning } }),
     ...(exact.length > 0 && { exact })
   };
 }
@@ -140,6 +142,12 @@ function heat(quality: Conditioning, X: Tensor): IHeat {
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : Number.MAX_VALUE;
+}
+
+/** A matrix that is close to singular, and not one that is. */
+function cloudFor({ repairs }: IWarning, A: Tensor, X: Tensor): { cloud?: ICloud } {
+  const cloud = repairs ? undefined : cloudOf(A, X);
+  return cloud ? { cloud } : {};
 }
 
 /** MATLAB's warning, where rcond < n·ε; and where fractions prove the matrix singular, that. */

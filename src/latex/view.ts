@@ -81,6 +81,15 @@ export interface IWarning {
   text: string;
   why: IExplanation[];
   repairs?: IRepair[];
+  cloud?: ICloud;
+}
+
+/** The first two entries of inverses of what the matrix may be, given that its last digits are rounded. */
+export interface ICloud {
+  points: [number, number][];
+  /** Those of the inverse that is shown. */
+  center: [number, number];
+  text: string;
 }
 
 /** What can be done instead, and what it would give. */

@@ -9,13 +9,15 @@ import {
   type Tensor,
   tensor
 } from '../engine/index.js';
-import { EXACT_LIMIT, exactInverse } from '../exact/index.js';
+import { EXACT_LIMIT, exactInverse, GaussJordan } from '../exact/index.js';
 import {
   exactlySingular,
   fractionToText,
+  type IStepsView,
   matrixView,
   numberToText,
   scalarToText,
+  stepsView,
   tensorToLatex,
   type View,
   viewToLatex
@@ -44,6 +46,8 @@ export interface IMatrixResult {
   sigma: number[];
   /** Of a real 2 × 2 matrix: what it does to the unit circle. */
   picture?: IPicture;
+  /** Elimination step by step, where all entries are rational and there are few. */
+  steps?: IStepsView;
   /** A and what is said of its inverse, for hosts that show nothing else. */
   latex: string;
   plain: string;
@@ -113,7 +117,8 @@ function explain(entries: readonly IEntry[][]): IMatrixResult {
       inverse: exact?.inverse ? exact.inverse.map(row => row.map(fractionToText)) : textOf(X),
       product: textOf(X.matmul(A), 2)
     }),
-    ...pictureOf(A)
+    ...pictureOf(A),
+    ...stepsOf(entries)
   };
 }
 
@@ -127,14 +132,18 @@ function toTensor(entries: readonly IEntry[][]): Tensor {
 
 /** By fractions, where all entries are rational and there are not too many. */
 function exactly(entries: readonly IEntry[][]) {
-  if (entries.length > EXACT_LIMIT) return undefined;
+  const A = entries.length > EXACT_LIMIT ? undefined : fractionsOf(entries);
+  return A && exactInverse(A);
+}
+
+function fractionsOf(entries: readonly IEntry[][]): Fraction[][] | undefined {
   const fractions: Fraction[][] = [];
   for (const row of entries) {
     const line = row.flatMap(({ exact }) => (exact ? [exact] : []));
     if (line.length < row.length || !line.every(isHandy)) return undefined;
     fractions.push(line);
   }
-  return exactInverse(fractions);
+  return fractions;
 }
 
 /** Short enough to be computed with at once, and to be read. */
@@ -158,8 +167,14 @@ function factsOf(
     fact('κ₁', isRegular && quality ? numberToText(quality.kappa1) : '∞'),
     fact('det', determinant),
     fact('rank', `${rank} of ${n}`),
-    ...(isRegular && quality ? [fact('‖A⁻¹A − I‖', numberToText(quality.residual))] : [])
+    ...(isRegular && quality ? errorsOf(n, quality) : [])
   ];
+}
+
+/** The residual, and by how much the entries may be off: n·ε·κ₁ of the largest (Higham, section 14.1). */
+function errorsOf(n: number, { residual, kappa1 }: Conditioning) {
+  const bound = n * Number.EPSILON * kappa1;
+  return [fact('‖A⁻¹A − I‖', numberToText(residual)), fact('error ≤', numberToText(bound))];
 }
 
 function rankOf(A: Tensor): number {
@@ -175,6 +190,14 @@ function textOf(X: Tensor, digits = DIGITS): string[][] {
   return Array.from({ length: rows }, (_, i) =>
     Array.from({ length: columns }, (_, j) => scalarToText(X.at<Scalar>(i, j), digits))
   );
+}
+
+/** The largest matrix whose elimination is shown. */
+const FOLLOWED = 5;
+
+function stepsOf(entries: readonly IEntry[][]): { steps?: IStepsView } {
+  const A = entries.length > FOLLOWED ? undefined : fractionsOf(entries);
+  return A ? { steps: stepsView(new GaussJordan(A, {})) } : {};
 }
 
 function pictureOf(A: Tensor): { picture?: IPicture } {

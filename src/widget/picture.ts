@@ -6,12 +6,25 @@ import type { IMatrixResult, IPicture } from '../matrix/index.js';
 /** Half the width of the picture, in its own units. */
 const HALF = 100;
 
+/** What A does to the unit circle and, where it can be undone, what A⁻¹ does to it. */
+export function drawPictures(picture: IPicture, isInvertible: boolean): HTMLElement[] {
+  const there = drawPicture(picture, 'A: circle → ellipse');
+  if (!isInvertible) return [there];
+  return [there, drawPicture(inverted(picture), 'A⁻¹: and back')];
+}
+
+/** A⁻¹ = V diag(1/σ) Uᵀ, its larger singular value first. */
+function inverted({ U, V, sigma }: IPicture): IPicture {
+  const swap = (columns: number[][]) => columns.map(([first, second]) => [second, first]);
+  return { U: swap(V), V: swap(U), sigma: sigma.map(value => 1 / value).reverse() };
+}
+
 /** The unit circle, its image, and the singular vectors on both. */
-export function drawPicture({ U, V, sigma }: IPicture): HTMLElement {
+function drawPicture({ U, V, sigma }: IPicture, caption: string): HTMLElement {
   const largest = Math.max(1, ...sigma);
   const unit = (HALF - 16) / largest;
   const degrees = (Math.atan2(U[1][0], U[0][0]) * 180) / Math.PI;
-  const label = `The unit circle becomes an ellipse with half axes ${sigma.map(s => numberToText(s, 3)).join(' and ')}.`;
+  const label = `The unit circle becomes an ellipse (${caption}) with half axes ${sigma.map(s => numberToText(s, 3)).join(' and ')}.`;
   const axes = svg('path', {
     class: 'jp-Invertible-axes',
     d: `M${-HALF} 0H${HALF}M0 ${-HALF}V${HALF}`
@@ -45,7 +58,7 @@ export function drawPicture({ U, V, sigma }: IPicture): HTMLElement {
     'figure',
     'pane',
     picture as unknown as HTMLElement,
-    h('figcaption', 'caption', 'circle → image')
+    h('figcaption', 'caption', caption)
   );
 }
 

@@ -21,7 +21,7 @@ import {
 } from '../matrix/index.js';
 import { CellTable } from './cells.js';
 import { MatrixEditor } from './editor.js';
-import { drawPicture, drawSigma } from './picture.js';
+import { drawPictures, drawSigma } from './picture.js';
 import type { MatrixSolver } from './solver.js';
 
 const MODES: Readonly<Record<Mode, string>> = {
@@ -188,21 +188,22 @@ export class MatrixWidget extends Widget {
   }
 
   #draw(result: IMatrixResult): void {
-    const { inverse, product, isExact, view, picture, rows, columns } = result;
+    const { inverse, product, isExact, view, picture, steps, rows, columns } = result;
     const panes: (HTMLElement | undefined)[] = [];
     if (inverse) {
       panes.push(table(inverse, isExact ? 'A⁻¹, exact' : 'A⁻¹'));
       if (product) panes.push(table(product, 'A⁻¹A'));
     }
     if (view?.kind === 'inverse' && inverse) panes.push(h('div', 'pane', heatMap(view.heat)));
-    if (picture) panes.push(drawPicture(picture));
+    if (picture) panes.push(...drawPictures(picture, inverse !== undefined));
     panes.push(drawSigma(result));
     this.#results.replaceChildren(...panes.filter(pane => pane !== undefined));
     const facts = h('div', 'facts');
     if (view?.kind === 'inverse' && inverse)
       facts.append(...trust(view.trust, view.warning !== undefined));
     for (const { name, value } of result.facts) {
-      facts.append(h('span', 'fact', `${name} = `, h('strong', '', value)));
+      const sign = name.endsWith('≤') ? '' : ' =';
+      facts.append(h('span', 'fact', `${name}${sign} `, h('strong', '', value)));
     }
     if (inverse) facts.append(this.#copyButton(inverse));
     const below: HTMLElement[] = [facts];
@@ -215,6 +216,8 @@ export class MatrixWidget extends Widget {
       below.push(h('p', 'message', view.message), draw(view, this.#host));
     else if (view?.kind === 'inverse' && view.warning)
       below.push(drawWarning(view.warning, this.#host));
+    if (steps)
+      below.push(h('details', 'more', h('summary', '', 'Step by step'), draw(steps, this.#host)));
     this.#below.replaceChildren(...below);
     this.#host.typeset(this.#below);
   }
