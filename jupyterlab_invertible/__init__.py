@@ -5,7 +5,16 @@ try:
 except ImportError:  # Only a source tree that was never built has no version.
     __version__ = "0.0.0.dev0"
 
-__all__ = ["__version__"]
+__all__ = ["MatrixWidget", "__version__"]
+
+
+def __getattr__(name):
+    """Import the widget, and NumPy with it, when it is first wanted."""
+    if name == "MatrixWidget":
+        from .widget import MatrixWidget
+
+        return MatrixWidget
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

@@ -16,8 +16,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   language: [],
   matrix: ['engine', 'exact', 'latex'],
   draw: ['latex'],
-  widget: ['draw', 'engine', 'latex', 'matrix'],
+  widget: ['draw', 'latex', 'matrix'],
   mime: ['draw', 'latex', 'matrix', 'widget'],
+  anywidget: ['widget'],
   notebook: ['cell', 'engine', 'language', 'latex', 'matrix'],
   plugins: ['notebook', 'widget', ''],
   '': ['plugins', 'notebook']

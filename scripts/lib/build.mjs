@@ -76,7 +76,7 @@ function compileWasm(outFile, features) {
 export async function buildLib() {
   await buildWasm();
   await buildShaders();
-  const key = digest(['src/**', 'tsconfig.json', 'package-lock.json']);
+  const key = digest(['src/**', 'style/**', 'tsconfig.json', 'package-lock.json']);
   const outputs = [
     'lib/index.js',
     'lib/engine/wasm/engine.wasm',
@@ -84,7 +84,8 @@ export async function buildLib() {
     'lib/cell/sandbox.bundle.js',
     'lib/language/language.bundle.js',
     'lib/matrix/matrix.bundle.js',
-    'jupyterlab_invertible/runner/runner.mjs'
+    'jupyterlab_invertible/runner/runner.mjs',
+    'jupyterlab_invertible/static/widget.js'
   ];
   await once('library', { key, outputs }, async () => {
     rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
@@ -105,6 +106,37 @@ export async function finishLib() {
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
   await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
   await writeRunner();
+  await writeWidget();
+}
+
+/** The widget for Python: one module, and its styles. */
+async function writeWidget() {
+  const { build } = await import('esbuild');
+  const text = path => readFileSync(join(ROOT, path), 'utf8');
+  const wasm = readFileSync(join(ROOT, 'lib/engine/wasm/engine.wasm'));
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: { widget: 'lib/anywidget/index.js' },
+    outdir: 'jupyterlab_invertible/static',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['node:*'],
+    define: {
+      INVERTIBLE_WORKER: JSON.stringify(text('lib/matrix/matrix.bundle.js')),
+      INVERTIBLE_WASM: JSON.stringify(`data:application/wasm;base64,${wasm.toString('base64')}`)
+    },
+    logLevel: 'warning'
+  });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: { widget: 'style/widget.css' },
+    outdir: 'jupyterlab_invertible/static',
+    bundle: true,
+    minify: true,
+    logLevel: 'warning'
+  });
 }
 
 /** What runs cells without a browser, within the Python package. */

@@ -54,6 +54,7 @@ async function buildWheel() {
     'jupyterlab_invertible/labextension/**',
     'jupyterlab_invertible/*.py',
     'jupyterlab_invertible/runner/**',
+    'jupyterlab_invertible/static/**',
     'pyproject.toml',
     'package.json',
     'install.json',

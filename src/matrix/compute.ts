@@ -60,7 +60,14 @@ export interface IPicture {
   sigma: number[];
 }
 
-export type Computed = { problems: IProblem[] } | { result: IMatrixResult };
+/** The entries as numbers, by rows. */
+export interface IValues {
+  re: number[][];
+  /** Absent where all are real. */
+  im?: number[][];
+}
+
+export type Computed = { problems: IProblem[] } | { result: IMatrixResult; values: IValues };
 
 /** Digits of an entry of A⁻¹. */
 const DIGITS = 4;
@@ -78,7 +85,14 @@ export function computeMatrix(texts: readonly (readonly string[])[]): Computed {
       }
     })
   );
-  return problems.length > 0 ? { problems } : { result: explain(entries) };
+  if (problems.length > 0) return { problems };
+  return { result: explain(entries), values: valuesOf(entries) };
+}
+
+function valuesOf(entries: readonly IEntry[][]): IValues {
+  const re = entries.map(row => row.map(entry => entry.re));
+  const isReal = entries.flat().every(({ im }) => im === 0);
+  return isReal ? { re } : { re, im: entries.map(row => row.map(({ im }) => im)) };
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   type IMatrixResult,
   type IPicture,
   type IProblem,
+  type IValues,
   tensorOf
 } from './compute.js';
 export { onEdit, tellEdit } from './edits.js';

@@ -35,7 +35,7 @@ export class LiveMatrix {
       solver: sharedSolver(),
       host,
       // Opened, a notebook shows what was saved: nothing is computed before one writes.
-      initial: { result: view.result as IMatrixResult },
+      initial: view.result as IMatrixResult,
       onResult: result => save(output, view, model, result)
     });
     return new LiveMatrix(id, model, widget);

@@ -1,5 +1,4 @@
 /** The worker of all widgets of a page. */
-import { wasmUrl } from '../engine/index.js';
 import { MatrixSolver } from './solver.js';
 
 let solver: MatrixSolver | undefined;
@@ -8,7 +7,8 @@ let solver: MatrixSolver | undefined;
 export function sharedSolver(): MatrixSolver {
   solver ??= new MatrixSolver({
     script: new URL('../matrix/matrix.bundle.js', import.meta.url).href,
-    wasm: wasmUrl().href
+    // The one that every browser knows; by its address alone, since the page needs no engine for this.
+    wasm: new URL('../engine/wasm/engine.wasm', import.meta.url).href
   });
   return solver;
 }

@@ -33,7 +33,8 @@ function drawPicture({ U, V, sigma }: IPicture, caption: string): HTMLElement {
   const ellipse = svg('ellipse', {
     class: 'jp-Invertible-image',
     rx: unit * sigma[0],
-    ry: unit * sigma[1],
+    // A segment is still to be seen.
+    ry: Math.max(unit * sigma[1], 0.8),
     // The screen's y goes down.
     transform: `rotate(${-degrees})`
   });

@@ -15,6 +15,7 @@ import {
 import {
   type Computed,
   type IMatrixResult,
+  type IValues,
   type MatrixModel,
   type Mode,
   PRESETS
@@ -36,9 +37,9 @@ export interface IMatrixWidgetOptions {
   solver: MatrixSolver;
   host: IDrawHost;
   /** What was computed of the model as it is: nothing is computed before it changes. */
-  initial?: Computed;
+  initial?: IMatrixResult;
   /** Called with what was computed after an edit. */
-  onResult?: (result: IMatrixResult) => void;
+  onResult?: (result: IMatrixResult, values: IValues) => void;
 }
 
 /** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
@@ -48,7 +49,7 @@ export class MatrixWidget extends Widget {
   readonly #model: MatrixModel;
   readonly #solver: MatrixSolver;
   readonly #host: IDrawHost;
-  readonly #onResult?: (result: IMatrixResult) => void;
+  readonly #onResult?: IMatrixWidgetOptions['onResult'];
   readonly #editor: MatrixEditor;
   readonly #stop: () => void;
   readonly #bar = h('div', 'widgetBar');
@@ -80,8 +81,10 @@ export class MatrixWidget extends Widget {
     this.#fillBar();
     this.#stop = model.onChange(() => void this.#onChange());
     this.#updateBar();
-    if (initial) this.#show(initial);
-    else void this.#onChange();
+    if (initial) {
+      this.#draw(initial);
+      this.#setState({ kind: 'ready' });
+    } else void this.#onChange();
   }
 
   get model(): MatrixModel {
@@ -99,9 +102,13 @@ export class MatrixWidget extends Widget {
     this.#editor.focus();
   }
 
-  /** Cells are drawn for the size that they have. */
-  protected override onResize(): void {
+  /** Draws what is seen, after its size has changed. */
+  refresh(): void {
     this.#editor.refresh();
+  }
+
+  protected override onResize(): void {
+    this.refresh();
   }
 
   protected override onAfterAttach(): void {
@@ -152,7 +159,7 @@ export class MatrixWidget extends Widget {
       // An answer to an older question is no answer.
       if (revision !== this.#model.revision || this.isDisposed) return;
       this.#show(computed);
-      if ('result' in computed) this.#onResult?.(computed.result);
+      if ('result' in computed) this.#onResult?.(computed.result, computed.values);
     } catch (error) {
       if (revision === this.#model.revision && !this.isDisposed) {
         this.#setState({ kind: 'failed', message: (error as Error).message });

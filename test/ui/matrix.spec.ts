@@ -58,7 +58,7 @@ test('a matrix is opened from the launcher, and its inverse is exact', async ({ 
   await expect(widget.node).toContainText('det = −1/3');
   await expect(
     widget.node.getByRole('img', { name: /unit circle becomes an ellipse/ })
-  ).toBeVisible();
+  ).toHaveCount(2);
   await expect(widget.node.getByRole('img', { name: /Heat map/ })).toBeVisible();
   await expect(widget.field).toHaveAttribute('aria-label', 'row 1, column 1');
 });

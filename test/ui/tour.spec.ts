@@ -18,7 +18,7 @@ test('the tour runs from the installed wheel', async ({ lab }) => {
 
   await test.step('a batch has a line for each of its members', async () => {
     await expect(
-      outputs.filter({ hasText: 'batch of 2 × 3 inverses' }).locator('details')
+      outputs.filter({ hasText: 'batch of 2 × 3 inverses' }).locator('.jp-Invertible-details')
     ).toHaveCount(6);
   });
 

@@ -95,12 +95,12 @@ export class Lab {
   }
 
   /** Runs all cells and waits until each has run, or was given up. */
-  async runAll(): Promise<void> {
+  async runAll(timeout?: number): Promise<void> {
     const first = this.page.locator('.jp-CodeCell .jp-InputPrompt').first();
     const before = await first.textContent();
     await this.menu('Run', /^Run All Cells$/);
     await expect(first).not.toHaveText(before ?? '');
-    await this.settled();
+    await this.settled(timeout);
   }
 
   /** Executes commands of JupyterLab, one after the other, so many ms apart. */
@@ -118,9 +118,9 @@ export class Lab {
   }
 
   /** Waits until no cell shows `[*]`. */
-  async settled(): Promise<void> {
+  async settled(timeout = 60_000): Promise<void> {
     await expect(this.page.locator('.jp-InputPrompt', { hasText: '[*]' })).toHaveCount(0, {
-      timeout: 60_000
+      timeout
     });
   }
 
