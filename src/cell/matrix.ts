@@ -8,6 +8,8 @@ export interface ICellMatrixOptions {
   mode?: Mode;
   /** Whether it is only shown. Default: false. */
   readOnly?: boolean;
+  /** Between which entries have to be; default: anywhere. */
+  bounds?: [number, number];
 }
 
 /** Entries as they may be given: numbers, and text such as `'1/3'` or `'sqrt(2)i'`. */
@@ -23,7 +25,7 @@ export type MakeMatrix = (
 export class CellMatrix {
   /** By which its edits find it. */
   readonly id = `matrix-${randomText()}`;
-  readonly #options: Required<ICellMatrixOptions>;
+  readonly #options: ICellMatrixOptions & { mode: Mode; readOnly: boolean };
   readonly #listeners = new Set<(value: Tensor) => void>();
   #entries: string[][];
   #value: Tensor;
@@ -32,7 +34,7 @@ export class CellMatrix {
   /** Made by `matrix(…)`. */
   constructor(entries: string[][], options: ICellMatrixOptions) {
     this.#options = { mode: 'free', readOnly: false, ...options };
-    const { value, result } = read(entries);
+    const { value, result } = read(entries, options.bounds);
     this.#entries = entries;
     this.#value = value;
     this.#result = result;
@@ -72,7 +74,7 @@ export class CellMatrix {
 
   /** Takes an edit; one that cannot be read changes nothing. */
   edit(entries: string[][]): void {
-    const computed = computeMatrix(entries);
+    const computed = computeMatrix(entries, this.#options.bounds);
     if ('problems' in computed) return;
     this.#entries = entries;
     this.#result = computed.result;
@@ -82,7 +84,7 @@ export class CellMatrix {
 
   /** How it is shown. */
   toBundle(): MimeBundle {
-    const { mode, readOnly } = this.#options;
+    const { mode, readOnly, bounds } = this.#options;
     const { latex, plain } = this.#result;
     return viewBundle(
       {
@@ -91,6 +93,7 @@ export class CellMatrix {
         entries: this.entries,
         mode,
         readOnly,
+        ...(bounds && { bounds }),
         latex,
         result: this.#result
       },
@@ -113,14 +116,30 @@ export function makeMatrix(register: (matrix: CellMatrix) => void): MakeMatrix {
     if (width === 0 || entries.some(row => row.length !== width)) {
       throw new TypeError('matrix: expected rows of one length, with at least one entry');
     }
+    checkOptions(options);
     const matrix = new CellMatrix(entries, options);
     register(matrix);
     return matrix;
   };
 }
 
-function read(entries: string[][]): { value: Tensor; result: IMatrixResult } {
-  const computed = computeMatrix(entries);
+function checkOptions({ mode, bounds }: ICellMatrixOptions): void {
+  if (mode !== undefined && !MODES.includes(mode)) {
+    const known = MODES.map(name => `'${name}'`).join(', ');
+    throw new TypeError(`matrix: mode must be one of ${known}, got ${JSON.stringify(mode)}`);
+  }
+  if (bounds && !(bounds.length === 2 && bounds[0] <= bounds[1])) {
+    throw new TypeError(`matrix: bounds must be [least, largest], got [${bounds}]`);
+  }
+}
+
+const MODES: readonly Mode[] = ['free', 'symmetric', 'upper', 'lower'];
+
+function read(
+  entries: string[][],
+  bounds?: [number, number]
+): { value: Tensor; result: IMatrixResult } {
+  const computed = computeMatrix(entries, bounds);
   if ('problems' in computed) {
     const [{ row, column, message }] = computed.problems;
     throw new TypeError(`matrix: row ${row + 1}, column ${column + 1}: ${message}`);

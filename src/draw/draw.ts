@@ -55,9 +55,15 @@ function drawPlace({ device, summary }: ITensorView | IInverseView): HTMLElement
 }
 
 function drawTensor(view: ITensorView): HTMLElement {
-  const { latex, entries } = view;
+  const { latex, entries, note } = view;
   const copy = entries && copyMenu(latex, entries);
-  return h('div', 'tensor', h('div', 'row', displayMath(latex), copy), drawPlace(view));
+  return h(
+    'div',
+    'tensor',
+    h('div', 'row', displayMath(latex), copy),
+    note && h('p', 'note', note),
+    drawPlace(view)
+  );
 }
 
 function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {

@@ -16,7 +16,47 @@ export function heatMap(heat: IHeat): HTMLElement {
   const cells = Math.ceil(heat.size / heat.block);
   if (cells === 0) return h('figure', 'heat');
   const top = scaleTop(heat);
-  return h('figure', 'heat', picture(heat, cells, top), legend(heat, top));
+  const map = picture(heat, cells, top);
+  const figure = h('figure', 'heat', map, legend(heat, top));
+  if (cells <= LABELLED || heat.block > 1) readByKeys(figure, map, heat, cells);
+  return figure;
+}
+
+/** Arrows go from cell to cell, and what a pointer reads from a tip is said below. */
+function readByKeys(figure: HTMLElement, map: SVGElement, heat: IHeat, cells: number): void {
+  const said = h('div', 'heatSaid');
+  said.setAttribute('role', 'status');
+  const mark = svg('rect', { class: 'jp-Invertible-heatMark', width: 1, height: 1 });
+  let [x, y] = [0, 0];
+  const show = () => {
+    mark.setAttribute('x', `${x}`);
+    mark.setAttribute('y', `${y}`);
+    map.append(mark);
+    said.textContent = valueText(heat.values[y * cells + x], y, x, heat.block);
+  };
+  const within = (at: number) => Math.max(0, Math.min(cells - 1, at));
+  map.setAttribute('tabindex', '0');
+  map.addEventListener('focus', show);
+  map.addEventListener('blur', () => {
+    mark.remove();
+    said.textContent = '';
+  });
+  map.addEventListener('keydown', event => {
+    const steps: Record<string, [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1]
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    [x, y] = [within(x + step[0]), within(y + step[1])];
+    show();
+    event.preventDefault();
+    // JupyterLab would move to another cell.
+    event.stopPropagation();
+  });
+  figure.append(said);
 }
 
 /** The power of ten at the top of the scale, which holds all values and the tolerance. */
@@ -70,12 +110,17 @@ function cross(x: number, y: number): SVGElement {
 
 function title(value: number | null, row: number, column: number, block: number): SVGElement {
   const text = svg('title', {});
+  text.textContent = valueText(value, row, column, block);
+  return text;
+}
+
+/** `row 2, column 1: 1.1·10⁻¹⁶` */
+function valueText(value: number | null, row: number, column: number, block: number): string {
   const place =
     block === 1
       ? `row ${row + 1}, column ${column + 1}`
       : `rows ${row * block + 1}–${(row + 1) * block}, columns ${column * block + 1}–${(column + 1) * block}, largest`;
-  text.textContent = `${place}: ${value === null ? 'not finite' : numberToText(value)}`;
-  return text;
+  return `${place}: ${value === null ? 'not finite' : numberToText(value)}`;
 }
 
 function summary({ values, tolerance }: IHeat): string {

@@ -49,7 +49,7 @@ export { formatNumber, formatScalar } from './format.js';
 export type { IInverseEx, IInverseExOptions, IInverseOptions } from './inverse.js';
 export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './lu.js';
 export type { INormOptions, MatrixNorm } from './norms.js';
-export { inverseSource, rememberInverse } from './provenance.js';
+export { inverseSource, rememberInverse, systemOf } from './provenance.js';
 export type { IQr, IQrOptions, QrMode } from './qr.js';
 export { manualSeed } from './random.js';
 export type { IToleranceOptions } from './rank.js';

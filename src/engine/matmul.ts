@@ -3,6 +3,7 @@ import { checkTensor, type IShaped } from './check.js';
 import { loadedKernels, type ProductSizes } from './device.js';
 import { allocate, type FloatData, type FloatDType, isComplex, isFloat, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
+import { rememberProduct } from './provenance.js';
 import {
   broadcastShapes,
   broadcastStrides,
@@ -27,7 +28,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const op = 'matmul';
   const [left, right] = [checkTensor(op, a, 'self'), checkTensor(op, b, 'other')];
   const { dtype, sizes, batch, shape, x, y } = checkProduct(left, right);
-  return new Tensor(products(dtype, sizes, batch, x, y), shape, dtype);
+  const product = new Tensor(products(dtype, sizes, batch, x, y), shape, dtype);
+  return rememberProduct(product, left, right);
 }
 
 /** A factor of a product, on whatever device. */

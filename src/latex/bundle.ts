@@ -15,6 +15,7 @@ import { entriesOf } from './copy.js';
 import { inverseView, lossText } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 import { failure, singularView } from './singular.js';
+import { solvingNote } from './solving.js';
 import { stepsToLatex, stepsToText, stepsView } from './steps.js';
 import {
   type Health,
@@ -58,8 +59,13 @@ function toView(value: unknown, options: ILatexOptions): View | undefined {
 }
 
 export function tensorView(value: Tensor, options: ILatexOptions): View {
-  if (value.ndim <= 2) return matrixView(value, 0, options);
+  if (value.ndim <= 2) return withNote(matrixView(value, 0, options), value);
   return batchView(value, k => matrixView(value, k, options));
+}
+
+function withNote(view: View, value: Tensor): View {
+  const note = view.kind === 'tensor' ? solvingNote(value) : undefined;
+  return note && view.kind === 'tensor' ? { ...view, note } : view;
 }
 
 /** One matrix of a tensor: as an inverse, as one that failed, or as it is. */
@@ -148,7 +154,7 @@ function groupView(value: Record<string, Tensor>, options: ILatexOptions): View 
 export function viewToLatex(view: View): string {
   switch (view.kind) {
     case 'tensor':
-      return `$$${view.latex}$$`;
+      return [`$$${view.latex}$$`, ...(view.note ? [view.note] : [])].join('\n\n');
     case 'inverse':
       return inverseToLatex(view);
     case 'singular':
@@ -197,7 +203,8 @@ function toText(value: unknown, view: View): string {
     const fields = Object.entries(value as Record<string, Tensor>);
     return fields.map(([name, tensor]) => `${name}=${tensor}`).join('\n');
   }
-  return String(value);
+  const note = view.kind === 'tensor' && view.note ? `\n${view.note}` : '';
+  return `${value}${note}`;
 }
 
 function trustToText({ trust, warning, exact }: IInverseView): string {

@@ -36,6 +36,8 @@ interface IPlaced {
 export interface ITensorView extends IPlaced {
   kind: 'tensor';
   latex: string;
+  /** A word on how it was got. */
+  note?: string;
 }
 
 /** An inverse and how far to trust it. */
@@ -175,6 +177,8 @@ export interface IMatrixView {
   entries: string[][];
   mode: 'free' | 'symmetric' | 'upper' | 'lower';
   readOnly: boolean;
+  /** Between which entries have to be. */
+  bounds?: [number, number];
   /** A, and what is said of its inverse, for hosts in which nothing can be written. */
   latex: string;
   /** What is said of it; of the widget's own kind. */

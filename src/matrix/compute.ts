@@ -23,6 +23,7 @@ import {
   viewToLatex
 } from '../latex/index.js';
 import { evaluateEntry, type IEntry } from './expression.js';
+import type { Bounds } from './model.js';
 
 /** A cell that cannot be read, and why. */
 export interface IProblem {
@@ -44,7 +45,7 @@ export interface IMatrixResult {
   facts: { name: string; value: string }[];
   /** Singular values, the largest first. */
   sigma: number[];
-  /** Of a real 2 × 2 matrix: what it does to the unit circle. */
+  /** Of a real 2 × 2 or 3 × 3 matrix: what it does to the unit circle or sphere. */
   picture?: IPicture;
   /** Elimination step by step, where all entries are rational and there are few. */
   steps?: IStepsView;
@@ -72,13 +73,16 @@ export type Computed = { problems: IProblem[] } | { result: IMatrixResult; value
 /** Digits of an entry of A⁻¹. */
 const DIGITS = 4;
 
-/** @param texts the entries as they are written, by rows; at least one */
-export function computeMatrix(texts: readonly (readonly string[])[]): Computed {
+/**
+ * @param texts the entries as they are written, by rows; at least one
+ * @param bounds between which they have to be
+ */
+export function computeMatrix(texts: readonly (readonly string[])[], bounds?: Bounds): Computed {
   const problems: IProblem[] = [];
   const entries = texts.map((line, row) =>
     line.map((text, column): IEntry => {
       try {
-        return evaluateEntry(text);
+        return within(evaluateEntry(text), bounds);
       } catch (error) {
         problems.push({ row, column, message: (error as Error).message });
         return { re: 0, im: 0 };
@@ -87,6 +91,14 @@ export function computeMatrix(texts: readonly (readonly string[])[]): Computed {
   );
   if (problems.length > 0) return { problems };
   return { result: explain(entries), values: valuesOf(entries) };
+}
+
+/** @throws Error for what is out of bounds */
+function within(entry: IEntry, bounds?: Bounds): IEntry {
+  if (!bounds) return entry;
+  const [least, largest] = bounds;
+  if (entry.im === 0 && entry.re >= least && entry.re <= largest) return entry;
+  throw new Error(`is not between ${numberToText(least, 6)} and ${numberToText(largest, 6)}`);
 }
 
 function valuesOf(entries: readonly IEntry[][]): IValues {
@@ -215,7 +227,7 @@ function stepsOf(entries: readonly IEntry[][]): { steps?: IStepsView } {
 }
 
 function pictureOf(A: Tensor): { picture?: IPicture } {
-  if (A.shape[0] !== 2 || A.dtype !== 'float64') return {};
+  if (![2, 3].includes(A.shape[0]) || A.dtype !== 'float64') return {};
   const { U, S, Vh } = linalg.svd(A);
   return {
     picture: {

@@ -9,7 +9,7 @@ export {
   tensorOf
 } from './compute.js';
 export { onEdit, tellEdit } from './edits.js';
-export { LARGEST, MatrixModel, type Mode } from './model.js';
+export { type Bounds, LARGEST, MatrixModel, type Mode } from './model.js';
 export { parseMatrix } from './paste.js';
 export { PRESETS } from './presets.js';
 export type { FromWorker, ToWorker } from './protocol.js';

@@ -21,10 +21,14 @@ async function load(url: string): Promise<void> {
   await ready({ wasm: await response.arrayBuffer() });
 }
 
-async function answer({ id, entries }: Extract<ToWorker, { type: 'compute' }>): Promise<void> {
+async function answer({
+  id,
+  entries,
+  bounds
+}: Extract<ToWorker, { type: 'compute' }>): Promise<void> {
   try {
     await loaded;
-    reply({ type: 'computed', id, computed: computeMatrix(entries) });
+    reply({ type: 'computed', id, computed: computeMatrix(entries, bounds) });
   } catch (error) {
     reply({ type: 'broken', message: (error as Error).message });
   }

@@ -2,9 +2,14 @@
 /** What cells depend on each other. */
 export type Mode = 'free' | 'symmetric' | 'upper' | 'lower';
 
+/** The least and the largest entry. */
+export type Bounds = readonly [number, number];
+
 export interface IMatrixOptions {
   mode?: Mode;
   readOnly?: boolean;
+  /** Between which entries have to be. */
+  bounds?: Bounds;
 }
 
 /** The largest number of rows and columns. */
@@ -27,11 +32,13 @@ export class MatrixModel {
   #mode: Mode;
   #revision = 0;
   readonly readOnly: boolean;
+  readonly bounds?: Bounds;
   readonly #listeners = new Set<() => void>();
 
-  constructor(entries: Entries, { mode = 'free', readOnly = false }: IMatrixOptions = {}) {
+  constructor(entries: Entries, { mode = 'free', readOnly = false, bounds }: IMatrixOptions = {}) {
     this.#mode = mode;
     this.readOnly = readOnly;
+    this.bounds = bounds;
     this.#entries = this.#shaped(entries);
   }
 

@@ -1,9 +1,10 @@
 /** What passes between the page and the worker that computes what a widget shows. */
 import type { Computed } from './compute.js';
+import type { Bounds } from './model.js';
 
 export type ToWorker =
   | { type: 'init'; wasm: string }
-  | { type: 'compute'; id: number; entries: readonly (readonly string[])[] };
+  | { type: 'compute'; id: number; entries: readonly (readonly string[])[]; bounds?: Bounds };
 
 export type FromWorker =
   | { type: 'broken'; message: string }

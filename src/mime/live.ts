@@ -28,8 +28,8 @@ export class LiveMatrix {
   ): Promise<LiveMatrix> {
     // Loaded with the first matrix.
     const { MatrixWidget, sharedSolver } = await import('../widget/index.js');
-    const { id, entries, mode, readOnly } = view;
-    const model = new MatrixModel(entries, { mode, readOnly });
+    const { id, entries, mode, readOnly, bounds } = view;
+    const model = new MatrixModel(entries, { mode, readOnly, bounds });
     const widget = new MatrixWidget({
       model,
       solver: sharedSolver(),

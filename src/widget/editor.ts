@@ -304,7 +304,10 @@ export class MatrixEditor {
 
   #set(value: number, step: number, merge: boolean): void {
     const decimals = Math.max(0, Math.round(-Math.log10(step)));
-    const text = value.toFixed(decimals).replace(/^-(0\.?0*)$/, '$1');
+    const [least, largest] = this.#model.bounds ?? [-Infinity, Infinity];
+    const text = Math.min(largest, Math.max(least, value))
+      .toFixed(decimals)
+      .replace(/^-(0\.?0*)$/, '$1');
     this.#model.write(this.#at.row, this.#at.column, [[text]], merge);
     this.#field.value = text;
   }

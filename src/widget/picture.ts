@@ -1,60 +1,69 @@
-/** What a 2 × 2 matrix does to the unit circle, and its singular values as bars. */
+/** What a 2 × 2 or 3 × 3 matrix does to the unit circle or sphere, and singular values as bars. */
 import { h, svg } from '../draw/index.js';
 import { numberToText } from '../latex/index.js';
 import type { IMatrixResult, IPicture } from '../matrix/index.js';
 
 /** Half the width of the picture, in its own units. */
 const HALF = 100;
+/** Corners of a drawn ellipse. */
+const CORNERS = 64;
 
-/** What A does to the unit circle and, where it can be undone, what A⁻¹ does to it. */
+type Point = readonly number[];
+
+/** What A does and, where it can be undone, what A⁻¹ does. */
 export function drawPictures(picture: IPicture, isInvertible: boolean): HTMLElement[] {
-  const there = drawPicture(picture, 'A: circle → ellipse');
-  if (!isInvertible) return [there];
-  return [there, drawPicture(inverted(picture), 'A⁻¹: and back')];
+  const body = picture.sigma.length === 2 ? 'circle → ellipse' : 'sphere → ellipsoid';
+  const there = drawPicture(picture, `A: ${body}`);
+  return isInvertible ? [there, drawPicture(inverted(picture), 'A⁻¹: and back')] : [there];
 }
 
-/** A⁻¹ = V diag(1/σ) Uᵀ, its larger singular value first. */
+/** A⁻¹ = V diag(1/σ) Uᵀ, its largest singular value first. */
 function inverted({ U, V, sigma }: IPicture): IPicture {
-  const swap = (columns: number[][]) => columns.map(([first, second]) => [second, first]);
-  return { U: swap(V), V: swap(U), sigma: sigma.map(value => 1 / value).reverse() };
+  const turn = (rows: number[][]) => rows.map(row => [...row].reverse());
+  return { U: turn(V), V: turn(U), sigma: sigma.map(value => 1 / value).reverse() };
 }
 
-/** The unit circle, its image, and the singular vectors on both. */
+/**
+ * The unit circle (or the three great circles through the right singular vectors of the unit sphere), their
+ * images, and the singular vectors.
+ */
 function drawPicture({ U, V, sigma }: IPicture, caption: string): HTMLElement {
-  const largest = Math.max(1, ...sigma);
-  const unit = (HALF - 16) / largest;
-  const degrees = (Math.atan2(U[1][0], U[0][0]) * 180) / Math.PI;
-  const label = `The unit circle becomes an ellipse (${caption}) with half axes ${sigma.map(s => numberToText(s, 3)).join(' and ')}.`;
-  const axes = svg('path', {
-    class: 'jp-Invertible-axes',
-    d: `M${-HALF} 0H${HALF}M0 ${-HALF}V${HALF}`
-  });
-  const circle = svg('circle', { class: 'jp-Invertible-unit', r: unit });
-  const ellipse = svg('ellipse', {
-    class: 'jp-Invertible-image',
-    rx: unit * sigma[0],
-    // A segment is still to be seen.
-    ry: Math.max(unit * sigma[1], 0.8),
-    // The screen's y goes down.
-    transform: `rotate(${-degrees})`
-  });
-  const arrows = [0, 1].flatMap(k => [
-    arrow('before', V[0][k] * unit, V[1][k] * unit),
-    arrow('after', U[0][k] * sigma[k] * unit, U[1][k] * sigma[k] * unit)
-  ]);
-  const names = [0, 1].map(k => {
-    const reach = Math.max(unit * sigma[k], 18) + 6;
-    return text(`σ${'₁₂'[k]}`, U[0][k] * reach, U[1][k] * reach);
-  });
+  const n = sigma.length;
+  const unit = (HALF - 16) / Math.max(1, ...sigma);
+  const column = (rows: number[][], k: number, length: number) =>
+    rows.map(row => row[k] * length * unit);
+  const before = (k: number) => column(V, k, 1);
+  const after = (k: number) => column(U, k, sigma[k]);
+  const pairs =
+    n === 2
+      ? [[0, 1]]
+      : [
+          [0, 1],
+          [0, 2],
+          [1, 2]
+        ];
+  const all = sigma.map((_, k) => k);
+  const half = sigma.map(value => numberToText(value, 3)).join(', ');
   const picture = svg('svg', {
     class: 'jp-Invertible-picture',
     role: 'img',
-    'aria-label': label,
+    'aria-label': `${caption}; the half axes of the image of the unit ${n === 2 ? 'circle' : 'sphere'} are ${half}.`,
     viewBox: `${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`,
     width: 180,
     height: 180
   });
-  picture.append(axes, circle, ellipse, ...arrows, ...names);
+  const axes = all.map(k => {
+    const end = all.map(i => (i === k ? HALF : 0));
+    return line('axes', [end.map(x => -x), end]);
+  });
+  picture.append(
+    ...axes,
+    ...pairs.map(([i, j]) => line('unit', ellipse(before(i), before(j)))),
+    ...pairs.map(([i, j]) => line('image', ellipse(after(i), after(j)))),
+    ...all.map(k => line('before', [before(k).map(() => 0), before(k)])),
+    ...all.map(k => line('after', [after(k).map(() => 0), after(k)])),
+    ...all.map(k => name(`σ${'₁₂₃'[k]}`, column(U, k, Math.max(sigma[k], 18 / unit) + 8 / unit)))
+  );
   return h(
     'figure',
     'pane',
@@ -63,26 +72,52 @@ function drawPicture({ U, V, sigma }: IPicture, caption: string): HTMLElement {
   );
 }
 
-function arrow(kind: string, x: number, y: number): SVGElement {
-  return svg('path', { class: `jp-Invertible-${kind}`, d: `M0 0L${x} ${-y}` });
+/** The ellipse of these half axes. */
+function ellipse(a: Point, b: Point): Point[] {
+  return Array.from({ length: CORNERS + 1 }, (_, k) => {
+    const angle = (2 * Math.PI * k) / CORNERS;
+    return a.map((x, i) => x * Math.cos(angle) + b[i] * Math.sin(angle));
+  });
 }
 
-function text(content: string, x: number, y: number): SVGElement {
-  const element = svg('text', { x, y: -y, 'text-anchor': 'middle', 'dominant-baseline': 'middle' });
-  element.textContent = content;
+/** Where a point of the plane or of space is seen; the screen's y goes down. */
+function seen(point: Point): [number, number] {
+  const [x, y, z] = point;
+  if (z === undefined) return [x, -y];
+  // From above and the right, so that all three axes are seen.
+  return [0.82 * y - 0.57 * x, 0.34 * x + 0.24 * y - 0.91 * z];
+}
+
+function line(kind: string, points: readonly Point[]): SVGElement {
+  const d = points
+    .map(point =>
+      seen(point)
+        .map(x => x.toFixed(2))
+        .join(' ')
+    )
+    .join('L');
+  return svg('path', { class: `jp-Invertible-${kind}`, d: `M${d}` });
+}
+
+function name(text: string, at: Point): SVGElement {
+  const [x, y] = seen(at);
+  const element = svg('text', { x, y, 'text-anchor': 'middle', 'dominant-baseline': 'middle' });
+  element.textContent = text;
   return element;
 }
 
 /** Bars drawn at most. */
 const BARS = 40;
+/** Decades of the scale: what double precision can tell apart. */
+const DECADES = 17;
 
 /** Singular values on a logarithmic scale: a gap says how near to singular a matrix is. */
 export function drawSigma({ sigma }: IMatrixResult): HTMLElement {
   const shown = sigma.slice(0, BARS);
-  const [largest] = shown;
-  const floor = 1e-17;
+  const [largest = 0] = shown;
   const bars = shown.map((value, k) => {
-    const share = largest > 0 ? Math.log10(Math.max(value / largest, floor)) / 17 + 1 : 0;
+    const share =
+      largest > 0 ? Math.log10(Math.max(value / largest, 10 ** -DECADES)) / DECADES + 1 : 0;
     const bar = h('span', 'sigmaBar');
     bar.style.height = `${Math.max(2, Math.round(96 * share))}px`;
     bar.title = `σ${k + 1} = ${numberToText(value, 4)}`;
@@ -94,6 +129,6 @@ export function drawSigma({ sigma }: IMatrixResult): HTMLElement {
     'aria-label',
     `Singular values: ${shown.map(value => numberToText(value, 3)).join(', ')}`
   );
-  const ends = `${numberToText(largest ?? 0, 3)} … ${numberToText(sigma.at(-1) ?? 0, 3)}`;
+  const ends = `${numberToText(largest, 3)} … ${numberToText(sigma.at(-1) ?? 0, 3)}`;
   return h('figure', 'pane', row, h('figcaption', 'caption', `σ: ${ends}`));
 }

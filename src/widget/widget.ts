@@ -151,11 +151,11 @@ export class MatrixWidget extends Widget {
   }
 
   async #onChange(): Promise<void> {
-    const { revision, entries } = this.#model;
+    const { revision, entries, bounds } = this.#model;
     this.#updateBar();
     this.#setState({ kind: 'computing' });
     try {
-      const computed = await this.#solver.compute(entries);
+      const computed = await this.#solver.compute(entries, bounds);
       // An answer to an older question is no answer.
       if (revision !== this.#model.revision || this.isDisposed) return;
       this.#show(computed);
@@ -277,6 +277,7 @@ function choice(
   choose: (option: string) => string
 ): HTMLSelectElement {
   const list = h('select', 'choice');
+  list.classList.add('jp-Invertible-button');
   list.setAttribute('aria-label', name);
   for (const option of options) list.append(new Option(option));
   list.addEventListener('change', () => {

@@ -49,6 +49,12 @@ describe('matrix', () => {
     expect(() => matrix([[1], [2, 3]])).toThrow(/rows of one length/);
     expect(() => matrix([])).toThrow(/at least one entry/);
     expect(() => matrix(tensor([1, 2]))).toThrow(/2 dimensions/);
+    expect(() => matrix([[2]], { bounds: [0, 1] })).toThrow(/is not between 0 and 1/);
+    expect(() => matrix([[2]], { bounds: [1, 0] })).toThrow(/\[least, largest\], got \[1,0\]/);
+    expect(() => matrix([[2]], { mode: 'round' as 'free' })).toThrow(/mode must be one of/);
+    const bounded = matrix([[1]], { bounds: [0, 1] });
+    bounded.edit([['2']]);
+    expect(bounded.value.at(0, 0)).toBe(1);
     expect(matrix([[1]]).id).not.toBe(matrix([[1]]).id);
   });
 });

@@ -5,6 +5,7 @@ import {
   complex,
   eye,
   linalg,
+  ones,
   randn,
   ready,
   stack,
@@ -16,6 +17,7 @@ import {
   type IBatchView,
   type IInverseView,
   type ISingularView,
+  type ITensorView,
   MIME,
   toBundle,
   type View
@@ -268,6 +270,31 @@ describe('exact arithmetic', () => {
     );
     expect(singularly.plain).toContain('Floating point says');
     expect(singularly.plain).toContain('Exact says: det A = 0');
+  });
+});
+
+describe('inverting only to multiply', () => {
+  it('comes with what solving would have given', () => {
+    const H = hilbert(8);
+    const b = H.matmul(ones(8));
+    const { view, plain, latex } = show(linalg.inv(H).matmul(b));
+    const { note } = view as ITensorView;
+    expect(note).toMatch(/^This is inv\(A\)·b, with ‖A x − b‖ = .*10⁻[⁷⁸]\. linalg\.solve/);
+    expect(note).toMatch(/has .*10⁻¹[⁵⁶]\.$/);
+    expect(plain).toContain(note);
+    expect(latex).toContain(note);
+  });
+
+  it('is not said of other products', () => {
+    const A = randn(4, 4);
+    const X = linalg.inv(A);
+    const noted = (value: Tensor) => (show(value).view as ITensorView).note;
+    expect(noted(X.matmul(A))).toBeUndefined();
+    expect(noted(A.matmul(randn(4)))).toBeUndefined();
+    expect(noted(linalg.solve(A, randn(4)))).toBeUndefined();
+    expect(noted(X.matmul(randn(4, 2)))).toBeDefined();
+    const x = X.matmul(randn(4));
+    expect(noted(x)).toBeDefined();
   });
 });
 

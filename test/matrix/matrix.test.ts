@@ -196,6 +196,15 @@ describe('computeMatrix', () => {
     expect(result(PRESETS.Hilbert(12)).inverse?.[0][0]).toBe('144');
   });
 
+  it('keeps entries within their bounds', () => {
+    expect('result' in computeMatrix([['1', '-1']], [-1, 1])).toBe(true);
+    for (const text of ['1.5', '-2', 'i']) {
+      expect(computeMatrix([[text]], [-1, 1])).toEqual({
+        problems: [{ row: 0, column: 0, message: 'is not between −1 and 1' }]
+      });
+    }
+  });
+
   it('says which cells cannot be read', () => {
     expect(computeMatrix([['1', 'x']])).toEqual({
       problems: [{ row: 0, column: 1, message: 'x is not known here' }]

@@ -94,6 +94,22 @@ test('a matrix is copied for other programs', async ({ lab }) => {
   await expect(output.getByRole('button', { name: 'Julia' })).toBeHidden();
 });
 
+test('the heat map is read by keys', async ({ lab }) => {
+  await lab.show('explain/heat.ipynb', ['%%ts\nlinalg.inv(tensor([[2, 1], [1, 3]]))', '']);
+  await lab.run(0);
+  const map = lab.output(0).locator('.jp-Invertible-heatMap');
+  const said = lab.output(0).locator('.jp-Invertible-heatSaid');
+  await map.focus();
+  await expect(said).toContainText('row 1, column 1: ');
+  await lab.page.keyboard.press('ArrowDown');
+  await lab.page.keyboard.press('ArrowRight');
+  await lab.page.keyboard.press('ArrowRight');
+  await expect(said).toContainText('row 2, column 2: ');
+  await expect(map).toBeFocused();
+  await lab.page.keyboard.press('Tab');
+  await expect(said).toHaveText('');
+});
+
 test('exact arithmetic stands beside the floating-point inverse', async ({ lab }) => {
   await lab.show('explain/exact.ipynb', [
     '%%ts\nlinalg.inv(tensor([[3, 2, 1], [2, 2, 0], [1, 0, 1]]))',

@@ -56,9 +56,7 @@ test('a matrix is opened from the launcher, and its inverse is exact', async ({ 
   await expect(widget.cells(1)).toHaveText(['−1', '3', '3', '−6']);
   await expect(widget.node).toContainText('A⁻¹, exact');
   await expect(widget.node).toContainText('det = −1/3');
-  await expect(
-    widget.node.getByRole('img', { name: /unit circle becomes an ellipse/ })
-  ).toHaveCount(2);
+  await expect(widget.node.getByRole('img', { name: /image of the unit circle/ })).toHaveCount(2);
   await expect(widget.node.getByRole('img', { name: /Heat map/ })).toBeVisible();
   await expect(widget.field).toHaveAttribute('aria-label', 'row 1, column 1');
 });
@@ -120,6 +118,7 @@ test('matrices are pasted from anywhere, copied, and grow', async ({ lab }) => {
   await widget.paste('np.array([[1., 2., 3.],\n [4., 5., 6.],\n [7., 8., 10.]])');
   await expect(widget.cells()).toHaveText(['1', '2', '3', '4', '5', '6', '7', '8', '10']);
   await expect(widget.cells(1).first()).toHaveText('−2/3');
+  await expect(widget.node.getByRole('img', { name: /image of the unit sphere/ })).toHaveCount(2);
   const copied = await widget.field.evaluate(field => {
     const event = new ClipboardEvent('copy', {
       clipboardData: new DataTransfer(),
