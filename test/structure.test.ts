@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   language: [],
   matrix: ['engine', 'exact', 'latex'],
   draw: ['latex'],
-  widget: ['draw', 'latex', 'matrix'],
+  widget: ['draw', 'exact', 'latex', 'matrix'],
   mime: ['draw', 'latex', 'matrix', 'widget'],
   anywidget: ['widget'],
   notebook: ['cell', 'engine', 'language', 'latex', 'matrix'],

@@ -54,6 +54,8 @@ class Stepper {
     setIcon(this.#play, 'Play', ICONS.play);
     setIcon(this.#next, 'Next', ICONS.next);
     setIcon(this.#last, 'Last', ICONS.last);
+    // What an older version saved cannot be gone on with.
+    if (host.practise && view.exact) bar.append(this.#practice(host.practise));
     bar.setAttribute('role', 'toolbar');
     bar.setAttribute('aria-label', 'Steps');
     this.#name.setAttribute('role', 'status');
@@ -65,7 +67,25 @@ class Stepper {
     this.#draw();
   }
 
+  /** Opens what one does by hand below, and closes it again. */
+  #practice(practise: NonNullable<IDrawHost['practise']>): HTMLElement {
+    const place = h('div', 'practice');
+    const begin = this.#view.attempt?.length ? 'Go on by hand' : 'By hand';
+    const open = button(begin, () => {
+      const isOpen = open.getAttribute('aria-expanded') === 'true';
+      open.setAttribute('aria-expanded', `${!isOpen}`);
+      place.replaceChildren();
+      if (!isOpen) void practise(this.#view).then(element => place.append(element));
+    });
+    open.setAttribute('aria-expanded', 'false');
+    // After all else of the stepper.
+    queueMicrotask(() => this.element.append(place));
+    return open;
+  }
+
   #key(event: KeyboardEvent): void {
+    // What is typed by hand is not for the stepper.
+    if (event.target instanceof Element && event.target.closest('.jp-Invertible-practice')) return;
     const { steps } = this.#view;
     const goals: Record<string, () => void> = {
       ArrowRight: () => this.#stopAt(this.#at + 1),

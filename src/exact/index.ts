@@ -1,5 +1,11 @@
 /** Exact arithmetic on the numbers that a matrix really holds, or as they are written. */
-export type { IStep, PivotRule, RowOperation } from './elimination.js';
+export {
+  applyOperation,
+  eliminate,
+  type IStep,
+  type PivotRule,
+  type RowOperation
+} from './elimination.js';
 export { exactInverse, type IExactInverse } from './inverse.js';
 export { exactRank, type IExactRank } from './rank.js';
 export { EXACT_LIMIT, fractionsOf, fromDouble, fromWritten, toIntegers } from './rational.js';

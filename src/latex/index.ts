@@ -5,7 +5,13 @@ export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
-export { augmentedToLatex, fractionToText, stepsView } from './steps.js';
+export {
+  augmentedToLatex,
+  fractionToLatex,
+  fractionToText,
+  operationName,
+  stepsView
+} from './steps.js';
 export {
   type Health,
   type IBatchView,
@@ -19,6 +25,7 @@ export {
   type IMatrixView,
   type IMember,
   type IRepair,
+  type ISavedOperation,
   type ISingularView,
   type IStepsView,
   type IStepView,

@@ -15,6 +15,7 @@ export function stepsView(elimination: GaussJordan): IStepsView {
     kind: 'steps',
     split: size,
     start: cells(elimination.start),
+    exact: elimination.start.map(row => row.map(x => x.toFraction())),
     steps: elimination.steps.map(step => stepView(step, cells(step.rows))),
     failed: failedColumn !== undefined,
     outcome: outcome(elimination)
@@ -23,11 +24,11 @@ export function stepsView(elimination: GaussJordan): IStepsView {
 
 function stepView({ operation, column }: IStep, cells: string[][]): IStepView {
   const changed = operation.kind === 'swap' ? [operation.row, operation.other] : [operation.row];
-  return { ...nameOf(operation), text: reason(operation, column), cells, changed };
+  return { ...operationName(operation), text: reason(operation, column), cells, changed };
 }
 
 /** `R_2 \leftarrow R_2 - 2R_1`, in LaTeX and as text. */
-function nameOf(operation: RowOperation): { latex: string; plain: string } {
+export function operationName(operation: RowOperation): { latex: string; plain: string } {
   const row = `R_{${operation.row + 1}}`;
   const plain = `R${operation.row + 1}`;
   if (operation.kind === 'swap') {

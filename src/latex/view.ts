@@ -150,11 +150,21 @@ export interface IStepsView {
   /** Entries as LaTeX, by rows. */
   start: string[][];
   steps: IStepView[];
+  /** The start as fractions, for whoever goes another way: `1/3`. */
+  exact: string[][];
+  /** What a student has done so far. */
+  attempt?: ISavedOperation[];
   /** Whether it ended before all columns had a pivot. */
   failed: boolean;
   /** What it came to, in a sentence. */
   outcome: string;
 }
+
+/** A row operation; rows from 0, factors as fractions. */
+export type ISavedOperation =
+  | { kind: 'swap'; row: number; other: number }
+  | { kind: 'scale'; row: number; factor: string }
+  | { kind: 'add'; row: number; other: number; factor: string };
 
 export interface IStepView {
   /** The row operation: `R_2 \\leftarrow R_2 - 2R_1`, and as plain text. */

@@ -2,12 +2,20 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { draw, h, type IDrawHost } from '../draw/index.js';
-import { type IDocument, type IMatrixView, MIME, type View } from '../latex/index.js';
+import {
+  type IDocument,
+  type IMatrixView,
+  type IStepsView,
+  MIME,
+  type View
+} from '../latex/index.js';
 import { LiveMatrix } from './live.js';
 
 export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #typesetter: IRenderMime.ILatexTypesetter | null;
   #live?: LiveMatrix;
+  /** What a student did here last, so that saving it draws nothing anew. */
+  #attempt?: string;
 
   constructor(options: IRenderMime.IRendererOptions) {
     super();
@@ -24,10 +32,28 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
       await this.#renderMatrix(view, model, { typeset });
       return;
     }
+    const attempt = view?.kind === 'steps' ? JSON.stringify(view.attempt) : undefined;
+    if (attempt !== undefined && attempt === this.#attempt) return;
     this.#live?.dispose();
     this.#live = undefined;
-    this.node.replaceChildren(drawDocument(model, { typeset }));
+    const practise = (steps: IStepsView) => this.#practise(steps, model, { typeset });
+    this.node.replaceChildren(drawDocument(model, { typeset, practise }));
     await this.#typesetter?.typeset(this.node);
+  }
+
+  /** Elimination by hand; each operation is saved with the notebook. */
+  async #practise(
+    view: IStepsView,
+    model: IRenderMime.IMimeModel,
+    host: IDrawHost
+  ): Promise<HTMLElement> {
+    const { Student } = await import('../widget/index.js');
+    const done = readView(model) as IStepsView;
+    return new Student(view, host, done.attempt ?? [], attempt => {
+      this.#attempt = JSON.stringify(attempt);
+      const saved = { version: 1, view: { ...view, attempt } };
+      model.setData({ data: { ...model.data, [MIME]: saved } as never });
+    }).element;
   }
 
   /** A matrix to write in; what it saves by itself is not drawn anew. */

@@ -40,6 +40,40 @@ test('elimination is followed by keys and buttons, and plays', async ({ lab }) =
   await expect(lab.output(2)).toContainText('square matrix');
 });
 
+test('elimination by hand, with a hint, undo, and a memory', async ({ lab }) => {
+  const path = 'explain/hand.ipynb';
+  await lab.show(path, ['%%ts\nlinalg.steps([[2, 0], [4, 1]])', '']);
+  await lab.run(0);
+  const steps = lab.output(0).locator('.jp-Invertible-steps');
+  const hand = steps.locator('.jp-Invertible-student');
+  const click = (name: string) => hand.getByRole('button', { name }).click();
+  await steps.getByRole('button', { name: 'By hand' }).click();
+  await click('Hint');
+  await expect(hand.getByRole('status')).toHaveText('Try R1 ← 1/2 R1, for column 1.');
+  await hand.getByLabel('Operation').selectOption('Multiply a row');
+  await hand.getByLabel('Factor').fill('0');
+  await click('Apply');
+  await expect(hand.getByRole('status')).toContainText('factor of zero');
+  await hand.getByLabel('Factor').fill('1/2');
+  await click('Apply');
+  await expect(hand.locator('li')).toHaveText(['R1 ← 1/2 R1']);
+  await hand.getByLabel('Operation').selectOption('Add a multiple of a row');
+  await hand.getByLabel('Row', { exact: true }).selectOption('R₂');
+  await hand.getByLabel('Other row').selectOption('R₁');
+  await hand.getByLabel('Factor').fill('-4');
+  await hand.getByLabel('Factor').press('Enter');
+  await expect(hand.getByRole('status')).toContainText('the right half is the inverse');
+  await click('Undo');
+  await expect(hand.locator('li')).toHaveCount(1);
+  // The stepper above is where it was.
+  await expect(steps).toContainText('step 0 of 2');
+  await lab.page.keyboard.press('Control+s');
+  await expect.poll(() => JSON.stringify(lab.read(path).cells[0]?.outputs)).toContain('"1/2"');
+  await lab.open(path);
+  await steps.getByRole('button', { name: 'Go on by hand' }).click();
+  await expect(hand.locator('li')).toHaveText(['R1 ← 1/2 R1']);
+});
+
 test('a singular matrix comes with repairs, each of which shows what it gives', async ({ lab }) => {
   await lab.show('explain/repairs.ipynb', [
     {
