@@ -120,18 +120,26 @@ function quotient(times: bigint, scale: bigint): { sign: '-' | '+'; num: bigint;
   return { sign: times < 0n !== scale < 0n ? '-' : '+', num: p / divisor, den: q / divisor };
 }
 
-/** A direction that A sends to zero: whole numbers where exact arithmetic proves them. */
+/** Vectors of a basis that are shown. */
+const SHOWN = 4;
+
+/** A basis of what A sends to zero: whole numbers where exact arithmetic proves them, else one direction. */
 function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation {
-  const text = ': this direction is sent to zero, and nothing brings it back';
-  const integers = exact?.nullSpace[0];
-  const isExact = integers !== undefined && isReadable(integers);
-  const entries = isExact ? integers.map(x => `${x}`) : numericNullVector(matrix);
-  const sign = isExact ? '=' : '\\approx';
+  const basis = exact?.nullSpace ?? [];
+  const isExact = basis.length > 0 && basis.length <= SHOWN && basis.every(isReadable);
+  const vectors = isExact ? basis.map(vector => vector.map(String)) : [numericNullVector(matrix)];
+  const rows = vectors[0].map((_, i) => vectors.map(vector => vector[i]));
+  const plain = vectors
+    .map(vector => `[${vector.join(', ').replace('\\vdots', '…')}]ᵀ`)
+    .join(', A ');
   return {
     label: 'Lost',
-    latex: `A ${bracket(entries.map(x => [x]))} ${sign} 0`,
-    plain: `A [${entries.join(', ').replace('\\vdots', '…')}]ᵀ ${isExact ? '=' : '≈'} 0`,
-    text
+    latex: `A ${bracket(rows)} ${isExact ? '=' : '\\approx'} 0`,
+    plain: `A ${plain} ${isExact ? '=' : '≈'} 0`,
+    text:
+      vectors.length === 1
+        ? ': this direction is sent to zero, and nothing brings it back'
+        : ': these directions, and all between them, are sent to zero, and nothing brings them back'
   };
 }
 

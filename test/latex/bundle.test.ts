@@ -317,6 +317,18 @@ describe('repairs of a singular matrix', () => {
     expect(repairs[0].latex).toContain('0.0400 & 0.0800 \\\\ 0.0800 & 0.1600');
   });
 
+  it('come with a basis of what is lost', () => {
+    const { latex, plain } = singular(
+      tensor([
+        [1, 2, 3],
+        [2, 4, 6],
+        [3, 6, 9]
+      ])
+    );
+    expect(latex).toContain('A \\left[\\begin{array}{rr} 2 & 3 \\\\ -1 & 0 \\\\ 0 & -1');
+    expect(plain).toContain('A [2, -1, 0]ᵀ, A [3, 0, -1]ᵀ = 0: these directions');
+  });
+
   it('are three for complex matrices, and none for large ones', () => {
     const i = complex(0, 1);
     const repairs = (A: Tensor) => (singular(A).view as ISingularView).repairs;
