@@ -32,6 +32,16 @@ export function button(name: string, onClick: () => void): HTMLButtonElement {
   return element;
 }
 
+/**
+ * Keeps bare keys on buttons and lists from being shortcuts of the notebook. In fields they are none anyway,
+ * and Ctrl+S has to reach JupyterLab from there.
+ */
+export function guardKeys(element: HTMLElement): void {
+  element.addEventListener('focusin', ({ target }) => {
+    element.toggleAttribute('data-lm-suppress-shortcuts', !(target instanceof HTMLInputElement));
+  });
+}
+
 /** Gives a button a picture for its face; its name is what is read out, and its tip. */
 export function setIcon(element: HTMLButtonElement, name: string, path: string): void {
   element.setAttribute('aria-label', name);

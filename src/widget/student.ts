@@ -1,6 +1,6 @@
 /** Elimination by one's own hand: one chooses the row operations, and exact arithmetic carries them out. */
 import type Fraction from 'fraction.js';
-import { button, h, type IDrawHost } from '../draw/index.js';
+import { button, guardKeys, h, type IDrawHost } from '../draw/index.js';
 import { applyOperation, eliminate, fromWritten, type RowOperation } from '../exact/index.js';
 import {
   augmentedToLatex,
@@ -70,8 +70,7 @@ export class Student {
       this.#undo,
       button('Hint', () => this.#hint())
     );
-    // What is typed here is no shortcut of JupyterLab's.
-    this.element.setAttribute('data-lm-suppress-shortcuts', 'true');
+    guardKeys(this.element);
     this.element.setAttribute('aria-label', 'Gauss–Jordan elimination by hand');
     this.element.append(form, this.#matrix, this.#said, this.#list);
     for (const saved of operations) this.#do(restored(saved));

@@ -8,6 +8,7 @@ import {
   draw,
   drawTrust,
   drawWarning,
+  guardKeys,
   h,
   heatMap,
   type IDrawHost
@@ -68,8 +69,7 @@ export class MatrixWidget extends Widget {
     super();
     this.addClass('jp-Invertible');
     this.addClass('jp-Invertible-widget');
-    // What is typed here is no shortcut of JupyterLab's.
-    this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
+    guardKeys(this.node);
     this.#model = model;
     this.#solver = solver;
     this.#host = host;
