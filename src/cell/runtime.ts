@@ -163,7 +163,13 @@ export class Runtime {
   /** The error in its own words first, then, for a singular matrix, why. */
   #fail(error: unknown, count: number): void {
     this.#send({ kind: 'error', ...reportError(error, count, this.#cells) });
-    if (engine.isLinAlgError(error, 'singular')) this.#show('display', error);
+    if (!engine.isLinAlgError(error, 'singular')) return;
+    try {
+      this.#show('display', error);
+    } catch (problem) {
+      // The error itself has been said: a cell always ends.
+      this.#write('stderr', `The explanation failed: ${inspect(problem)}\n`);
+    }
   }
 }
 

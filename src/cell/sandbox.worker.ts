@@ -39,7 +39,8 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   let queue = Promise.resolve();
   const run = (cell: IRun) => {
     queue = queue.then(async () => {
-      const values = await runtime.run(cell);
+      // Whatever happens the cell ends, and the next one runs.
+      const values = await runtime.run(cell).catch(() => undefined);
       const buffers = (values ?? []).flatMap(value => ('json' in value ? [] : [value.data]));
       send({ type: 'done', id: cell.id, ok: values !== undefined, values: values ?? [] }, buffers);
     });

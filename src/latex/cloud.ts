@@ -25,7 +25,7 @@ export function cloudOf(A: Tensor, X: Tensor): ICloud | undefined {
   const jiggled = Array.from({ length: COUNT }, () =>
     entries.map(row => row.map(value => value + step * (random() - 0.5)))
   );
-  const { inverse: inverses } = linalg.invEx(tensor(jiggled));
+  const { inverse: inverses } = linalg.invEx(tensor(jiggled, { dtype: 'float64', device: 'cpu' }));
   const at = (k: number, j: number) => inverses.at<number>(k, 0, j);
   const points = Array.from({ length: COUNT }, (_, k): [number, number] => [at(k, 0), at(k, 1)]);
   const finite = points.filter(point => point.every(Number.isFinite));

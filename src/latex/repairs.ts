@@ -57,7 +57,7 @@ function pseudoinverse(A: Tensor): IRepair {
 
 /** The shortest x that brings A x closest to b, shown for a b of ones. */
 function leastSquares(A: Tensor): IRepair {
-  const b = ones(A.shape[0], 1, { dtype: A.dtype });
+  const b = ones(A.shape[0], 1, { dtype: A.dtype, device: 'cpu' });
   const x = linalg.pinv(A).matmul(b);
   const missed = linalg.norm(A.matmul(x).sub(b)).item();
   return {
@@ -87,7 +87,7 @@ function nearest(A: Tensor, scale: number): IRepair {
 /** Tikhonov: a small penalty on long solutions. Of a real matrix. */
 function ridge(A: Tensor, scale: number): IRepair {
   const lambda = Number((RIDGE * scale ** 2).toPrecision(2));
-  const normal = A.mT.matmul(A).add(eye(A.shape[0], { dtype: A.dtype }).mul(lambda));
+  const normal = A.mT.matmul(A).add(eye(A.shape[0], { dtype: A.dtype, device: 'cpu' }).mul(lambda));
   const { result } = linalg.solveEx(normal, A.mT);
   return {
     name: 'Ridge',

@@ -153,7 +153,11 @@ function toTensor(entries: readonly IEntry[][]): Tensor {
   const values = entries.map(row =>
     row.map(({ re, im }): Scalar => (isReal ? re : complex(re, im)))
   );
-  return tensor(values as number[][], { dtype: isReal ? 'float64' : 'complex128' });
+  return tensor(values as number[][], {
+    dtype: isReal ? 'float64' : 'complex128',
+    // Whatever new tensors of the session are on.
+    device: 'cpu'
+  });
 }
 
 /** By fractions, where all entries are rational and there are not too many. */

@@ -24,10 +24,13 @@ addEventListener('message', ({ data: line }) => {
 </script>`;
 
 /** After this a frame that says nothing is held to be forbidden by the page's policy (ms). */
-const PATIENCE = 3000;
+const PATIENCE = 8000;
 /** How often a frame is asked for a sign of life (ms), and how many times in vain before it is held dead. */
 const PULSE = 1000;
 const MISSES = 5;
+
+/** Found out once for the page. */
+let isForbidden = false;
 
 type FromFrame = { type: 'alive' } | { type: 'broken'; message: string };
 
@@ -70,7 +73,9 @@ export class WorkerHost implements IWorkerHost {
 
   /** The way to the frame; undefined where the page may not have one. */
   async #open(): Promise<MessagePort | undefined> {
+    if (isForbidden) return undefined;
     const frame = this.#frame;
+    const late = new Promise<undefined>(resolve => setTimeout(resolve, PATIENCE));
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.title = 'TypeScript cells';
     frame.style.display = 'none';
@@ -79,15 +84,16 @@ export class WorkerHost implements IWorkerHost {
       frame.onload = resolve;
     });
     document.body.append(frame);
-    await loaded;
+    await Promise.race([loaded, late]);
     const { port1, port2 } = new MessageChannel();
     const up = new Promise<MessagePort>(resolve => {
       port1.onmessage = () => resolve(port1);
     });
     // An opaque origin has no name to address it by.
     frame.contentWindow?.postMessage(port2, '*', [port2]);
-    const late = new Promise<undefined>(resolve => setTimeout(resolve, PATIENCE));
-    return Promise.race([up, late]);
+    const line = await Promise.race([up, late]);
+    isForbidden = line === undefined && !this.#isDisposed;
+    return line;
   }
 
   watch(onGone: () => void): () => void {

@@ -95,12 +95,20 @@ test('a singular matrix on the GPU is explained as on the CPU', async ({ lab }) 
     {
       source: "%%ts\n// @ts-nocheck\nrandn(2, 2, {device: 'webgpu', dtype: 'float64'})",
       tags: ['raises-exception']
-    }
+    },
+    // What explains computes on the CPU, wherever new tensors are.
+    {
+      source: '%%ts --device webgpu\nawait linalg.inv(tensor([[1, 2], [2, 4]]))',
+      tags: ['raises-exception']
+    },
+    '%%ts --device webgpu\nmatrix([[2, 1], [1, 1]])'
   ]);
   await lab.runAll();
   await expect(lab.output(0).first()).toContainText('The diagonal element 2 is zero');
   await expect(lab.output(0).last()).toContainText('this row says nothing new');
   await expect(lab.output(1)).toContainText("has no float64; convert first, with A.to('float32')");
+  await expect(lab.output(2).last().getByRole('button', { name: 'Ridge' })).toBeVisible();
+  await expect(lab.output(3).locator('.jp-Invertible-widget')).toContainText('A⁻¹, exact');
 });
 
 test('outputs keep their order, though the GPU is waited for', async ({ lab }) => {

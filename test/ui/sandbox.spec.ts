@@ -106,6 +106,21 @@ test.describe('the sandbox', () => {
     expect(saved()).toContain('"42"');
   });
 
+  test('is started by the page where the page may have no such frame', async ({ lab }) => {
+    // As a policy without inline scripts does: the frame is there, and silent.
+    await lab.page.addInitScript(() => {
+      Object.defineProperty(HTMLIFrameElement.prototype, 'srcdoc', { set() {} });
+    });
+    await lab.show('sandbox/frameless.ipynb', [
+      '%%ts\n6 * 7',
+      '%%ts\n[self.origin, typeof document]'
+    ]);
+    await lab.runAll();
+    await expect(lab.output(0)).toHaveText('42');
+    await expect(lab.output(1)).toContainText("'null', 'undefined'");
+    await expect(lab.page.locator('iframe[title="TypeScript cells"]')).toHaveCount(0);
+  });
+
   test('is one for each notebook', async ({ lab }) => {
     await lab.show('sandbox/one.ipynb', ['%%ts\nconst secret = 1']);
     await lab.run(0);
