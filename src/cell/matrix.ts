@@ -78,7 +78,7 @@ export class CellMatrix {
     if ('problems' in computed) return;
     this.#entries = entries;
     this.#result = computed.result;
-    this.#value = tensorOf(entries);
+    this.#value = tensorOf(computed.values);
     for (const tell of this.#listeners) tell(this.#value);
   }
 
@@ -144,7 +144,7 @@ function read(
     const [{ row, column, message }] = computed.problems;
     throw new TypeError(`matrix: row ${row + 1}, column ${column + 1}: ${message}`);
   }
-  return { value: tensorOf(entries), result: computed.result };
+  return { value: tensorOf(computed.values), result: computed.result };
 }
 
 /** The entries of a tensor as text. */

@@ -90,7 +90,8 @@ export function computeMatrix(texts: readonly (readonly string[])[], bounds?: Bo
     })
   );
   if (problems.length > 0) return { problems };
-  return { result: explain(entries), values: valuesOf(entries) };
+  const values = valuesOf(entries);
+  return { result: explain(entries, values), values };
 }
 
 /** @throws Error for what is out of bounds */
@@ -107,16 +108,15 @@ function valuesOf(entries: readonly IEntry[][]): IValues {
   return isReal ? { re } : { re, im: entries.map(row => row.map(({ im }) => im)) };
 }
 
-/**
- * The matrix of entries that can be read, (m, n): float64, or complex128 where an entry is complex.
- * @throws Error for one that cannot
- */
-export function tensorOf(texts: readonly (readonly string[])[]): Tensor {
-  return toTensor(texts.map(row => row.map(evaluateEntry)));
+/** The matrix of these numbers, (m, n): complex128 where there are imaginary parts, else float64. */
+export function tensorOf({ re, im }: IValues): Tensor {
+  const values = im ? re.map((row, i) => row.map((x, j) => complex(x, im[i][j]))) : re;
+  // On the CPU, whatever new tensors of the session are on.
+  return tensor(values as number[][], { dtype: im ? 'complex128' : 'float64', device: 'cpu' });
 }
 
-function explain(entries: readonly IEntry[][]): IMatrixResult {
-  const A = toTensor(entries);
+function explain(entries: readonly IEntry[][], values: IValues): IMatrixResult {
+  const A = tensorOf(values);
   const [rows, columns] = A.shape;
   const sigma = linalg.svdvals(A).toArray() as number[];
   const exact = rows === columns ? exactly(entries) : undefined;
@@ -146,18 +146,6 @@ function explain(entries: readonly IEntry[][]): IMatrixResult {
     ...pictureOf(A),
     ...stepsOf(entries)
   };
-}
-
-function toTensor(entries: readonly IEntry[][]): Tensor {
-  const isReal = entries.flat().every(({ im }) => im === 0);
-  const values = entries.map(row =>
-    row.map(({ re, im }): Scalar => (isReal ? re : complex(re, im)))
-  );
-  return tensor(values as number[][], {
-    dtype: isReal ? 'float64' : 'complex128',
-    // Whatever new tensors of the session are on.
-    device: 'cpu'
-  });
 }
 
 /** By fractions, where all entries are rational and there are not too many. */
