@@ -29,8 +29,6 @@ export interface IEchelon {
   rows: readonly Fraction[][];
   /** The columns that have a pivot. */
   pivots: number[];
-  /** The product of the pivots, with the sign of the swaps. */
-  product: Fraction;
 }
 
 const ZERO = new Fraction(0);
@@ -66,20 +64,17 @@ export function* eliminate(
 ): Generator<IStep, IEchelon> {
   let rows = start;
   const pivots: number[] = [];
-  let product = ONE;
   for (let column = 0; column < columns && pivots.length < rows.length; column++) {
     const top = pivots.length;
     const found = findPivot(rows, top, column, rule);
     if (found === undefined) continue;
-    const pivot = rows[found][column];
-    product = product.mul(found === top ? pivot : pivot.neg());
     for (const operation of clear(rows, top, found, column)) {
       rows = applyOperation(rows, operation);
       yield { operation, column, rows };
     }
     pivots.push(column);
   }
-  return { rows, pivots, product };
+  return { rows, pivots };
 }
 
 /** The operations that bring a pivot to its place, make it one, and the rest of its column zero. */

@@ -51,12 +51,17 @@ export function fromWritten(value: number | string): Fraction {
 
 /** The shortest integer vector along `vector`, its first entry that is not zero positive. */
 export function toIntegers(vector: readonly Fraction[]): bigint[] {
-  const denominator = vector.reduce((common, x) => common * (x.d / gcd(common, x.d)), 1n);
+  const denominator = vector.reduce((common, x) => lcm(common, x.d), 1n);
   const integers = vector.map(x => x.s * x.n * (denominator / x.d));
   const divisor = integers.reduce((common, x) => gcd(common, x < 0n ? -x : x), 0n);
   if (divisor === 0n) return integers;
   const sign = (integers.find(x => x !== 0n) as bigint) < 0n ? -1n : 1n;
   return integers.map(x => (x * sign) / divisor);
+}
+
+/** The least common multiple of two positive numbers. */
+export function lcm(a: bigint, b: bigint): bigint {
+  return a * (b / gcd(a, b));
 }
 
 function gcd(a: bigint, b: bigint): bigint {
