@@ -105,7 +105,15 @@ class MatrixWidget(anywidget.AnyWidget):
     #: What stands in the cells: numbers, or mathjs expressions such as ``1/3``.
     entries = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     mode = traitlets.Enum(["free", "symmetric", "upper", "lower"], "free").tag(sync=True)
+    #: The least and the largest entry, or None.
+    bounds = traitlets.Tuple(
+        traitlets.Float(), traitlets.Float(), allow_none=True, default_value=None
+    ).tag(sync=True)
     read_only = traitlets.Bool(False).tag(sync=True)
+    #: The precision of ``value``, which the browser may change.
+    _dtype = traitlets.Enum(["float64", "float32"], "float64").tag(sync=True)
+    #: How its elimination was looked at, and what was done of it by hand.
+    _steps = traitlets.Dict().tag(sync=True)
     #: What the browser made of the entries: {"re": rows, "im": rows or absent}.
     _values = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
 
@@ -125,15 +133,14 @@ class MatrixWidget(anywidget.AnyWidget):
 
     @traitlets.observe("_values")
     def _take_values(self, change):
-        """What was written in the browser, in the dtype that there was."""
+        """What was written in the browser, in the precision that was chosen there."""
         values = change["new"]
         if not values:
             return
         array = np.array(values["re"], dtype="float64")
         if values.get("im"):
             array = array + 1j * np.array(values["im"])
-        single = self.value.dtype.name in ("float32", "complex64")
-        if single:
+        if self._dtype == "float32":
             array = array.astype("complex64" if array.dtype.kind == "c" else "float32")
         self._written_here = True
         try:
@@ -144,14 +151,23 @@ class MatrixWidget(anywidget.AnyWidget):
     @traitlets.observe("value")
     def _follow_value(self, change):
         if not self._written_here:
+            single = self.value.dtype.name in ("float32", "complex64")
+            self._dtype = "float32" if single else "float64"
             self.entries = written(self.value)
         self._describe()
 
     def _describe(self):
         value = np.asarray(self.value)
         error, singular = why_not(value)
+        inverse = None
+        if not error:
+            try:
+                inverse = np.linalg.inv(value)
+            except np.linalg.LinAlgError as reason:
+                # LAPACK rounds otherwise than the elimination that looks for the pivot.
+                error, singular = f"linalg.inv: {reason}", True
         self.set_trait("rank", int(np.linalg.matrix_rank(value)))
         condition = float("inf") if singular else float(np.linalg.cond(value))
         self.set_trait("condition_number", condition)
-        self.set_trait("inverse", None if error else np.linalg.inv(value))
+        self.set_trait("inverse", inverse)
         self.set_trait("error", error)

@@ -3,7 +3,16 @@
  * and Colab serve it no files beside.
  */
 import temml from 'temml';
-import { MatrixModel, MatrixSolver, MatrixWidget } from '../widget/index.js';
+import {
+  type Bounds,
+  ENGLISH,
+  type ISavedSteps,
+  MatrixModel,
+  MatrixSolver,
+  MatrixWidget,
+  type Mode,
+  type Precision
+} from '../widget/index.js';
 
 /** Put in by the build: the worker's script, and the engine as a `data:` URL. */
 declare const INVERTIBLE_WORKER: string;
@@ -37,31 +46,76 @@ function typeset(element: HTMLElement): void {
   }
 }
 
+/** Of these a matrix is made anew; all others are followed. */
+const MAKING = ['read_only', 'bounds', 'mode'];
+
 /** anywidget calls this for each view; what it returns ends the view. */
 function render({ model, el }: { model: IPythonModel; el: HTMLElement }): () => void {
-  const entries = () => model.get('entries') as string[][];
-  const matrix = new MatrixModel(entries(), {
-    mode: model.get('mode') as 'free',
+  let widget = show(model, el);
+  const renew = () => {
+    // What was written here has been told to Python, which now tells it back.
+    if (MAKING.every(name => same(model.get(name), told(widget.model)[name]))) return;
+    widget.dispose();
+    widget = show(model, el);
+  };
+  const follow = () => {
+    const entries = model.get('entries') as string[][];
+    if (same(entries, widget.model.entries)) return;
+    if (!widget.model.readOnly) widget.model.replace(entries);
+    else {
+      widget.dispose();
+      widget = show(model, el);
+    }
+  };
+  const followDtype = () => widget.model.setDtype(model.get('_dtype') as Precision);
+  const listeners = new Map([
+    ...MAKING.map(name => [`change:${name}`, renew] as const),
+    ['change:_dtype', followDtype],
+    ['change:entries', follow]
+  ]);
+  for (const [event, listener] of listeners) model.on(event, listener);
+  return () => {
+    for (const [event, listener] of listeners) model.off(event, listener);
+    widget.dispose();
+  };
+}
+
+function show(model: IPythonModel, el: HTMLElement): MatrixWidget {
+  const matrix = new MatrixModel(model.get('entries') as string[][], {
+    mode: model.get('mode') as Mode,
+    dtype: model.get('_dtype') as Precision,
+    bounds: (model.get('bounds') as Bounds | null) ?? undefined,
     readOnly: model.get('read_only') as boolean
   });
   const widget = new MatrixWidget({
     model: matrix,
     solver: theSolver(),
-    host: { typeset },
+    host: { typeset, trans: ENGLISH },
+    steps: model.get('_steps') as ISavedSteps,
     onResult: (_, values) => {
       model.set('entries', matrix.entries);
+      model.set('mode', matrix.mode);
+      model.set('_dtype', matrix.dtype);
       model.set('_values', values);
+      model.save_changes();
+    },
+    onSteps: steps => {
+      model.set('_steps', steps);
       model.save_changes();
     }
   });
-  const follow = () => matrix.replace(entries());
-  model.on('change:entries', follow);
-  el.append(widget.node);
+  el.replaceChildren(widget.node);
   requestAnimationFrame(() => widget.refresh());
-  return () => {
-    model.off('change:entries', follow);
-    widget.dispose();
-  };
+  return widget;
+}
+
+/** What Python knows of a matrix, by the names of its traits. */
+function told({ readOnly, bounds, mode }: MatrixModel): Record<string, unknown> {
+  return { read_only: readOnly, bounds: bounds ?? null, mode };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 export default { render };

@@ -1,11 +1,19 @@
 /** `matrix(…)` in cells: a matrix to write in, below the cell, whose value later cells read. */
-import { linalg, type Scalar, Tensor } from '../engine/index.js';
-import { type MimeBundle, viewBundle } from '../latex/index.js';
-import { computeMatrix, type IMatrixResult, type Mode, tensorOf } from '../matrix/index.js';
+import { type DType, linalg, type Scalar, Tensor } from '../engine/index.js';
+import { digitsOf, type MimeBundle, viewBundle } from '../latex/index.js';
+import {
+  computeMatrix,
+  type IMatrixResult,
+  type Mode,
+  type Precision,
+  tensorOf
+} from '../matrix/index.js';
 
 export interface ICellMatrixOptions {
   /** What entries depend on each other. Default: `'free'`. */
   mode?: Mode;
+  /** Complex entries make it complex64 or complex128. Default: that of the tensor given, or `'float64'`. */
+  dtype?: Precision;
   /** Whether it is only shown. Default: false. */
   readOnly?: boolean;
   /** Between which entries have to be; default: anywhere. */
@@ -25,7 +33,7 @@ export type MakeMatrix = (
 export class CellMatrix {
   /** By which its edits find it. */
   readonly id = `matrix-${randomText()}`;
-  readonly #options: ICellMatrixOptions & { mode: Mode; readOnly: boolean };
+  readonly #options: ICellMatrixOptions & { mode: Mode; readOnly: boolean; dtype: Precision };
   readonly #listeners = new Set<(value: Tensor) => void>();
   #entries: string[][];
   #value: Tensor;
@@ -33,14 +41,14 @@ export class CellMatrix {
 
   /** Made by `matrix(…)`. */
   constructor(entries: string[][], options: ICellMatrixOptions) {
-    this.#options = { mode: 'free', readOnly: false, ...options };
-    const { value, result } = read(entries, options.bounds);
+    this.#options = { mode: 'free', readOnly: false, dtype: 'float64', ...options };
+    const { value, result } = read(entries, this.#options);
     this.#entries = entries;
     this.#value = value;
     this.#result = result;
   }
 
-  /** What stands in it now, (m, n): float64, or complex128 where an entry is complex. */
+  /** What stands in it now, (m, n): of its dtype, or the complex one where an entry is complex. */
   get value(): Tensor {
     return this.#value;
   }
@@ -73,18 +81,19 @@ export class CellMatrix {
   }
 
   /** Takes an edit; one that cannot be read changes nothing. */
-  edit(entries: string[][]): void {
-    const computed = computeMatrix(entries, this.#options.bounds);
+  edit(entries: string[][], dtype = this.#options.dtype): void {
+    const computed = computeMatrix(entries, { ...this.#options, dtype });
     if ('problems' in computed) return;
+    this.#options.dtype = dtype;
     this.#entries = entries;
     this.#result = computed.result;
-    this.#value = tensorOf(computed.values);
+    this.#value = tensorOf(computed.values, dtype);
     for (const tell of this.#listeners) tell(this.#value);
   }
 
   /** How it is shown. */
   toBundle(): MimeBundle {
-    const { mode, readOnly, bounds } = this.#options;
+    const { mode, readOnly, bounds, dtype } = this.#options;
     const { latex, plain } = this.#result;
     return viewBundle(
       {
@@ -93,6 +102,7 @@ export class CellMatrix {
         entries: this.entries,
         mode,
         readOnly,
+        dtype,
         ...(bounds && { bounds }),
         latex,
         result: this.#result
@@ -117,13 +127,23 @@ export function makeMatrix(register: (matrix: CellMatrix) => void): MakeMatrix {
       throw new TypeError('matrix: expected rows of one length, with at least one entry');
     }
     checkOptions(options);
-    const matrix = new CellMatrix(entries, options);
+    const dtype = options.dtype ?? (given instanceof Tensor ? precisionOf(given) : 'float64');
+    const matrix = new CellMatrix(entries, { ...options, dtype });
     register(matrix);
     return matrix;
   };
 }
 
-function checkOptions({ mode, bounds }: ICellMatrixOptions): void {
+function precisionOf({ dtype }: Tensor): Precision {
+  return dtype === 'float32' || dtype === 'complex64' ? 'float32' : 'float64';
+}
+
+function checkOptions({ mode, bounds, dtype }: ICellMatrixOptions): void {
+  if (dtype !== undefined && dtype !== 'float64' && dtype !== 'float32') {
+    throw new TypeError(
+      `matrix: dtype must be 'float64' or 'float32', got ${JSON.stringify(dtype)}`
+    );
+  }
   if (mode !== undefined && !MODES.includes(mode)) {
     const known = MODES.map(name => `'${name}'`).join(', ');
     throw new TypeError(`matrix: mode must be one of ${known}, got ${JSON.stringify(mode)}`);
@@ -137,14 +157,14 @@ const MODES: readonly Mode[] = ['free', 'symmetric', 'upper', 'lower'];
 
 function read(
   entries: string[][],
-  bounds?: [number, number]
+  options: ICellMatrixOptions
 ): { value: Tensor; result: IMatrixResult } {
-  const computed = computeMatrix(entries, bounds);
+  const computed = computeMatrix(entries, options);
   if ('problems' in computed) {
     const [{ row, column, message }] = computed.problems;
     throw new TypeError(`matrix: row ${row + 1}, column ${column + 1}: ${message}`);
   }
-  return { value: tensorOf(computed.values), result: computed.result };
+  return { value: tensorOf(computed.values, options.dtype), result: computed.result };
 }
 
 /** The entries of a tensor as text. */
@@ -154,14 +174,15 @@ function textsOf(value: Tensor): string[][] {
   }
   const [rows, columns] = value.shape;
   return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => textOf(value.at<Scalar>(i, j)))
+    Array.from({ length: columns }, (_, j) => textOf(value.at<Scalar>(i, j), value.dtype))
   );
 }
 
-function textOf(value: Scalar): string {
-  if (typeof value !== 'object') return String(value);
+function textOf(value: Scalar, dtype: DType): string {
+  if (typeof value !== 'object') return digitsOf(value, dtype);
   const { re, im } = value;
-  return im === 0 ? `${re}` : `${re} ${im < 0 ? '-' : '+'} ${Math.abs(im)}i`;
+  const [x, y] = [re, Math.abs(im)].map(part => digitsOf(part, dtype));
+  return im === 0 ? x : `${x} ${im < 0 ? '-' : '+'} ${y}i`;
 }
 
 /** `crypto.randomUUID` is only there on secure origins. */

@@ -13,6 +13,7 @@ import {
   isTiles
 } from '../engine/index.js';
 import { MIME } from '../latex/index.js';
+import type { IMatrixEdit } from '../matrix/index.js';
 import type { IValue } from './values.js';
 
 /** The first message, to the worker itself; the port carries all that follows. */
@@ -27,7 +28,7 @@ export type ToSandbox =
   | IRun
   | { type: 'gpu'; reply: GpuReply }
   /** Of a matrix below a cell. */
-  | { type: 'edit'; matrix: string; entries: string[][] };
+  | { type: 'edit'; edit: IMatrixEdit };
 
 export interface IRun {
   type: 'run';

@@ -5,6 +5,7 @@
  */
 import * as engine from '../engine/index.js';
 import { isOnGpu, readBundle, toBundle } from '../latex/index.js';
+import type { IMatrixEdit } from '../matrix/index.js';
 import * as ambient from './ambient.js';
 import { type Binding, compile } from './compile.js';
 import { installConsole } from './console.js';
@@ -78,9 +79,9 @@ export class Runtime {
   }
 
   /** An edit of a matrix below a cell. */
-  edit(id: string, entries: string[][]): void {
+  edit(edit: IMatrixEdit): void {
     try {
-      this.#matrices.get(id)?.edit(entries);
+      this.#matrices.get(edit.matrix)?.edit(edit.entries, edit.dtype);
     } catch (error) {
       this.#write('stderr', `Uncaught ${inspect(error)}\n`);
     } finally {

@@ -6,6 +6,7 @@ import {
   recallTiles,
   rememberTiles
 } from '../engine/index.js';
+import type { IMatrixEdit } from '../matrix/index.js';
 import {
   type FromSandbox,
   type IInit,
@@ -119,9 +120,9 @@ export class Sandbox {
   }
 
   /** Tells what was written in a matrix below a cell. */
-  edit(matrix: string, entries: string[][]): void {
+  edit(edit: IMatrixEdit): void {
     if (this.#isDisposed) return;
-    this.#port.postMessage({ type: 'edit', matrix, entries } satisfies ToSandbox);
+    this.#port.postMessage({ type: 'edit', edit } satisfies ToSandbox);
   }
 
   /**

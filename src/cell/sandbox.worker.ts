@@ -47,7 +47,7 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   };
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
-    else if (message.type === 'edit') runtime.edit(message.matrix, message.entries);
+    else if (message.type === 'edit') runtime.edit(message.edit);
     else run(message);
   };
   send({ type: 'ready' });

@@ -1,13 +1,23 @@
 /** The cloud of inverses of what a matrix may be. */
-import { type ICloud, numberToText } from '../latex/index.js';
+import { type ICloud, rangeToText } from '../latex/index.js';
 import { h, svg } from './dom.js';
+import type { IDrawHost } from './host.js';
 
 /** Half the width of the picture, in its own units. */
 const HALF = 90;
 
-export function drawCloud({ points, center, text }: ICloud): HTMLElement {
-  const limit = scaleOf(points, center);
-  const place = (value: number) => Math.max(-HALF, Math.min(HALF, (value / limit) * HALF));
+type Range = readonly [low: number, high: number];
+
+export function drawCloud(
+  { points, center, names, text }: ICloud,
+  { trans }: IDrawHost
+): HTMLElement {
+  const [across, up] = [0, 1].map(k =>
+    rangeOf(
+      points.map(point => point[k]),
+      center[k]
+    )
+  );
   const picture = svg('svg', {
     class: 'jp-Invertible-cloud',
     role: 'img',
@@ -17,13 +27,28 @@ export function drawCloud({ points, center, text }: ICloud): HTMLElement {
     height: 196
   });
   picture.append(
-    svg('path', { class: 'jp-Invertible-axes', d: `M${-HALF} 0H${HALF}M0 ${-HALF}V${HALF}` }),
+    svg('path', {
+      class: 'jp-Invertible-axes',
+      d: `M${-HALF} ${-place(0, up)}H${HALF}M${place(0, across)} ${-HALF}V${HALF}`
+    }),
     ...points.map(([x, y]) =>
-      svg('circle', { class: 'jp-Invertible-point', cx: place(x), cy: -place(y), r: 2 })
+      svg('circle', {
+        class: 'jp-Invertible-point',
+        cx: place(x, across),
+        cy: -place(y, up),
+        r: 2
+      })
     ),
-    cross(place(center[0]), -place(center[1]))
+    cross(place(center[0], across), -place(center[1], up))
   );
-  const caption = `(A⁻¹)₁₁ and (A⁻¹)₁₂, both to ±${numberToText(limit)}; ✕ is the inverse shown; at the rim, what is further out`;
+  const [first, second] = names ?? ['(A⁻¹)₁₁', '(A⁻¹)₁₂'];
+  const caption = trans.__(
+    'Across: %1 between %2. Up: %3 between %4. ✕ is the inverse shown; at the rim is what lies further out.',
+    first,
+    rangeToText(...across),
+    second,
+    rangeToText(...up)
+  );
   return h(
     'figure',
     'cloudBox',
@@ -32,11 +57,19 @@ export function drawCloud({ points, center, text }: ICloud): HTMLElement {
   );
 }
 
-/** Nine of ten points are within. */
-function scaleOf(points: ICloud['points'], center: ICloud['center']): number {
-  const sizes = points.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y))).sort((a, b) => a - b);
-  const most = sizes[Math.floor(0.9 * sizes.length)] ?? 0;
-  return most || Math.max(...center.map(Math.abs)) || 1;
+/** Where nine of ten values are, and the one that is shown. */
+function rangeOf(values: readonly number[], center: number): Range {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? center;
+  const [low, high] = [Math.min(at(0.05), center), Math.max(at(0.95), center)];
+  const margin = 0.08 * (high - low) || Math.abs(center) || 1;
+  return [low - margin, high + margin];
+}
+
+/** On the picture; what is further out is at its rim. */
+function place(value: number, [low, high]: Range): number {
+  const share = (value - low) / (high - low);
+  return Number((HALF * (2 * Math.max(0, Math.min(1, share)) - 1)).toFixed(2));
 }
 
 function cross(x: number, y: number): SVGElement {

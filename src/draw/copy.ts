@@ -1,20 +1,28 @@
 /** Copying a matrix for another program. */
 import { copyForms, type IEntriesView } from '../latex/index.js';
 import { button, h } from './dom.js';
+import type { IDrawHost } from './host.js';
 
 /** A menu of the forms in which the matrix can be copied. */
-export function copyMenu(latex: string, entries?: IEntriesView): HTMLElement {
+export function copyMenu(
+  latex: string,
+  entries: IEntriesView | undefined,
+  { trans }: IDrawHost,
+  title = trans.__('Copy')
+): HTMLElement {
   const forms = [{ name: 'LaTeX', text: latex }, ...(entries ? copyForms(entries) : [])];
   const said = h('span', 'said');
   said.setAttribute('role', 'status');
-  const menu = h('details', 'copy', h('summary', 'button', 'Copy'));
+  const menu = h('details', 'copy', h('summary', 'button', title));
   const list = h('div', 'copyList');
   for (const { name, text } of forms) {
     list.append(
       button(name, () => {
         menu.open = false;
         void copyText(text).then(done => {
-          said.textContent = done ? `Copied as ${name}` : 'The browser allows no copying here';
+          said.textContent = done
+            ? trans.__('Copied as %1', name)
+            : trans.__('The browser allows no copying here');
         });
       })
     );

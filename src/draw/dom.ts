@@ -32,6 +32,15 @@ export function button(name: string, onClick: () => void): HTMLButtonElement {
   return element;
 }
 
+/** A list to choose from: names by their values. */
+export function choice(name: string, options: Readonly<Record<string, string>>): HTMLSelectElement {
+  const list = h('select', 'button');
+  list.classList.add('jp-Invertible-choice');
+  list.setAttribute('aria-label', name);
+  for (const [value, text] of Object.entries(options)) list.append(new Option(text, value));
+  return list;
+}
+
 /**
  * Keeps bare keys on buttons and lists from being shortcuts of the notebook. In fields they are none anyway,
  * and Ctrl+S has to reach JupyterLab from there.

@@ -8,7 +8,6 @@ import {
   type ITensorView,
   type ITrust,
   type IWarning,
-  lossText,
   oneDecimal,
   type View
 } from '../latex/index.js';
@@ -24,7 +23,7 @@ import { drawSteps } from './steps.js';
 export function draw(view: View, host: IDrawHost): HTMLElement {
   switch (view.kind) {
     case 'tensor':
-      return drawTensor(view);
+      return drawTensor(view, host);
     case 'inverse':
       return drawInverse(view, host);
     case 'singular':
@@ -54,9 +53,9 @@ function drawPlace({ device, summary }: ITensorView | IInverseView): HTMLElement
   return device && h('div', 'summary', summary);
 }
 
-function drawTensor(view: ITensorView): HTMLElement {
+function drawTensor(view: ITensorView, host: IDrawHost): HTMLElement {
   const { latex, entries, note } = view;
-  const copy = entries && copyMenu(latex, entries);
+  const copy = entries && copyMenu(latex, entries, host);
   return h(
     'div',
     'tensor',
@@ -68,59 +67,65 @@ function drawTensor(view: ITensorView): HTMLElement {
 
 function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {
   const { latex, trust, heat, warning, exact, entries } = view;
-  const figures = drawTrust(trust, warning !== undefined);
-  figures.append(copyMenu(latex, entries));
+  const figures = drawTrust(trust, warning !== undefined, host);
+  figures.append(copyMenu(latex, entries, host));
   return h(
     'div',
     'inverse',
     warning && drawWarning(warning, host),
-    h('div', 'row', displayMath(latex), heatMap(heat)),
+    h('div', 'row', displayMath(latex), heatMap(heat, host)),
     figures,
-    exact && drawReasons(exact),
+    exact && drawReasons(exact, host),
     drawPlace(view)
   );
 }
 
 /** The bar of digits that remain, and the figures. */
-export function drawTrust(trust: ITrust, alarming: boolean): HTMLElement {
+export function drawTrust(trust: ITrust, alarming: boolean, { trans }: IDrawHost): HTMLElement {
   const total = Math.round(trust.digits);
+  const digits = oneDecimal(trust.digits);
+  const loss = trans.__('loses about %1 of %2 digits', oneDecimal(trust.digitsLost), digits);
   const left = Math.max(0, Math.floor(trust.digits - trust.digitsLost + 1e-9));
   const bar = h('span', alarming ? 'bar jp-mod-warn' : 'bar');
   bar.setAttribute('role', 'img');
   bar.setAttribute(
     'aria-label',
-    `${oneDecimal(trust.digits - trust.digitsLost)} of ${oneDecimal(trust.digits)} digits remain`
+    trans.__('%1 of %2 digits remain', oneDecimal(trust.digits - trust.digitsLost), digits)
   );
   for (let i = 0; i < total; i++) bar.append(h('span', i < left ? 'kept' : 'lost'));
   const facts = trust.facts.map(({ name, value }) =>
     h('span', 'fact', `${name} = `, h('strong', '', value))
   );
-  return h('div', 'facts', bar, h('span', 'fact', lossText(trust)), ...facts);
+  return h('div', 'facts', bar, h('span', 'fact', loss), ...facts);
 }
 
 export function drawWarning(
   { title, text, why, repairs, cloud }: IWarning,
   host: IDrawHost
 ): HTMLElement {
-  const box = h('div', 'warning', h('p', '', h('strong', 'warningTitle', title), ` ${text}`));
-  if (why.length > 0) box.append(drawReasons(why));
+  const name = h('strong', 'warningTitle', host.trans.__(title));
+  const box = h('div', 'warning', h('p', '', name, ` ${text}`));
+  if (why.length > 0) box.append(drawReasons(why, host));
   if (repairs?.length) box.append(drawRepairs(repairs, host));
-  if (cloud) box.append(h('details', 'more', h('summary', '', '200 inverses'), drawCloud(cloud)));
+  if (cloud) {
+    const head = h('summary', '', host.trans.__('%1 inverses', 200));
+    box.append(h('details', 'more', head, drawCloud(cloud, host)));
+  }
   return box;
 }
 
 function drawSingular({ message, why, repairs }: ISingularView, host: IDrawHost): HTMLElement {
   const box = h('div', 'singular');
   box.title = message;
-  box.append(why.length > 0 ? drawReasons(why) : h('p', '', message));
+  box.append(why.length > 0 ? drawReasons(why, host) : h('p', '', message));
   if (repairs?.length) box.append(drawRepairs(repairs, host));
   return box;
 }
 
-function drawReasons(why: readonly IExplanation[]): HTMLElement {
+export function drawReasons(why: readonly IExplanation[], { trans }: IDrawHost): HTMLElement {
   const list = h('div', 'why');
   for (const { label, latex, text } of why) {
-    list.append(h('div', 'label', label), h('div', 'reason', inlineMath(latex), text));
+    list.append(h('div', 'label', trans.__(label)), h('div', 'reason', inlineMath(latex), text));
   }
   return list;
 }
@@ -134,7 +139,7 @@ function drawBatch({ summary, members, total }: IBatchView, host: IDrawHost): HT
     'batch',
     h('div', 'summary', summary),
     ...members.map((member, position) => drawMember(member, position, host)),
-    rest > 0 ? h('div', 'summary', `and ${rest} more`) : undefined
+    rest > 0 ? h('div', 'summary', host.trans.__('and %1 more', rest)) : undefined
   );
 }
 
@@ -146,7 +151,9 @@ function drawMember(
 ): HTMLElement {
   const head = h('summary', 'member', h('code', '', index));
   if (health)
-    head.append(h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${health}`));
+    head.append(
+      h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${host.trans.__(health)}`)
+    );
   head.append(h('span', 'fact', line));
   const details = h('details', 'details', head, draw(view, host));
   details.open = position === 0 || health === 'singular';

@@ -1,6 +1,8 @@
 /** The heat map of |A⁻¹A − I|: a logarithmic scale from ε up, values above the tolerance crossed out. */
 import { type IHeat, numberToText, powerOfTen } from '../latex/index.js';
 import { h, svg } from './dom.js';
+import type { IDrawHost } from './host.js';
+import type { ITranslation } from './translation.js';
 
 /** Colours of the scale; the first stands for zero and whatever is below ε. */
 const LEVELS = 6;
@@ -9,21 +11,24 @@ const LEVELS = 6;
 const EDGE = 120;
 const LARGEST_CELL = 24;
 
-/** The largest size whose cells carry their values. */
-const LABELLED = 16;
-
-export function heatMap(heat: IHeat): HTMLElement {
+export function heatMap(heat: IHeat, { trans }: IDrawHost): HTMLElement {
   const cells = Math.ceil(heat.size / heat.block);
   if (cells === 0) return h('figure', 'heat');
   const top = scaleTop(heat);
-  const map = picture(heat, cells, top);
-  const figure = h('figure', 'heat', map, legend(heat, top));
-  if (cells <= LABELLED || heat.block > 1) readByKeys(figure, map, heat, cells);
+  const map = picture(heat, cells, top, trans);
+  const figure = h('figure', 'heat', map, legend(heat, top, trans));
+  readOut(figure, map, heat, cells, trans);
   return figure;
 }
 
-/** Arrows go from cell to cell, and what a pointer reads from a tip is said below. */
-function readByKeys(figure: HTMLElement, map: SVGElement, heat: IHeat, cells: number): void {
+/** The value of the cell under the pointer, or to which arrows have gone, is said below. */
+function readOut(
+  figure: HTMLElement,
+  map: SVGElement,
+  heat: IHeat,
+  cells: number,
+  trans: ITranslation
+): void {
   const said = h('div', 'heatSaid');
   said.setAttribute('role', 'status');
   const mark = svg('rect', { class: 'jp-Invertible-heatMark', width: 1, height: 1 });
@@ -32,15 +37,26 @@ function readByKeys(figure: HTMLElement, map: SVGElement, heat: IHeat, cells: nu
     mark.setAttribute('x', `${x}`);
     mark.setAttribute('y', `${y}`);
     map.append(mark);
-    said.textContent = valueText(heat.values[y * cells + x], y, x, heat.block);
+    said.textContent = valueText(heat.values[y * cells + x], y, x, heat.block, trans);
+  };
+  const hide = () => {
+    mark.remove();
+    said.textContent = '';
+  };
+  const point = ({ clientX, clientY }: PointerEvent) => {
+    const { left, top, width, height } = map.getBoundingClientRect();
+    x = within(Math.floor((cells * (clientX - left)) / width));
+    y = within(Math.floor((cells * (clientY - top)) / height));
+    show();
   };
   const within = (at: number) => Math.max(0, Math.min(cells - 1, at));
   map.setAttribute('tabindex', '0');
   map.addEventListener('focus', show);
-  map.addEventListener('blur', () => {
-    mark.remove();
-    said.textContent = '';
-  });
+  map.addEventListener('blur', hide);
+  map.addEventListener('pointermove', point);
+  // A tap has no move before it.
+  map.addEventListener('pointerdown', point);
+  map.addEventListener('pointerleave', hide);
   map.addEventListener('keydown', event => {
     const steps: Record<string, [number, number]> = {
       ArrowLeft: [-1, 0],
@@ -75,9 +91,13 @@ function level(value: number | null, { epsilon }: IHeat, top: number): number {
   return Math.min(LEVELS - 1, Math.max(1, 1 + Math.round(share * (LEVELS - 2))));
 }
 
-function picture(heat: IHeat, cells: number, top: number): SVGElement {
+function picture(heat: IHeat, cells: number, top: number, trans: ITranslation): SVGElement {
   const edge = Math.min(LARGEST_CELL, EDGE / cells) * cells;
-  const label = `Heat map of the absolute value of A inverse times A minus I, ${heat.size} by ${heat.size}: ${summary(heat)}`;
+  const label = trans.__(
+    'Heat map of the absolute value of A inverse times A minus I, %1 by %1: %2',
+    heat.size,
+    summary(heat, trans)
+  );
   const root = svg('svg', {
     class: 'jp-Invertible-heatMap',
     role: 'img',
@@ -95,7 +115,7 @@ function picture(heat: IHeat, cells: number, top: number): SVGElement {
       width: 1,
       height: 1
     });
-    if (cells <= LABELLED || heat.block > 1) cell.append(title(value, y, x, heat.block));
+    cell.append(title(valueText(value, y, x, heat.block, trans)));
     root.append(cell);
     if (value === null || value > heat.tolerance) root.append(cross(x, y));
   });
@@ -108,29 +128,36 @@ function cross(x: number, y: number): SVGElement {
   return svg('path', { class: 'jp-Invertible-heatCross', d });
 }
 
-function title(value: number | null, row: number, column: number, block: number): SVGElement {
-  const text = svg('title', {});
-  text.textContent = valueText(value, row, column, block);
-  return text;
+function title(text: string): SVGElement {
+  const element = svg('title', {});
+  element.textContent = text;
+  return element;
 }
 
 /** `row 2, column 1: 1.1·10⁻¹⁶` */
-function valueText(value: number | null, row: number, column: number, block: number): string {
-  const place =
-    block === 1
-      ? `row ${row + 1}, column ${column + 1}`
-      : `rows ${row * block + 1}–${(row + 1) * block}, columns ${column * block + 1}–${(column + 1) * block}, largest`;
-  return `${place}: ${value === null ? 'not finite' : numberToText(value)}`;
+function valueText(
+  value: number | null,
+  row: number,
+  column: number,
+  block: number,
+  trans: ITranslation
+): string {
+  const text = value === null ? trans.__('not finite') : numberToText(value);
+  if (block === 1) return trans.__('row %1, column %2: %3', row + 1, column + 1, text);
+  const range = (at: number) => `${at * block + 1}–${(at + 1) * block}`;
+  return trans.__('rows %1, columns %2, largest: %3', range(row), range(column), text);
 }
 
-function summary({ values, tolerance }: IHeat): string {
+function summary({ values, tolerance }: IHeat, trans: ITranslation): string {
   const largest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
   const above = values.filter(value => value === null || value > tolerance).length;
-  const verdict = above === 0 ? 'all within the tolerance' : `${above} above the tolerance`;
-  return `largest ${numberToText(largest)}, ${verdict} ${numberToText(tolerance)}`;
+  const [most, limit] = [numberToText(largest), numberToText(tolerance)];
+  return above === 0
+    ? trans.__('largest %1, all within the tolerance %2', most, limit)
+    : trans.__('largest %1, %2 above the tolerance %3', most, above, limit);
 }
 
-function legend(heat: IHeat, top: number): HTMLElement {
+function legend(heat: IHeat, top: number, trans: ITranslation): HTMLElement {
   const bar = h('span', 'heatScale');
   for (let i = 0; i < LEVELS; i++) bar.append(h('span', `heat${i}`));
   const bottom = Math.log10(heat.epsilon);
@@ -140,7 +167,10 @@ function legend(heat: IHeat, top: number): HTMLElement {
     tick.style.left = `${(100 * (1.5 + at * (LEVELS - 2))) / LEVELS}%`;
     bar.append(tick);
   }
-  bar.title = `Tolerance n·ε·κ₁ = ${numberToText(heat.tolerance)}; larger values are crossed`;
+  bar.title = trans.__(
+    'Tolerance n·ε·κ₁ = %1; larger values are crossed',
+    numberToText(heat.tolerance)
+  );
   const ends = [h('span', '', '0'), bar, h('span', '', powerOfTen(top))];
   return h('figcaption', 'heatLegend', h('span', 'heatName', '|A⁻¹A − I|'), ...ends);
 }

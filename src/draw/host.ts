@@ -1,9 +1,17 @@
 import type { IStepsView } from '../latex/index.js';
+import type { ITranslation } from './translation.js';
+
+/** How an elimination is done, and how its numbers are written. */
+export type EliminationChoice = Required<Pick<IStepsView, 'pivot' | 'form'>>;
 
 /** What drawings need of the page that holds them. */
 export interface IDrawHost {
   /** Sets the formulas of an element that was drawn or changed later. */
   typeset(element: HTMLElement): void;
+  /** Every word that is shown goes through it. */
+  trans: ITranslation;
   /** Where one may eliminate by one's own hand. */
   practise?(view: IStepsView): Promise<HTMLElement>;
+  /** The same elimination by another rule, or written otherwise. */
+  eliminate?(view: IStepsView, choice: EliminationChoice): Promise<IStepsView>;
 }

@@ -1,6 +1,7 @@
 /** Views as DOM, and what they are made of. */
-export { copyText } from './copy.js';
-export { button, guardKeys, h, setIcon, svg } from './dom.js';
-export { draw, drawTrust, drawWarning } from './draw.js';
+export { copyMenu, copyText } from './copy.js';
+export { button, choice, guardKeys, h, setIcon, svg } from './dom.js';
+export { draw, drawReasons, drawTrust, drawWarning } from './draw.js';
 export { heatMap } from './heat.js';
-export type { IDrawHost } from './host.js';
+export type { EliminationChoice, IDrawHost } from './host.js';
+export { ENGLISH, type ITranslation } from './translation.js';

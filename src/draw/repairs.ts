@@ -11,27 +11,31 @@ export function drawRepairs(repairs: readonly IRepair[], host: IDrawHost): HTMLE
   panel.id = `jp-Invertible-repair-${++lastId}`;
   panel.hidden = true;
   const buttons = repairs.map(repair => {
-    const choose = button(repair.name, () => {
+    const choose = button(host.trans.__(repair.name), () => {
       const open = choose.getAttribute('aria-expanded') !== 'true';
       for (const other of buttons) other.setAttribute('aria-expanded', 'false');
       choose.setAttribute('aria-expanded', `${open}`);
       panel.hidden = !open;
       if (!open) return;
-      panel.replaceChildren(...drawRepair(repair));
+      panel.replaceChildren(...drawRepair(repair, host));
       host.typeset(panel);
     });
     choose.setAttribute('aria-expanded', 'false');
     choose.setAttribute('aria-controls', panel.id);
     return choose;
   });
-  return h('div', 'repairs', h('span', 'label', 'Instead'), ...buttons, panel);
+  return h('div', 'repairs', h('span', 'label', host.trans.__('Instead')), ...buttons, panel);
 }
 
-function drawRepair({ code, latex, text }: IRepair): HTMLElement[] {
-  const copy = button('Copy code', () => {
+function drawRepair({ code, latex, text }: IRepair, { trans }: IDrawHost): HTMLElement[] {
+  const copy = button(trans.__('Copy code'), () => {
     void copyText(code).then(done => {
-      copy.textContent = done ? 'Copied' : 'Not copied';
+      copy.textContent = trans.__(done ? 'Copied' : 'Not copied');
     });
   });
-  return [displayMath(latex), h('p', '', text), h('div', 'code', h('pre', '', code), copy)];
+  return [
+    displayMath(latex),
+    h('p', '', trans.__(text)),
+    h('div', 'code', h('pre', '', code), copy)
+  ];
 }

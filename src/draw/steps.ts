@@ -1,7 +1,7 @@
 /** Gauss–Jordan elimination, one step at a time: by buttons, by keys, or playing. */
 import { augmentedToLatex, type IStepsView } from '../latex/index.js';
-import { button, displayMath, h, inlineMath, setIcon } from './dom.js';
-import type { IDrawHost } from './host.js';
+import { button, choice, displayMath, h, inlineMath, setIcon } from './dom.js';
+import type { EliminationChoice, IDrawHost } from './host.js';
 
 /** How long a step is shown while it plays (ms). */
 const PACE = 1600;
@@ -21,7 +21,7 @@ export function drawSteps(view: IStepsView, host: IDrawHost): HTMLElement {
 
 class Stepper {
   readonly element = h('section', 'steps');
-  readonly #view: IStepsView;
+  #view: IStepsView;
   readonly #host: IDrawHost;
   readonly #count = h('span', 'fact');
   readonly #name = h('div', 'stepName');
@@ -49,28 +49,58 @@ class Stepper {
       this.#last,
       this.#count
     );
-    setIcon(this.#first, 'First', ICONS.first);
-    setIcon(this.#back, 'Back', ICONS.back);
-    setIcon(this.#play, 'Play', ICONS.play);
-    setIcon(this.#next, 'Next', ICONS.next);
-    setIcon(this.#last, 'Last', ICONS.last);
+    const { trans } = host;
+    setIcon(this.#first, trans.__('First'), ICONS.first);
+    setIcon(this.#back, trans.__('Back'), ICONS.back);
+    setIcon(this.#play, trans.__('Play'), ICONS.play);
+    setIcon(this.#next, trans.__('Next'), ICONS.next);
+    setIcon(this.#last, trans.__('Last'), ICONS.last);
     // What an older version saved cannot be gone on with.
+    if (host.eliminate && view.exact) bar.append(...this.#choices(host.eliminate));
     if (host.practise && view.exact) bar.append(this.#practice(host.practise));
     bar.setAttribute('role', 'toolbar');
-    bar.setAttribute('aria-label', 'Steps');
+    bar.setAttribute('aria-label', trans.__('Steps'));
     this.#name.setAttribute('role', 'status');
     this.#outcome.setAttribute('role', 'status');
     this.element.append(bar, this.#name, this.#matrix, this.#outcome);
     this.element.tabIndex = 0;
-    this.element.setAttribute('aria-label', 'Gauss–Jordan elimination, step by step');
+    this.element.setAttribute('aria-label', trans.__('Gauss–Jordan elimination, step by step'));
     this.element.addEventListener('keydown', event => this.#key(event));
     this.#draw();
+  }
+
+  /** Lists of the rules for pivots and of the ways to write numbers. */
+  #choices(eliminate: NonNullable<IDrawHost['eliminate']>): HTMLElement[] {
+    const { trans } = this.#host;
+    const pivot = choice(trans.__('Pivot'), {
+      first: trans.__('First pivot that is not zero'),
+      partial: trans.__('Largest pivot')
+    });
+    const form = choice(trans.__('Numbers'), {
+      fractions: trans.__('Fractions'),
+      decimals: trans.__('Decimals')
+    });
+    pivot.value = this.#view.pivot ?? 'first';
+    form.value = this.#view.form ?? 'fractions';
+    const change = async () => {
+      const chosen = { pivot: pivot.value, form: form.value } as EliminationChoice;
+      const next = await eliminate(this.#view, chosen);
+      this.#pause();
+      // Otherwise written the steps are the same; by another rule they begin anew.
+      if (next.pivot !== (this.#view.pivot ?? 'first')) this.#at = 0;
+      this.#view = next;
+      this.#draw();
+      this.#host.typeset(this.element);
+    };
+    for (const list of [pivot, form]) list.addEventListener('change', () => void change());
+    return [pivot, form];
   }
 
   /** Opens what one does by hand below, and closes it again. */
   #practice(practise: NonNullable<IDrawHost['practise']>): HTMLElement {
     const place = h('div', 'practice');
-    const begin = this.#view.attempt?.length ? 'Go on by hand' : 'By hand';
+    const { trans } = this.#host;
+    const begin = trans.__(this.#view.attempt?.length ? 'Go on by hand' : 'By hand');
     const open = button(begin, () => {
       const isOpen = open.getAttribute('aria-expanded') === 'true';
       open.setAttribute('aria-expanded', `${!isOpen}`);
@@ -85,7 +115,12 @@ class Stepper {
 
   #key(event: KeyboardEvent): void {
     // What is typed by hand is not for the stepper.
-    if (event.target instanceof Element && event.target.closest('.jp-Invertible-practice')) return;
+    if (
+      event.target instanceof Element &&
+      event.target.closest('.jp-Invertible-practice, select')
+    ) {
+      return;
+    }
     const { steps } = this.#view;
     const goals: Record<string, () => void> = {
       ArrowRight: () => this.#stopAt(this.#at + 1),
@@ -122,7 +157,7 @@ class Stepper {
       return;
     }
     if (this.#at === this.#view.steps.length) this.#goTo(0);
-    setIcon(this.#play, 'Pause', ICONS.pause);
+    setIcon(this.#play, this.#host.trans.__('Pause'), ICONS.pause);
     this.#playing = setInterval(() => {
       // An output that was removed has nobody to show it to.
       if (!this.element.isConnected || this.#at === this.#view.steps.length) this.#pause();
@@ -133,18 +168,18 @@ class Stepper {
   #pause(): void {
     clearInterval(this.#playing);
     this.#playing = undefined;
-    setIcon(this.#play, 'Play', ICONS.play);
+    setIcon(this.#play, this.#host.trans.__('Play'), ICONS.play);
   }
 
   #draw(): void {
     const { steps, start, split, outcome, failed } = this.#view;
     const step = steps[this.#at - 1];
     const ended = this.#at === steps.length;
-    this.#count.textContent = `step ${this.#at} of ${steps.length}`;
+    this.#count.textContent = this.#host.trans.__('step %1 of %2', this.#at, steps.length);
     this.#name.replaceChildren(
       ...(step
         ? [inlineMath(step.latex), h('span', 'stepWhy', step.text)]
-        : ['The matrix, beside the identity.'])
+        : [this.#host.trans.__('The matrix, beside the identity.')])
     );
     const cells = step ? step.cells.map((row, i) => mark(row, step.changed.includes(i))) : start;
     const names = step ? arrows(step.changed, start.length) : '';

@@ -16,13 +16,15 @@ import { inverseView, lossText } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 import { failure, singularView } from './singular.js';
 import { solvingNote } from './solving.js';
-import { stepsToLatex, stepsToText, stepsView } from './steps.js';
+import { stepsToText, stepsView } from './steps.js';
+import { viewToLatex } from './tex.js';
 import {
   type Health,
   type IBatchView,
   type IExplanation,
   type IInverseView,
   type IMember,
+  type IRepair,
   MIME,
   type View
 } from './view.js';
@@ -150,54 +152,12 @@ function groupView(value: Record<string, Tensor>, options: ILatexOptions): View 
   return { kind: 'group', items };
 }
 
-/** A view as LaTeX for hosts that know no other form: formulas between `$$`, words between them. */
-export function viewToLatex(view: View): string {
-  switch (view.kind) {
-    case 'tensor':
-      return [`$$${view.latex}$$`, ...(view.note ? [view.note] : [])].join('\n\n');
-    case 'inverse':
-      return inverseToLatex(view);
-    case 'singular':
-      return reasonsToLatex(view.why);
-    case 'batch':
-      return batchToLatex(view);
-    case 'steps':
-      return stepsToLatex(view);
-    case 'matrix':
-      return view.latex;
-    case 'group':
-      return view.items
-        .map(({ name, view: item }) => `$$\\texttt{${name}}:$$\n\n${viewToLatex(item)}`)
-        .join('\n\n');
-  }
-}
-
-function inverseToLatex({ latex, trust, warning, exact }: IInverseView): string {
-  const facts = trust.facts.map(fact => fact.latex).join(', \\quad ');
-  const alarm = warning ? [`${warning.title} ${warning.text}`, reasonsToLatex(warning.why)] : [];
-  const proved = reasonsToLatex(exact ?? []);
-  const lines = [
-    `$$${latex}$$`,
-    `$$${facts}, \\quad \\text{${lossText(trust)}}$$`,
-    ...alarm,
-    proved
-  ];
-  return lines.filter(Boolean).join('\n\n');
-}
-
-function reasonsToLatex(why: readonly IExplanation[]): string {
-  return why.map(({ latex, text }) => `$$${latex} \\text{${text}}$$`).join('\n\n');
-}
-
-function batchToLatex({ members, total }: IBatchView): string {
-  const lines = members.map(({ index, view }) => `$$${index}$$\n\n${viewToLatex(view)}`);
-  const rest = total - members.length;
-  return [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n\n');
-}
-
 function toText(value: unknown, view: View): string {
   if (view.kind === 'inverse') return `${value}\n${trustToText(view)}`;
-  if (view.kind === 'singular') return [view.message, ...reasonsToText(view.why)].join('\n');
+  if (view.kind === 'singular') {
+    const { message, why, repairs } = view;
+    return [message, ...reasonsToText(why), ...repairsToText(repairs)].join('\n');
+  }
   if (view.kind === 'steps') return stepsToText(view);
   if (view.kind === 'group') {
     const fields = Object.entries(value as Record<string, Tensor>);
@@ -210,11 +170,22 @@ function toText(value: unknown, view: View): string {
 function trustToText({ trust, warning, exact }: IInverseView): string {
   const facts = trust.facts.map(({ name, value }) => `${name} = ${value}`).join(', ');
   const lines = [`${facts}, ${lossText(trust)}`];
-  if (warning) lines.push(`${warning.title} ${warning.text}`, ...reasonsToText(warning.why));
+  if (warning) {
+    const { title, text, why, repairs, cloud } = warning;
+    lines.push(`${title} ${text}`, ...reasonsToText(why), ...repairsToText(repairs));
+    if (cloud) lines.push(cloud.text);
+  }
   lines.push(...reasonsToText(exact ?? []));
   return lines.join('\n');
 }
 
 function reasonsToText(why: readonly IExplanation[]): string[] {
   return why.map(({ label, plain, text }) => `${label}: ${plain}${text}`);
+}
+
+function repairsToText(repairs: readonly IRepair[] = []): string[] {
+  // What takes several lines is no line of a text.
+  return repairs.map(({ name, code }) =>
+    code.includes('\n') ? `Instead: ${name}` : `Instead: ${name}: ${code}`
+  );
 }

@@ -1,48 +1,150 @@
 /** What becomes of an inverse when the last digit of the matrix is not quite what it seems. */
-import { linalg, type Tensor, tensor } from '../engine/index.js';
+import {
+  epsilon,
+  type FloatDType,
+  fromData,
+  isComplex,
+  isComplexNumber,
+  linalg,
+  type Scalar,
+  type Tensor
+} from '../engine/index.js';
+import { digitsOf } from './copy.js';
 import { numberToText } from './number.js';
 import type { ICloud } from './view.js';
 
 /** How many inverses. */
 const COUNT = 200;
-/** The largest matrix, and the most decimals an entry may be written with. */
-const LARGEST = 8;
-const MOST_DECIMALS = 12;
+/** The largest matrix. */
+const LARGEST = 32;
+
+type Place = readonly [row: number, column: number];
 
 /**
- * The first two entries of 200 inverses of A, each entry of A jiggled by up to half a unit of the last decimal
- * with which any of them is written; `undefined` for complex, large and scalar matrices, and for entries that
- * are not decimals of at most 12 places.
+ * Two entries of 200 inverses of A, the two that change most, each entry of A jiggled by up to half a unit of
+ * the last decimal with which any of them is written, or, where one is written with all the digits of its
+ * dtype, by up to a unit in the last place; `undefined` for scalars and large matrices.
+ *
+ * @param A (n, n)
+ * @param X its inverse, as it was computed
  */
 export function cloudOf(A: Tensor, X: Tensor): ICloud | undefined {
   const n = A.shape[0];
-  if (A.dtype !== 'float64' || n < 2 || n > LARGEST) return undefined;
-  const entries = A.toArray() as number[][];
-  const decimals = Math.max(...entries.flat().map(decimalsOf));
-  if (decimals > MOST_DECIMALS) return undefined;
-  const step = 10 ** -decimals;
-  const random = generator();
-  const jiggled = Array.from({ length: COUNT }, () =>
-    entries.map(row => row.map(value => value + step * (random() - 0.5)))
-  );
-  const { inverse: inverses } = linalg.invEx(tensor(jiggled, { dtype: 'float64', device: 'cpu' }));
-  const at = (k: number, j: number) => inverses.at<number>(k, 0, j);
-  const points = Array.from({ length: COUNT }, (_, k): [number, number] => [at(k, 0), at(k, 1)]);
-  const finite = points.filter(point => point.every(Number.isFinite));
-  const [low, high] = middleHalf(finite.map(([x]) => x));
-  const center: [number, number] = [X.at(0, 0), X.at(0, 1)];
+  if (n < 2 || n > LARGEST) return undefined;
+  const jiggle = jiggleOf(A);
+  const inverses = jiggledInverses(A, jiggle.by);
+  const [first, second] = mostChanged(inverses, X);
+  const at = (k: number, [i, j]: Place) => realOf(inverses.at<Scalar>(k, i, j));
+  const points = Array.from({ length: COUNT }, (_, k): [number, number] => [
+    at(k, first),
+    at(k, second)
+  ]).filter(point => point.every(Number.isFinite));
+  const range = rangeToText(...middleHalf(points.map(([x]) => x)));
+  const center: [number, number] = [realOf(X.at(...first)), realOf(X.at(...second))];
+  const names: [string, string] = [nameOf(first), nameOf(second)];
   return {
-    points: finite,
+    points,
     center,
+    names,
     text:
-      `Of ${COUNT} inverses of A, its entries off by at most half of their last digit (${numberToText(step / 2, 1)}), ` +
-      `half have a first entry between ${numberToText(low)} and ${numberToText(high)}; here it is ${numberToText(center[0])}.`
+      `Of ${COUNT} inverses of A, its entries off by ${jiggle.text}, ` +
+      `half have ${names[0]} between ${range}; here it is ${numberToText(center[0])}.`
   };
 }
 
-/** Places after the point, as the number is printed. */
-function decimalsOf(value: number): number {
-  const [mantissa, exponent = '0'] = String(value).split('e');
+interface IJiggle {
+  /** By how much an entry may be off. */
+  by: (value: number) => number;
+  text: string;
+}
+
+function jiggleOf(A: Tensor): IJiggle {
+  const dtype = A.dtype as FloatDType;
+  const eps = epsilon(dtype);
+  const written = partsOf(A).map(part => digitsOf(part, isSingle(dtype) ? 'float32' : 'float64'));
+  const most = Math.floor(-Math.log10(eps));
+  if (written.some(text => significant(text) >= most)) {
+    return {
+      by: value => Math.abs(value) * eps,
+      text: `at most a unit in the last place of ${isSingle(dtype) ? 'single' : 'double'} precision`
+    };
+  }
+  const half = 10 ** -Math.max(...written.map(decimalsOf)) / 2;
+  return {
+    by: () => half,
+    text: `at most half of their last digit (${numberToText(half, 1)})`
+  };
+}
+
+function isSingle(dtype: FloatDType): boolean {
+  return dtype === 'float32' || dtype === 'complex64';
+}
+
+/** Real parts, and where there are any the imaginary ones, interleaved. */
+function partsOf(A: Tensor): number[] {
+  const [rows, columns] = A.shape;
+  const parts: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const entry = A.at<Scalar>(i, j);
+      if (isComplexNumber(entry)) parts.push(entry.re, entry.im);
+      else parts.push(Number(entry));
+    }
+  }
+  return parts;
+}
+
+function jiggledInverses(A: Tensor, by: IJiggle['by']): Tensor {
+  const n = A.shape[0];
+  const parts = partsOf(A);
+  const random = generator();
+  const wide = isComplex(A.dtype) ? 'complex128' : 'float64';
+  const data = new Float64Array(COUNT * parts.length);
+  for (let k = 0; k < data.length; k++) {
+    const value = parts[k % parts.length];
+    data[k] = value + 2 * by(value) * (random() - 0.5);
+  }
+  const jiggled = fromData(data, [COUNT, n, n], wide).to(A.dtype);
+  return linalg.invEx(jiggled).inverse;
+}
+
+/** The two entries that are furthest from what they are in X, on the average. */
+function mostChanged(inverses: Tensor, X: Tensor): [Place, Place] {
+  const n = X.shape[0];
+  const changes = Array.from({ length: n * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    const here = realOf(X.at<Scalar>(i, j));
+    let sum = 0;
+    for (let k = 0; k < COUNT; k++) {
+      const change = Math.abs(realOf(inverses.at<Scalar>(k, i, j)) - here);
+      if (Number.isFinite(change)) sum += change;
+    }
+    return { place: [i, j] as const, sum };
+  });
+  const [first, second] = changes.sort((a, b) => b.sum - a.sum);
+  return [first.place, second.place];
+}
+
+function realOf(value: Scalar): number {
+  return isComplexNumber(value) ? value.re : Number(value);
+}
+
+/** `(A⁻¹)₁₂` */
+function nameOf([row, column]: Place): string {
+  const index = [row + 1, column + 1];
+  if (index.some(k => k > 9)) return `A⁻¹[${index}]`;
+  return `(A⁻¹)${index.map(k => '₀₁₂₃₄₅₆₇₈₉'[k]).join('')}`;
+}
+
+/** Digits of a number as it is written, without zeros before and behind. */
+function significant(text: string): number {
+  const [mantissa] = text.split('e');
+  return mantissa.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length;
+}
+
+/** Places after the point, as the number is written. */
+function decimalsOf(text: string): number {
+  const [mantissa, exponent = '0'] = text.split('e');
   const places = mantissa.split('.')[1]?.length ?? 0;
   return Math.max(0, places - Number(exponent));
 }
@@ -50,6 +152,14 @@ function decimalsOf(value: number): number {
 function middleHalf(values: readonly number[]): [number, number] {
   const sorted = [...values].sort((a, b) => a - b);
   return [sorted[Math.floor(sorted.length / 4)], sorted[Math.floor((3 * sorted.length) / 4)]];
+}
+
+/** Both with as many digits as it takes to tell them apart. */
+export function rangeToText(low: number, high: number): string {
+  const write = (digits: number) => [low, high].map(value => numberToText(value, digits));
+  const digits = Array.from({ length: 15 }, (_, k) => k + 2);
+  const texts = digits.map(write).find(([a, b]) => a !== b) ?? write(2);
+  return texts.join(' and ');
 }
 
 /** Park and Miller's: the same cloud every time, and no other random numbers disturbed. */

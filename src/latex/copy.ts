@@ -1,5 +1,11 @@
 /** A matrix as text for other programs, with all its digits. */
-import { isComplexNumber, type Scalar, type Shape, type Tensor } from '../engine/index.js';
+import {
+  type DType,
+  isComplexNumber,
+  type Scalar,
+  type Shape,
+  type Tensor
+} from '../engine/index.js';
 
 /** The entries of a matrix, as text, by rows: what JSON has no number for (NaN, Inf) stays whole. */
 export interface IEntriesView {
@@ -17,19 +23,19 @@ export function entriesOf(value: Tensor): IEntriesView | undefined {
   const [rows, columns] = value.shape as Shape;
   if (value.ndim !== 2 || rows * columns > MOST) return undefined;
   const { dtype } = value;
-  const isSingle = dtype === 'float32' || dtype === 'complex64';
   const grid = (part: (entry: Scalar) => Scalar) =>
     Array.from({ length: rows }, (_, i) =>
-      Array.from({ length: columns }, (_, j) => toText(part(value.at<Scalar>(i, j)), isSingle))
+      Array.from({ length: columns }, (_, j) => digitsOf(part(value.at<Scalar>(i, j)), dtype))
     );
   const re = grid(entry => (isComplexNumber(entry) ? entry.re : entry));
   if (!dtype.startsWith('complex')) return { dtype, re };
   return { dtype, re, im: grid(entry => (isComplexNumber(entry) ? entry.im : 0)) };
 }
 
-function toText(value: Scalar, isSingle: boolean): string {
+/** An entry with all its digits: in single precision 0.1, not 0.10000000149. */
+export function digitsOf(value: Scalar, dtype: DType): string {
+  const isSingle = dtype === 'float32' || dtype === 'complex64';
   if (typeof value !== 'number' || !isSingle || !Number.isFinite(value)) return String(value);
-  // The shortest decimal that is the same number in single precision: 0.1, not 0.10000000149.
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);

@@ -1,7 +1,7 @@
 /** What exact arithmetic says beside a floating-point inverse. */
 import type Fraction from 'fraction.js';
 import { epsilon, type FloatDType, isComplex, type Tensor } from '../engine/index.js';
-import { exactInverse, fractionsOf } from '../exact/index.js';
+import { exactInverse, fractionsOf, type IExactInverse } from '../exact/index.js';
 import { bracket } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
 import { fractionToLatex, fractionToText } from './steps.js';
@@ -29,14 +29,38 @@ export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
   const fractions = fractionsOf(values);
   const { inverse, determinant } = fractions ? exactInverse(fractions) : {};
   if (!inverse || !determinant) return [];
-  const entries = inverse.flat();
-  const error = largestError(entries, (X.toArray() as number[][]).flat());
-  const wrong = error > Math.sqrt(epsilon(A.dtype as FloatDType));
-  const readable = inverse.length <= SHOWN && entries.every(isReadable);
-  if (wrong)
-    return [floating(error), exactly('Exact says', readable ? inverse : undefined, determinant)];
-  const hasFractions = entries.some(({ d }) => !isDecimal(d));
-  return readable && hasFractions ? [exactly('Exactly', inverse, determinant)] : [];
+  const wrong = disagreement({ inverse, determinant }, X);
+  if (wrong.length > 0) return wrong;
+  const hasFractions = inverse.flat().some(({ d }) => !isDecimal(d));
+  return hasFractions && exactToLatex(inverse) ? [exactly('Exactly', inverse, determinant)] : [];
+}
+
+/**
+ * What floating point and exact arithmetic say of an inverse, where that is not the same.
+ *
+ * @param X the inverse as it was computed
+ * @param info what its factorization said: LAPACK's
+ */
+export function disagreement(
+  { inverse = [], determinant }: IExactInverse,
+  X: Tensor,
+  info = 0
+): IExplanation[] {
+  const exact = exactly('Exact says', exactToLatex(inverse) ? inverse : undefined, determinant);
+  if (info > 0) return [noPivot(info), exact];
+  const error = largestError(inverse.flat(), (X.toArray() as number[][]).flat());
+  return error > Math.sqrt(epsilon(X.dtype as FloatDType)) ? [floating(error), exact] : [];
+}
+
+/** A matrix of fractions, where it is small enough to be read as one. */
+export function exactToLatex(rows: readonly Fraction[][] | undefined): string | undefined {
+  if (
+    !rows ||
+    rows.length > SHOWN ||
+    rows.some(row => row.length > SHOWN || !row.every(isReadable))
+  )
+    return undefined;
+  return bracket(rows.map(row => row.map(fractionToLatex)));
 }
 
 function isWritten(value: number): boolean {
@@ -58,6 +82,15 @@ function largestError(exact: readonly Fraction[], computed: readonly number[]): 
   return (
     exact.reduce((most, x, i) => Math.max(most, Math.abs(x.valueOf() - computed[i])), 0) / largest
   );
+}
+
+function noPivot(info: number): IExplanation {
+  return {
+    label: 'Floating point says',
+    latex: `u_{${info},${info}} = 0`,
+    plain: `U[${info},${info}] = 0`,
+    text: ': rounded, the matrix is singular'
+  };
 }
 
 function floating(error: number): IExplanation {

@@ -1,17 +1,21 @@
 /** Results as LaTeX, and as the views that the renderer draws. Pure: no Jupyter, no DOM. */
-export { type MimeBundle, matrixView, toBundle, viewBundle, viewToLatex } from './bundle.js';
-export { copyForms, type IEntriesView } from './copy.js';
+export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
+export { rangeToText } from './cloud.js';
+export { copyForms, digitsOf, entriesOf, type IEntriesView } from './copy.js';
+export { disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
 export {
   augmentedToLatex,
-  fractionToLatex,
+  entryWriter,
   fractionToText,
   operationName,
+  stepsToText,
   stepsView
 } from './steps.js';
+export { reasonsToLatex, sentenceToLatex, viewToLatex } from './tex.js';
 export {
   type Health,
   type IBatchView,
@@ -26,6 +30,7 @@ export {
   type IMember,
   type IRepair,
   type ISavedOperation,
+  type ISavedSteps,
   type ISingularView,
   type IStepsView,
   type IStepView,

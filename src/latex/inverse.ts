@@ -92,7 +92,7 @@ export async function largeInverseView(
 ): Promise<IInverseView> {
   const quality = await measure(HEAT_CELLS);
   const { digits, digitsLost, kappa1, kappaInf, residual, epsilon: eps, block, errors } = quality;
-  const warning = quality.illConditioned ? closeToSingular(quality.rcond) : severe(quality);
+  const warning = quality.illConditioned ? closeToSingular(quality) : severe(quality);
   return {
     kind: 'inverse',
     latex: `A^{-1} = ${latex}`,
@@ -165,7 +165,7 @@ function warn(quality: Conditioning, X: Tensor): IWarning | undefined {
       repairs: repairsOf(source)
     };
   }
-  return closeToSingular(quality.rcond);
+  return closeToSingular(quality);
 }
 
 /** A matrix that is singular as it is written, though not as it is rounded: 1/3 is no double. */
@@ -198,10 +198,11 @@ function zeroDeterminant(): IExplanation {
   };
 }
 
-function closeToSingular(rcond: number): IWarning {
+function closeToSingular({ rcond, digits }: IDigits): IWarning {
+  const precision = digits > 10 ? 'double' : 'single';
   return {
     title: 'Close to singular.',
-    text: `rcond = ${numberToText(rcond)}: no digit of this inverse can be trusted. Rounding A in its last digit changes all of it.`,
+    text: `rcond = ${numberToText(rcond)}: in ${precision} precision no digit of the inverse can be trusted. Rounding A in its last digit changes all of it.`,
     why: []
   };
 }

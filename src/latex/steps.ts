@@ -9,17 +9,24 @@ const DIGITS = 4;
 
 export function stepsView(elimination: GaussJordan): IStepsView {
   const { form, size, failedColumn } = elimination;
-  const write = form === 'decimals' ? decimalToLatex : fractionToLatex;
+  const write = entryWriter(form);
   const cells = (rows: readonly Fraction[][]) => rows.map(row => row.map(write));
   return {
     kind: 'steps',
     split: size,
     start: cells(elimination.start),
+    pivot: elimination.pivot,
+    form,
     exact: elimination.start.map(row => row.map(x => x.toFraction())),
     steps: elimination.steps.map(step => stepView(step, cells(step.rows))),
     failed: failedColumn !== undefined,
     outcome: outcome(elimination)
   };
+}
+
+/** How an entry is written in LaTeX. */
+export function entryWriter(form: IStepsView['form']): (value: Fraction) => string {
+  return form === 'decimals' ? decimalToLatex : fractionToLatex;
 }
 
 function stepView({ operation, column }: IStep, cells: string[][]): IStepView {

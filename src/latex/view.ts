@@ -86,11 +86,13 @@ export interface IWarning {
   cloud?: ICloud;
 }
 
-/** The first two entries of inverses of what the matrix may be, given that its last digits are rounded. */
+/** Two entries of inverses of what the matrix may be, given that its last digits are rounded. */
 export interface ICloud {
   points: [number, number][];
   /** Those of the inverse that is shown. */
   center: [number, number];
+  /** Which entries: `(A⁻¹)₁₂`. Absent: the first two. */
+  names?: [string, string];
   text: string;
 }
 
@@ -150,6 +152,9 @@ export interface IStepsView {
   /** Entries as LaTeX, by rows. */
   start: string[][];
   steps: IStepView[];
+  /** Which row gives the pivot, and how entries are written; absent: the first that can, as fractions. */
+  pivot?: 'first' | 'partial';
+  form?: 'fractions' | 'decimals';
   /** The start as fractions, for whoever goes another way: `1/3`. */
   exact: string[][];
   /** What a student has done so far. */
@@ -178,6 +183,9 @@ export interface IStepView {
   changed: number[];
 }
 
+/** How an elimination was looked at, and gone on with by hand. */
+export type ISavedSteps = Pick<IStepsView, 'pivot' | 'form' | 'attempt'>;
+
 /** A matrix to write in. */
 export interface IMatrixView {
   kind: 'matrix';
@@ -187,6 +195,10 @@ export interface IMatrixView {
   entries: string[][];
   mode: 'free' | 'symmetric' | 'upper' | 'lower';
   readOnly: boolean;
+  /** Absent: float64. */
+  dtype?: 'float32' | 'float64';
+  /** How it was eliminated, and what a student has done so far. */
+  steps?: ISavedSteps;
   /** Between which entries have to be. */
   bounds?: [number, number];
   /** A, and what is said of its inverse, for hosts in which nothing can be written. */

@@ -1,6 +1,15 @@
 /** How an edit of a matrix in an output reaches the session that made it. Both are of one page. */
+import type { Precision } from './model.js';
 
-type Listener = (id: string, entries: string[][]) => void;
+export interface IMatrixEdit {
+  /** The id of the matrix. */
+  matrix: string;
+  /** As they are written, by rows. */
+  entries: string[][];
+  dtype: Precision;
+}
+
+type Listener = (edit: IMatrixEdit) => void;
 
 const listeners = new Set<Listener>();
 
@@ -11,7 +20,6 @@ export function onEdit(listener: Listener): () => void {
 }
 
 /** Tells all sessions; each knows the ids of its own matrices. */
-export function tellEdit(id: string, entries: readonly (readonly string[])[]): void {
-  const copy = entries.map(row => [...row]);
-  for (const listener of listeners) listener(id, copy);
+export function tellEdit(edit: IMatrixEdit): void {
+  for (const listener of listeners) listener(edit);
 }

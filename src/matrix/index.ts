@@ -2,14 +2,14 @@
 export {
   type Computed,
   computeMatrix,
-  type IMatrixResult,
-  type IPicture,
+  type IComputeOptions,
   type IProblem,
   type IValues,
   tensorOf
 } from './compute.js';
-export { onEdit, tellEdit } from './edits.js';
-export { type Bounds, LARGEST, MatrixModel, type Mode } from './model.js';
+export { type IMatrixEdit, onEdit, tellEdit } from './edits.js';
+export type { ICopied, IMatrixResult, IPicture } from './explain.js';
+export { type Bounds, LARGEST, MatrixModel, type Mode, type Precision } from './model.js';
 export { parseMatrix } from './paste.js';
 export { PRESETS } from './presets.js';
 export type { FromWorker, ToWorker } from './protocol.js';

@@ -2,11 +2,15 @@
 /** What cells depend on each other. */
 export type Mode = 'free' | 'symmetric' | 'upper' | 'lower';
 
+/** The precision in which is computed; complex entries have the complex dtype of the same. */
+export type Precision = 'float64' | 'float32';
+
 /** The least and the largest entry. */
 export type Bounds = readonly [number, number];
 
 export interface IMatrixOptions {
   mode?: Mode;
+  dtype?: Precision;
   readOnly?: boolean;
   /** Between which entries have to be. */
   bounds?: Bounds;
@@ -23,6 +27,7 @@ type Entries = readonly (readonly string[])[];
 interface IMoment {
   entries: Entries;
   mode: Mode;
+  dtype: Precision;
 }
 
 export class MatrixModel {
@@ -30,13 +35,18 @@ export class MatrixModel {
   #past: IMoment[] = [];
   #future: IMoment[] = [];
   #mode: Mode;
+  #dtype: Precision;
   #revision = 0;
   readonly readOnly: boolean;
   readonly bounds?: Bounds;
   readonly #listeners = new Set<() => void>();
 
-  constructor(entries: Entries, { mode = 'free', readOnly = false, bounds }: IMatrixOptions = {}) {
+  constructor(
+    entries: Entries,
+    { mode = 'free', dtype = 'float64', readOnly = false, bounds }: IMatrixOptions = {}
+  ) {
     this.#mode = mode;
+    this.#dtype = dtype;
     this.readOnly = readOnly;
     this.bounds = bounds;
     this.#entries = this.#shaped(entries);
@@ -65,6 +75,10 @@ export class MatrixModel {
 
   get mode(): Mode {
     return this.#mode;
+  }
+
+  get dtype(): Precision {
+    return this.#dtype;
   }
 
   /** Grows with every change: answers to an older one are stale. */
@@ -135,6 +149,13 @@ export class MatrixModel {
     this.#set(this.#shaped(this.#entries));
   }
 
+  setDtype(dtype: Precision): void {
+    if (dtype === this.#dtype || this.readOnly) return;
+    this.#remember();
+    this.#dtype = dtype;
+    this.#set(this.#entries);
+  }
+
   undo(): void {
     this.#travel(this.#past, this.#future);
   }
@@ -153,16 +174,21 @@ export class MatrixModel {
     return this.#mode !== 'free';
   }
 
+  get #now(): IMoment {
+    return { entries: this.#entries, mode: this.#mode, dtype: this.#dtype };
+  }
+
   #travel(from: IMoment[], to: IMoment[]): void {
     const moment = from.pop();
     if (!moment || this.readOnly) return;
-    to.push({ entries: this.#entries, mode: this.#mode });
+    to.push(this.#now);
     this.#mode = moment.mode;
+    this.#dtype = moment.dtype;
     this.#set(moment.entries);
   }
 
   #remember(): void {
-    this.#past.push({ entries: this.#entries, mode: this.#mode });
+    this.#past.push(this.#now);
     if (this.#past.length > HISTORY) this.#past.shift();
     this.#future = [];
   }

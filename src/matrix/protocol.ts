@@ -1,10 +1,14 @@
 /** What passes between the page and the worker that computes what a widget shows. */
-import type { Computed } from './compute.js';
-import type { Bounds } from './model.js';
+import type { Computed, IComputeOptions } from './compute.js';
 
 export type ToWorker =
   | { type: 'init'; wasm: string }
-  | { type: 'compute'; id: number; entries: readonly (readonly string[])[]; bounds?: Bounds };
+  | {
+      type: 'compute';
+      id: number;
+      entries: readonly (readonly string[])[];
+      options: IComputeOptions;
+    };
 
 export type FromWorker =
   | { type: 'broken'; message: string }

@@ -2,7 +2,7 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Widget } from '@lumino/widgets';
 import type { IDrawHost } from '../draw/index.js';
-import { type IMatrixView, MIME } from '../latex/index.js';
+import { type IMatrixView, type ISavedSteps, MIME } from '../latex/index.js';
 import { type IMatrixResult, MatrixModel, tellEdit } from '../matrix/index.js';
 
 export class LiveMatrix {
@@ -17,7 +17,10 @@ export class LiveMatrix {
   ) {
     this.#id = id;
     this.#model = model;
-    this.#stop = model.onChange(() => tellEdit(id, model.entries));
+    this.#stop = model.onChange(() => {
+      const entries = model.entries.map(row => [...row]);
+      tellEdit({ matrix: id, entries, dtype: model.dtype });
+    });
   }
 
   /** @throws where the output is damaged */
@@ -28,15 +31,17 @@ export class LiveMatrix {
   ): Promise<LiveMatrix> {
     // Loaded with the first matrix.
     const { MatrixWidget, sharedSolver } = await import('../widget/index.js');
-    const { id, entries, mode, readOnly, bounds } = view;
-    const model = new MatrixModel(entries, { mode, readOnly, bounds });
+    const { id, entries, mode, dtype, readOnly, bounds, steps } = view;
+    const model = new MatrixModel(entries, { mode, dtype, readOnly, bounds });
     const widget = new MatrixWidget({
       model,
       solver: sharedSolver(),
       host,
       // Opened, a notebook shows what was saved: nothing is computed before one writes.
       initial: view.result as IMatrixResult,
-      onResult: result => save(output, view, model, result)
+      steps,
+      onResult: result => save(output, model, result),
+      onSteps: saved => saveSteps(output, saved)
     });
     return new LiveMatrix(id, model, widget);
   }
@@ -54,18 +59,23 @@ export class LiveMatrix {
 
 function save(
   output: IRenderMime.IMimeModel,
-  view: IMatrixView,
-  { entries, mode }: MatrixModel,
+  { entries, mode, dtype }: MatrixModel,
   result: IMatrixResult
 ): void {
   const { latex, plain } = result;
-  const saved = { ...view, entries, mode, result, latex };
-  output.setData({
-    data: {
-      ...output.data,
-      [MIME]: { version: 1, view: saved },
-      'text/latex': latex,
-      'text/plain': plain
-    } as never
-  });
+  const copy = entries.map(row => [...row]);
+  const view = { ...savedView(output), entries: copy, mode, dtype, result, latex };
+  write(output, view, { 'text/latex': latex, 'text/plain': plain });
+}
+
+function saveSteps(output: IRenderMime.IMimeModel, steps: ISavedSteps): void {
+  write(output, { ...savedView(output), steps });
+}
+
+function savedView(output: IRenderMime.IMimeModel): IMatrixView {
+  return (output.data[MIME] as unknown as { view: IMatrixView }).view;
+}
+
+function write(output: IRenderMime.IMimeModel, view: IMatrixView, forms = {}): void {
+  output.setData({ data: { ...output.data, [MIME]: { version: 1, view }, ...forms } as never });
 }

@@ -1,43 +1,62 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import { draw, h, type IDrawHost } from '../draw/index.js';
+import {
+  draw,
+  type EliminationChoice,
+  ENGLISH,
+  h,
+  type IDrawHost,
+  type ITranslation
+} from '../draw/index.js';
 import {
   type IDocument,
   type IMatrixView,
   type IStepsView,
   MIME,
-  type View
+  stepsToText,
+  type View,
+  viewBundle
 } from '../latex/index.js';
 import { LiveMatrix } from './live.js';
 
 export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #typesetter: IRenderMime.ILatexTypesetter | null;
   #live?: LiveMatrix;
-  /** What a student did here last, so that saving it draws nothing anew. */
-  #attempt?: string;
+  readonly #trans: ITranslation;
+  /** The view that was saved from here, so that saving it draws nothing anew. */
+  #saved?: string;
 
   constructor(options: IRenderMime.IRendererOptions) {
     super();
     this.addClass('jp-Invertible');
     this.layout = new PanelLayout();
     this.#typesetter = options.latexTypesetter;
+    this.#trans = options.translator?.load('jupyterlab_invertible') ?? ENGLISH;
   }
 
   /** Draws the view, and lets the host's typesetter set its formulas. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    const typeset = (element: HTMLElement) => void this.#typesetter?.typeset(element);
+    const host: IDrawHost = {
+      typeset: element => void this.#typesetter?.typeset(element),
+      trans: this.#trans
+    };
     const view = readView(model);
     if (view?.kind === 'matrix') {
-      await this.#renderMatrix(view, model, { typeset });
+      await this.#renderMatrix(view, model, host);
       return;
     }
-    const attempt = view?.kind === 'steps' ? JSON.stringify(view.attempt) : undefined;
-    if (attempt !== undefined && attempt === this.#attempt) return;
+    if (this.#saved !== undefined && this.#saved === JSON.stringify(view)) return;
     this.#live?.dispose();
     this.#live = undefined;
-    const practise = (steps: IStepsView) => this.#practise(steps, model, { typeset });
-    this.node.replaceChildren(drawDocument(model, { typeset, practise }));
+    const practise = (steps: IStepsView) => this.#practise(steps, model, host);
+    const eliminate = async (steps: IStepsView, choice: EliminationChoice) => {
+      const { eliminateAgain } = await import('../widget/index.js');
+      return this.#save(model, eliminateAgain(steps, choice));
+    };
+    // Within a batch or a group there is no place to save to.
+    const tools = view?.kind === 'steps' ? { practise, eliminate } : {};
+    this.node.replaceChildren(drawDocument(model, { ...host, ...tools }));
     await this.#typesetter?.typeset(this.node);
   }
 
@@ -50,10 +69,15 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
     const { Student } = await import('../widget/index.js');
     const done = readView(model) as IStepsView;
     return new Student(view, host, done.attempt ?? [], attempt => {
-      this.#attempt = JSON.stringify(attempt);
-      const saved = { version: 1, view: { ...view, attempt } };
-      model.setData({ data: { ...model.data, [MIME]: saved } as never });
+      this.#save(model, { ...(readView(model) as IStepsView), attempt });
     }).element;
+  }
+
+  #save(model: IRenderMime.IMimeModel, view: IStepsView): IStepsView {
+    this.#saved = JSON.stringify(view);
+    const data = { ...model.data, ...viewBundle(view, stepsToText(view)) };
+    model.setData({ data: data as never });
+    return view;
   }
 
   /** A matrix to write in; what it saves by itself is not drawn anew. */

@@ -66,8 +66,8 @@ export class TsKernel extends BaseKernel {
   readonly #connectPython: () => Promise<PythonBridge>;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
   readonly #matrices = new Set<string>();
-  readonly #stopEdits = onEdit((id, entries) => {
-    if (this.#matrices.has(id)) this.#sandbox?.edit(id, entries);
+  readonly #stopEdits = onEdit(edit => {
+    if (this.#matrices.has(edit.matrix)) this.#sandbox?.edit(edit);
   });
   #sandbox?: Sandbox;
   #execution = new PromiseDelegate<void>();

@@ -37,7 +37,7 @@ export const matrix: JupyterFrontEndPlugin<void> = {
             ['1', '1/3']
           ]),
           solver: sharedSolver(),
-          host: { typeset: element => void typesetter?.typeset(element) }
+          host: { typeset: element => void typesetter?.typeset(element), trans }
         });
         const panel = new MainAreaWidget({ content });
         // The widget has its own.

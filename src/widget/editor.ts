@@ -1,7 +1,8 @@
 /** The matrix as a spreadsheet: one field for the cell one is in, and keys as everywhere. */
-import { h } from '../draw/index.js';
+import { h, type ITranslation } from '../draw/index.js';
 import { type IProblem, type MatrixModel, parseMatrix } from '../matrix/index.js';
 import { CellTable, type ICell, place } from './cells.js';
+import { spoken } from './spoken.js';
 
 interface IPlace {
   row: number;
@@ -10,6 +11,7 @@ interface IPlace {
 
 export class MatrixEditor {
   readonly #model: MatrixModel;
+  readonly #trans: ITranslation;
   readonly #table: CellTable;
   readonly #stop: () => void;
   readonly #field = h('input', 'field');
@@ -23,8 +25,9 @@ export class MatrixEditor {
   #problems = new Map<string, string>();
   #scrub?: { x: number; value: number; step: number };
 
-  constructor(model: MatrixModel) {
+  constructor(model: MatrixModel, trans: ITranslation) {
     this.#model = model;
+    this.#trans = trans;
     this.#table = new CellTable((row, column) => this.#cell(row, column));
     const field = this.#field;
     field.spellcheck = false;
@@ -32,7 +35,7 @@ export class MatrixEditor {
     field.readOnly = model.readOnly;
     this.#table.canvas.append(field);
     this.#table.element.setAttribute('role', 'group');
-    this.#table.element.setAttribute('aria-label', 'Matrix A');
+    this.#table.element.setAttribute('aria-label', trans.__('Matrix %1', 'A'));
     field.addEventListener('keydown', event => this.#key(event));
     field.addEventListener('input', () => this.#type());
     field.addEventListener('focus', () => this.#show());
@@ -133,8 +136,12 @@ export class MatrixEditor {
   #describe(): void {
     const { row, column } = this.#at;
     const problem = this.#problems.get(`${row},${column}`);
-    const where = `row ${row + 1}, column ${column + 1}`;
-    this.#field.setAttribute('aria-label', problem ? `${where}: ${problem}` : where);
+    const where = this.#trans.__('row %1, column %2', row + 1, column + 1);
+    const text = this.#model.entries[row][column];
+    const words = this.#typing ? text : spoken(text, this.#trans);
+    // The text is read out anyway.
+    const what = problem ? `: ${problem}` : words === text ? '' : `, ${words}`;
+    this.#field.setAttribute('aria-label', where + what);
     this.#field.setAttribute('aria-invalid', `${problem !== undefined}`);
     this.#field.title = problem ?? '';
   }

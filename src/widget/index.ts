@@ -1,6 +1,9 @@
 /** The matrix widget. */
-export { MatrixModel } from '../matrix/index.js';
+export { ENGLISH } from '../draw/index.js';
+export type { ISavedSteps } from '../latex/index.js';
+export { type Bounds, MatrixModel, type Mode, type Precision } from '../matrix/index.js';
 export { sharedSolver } from './assets.js';
+export { eliminateAgain } from './elimination.js';
 export { MatrixSolver } from './solver.js';
 export { Student } from './student.js';
 export { type IMatrixWidgetOptions, MatrixWidget } from './widget.js';

@@ -1,5 +1,5 @@
 /** What a 2 × 2 or 3 × 3 matrix does to the unit circle or sphere, and singular values as bars. */
-import { h, svg } from '../draw/index.js';
+import { h, type ITranslation, svg } from '../draw/index.js';
 import { numberToText } from '../latex/index.js';
 import type { IMatrixResult, IPicture } from '../matrix/index.js';
 
@@ -11,10 +11,16 @@ const CORNERS = 64;
 type Point = readonly number[];
 
 /** What A does and, where it can be undone, what A⁻¹ does. */
-export function drawPictures(picture: IPicture, isInvertible: boolean): HTMLElement[] {
-  const body = picture.sigma.length === 2 ? 'circle → ellipse' : 'sphere → ellipsoid';
-  const there = drawPicture(picture, `A: ${body}`);
-  return isInvertible ? [there, drawPicture(inverted(picture), 'A⁻¹: and back')] : [there];
+export function drawPictures(
+  picture: IPicture,
+  isInvertible: boolean,
+  trans: ITranslation
+): HTMLElement[] {
+  const isPlane = picture.sigma.length === 2;
+  const body = isPlane ? trans.__('A: circle → ellipse') : trans.__('A: sphere → ellipsoid');
+  const there = drawPicture(picture, body, trans);
+  if (!isInvertible) return [there];
+  return [there, drawPicture(inverted(picture), trans.__('A⁻¹: and back'), trans)];
 }
 
 /** A⁻¹ = V diag(1/σ) Uᵀ, its largest singular value first. */
@@ -27,7 +33,7 @@ function inverted({ U, V, sigma }: IPicture): IPicture {
  * The unit circle (or the three great circles through the right singular vectors of the unit sphere), their
  * images, and the singular vectors.
  */
-function drawPicture({ U, V, sigma }: IPicture, caption: string): HTMLElement {
+function drawPicture({ U, V, sigma }: IPicture, caption: string, trans: ITranslation): HTMLElement {
   const n = sigma.length;
   const unit = (HALF - 16) / Math.max(1, ...sigma);
   const column = (rows: number[][], k: number, length: number) =>
@@ -47,7 +53,10 @@ function drawPicture({ U, V, sigma }: IPicture, caption: string): HTMLElement {
   const picture = svg('svg', {
     class: 'jp-Invertible-picture',
     role: 'img',
-    'aria-label': `${caption}; the half axes of the image of the unit ${n === 2 ? 'circle' : 'sphere'} are ${half}.`,
+    'aria-label':
+      n === 2
+        ? trans.__('%1; the half axes of the image of the unit circle are %2.', caption, half)
+        : trans.__('%1; the half axes of the image of the unit sphere are %2.', caption, half),
     viewBox: `${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`,
     width: 180,
     height: 180
@@ -112,7 +121,7 @@ const BARS = 40;
 const DECADES = 17;
 
 /** Singular values on a logarithmic scale: a gap says how near to singular a matrix is. */
-export function drawSigma({ sigma }: IMatrixResult): HTMLElement {
+export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLElement {
   const shown = sigma.slice(0, BARS);
   const [largest = 0] = shown;
   const bars = shown.map((value, k) => {
@@ -127,7 +136,7 @@ export function drawSigma({ sigma }: IMatrixResult): HTMLElement {
   row.setAttribute('role', 'img');
   row.setAttribute(
     'aria-label',
-    `Singular values: ${shown.map(value => numberToText(value, 3)).join(', ')}`
+    trans.__('Singular values: %1', shown.map(value => numberToText(value, 3)).join(', '))
   );
   const ends = `${numberToText(largest, 3)} … ${numberToText(sigma.at(-1) ?? 0, 3)}`;
   return h('figure', 'pane', row, h('figcaption', 'caption', `σ: ${ends}`));

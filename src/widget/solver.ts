@@ -1,5 +1,5 @@
 /** The page's side of the worker that computes what widgets show: one for all of them, started with the first. */
-import type { Bounds, Computed, FromWorker, ToWorker } from '../matrix/index.js';
+import type { Computed, FromWorker, IComputeOptions, ToWorker } from '../matrix/index.js';
 
 /** Addresses of the worker's script and of the engine. */
 export interface ISolverAssets {
@@ -25,12 +25,12 @@ export class MatrixSolver {
   }
 
   /** @throws where the worker cannot be started */
-  compute(entries: Entries, bounds?: Bounds): Promise<Computed> {
+  compute(entries: Entries, options: IComputeOptions): Promise<Computed> {
     const worker = this.#start();
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      worker.postMessage({ type: 'compute', id, entries, bounds } satisfies ToWorker);
+      worker.postMessage({ type: 'compute', id, entries, options } satisfies ToWorker);
     });
   }
 

@@ -1,10 +1,10 @@
 /** Elimination by one's own hand: one chooses the row operations, and exact arithmetic carries them out. */
 import type Fraction from 'fraction.js';
-import { button, guardKeys, h, type IDrawHost } from '../draw/index.js';
+import { button, choice, guardKeys, h, type IDrawHost } from '../draw/index.js';
 import { applyOperation, eliminate, fromWritten, type RowOperation } from '../exact/index.js';
 import {
   augmentedToLatex,
-  fractionToLatex,
+  entryWriter,
   type ISavedOperation,
   type IStepsView,
   operationName
@@ -31,11 +31,11 @@ export class Student {
   readonly #matrix = h('div', 'stepMatrix');
   readonly #list = h('ol', 'studentList');
   readonly #said = h('p', 'outcome');
-  readonly #kind = select('Operation', Object.values(KINDS));
+  readonly #kind: HTMLSelectElement;
   readonly #row: HTMLSelectElement;
   readonly #other: HTMLSelectElement;
   readonly #factor = h('input', 'factor');
-  readonly #undo = button('Undo', () => this.#takeBack());
+  readonly #undo: HTMLButtonElement;
 
   /** @param operations what was done before, as it was saved */
   constructor(
@@ -48,12 +48,16 @@ export class Student {
     this.#host = host;
     this.#onChange = onChange;
     this.#states = [view.exact.map(row => row.map(fromWritten))];
-    const names = view.exact.map((_, i) => `R${subscript(i + 1)}`);
-    this.#row = select('Row', names);
-    this.#other = select('Other row', names);
-    this.#other.selectedIndex = Math.min(1, names.length - 1);
+    const { trans } = host;
+    const names = Object.fromEntries(view.exact.map((_, i) => [i, `R${subscript(i + 1)}`]));
+    const kinds = Object.entries(KINDS).map(([kind, text]) => [kind, trans.__(text)]);
+    this.#kind = choice(trans.__('Operation'), Object.fromEntries(kinds));
+    this.#row = choice(trans.__('Row'), names);
+    this.#other = choice(trans.__('Other row'), names);
+    this.#undo = button(trans.__('Undo'), () => this.#takeBack());
+    this.#other.selectedIndex = Math.min(1, view.exact.length - 1);
     this.#factor.value = '1';
-    this.#factor.setAttribute('aria-label', 'Factor');
+    this.#factor.setAttribute('aria-label', trans.__('Factor'));
     this.#factor.addEventListener('keydown', event => {
       if (event.key === 'Enter') this.#apply();
     });
@@ -66,12 +70,12 @@ export class Student {
       this.#row,
       this.#factor,
       this.#other,
-      button('Apply', () => this.#apply()),
+      button(trans.__('Apply'), () => this.#apply()),
       this.#undo,
-      button('Hint', () => this.#hint())
+      button(trans.__('Hint'), () => this.#hint())
     );
     guardKeys(this.element);
-    this.element.setAttribute('aria-label', 'Gauss–Jordan elimination by hand');
+    this.element.setAttribute('aria-label', trans.__('Gauss–Jordan elimination by hand'));
     this.element.append(form, this.#matrix, this.#said, this.#list);
     for (const saved of operations) this.#do(restored(saved));
     this.#fit();
@@ -83,7 +87,7 @@ export class Student {
   }
 
   get #chosen(): Kind {
-    return (Object.keys(KINDS) as Kind[])[this.#kind.selectedIndex];
+    return this.#kind.value as Kind;
   }
 
   /** Shows what the chosen operation needs. */
@@ -104,12 +108,13 @@ export class Student {
 
   /** @throws Error where the operation would not keep the system what it is */
   #read(): RowOperation {
+    const { trans } = this.#host;
     const kind = this.#chosen;
     const [row, other] = [this.#row.selectedIndex, this.#other.selectedIndex];
-    if (kind !== 'scale' && row === other) throw new Error('Choose two different rows.');
+    if (kind !== 'scale' && row === other) throw new Error(trans.__('Choose two different rows.'));
     if (kind === 'swap') return { kind, row, other };
     const factor = fromWritten(this.#factor.value);
-    if (factor.equals(0)) throw new Error('Nothing comes of a factor of zero.');
+    if (factor.equals(0)) throw new Error(trans.__('Nothing comes of a factor of zero.'));
     return kind === 'scale' ? { kind, row, factor } : { kind, row, other, factor };
   }
 
@@ -128,16 +133,19 @@ export class Student {
 
   /** The next operation of the textbook, from here. */
   #hint(): void {
-    const { value, done } = eliminate(this.#rows, this.#view.split).next();
-    if (done) this.#said.textContent = this.#verdict() || 'There is nothing left to do.';
+    const { trans } = this.#host;
+    const { split, pivot } = this.#view;
+    const { value, done } = eliminate(this.#rows, split, pivot).next();
+    if (done) this.#said.textContent = this.#verdict() || trans.__('There is nothing left to do.');
     else {
       const { operation, column } = value;
-      this.#said.textContent = `Try ${operationName(operation).plain}, for column ${column + 1}.`;
+      const { plain } = operationName(operation);
+      this.#said.textContent = trans.__('Try %1, for column %2.', plain, column + 1);
     }
   }
 
   #draw(): void {
-    const cells = this.#rows.map(row => row.map(fractionToLatex));
+    const cells = this.#rows.map(row => row.map(entryWriter(this.#view.form)));
     this.#matrix.replaceChildren(
       h('div', 'math', `$$${augmentedToLatex(cells, this.#view.split)}$$`)
     );
@@ -151,23 +159,20 @@ export class Student {
 
   /** Whether it is done, or cannot be; empty on the way. */
   #verdict(): string {
+    const { trans } = this.#host;
     const { split } = this.#view;
     const left = this.#rows.map(row => row.slice(0, split));
     if (left.every((row, i) => row.every((x, j) => x.equals(i === j ? 1 : 0)))) {
-      return 'The left half is the identity, so the right half is the inverse.';
+      return trans.__('The left half is the identity, so the right half is the inverse.');
     }
     const zero = left.findIndex(row => row.every(x => x.equals(0)));
     return zero < 0
       ? ''
-      : `Row ${zero + 1} of the left half is zero, and no operation makes a pivot of it: there is no inverse.`;
+      : trans.__(
+          'Row %1 of the left half is zero, and no operation makes a pivot of it: there is no inverse.',
+          zero + 1
+        );
   }
-}
-
-function select(name: string, options: readonly string[]): HTMLSelectElement {
-  const list = h('select', 'button');
-  list.setAttribute('aria-label', name);
-  for (const option of options) list.append(new Option(option));
-  return list;
 }
 
 function subscript(n: number): string {

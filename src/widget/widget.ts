@@ -2,36 +2,21 @@
 
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
-import {
-  button,
-  copyText,
-  draw,
-  drawTrust,
-  drawWarning,
-  guardKeys,
-  h,
-  heatMap,
-  type IDrawHost
-} from '../draw/index.js';
+import { button, choice, guardKeys, h, type IDrawHost } from '../draw/index.js';
+import type { ISavedSteps } from '../latex/index.js';
 import {
   type Computed,
   type IMatrixResult,
   type IValues,
   type MatrixModel,
   type Mode,
-  PRESETS
+  PRESETS,
+  type Precision
 } from '../matrix/index.js';
-import { CellTable } from './cells.js';
 import { MatrixEditor } from './editor.js';
-import { drawPictures, drawSigma } from './picture.js';
+import { StepsSection } from './elimination.js';
+import { brackets, drawBelow, drawPanes, inSentences } from './results.js';
 import type { MatrixSolver } from './solver.js';
-
-const MODES: Readonly<Record<Mode, string>> = {
-  free: 'Any entries',
-  symmetric: 'Symmetric',
-  upper: 'Upper triangular',
-  lower: 'Lower triangular'
-};
 
 export interface IMatrixWidgetOptions {
   model: MatrixModel;
@@ -39,8 +24,12 @@ export interface IMatrixWidgetOptions {
   host: IDrawHost;
   /** What was computed of the model as it is: nothing is computed before it changes. */
   initial?: IMatrixResult;
+  /** How its elimination was looked at before. */
+  steps?: ISavedSteps;
   /** Called with what was computed after an edit. */
   onResult?: (result: IMatrixResult, values: IValues) => void;
+  /** Called when the elimination is looked at in another way, or gone on with by hand. */
+  onSteps?: (steps: ISavedSteps) => void;
 }
 
 /** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
@@ -52,21 +41,23 @@ export class MatrixWidget extends Widget {
   readonly #host: IDrawHost;
   readonly #onResult?: IMatrixWidgetOptions['onResult'];
   readonly #editor: MatrixEditor;
+  readonly #steps: StepsSection;
   readonly #stop: () => void;
   readonly #bar = h('div', 'widgetBar');
   readonly #results = h('div', 'results');
   readonly #below = h('div', 'below');
   readonly #status = h('div', 'status');
-  readonly #shape = choice('Shape', Object.values(MODES), name => {
-    const mode = (Object.keys(MODES) as Mode[]).find(key => MODES[key] === name);
-    if (mode) this.#model.setMode(mode);
-    return name;
-  });
-  readonly #undo = button('Undo', () => this.#model.undo());
-  readonly #redo = button('Redo', () => this.#model.redo());
+  /** What is only heard: what others see at a glance. */
+  readonly #said = h('div', 'heard');
+  readonly #shape: HTMLSelectElement;
+  readonly #precision: HTMLSelectElement;
+  readonly #undo: HTMLButtonElement;
+  readonly #redo: HTMLButtonElement;
 
-  constructor({ model, solver, host, initial, onResult }: IMatrixWidgetOptions) {
+  constructor(options: IMatrixWidgetOptions) {
     super();
+    const { model, solver, host, initial, onResult, steps = {}, onSteps } = options;
+    const { trans } = host;
     this.addClass('jp-Invertible');
     this.addClass('jp-Invertible-widget');
     guardKeys(this.node);
@@ -74,10 +65,25 @@ export class MatrixWidget extends Widget {
     this.#solver = solver;
     this.#host = host;
     this.#onResult = onResult;
-    this.#editor = new MatrixEditor(model);
-    this.#status.setAttribute('role', 'status');
+    this.#editor = new MatrixEditor(model, trans);
+    this.#steps = new StepsSection(host, steps, saved => onSteps?.(saved));
+    this.#undo = button(trans.__('Undo'), () => model.undo());
+    this.#redo = button(trans.__('Redo'), () => model.redo());
+    this.#shape = choice(trans.__('Shape'), {
+      free: trans.__('Any entries'),
+      symmetric: trans.__('Symmetric'),
+      upper: trans.__('Upper triangular'),
+      lower: trans.__('Lower triangular')
+    });
+    this.#shape.addEventListener('change', () => model.setMode(this.#shape.value as Mode));
+    this.#precision = choice(trans.__('Precision'), { float64: 'float64', float32: 'float32' });
+    this.#precision.addEventListener('change', () =>
+      model.setDtype(this.#precision.value as Precision)
+    );
+    for (const live of [this.#status, this.#said]) live.setAttribute('role', 'status');
     const A = h('figure', 'pane', brackets(this.#editor.element), h('figcaption', 'caption', 'A'));
-    this.node.append(this.#bar, h('div', 'panes', A, this.#results), this.#status, this.#below);
+    const panes = h('div', 'panes', A, this.#results);
+    this.node.append(this.#bar, panes, this.#status, this.#said, this.#below, this.#steps.element);
     this.#fillBar();
     this.#stop = model.onChange(() => void this.#onChange());
     this.#updateBar();
@@ -117,8 +123,9 @@ export class MatrixWidget extends Widget {
 
   #fillBar(): void {
     const model = this.#model;
+    const { trans } = this.#host;
     if (model.readOnly) {
-      this.#bar.append(h('span', 'fact', 'read-only'));
+      this.#bar.append(h('span', 'fact', trans.__('read-only')));
       return;
     }
     const act = (name: string, run: () => void) =>
@@ -129,33 +136,47 @@ export class MatrixWidget extends Widget {
     this.#bar.append(
       this.#undo,
       this.#redo,
-      act('+ Row', () => model.resize(model.rows + 1, model.columns)),
-      act('− Row', () => model.removeRow(this.#editor.place.row)),
-      act('+ Column', () => model.resize(model.rows, model.columns + 1)),
-      act('− Column', () => model.removeColumn(this.#editor.place.column)),
-      choice('Preset', ['Presets', ...Object.keys(PRESETS)], name => {
-        const make = PRESETS[name];
-        if (make) model.replace(make(Math.max(model.rows, model.columns)));
-        return 'Presets';
-      }),
-      this.#shape
+      act(trans.__('+ Row'), () => model.resize(model.rows + 1, model.columns)),
+      act(trans.__('− Row'), () => model.removeRow(this.#editor.place.row)),
+      act(trans.__('+ Column'), () => model.resize(model.rows, model.columns + 1)),
+      act(trans.__('− Column'), () => model.removeColumn(this.#editor.place.column)),
+      this.#presets(),
+      this.#shape,
+      this.#precision
     );
     this.#bar.setAttribute('role', 'toolbar');
-    this.#bar.setAttribute('aria-label', 'Matrix');
+    this.#bar.setAttribute('aria-label', trans.__('Matrix'));
+  }
+
+  #presets(): HTMLSelectElement {
+    const model = this.#model;
+    const { trans } = this.#host;
+    const names = Object.keys(PRESETS).map(name => [name, trans.__(name)]);
+    const list = choice(trans.__('Preset'), {
+      '': trans.__('Presets'),
+      ...Object.fromEntries(names)
+    });
+    list.addEventListener('change', () => {
+      PRESETS[list.value] &&
+        model.replace(PRESETS[list.value](Math.max(model.rows, model.columns)));
+      list.value = '';
+    });
+    return list;
   }
 
   #updateBar(): void {
     this.#undo.disabled = !this.#model.canUndo;
     this.#redo.disabled = !this.#model.canRedo;
-    this.#shape.value = MODES[this.#model.mode];
+    this.#shape.value = this.#model.mode;
+    this.#precision.value = this.#model.dtype;
   }
 
   async #onChange(): Promise<void> {
-    const { revision, entries, bounds } = this.#model;
+    const { revision, entries, bounds, dtype } = this.#model;
     this.#updateBar();
     this.#setState({ kind: 'computing' });
     try {
-      const computed = await this.#solver.compute(entries, bounds);
+      const computed = await this.#solver.compute(entries, { bounds, dtype });
       // An answer to an older question is no answer.
       if (revision !== this.#model.revision || this.isDisposed) return;
       this.#show(computed);
@@ -168,120 +189,41 @@ export class MatrixWidget extends Widget {
   }
 
   #show(computed: Computed): void {
+    const { trans } = this.#host;
     if ('problems' in computed) {
       const { problems } = computed;
       this.#editor.setProblems(problems);
       const [{ row, column, message }] = problems;
-      const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
-      this.#setState({
-        kind: 'failed',
-        message: `row ${row + 1}, column ${column + 1}: ${message}${more}`
-      });
+      const first = trans.__('row %1, column %2: %3', row + 1, column + 1, message);
+      const more = problems.length > 1 ? trans.__(', and %1 more', problems.length - 1) : '';
+      this.#setState({ kind: 'failed', message: first + more });
       return;
     }
     this.#editor.setProblems([]);
     this.#draw(computed.result);
+    this.#said.textContent = inSentences(computed.result, trans);
     this.#setState({ kind: 'ready' });
   }
 
   #setState(state: State): void {
     this.node.dataset.state = state.kind;
     const isStale = state.kind === 'failed';
-    this.#results.classList.toggle('jp-mod-stale', isStale);
-    this.#below.classList.toggle('jp-mod-stale', isStale);
+    for (const part of [this.#results, this.#below, this.#steps.element]) {
+      part.classList.toggle('jp-mod-stale', isStale);
+    }
     if (state.kind === 'failed') {
-      this.#status.textContent = `${state.message}. What is shown is the last good result.`;
+      const { trans } = this.#host;
+      this.#status.textContent = trans.__(
+        '%1. What is shown is the last good result.',
+        state.message
+      );
     } else if (state.kind === 'ready') this.#status.textContent = '';
   }
 
   #draw(result: IMatrixResult): void {
-    const { inverse, product, isExact, view, picture, steps, rows, columns } = result;
-    const panes: (HTMLElement | undefined)[] = [];
-    if (inverse) {
-      panes.push(table(inverse, isExact ? 'A⁻¹, exact' : 'A⁻¹'));
-      if (product) panes.push(table(product, 'A⁻¹A'));
-    }
-    if (view?.kind === 'inverse' && inverse) panes.push(h('div', 'pane', heatMap(view.heat)));
-    if (picture) panes.push(...drawPictures(picture, inverse !== undefined));
-    panes.push(drawSigma(result));
-    this.#results.replaceChildren(...panes.filter(pane => pane !== undefined));
-    const facts = h('div', 'facts');
-    if (view?.kind === 'inverse' && inverse)
-      facts.append(...trust(view.trust, view.warning !== undefined));
-    for (const { name, value } of result.facts) {
-      const sign = name.endsWith('≤') ? '' : ' =';
-      facts.append(h('span', 'fact', `${name}${sign} `, h('strong', '', value)));
-    }
-    if (inverse) facts.append(this.#copyButton(inverse));
-    const below: HTMLElement[] = [facts];
-    if (rows !== columns) {
-      below.push(
-        h('p', 'note', 'Only square matrices have inverses; singular values and rank are of any.')
-      );
-    }
-    if (view?.kind === 'singular')
-      below.push(h('p', 'message', view.message), draw(view, this.#host));
-    else if (view?.kind === 'inverse' && view.warning)
-      below.push(drawWarning(view.warning, this.#host));
-    if (steps)
-      below.push(h('details', 'more', h('summary', '', 'Step by step'), draw(steps, this.#host)));
-    this.#below.replaceChildren(...below);
+    this.#results.replaceChildren(...drawPanes(result, this.#host));
+    this.#below.replaceChildren(...drawBelow(result, this.#host));
     this.#host.typeset(this.#below);
+    this.#steps.show(result.written);
   }
-
-  #copyButton(inverse: string[][]): HTMLElement {
-    const copy = button('Copy A⁻¹', () => {
-      const text = inverse.map(row => row.join('\t').replaceAll('−', '-')).join('\n');
-      void copyText(text).then(done => {
-        copy.textContent = done ? 'Copied' : 'Not copied';
-      });
-    });
-    return copy;
-  }
-}
-
-/** The bar of digits and its words, without the figures, which stand beside it. */
-function trust(figures: Parameters<typeof drawTrust>[0], alarming: boolean): Node[] {
-  return [...drawTrust({ ...figures, facts: [] }, alarming).childNodes];
-}
-
-/** A table that is only read. */
-function table(cells: readonly (readonly string[])[], caption: string): HTMLElement {
-  const shown = new CellTable((row, column) => ({ text: cells[row][column], states: ['result'] }));
-  shown.element.setAttribute('role', 'img');
-  shown.element.setAttribute(
-    'aria-label',
-    `${caption}: ${cells.length > 8 ? `${cells.length} by ${cells.length}` : inWords(cells)}`
-  );
-  shown.element.tabIndex = cells.length > 8 ? 0 : -1;
-  shown.resize(cells.length, cells[0]?.length ?? 0);
-  // Laid out, it knows how much of it is seen.
-  requestAnimationFrame(() => shown.draw());
-  return h('figure', 'pane', brackets(shown.element), h('figcaption', 'caption', caption));
-}
-
-function inWords(cells: readonly (readonly string[])[]): string {
-  return cells
-    .map((row, i) => `row ${i + 1}: ${row.join(', ').replaceAll('−', 'minus ')}`)
-    .join('; ');
-}
-
-function brackets(element: HTMLElement): HTMLElement {
-  return h('div', 'brackets', element);
-}
-
-/** A list to choose from; `choose` says what is shown afterwards. */
-function choice(
-  name: string,
-  options: readonly string[],
-  choose: (option: string) => string
-): HTMLSelectElement {
-  const list = h('select', 'choice');
-  list.classList.add('jp-Invertible-button');
-  list.setAttribute('aria-label', name);
-  for (const option of options) list.append(new Option(option));
-  list.addEventListener('change', () => {
-    list.value = choose(list.value);
-  });
-  return list;
 }

@@ -43,6 +43,18 @@ describe('matrix', () => {
     expect(matrix().toBundle()['text/plain']).toContain('tensor(');
   });
 
+  it('has the precision that it is given, or that is chosen below the cell', () => {
+    const A = matrix(tensor([[0.1]], { dtype: 'float32' }));
+    expect(A.entries).toEqual([['0.1']]);
+    expect(A.value.dtype).toBe('float32');
+    A.edit([['1/3']], 'float64');
+    expect(A.value.at(0, 0)).toBe(1 / 3);
+    A.edit([['i']], 'float32');
+    expect(A.value.dtype).toBe('complex64');
+    expect(matrix([[1]], { dtype: 'float32' }).value.dtype).toBe('float32');
+    expect(() => matrix([[1]], { dtype: 'int32' as 'float32' })).toThrow(/'float64' or 'float32'/);
+  });
+
   it('takes tensors, and refuses what is no matrix', () => {
     expect(matrix(tensor([[complex(1, -2)]])).value.at(0, 0)).toMatchObject({ re: 1, im: -2 });
     expect(() => matrix([[1, 'x + 1']])).toThrow('matrix: row 1, column 2: x is not known here');

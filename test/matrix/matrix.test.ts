@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ready } from '../../src/engine/index.js';
-import { computeMatrix, type IMatrixResult } from '../../src/matrix/compute.js';
+import { computeMatrix } from '../../src/matrix/compute.js';
+import type { IMatrixResult } from '../../src/matrix/explain.js';
 import { evaluateEntry } from '../../src/matrix/expression.js';
 import { MatrixModel } from '../../src/matrix/model.js';
 import { parseMatrix } from '../../src/matrix/paste.js';
@@ -146,6 +147,17 @@ describe('MatrixModel', () => {
     expect(model.entries[1]).toEqual(['7', '4']);
   });
 
+  it('has a precision, which an undo brings back', () => {
+    const model = new MatrixModel([['1']]);
+    model.setDtype('float32');
+    model.setDtype('float32');
+    expect(model.revision).toBe(1);
+    model.undo();
+    expect(model.dtype).toBe('float64');
+    model.redo();
+    expect(model.dtype).toBe('float32');
+  });
+
   it('is not changed when it is read-only', () => {
     const model = new MatrixModel([['1']], { readOnly: true });
     model.write(0, 0, [['2']]);
@@ -196,10 +208,77 @@ describe('computeMatrix', () => {
     expect(result(PRESETS.Hilbert(12)).inverse?.[0][0]).toBe('144');
   });
 
+  it('says where floating point and exact arithmetic differ', () => {
+    // Wrong in all digits, though neither is singular: the Hilbert matrix of order 12 in single precision.
+    const single = computeMatrix(PRESETS.Hilbert(12), { dtype: 'float32' });
+    const hilbert = 'result' in single ? single.result : undefined;
+    expect(hilbert?.disagreement?.map(({ label }) => label)).toEqual([
+      'Floating point says',
+      'Exact says'
+    ]);
+    expect(hilbert?.inverse?.[0][0]).toBe('144');
+    expect(hilbert?.latex).toContain('Floating point says');
+    // Singular when rounded, and not before.
+    const hair = result([
+      ['1', '1'],
+      ['1', '1.00001']
+    ]);
+    expect(hair.disagreement).toEqual([]);
+    const rounded = computeMatrix(
+      [
+        ['1', '1'],
+        ['1', '1.00000000001']
+      ],
+      { dtype: 'float32' }
+    );
+    if (!('result' in rounded)) throw new Error('expected a result');
+    expect(rounded.result.view).toBeUndefined();
+    expect(rounded.result.inverse?.[0][1]).toBe('−100000000000');
+    expect(rounded.result.disagreement?.[0].plain).toBe('U[2,2] = 0');
+    expect(rounded.result.facts).toContainEqual({ name: 'det', value: '1/100000000000' });
+  });
+
+  it('computes in the precision that is asked for', () => {
+    const entries = [
+      ['sqrt(2)', '1'],
+      ['1', '3']
+    ];
+    const digits = (dtype: 'float32' | 'float64') => {
+      const computed = computeMatrix(entries, { dtype });
+      const view = 'result' in computed ? computed.result.view : undefined;
+      return view?.kind === 'inverse' ? view.trust.digits : undefined;
+    };
+    expect(digits('float64')).toBeCloseTo(15.95, 1);
+    expect(digits('float32')).toBeCloseTo(7.2, 1);
+    expect(computeMatrix([['1e39']], { dtype: 'float32' })).toEqual({
+      problems: [{ row: 0, column: 0, message: 'is beyond what float32 holds' }]
+    });
+  });
+
+  it('has A and its inverse to be copied, with all digits of the exact one', () => {
+    const { copies, written } = result([
+      ['2', '1'],
+      ['1', '1/3']
+    ]);
+    expect(copies.A.latex).toContain('\\tfrac{1}{3}');
+    expect(copies.inverse?.latex).toContain('-1 & 3');
+    expect(copies.inverse?.entries?.re).toEqual([
+      ['-1', '3'],
+      ['3', '-6']
+    ]);
+    expect(written).toEqual([
+      ['2', '1'],
+      ['1', '1/3']
+    ]);
+    expect(result([['sqrt(2)']]).written).toEqual([[String(Math.SQRT2)]]);
+    expect(result([['i']]).written).toBeUndefined();
+    expect(result(PRESETS.Identity(13)).written).toBeUndefined();
+  });
+
   it('keeps entries within their bounds', () => {
-    expect('result' in computeMatrix([['1', '-1']], [-1, 1])).toBe(true);
+    expect('result' in computeMatrix([['1', '-1']], { bounds: [-1, 1] })).toBe(true);
     for (const text of ['1.5', '-2', 'i']) {
-      expect(computeMatrix([[text]], [-1, 1])).toEqual({
+      expect(computeMatrix([[text]], { bounds: [-1, 1] })).toEqual({
         problems: [{ row: 0, column: 0, message: 'is not between −1 and 1' }]
       });
     }

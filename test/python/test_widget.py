@@ -47,6 +47,21 @@ def test_takes_what_was_written_in_the_browser():
     widget.set_state({"_values": {"re": [[0, 0], [0, 1]], "im": [[1, 0], [0, 0]]}})
     assert widget.value.dtype == "complex64"
     assert widget.inverse[0, 0] == -1j
+    # And the precision may be chosen there too.
+    widget.set_state({"_dtype": "float64", "_values": {"re": [[0.1, 0], [0, 1]]}})
+    assert widget.value.dtype == "float64"
+    assert widget.value[0, 0] == 0.1
+    widget.value = np.eye(2, dtype="complex64")
+    assert widget._dtype == "float32"
+
+
+def test_has_bounds_and_modes():
+    widget = MatrixWidget([[1]], bounds=(0, 2), mode="symmetric", read_only=True)
+    assert widget.get_state()["bounds"] == (0, 2)
+    with pytest.raises(traitlets.TraitError):
+        widget.mode = "round"
+    with pytest.raises(traitlets.TraitError):
+        widget.bounds = (1,)
 
 
 def test_can_be_observed_linked_and_set():

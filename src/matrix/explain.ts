@@ -1,0 +1,252 @@
+/** Everything that is said of a matrix that is being written. Pure: it runs in a worker, a cell, and Node. */
+import type Fraction from 'fraction.js';
+import {
+  type Conditioning,
+  conditioning,
+  epsilon,
+  type FloatDType,
+  isComplex,
+  linalg,
+  type Scalar,
+  type Tensor,
+  tensor
+} from '../engine/index.js';
+import { EXACT_LIMIT, exactInverse, type IExactInverse } from '../exact/index.js';
+import {
+  disagreement,
+  entriesOf,
+  exactlySingular,
+  exactToLatex,
+  fractionToText,
+  type IEntriesView,
+  type IExplanation,
+  matrixView,
+  numberToText,
+  reasonsToLatex,
+  scalarToText,
+  sentenceToLatex,
+  tensorToLatex,
+  type View,
+  viewToLatex
+} from '../latex/index.js';
+import type { IEntry } from './expression.js';
+
+/** Digits of an entry of A⁻¹. */
+const DIGITS = 4;
+
+export interface IMatrixResult {
+  rows: number;
+  columns: number;
+  /** A⁻¹ as it is shown: fractions where they are proved. Absent where there is none. */
+  inverse?: string[][];
+  isExact: boolean;
+  /** A⁻¹A, as computed. */
+  product?: string[][];
+  /** Heat map and trust, or why there is no inverse. Absent for what is not square. */
+  view?: View;
+  facts: { name: string; value: string }[];
+  /** Singular values, the largest first. */
+  sigma: number[];
+  /** Of a real 2 × 2 or 3 × 3 matrix: what it does to the unit circle or sphere. */
+  picture?: IPicture;
+  /** Where floating point and exact arithmetic say different things of the inverse, what each says. */
+  disagreement?: IExplanation[];
+  /** The entries from which elimination begins, where it can be followed: real, and at most 12 × 12. */
+  written?: string[][];
+  /** A and A⁻¹ for other programs. */
+  copies: { A: ICopied; inverse?: ICopied };
+  /** A and what is said of its inverse, for hosts that show nothing else. */
+  latex: string;
+  plain: string;
+}
+
+/** A matrix to be copied; a large one as LaTeX alone. */
+export interface ICopied {
+  latex: string;
+  entries?: IEntriesView;
+}
+
+/** A = U diag(σ) Vᵀ: rows of U and V. */
+export interface IPicture {
+  U: number[][];
+  V: number[][];
+  sigma: number[];
+}
+
+/**
+ * @param entries by rows
+ * @param A the same as a tensor
+ */
+export function explain(entries: readonly IEntry[][], A: Tensor): IMatrixResult {
+  const [rows, columns] = A.shape;
+  const exact = rows === columns ? exactly(entries) : undefined;
+  const latexOfA = exactToLatex(fractionsOf(entries)) ?? tensorToLatex(A);
+  const latex = `$$A = ${latexOfA}$$`;
+  const common = {
+    rows,
+    columns,
+    sigma: linalg.svdvals(A).toArray() as number[],
+    isExact: exact !== undefined,
+    copies: { A: copied(latexOfA, A) },
+    plain: String(A)
+  };
+  if (rows !== columns) {
+    return {
+      ...common,
+      latex,
+      facts: [fact('rank', `${rankOf(A)} of ${Math.min(rows, columns)}`)]
+    };
+  }
+  const { inverse: X, info } = linalg.invEx(A);
+  const failed = info.item() > 0;
+  const facts = factsOf(A, conditioning(X), exact);
+  const inverse = exact?.inverse ?? (exact || failed ? undefined : X);
+  const view = viewOf(A, X, failed, exact);
+  const differ = exact?.inverse && disagreement(exact, X, info.item());
+  return {
+    ...common,
+    facts,
+    ...(view && { view }),
+    ...inverseOf(A, X, inverse, common.copies),
+    ...(differ && { disagreement: differ }),
+    latex: [
+      latex,
+      exactInverseToLatex(exact),
+      sentenceToLatex(facts.map(factToText).join(', ')),
+      reasonsToLatex(differ),
+      view && viewToLatex(view)
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+    ...pictureOf(A),
+    ...writtenOf(entries)
+  };
+}
+
+/** What floating point says; nothing where it finds no inverse though there is one. */
+function viewOf(A: Tensor, X: Tensor, failed: boolean, exact?: IExactInverse): View | undefined {
+  if (exact?.inverse && failed) return undefined;
+  if (exact && !exact.inverse && !failed) return exactlySingular(A, X);
+  const view = matrixView(X, 0);
+  if (view.kind !== 'inverse') return view;
+  // What is exact stands in the inverse itself.
+  const { exact: _, ...rest } = view;
+  return rest;
+}
+
+/** A⁻¹ in all its forms, and A⁻¹A as floating point has it. */
+function inverseOf(
+  A: Tensor,
+  X: Tensor,
+  inverse: Fraction[][] | Tensor | undefined,
+  copies: IMatrixResult['copies']
+): Pick<IMatrixResult, 'inverse' | 'product'> {
+  if (!inverse) return {};
+  const product = textOf(X.matmul(A), 2);
+  if (!Array.isArray(inverse)) {
+    return { inverse: textOf(inverse), product, ...withCopy(copies, tensorToLatex(X), X) };
+  }
+  const values = inverse.map(row => row.map(x => x.valueOf()));
+  const nearest = tensor(values, { dtype: A.dtype, device: 'cpu' });
+  return {
+    inverse: inverse.map(row => row.map(fractionToText)),
+    product,
+    ...withCopy(copies, exactToLatex(inverse) ?? tensorToLatex(nearest), nearest)
+  };
+}
+
+function withCopy({ A }: IMatrixResult['copies'], latex: string, inverse: Tensor) {
+  return { copies: { A, inverse: copied(latex, inverse) } };
+}
+
+function copied(latex: string, value: Tensor): ICopied {
+  const entries = entriesOf(value);
+  return { latex, ...(entries && { entries }) };
+}
+
+function exactInverseToLatex(exact?: IExactInverse): string | undefined {
+  const latex = exactToLatex(exact?.inverse);
+  return latex && `$$A^{-1} = ${latex}$$`;
+}
+
+/** By fractions, where all entries are rational and there are not too many. */
+function exactly(entries: readonly IEntry[][]) {
+  const A = entries.length > EXACT_LIMIT ? undefined : fractionsOf(entries);
+  return A && exactInverse(A);
+}
+
+function fractionsOf(entries: readonly IEntry[][]): Fraction[][] | undefined {
+  const fractions: Fraction[][] = [];
+  for (const row of entries) {
+    const line = row.flatMap(({ exact }) => (exact ? [exact] : []));
+    if (line.length < row.length || !line.every(isHandy)) return undefined;
+    fractions.push(line);
+  }
+  return fractions;
+}
+
+/** Short enough to be computed with at once, and to be read. */
+function isHandy({ n, d }: Fraction): boolean {
+  return n < 10n ** 12n && d < 10n ** 12n;
+}
+
+function factsOf(A: Tensor, quality: Conditioning | undefined, exact?: IExactInverse) {
+  const n = A.shape[0];
+  const rank = exact?.inverse ? n : Math.min(rankOf(A), exact ? n - 1 : n);
+  const determinant = exact
+    ? fractionToText(exact.determinant)
+    : scalarToText(linalg.det(A).item<Scalar>(), DIGITS);
+  const isRegular = exact ? exact.inverse !== undefined : rank === n;
+  return [
+    fact('κ₂', isRegular && quality ? numberToText(quality.kappa2) : '∞'),
+    fact('κ₁', isRegular && quality ? numberToText(quality.kappa1) : '∞'),
+    fact('det', determinant),
+    fact('rank', `${rank} of ${n}`),
+    ...(isRegular && quality ? errorsOf(A, quality) : [])
+  ];
+}
+
+/** The residual, and by how much the entries may be off: n·ε·κ₁ of the largest (Higham, section 14.1). */
+function errorsOf({ shape: [n], dtype }: Tensor, { residual, kappa1 }: Conditioning) {
+  const bound = n * epsilon(dtype as FloatDType) * kappa1;
+  return [fact('‖A⁻¹A − I‖', numberToText(residual)), fact('error ≤', numberToText(bound))];
+}
+
+function rankOf(A: Tensor): number {
+  return Number(linalg.matrixRank(A).item<bigint>());
+}
+
+function factToText({ name, value }: { name: string; value: string }): string {
+  return name.endsWith('≤') ? `${name} ${value}` : `${name} = ${value}`;
+}
+
+function fact(name: string, value: string) {
+  return { name, value };
+}
+
+function textOf(X: Tensor, digits = DIGITS): string[][] {
+  const [rows, columns] = X.shape;
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => scalarToText(X.at<Scalar>(i, j), digits))
+  );
+}
+
+/** What elimination begins with, as text: fractions as they are written, and the decimals of all else. */
+function writtenOf(entries: readonly IEntry[][]): Pick<IMatrixResult, 'written'> {
+  if (entries.length > EXACT_LIMIT || entries.flat().some(({ im }) => im !== 0)) return {};
+  return {
+    written: entries.map(row => row.map(({ re, exact }) => exact?.toFraction() ?? String(re)))
+  };
+}
+
+function pictureOf(A: Tensor): { picture?: IPicture } {
+  if (![2, 3].includes(A.shape[0]) || isComplex(A.dtype)) return {};
+  const { U, S, Vh } = linalg.svd(A);
+  return {
+    picture: {
+      U: U.toArray() as number[][],
+      V: Vh.mT.toArray() as number[][],
+      sigma: S.toArray() as number[]
+    }
+  };
+}

@@ -1,0 +1,110 @@
+/** What is known of a matrix, beside and below it. */
+import {
+  copyMenu,
+  draw,
+  drawReasons,
+  drawTrust,
+  drawWarning,
+  h,
+  heatMap,
+  type IDrawHost,
+  type ITranslation
+} from '../draw/index.js';
+import type { IMatrixResult } from '../matrix/index.js';
+import { CellTable } from './cells.js';
+import { drawPictures, drawSigma } from './picture.js';
+import { spoken } from './spoken.js';
+
+/** A⁻¹, A⁻¹A and the pictures, which stand beside A. */
+export function drawPanes(result: IMatrixResult, host: IDrawHost): HTMLElement[] {
+  const { inverse, product, isExact, view, picture } = result;
+  const { trans } = host;
+  const panes: HTMLElement[] = [];
+  if (inverse) panes.push(table(inverse, isExact ? trans.__('A⁻¹, exact') : 'A⁻¹', trans));
+  if (inverse && product) panes.push(table(product, 'A⁻¹A', trans));
+  if (inverse && view?.kind === 'inverse') panes.push(h('div', 'pane', heatMap(view.heat, host)));
+  if (picture) panes.push(...drawPictures(picture, inverse !== undefined, trans));
+  return [...panes, drawSigma(result, trans)];
+}
+
+/** The figures, and what there is to be said. */
+export function drawBelow(result: IMatrixResult, host: IDrawHost): HTMLElement[] {
+  const { inverse, view, disagreement, rows, columns } = result;
+  const { trans } = host;
+  const below = [drawFacts(result, host)];
+  if (rows !== columns) {
+    const only = 'Only square matrices have inverses; singular values and rank are of any.';
+    below.push(h('p', 'note', trans.__(only)));
+  }
+  if (inverse && disagreement?.length) below.push(drawReasons(disagreement, host));
+  if (view?.kind === 'singular') {
+    below.push(h('p', 'message', view.message), draw(view, host));
+  } else if (view?.kind === 'inverse' && view.warning) below.push(drawWarning(view.warning, host));
+  return below;
+}
+
+function drawFacts(result: IMatrixResult, host: IDrawHost): HTMLElement {
+  const { inverse, view, copies } = result;
+  const { trans } = host;
+  const facts = h('div', 'facts');
+  if (view?.kind === 'inverse' && inverse) {
+    const figures = { ...view.trust, facts: [] };
+    facts.append(...drawTrust(figures, view.warning !== undefined, host).childNodes);
+  }
+  for (const { name, value } of result.facts) {
+    facts.append(h('span', 'fact', `${relation(name, trans)} `, h('strong', '', value)));
+  }
+  // What an older version saved has none.
+  const { A, inverse: X } = copies ?? {};
+  if (A) facts.append(copyMenu(A.latex, A.entries, host, trans.__('Copy %1', 'A')));
+  if (X) facts.append(copyMenu(X.latex, X.entries, host, trans.__('Copy %1', 'A⁻¹')));
+  return facts;
+}
+
+function relation(name: string, trans: ITranslation): string {
+  return name.endsWith('≤') ? trans.__(name) : `${trans.__(name)} =`;
+}
+
+/** What a screen reader says after an edit: the result in a sentence, and the warning. */
+export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITranslation): string {
+  const figures = facts
+    .filter(({ name }) => /κ₂|det|rank/.test(name))
+    .map(({ name, value }) => `${trans.__(name).replace('κ₂', 'kappa 2')} ${spoken(value, trans)}`);
+  const has = inverse ? trans.__('There is an inverse.') : trans.__('There is no inverse.');
+  const warning = view?.kind === 'inverse' && view.warning;
+  const why = view?.kind === 'singular' ? view.message : '';
+  return [has, `${figures.join(', ')}.`, why, warning ? `${warning.title} ${warning.text}` : '']
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Rows and columns up to which a table is said entry by entry. */
+const SAID = 8;
+
+/** A table that is only read. */
+function table(
+  cells: readonly (readonly string[])[],
+  caption: string,
+  trans: ITranslation
+): HTMLElement {
+  const shown = new CellTable((row, column) => ({ text: cells[row][column], states: ['result'] }));
+  const isLarge = cells.length > SAID;
+  const size = trans.__('%1 by %2', cells.length, cells[0]?.length ?? 0);
+  shown.element.setAttribute('role', 'img');
+  shown.element.setAttribute('aria-label', `${caption}: ${isLarge ? size : inWords(cells, trans)}`);
+  shown.element.tabIndex = isLarge ? 0 : -1;
+  shown.resize(cells.length, cells[0]?.length ?? 0);
+  // Laid out, it knows how much of it is seen.
+  requestAnimationFrame(() => shown.draw());
+  return h('figure', 'pane', brackets(shown.element), h('figcaption', 'caption', caption));
+}
+
+function inWords(cells: readonly (readonly string[])[], trans: ITranslation): string {
+  return cells
+    .map((row, i) => trans.__('row %1: %2', i + 1, row.map(text => spoken(text, trans)).join(', ')))
+    .join('; ');
+}
+
+export function brackets(element: HTMLElement): HTMLElement {
+  return h('div', 'brackets', element);
+}
