@@ -57,11 +57,11 @@ export function drawCloud(
   );
 }
 
-/** Where nine of ten values are, and the one that is shown. */
+/** Where nine of ten values are; that of the inverse shown may lie far off, which is what the picture tells. */
 function rangeOf(values: readonly number[], center: number): Range {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? center;
-  const [low, high] = [Math.min(at(0.05), center), Math.max(at(0.95), center)];
+  const [low, high] = [at(0.05), at(0.95)];
   const margin = 0.08 * (high - low) || Math.abs(center) || 1;
   return [low - margin, high + margin];
 }

@@ -16,8 +16,12 @@ export function exponentOf(value: number): number {
   return ((words[1] >> 20) & 0x7ff) - 1023 - (small ? LIFT : 0);
 }
 
+/** 2^−1000 to 2^1000: the exponentiation takes ten times as long as the product. */
+const POWERS = Float64Array.from({ length: 2001 }, (_, k) => 2 ** (k - 1000));
+
 /** value · 2^exponent, in steps that do not overflow where the result does not. */
 export function scale(value: number, exponent: number): number {
+  if (exponent >= -1000 && exponent <= 1000) return value * POWERS[exponent + 1000];
   let [result, rest] = [value, exponent];
   while (Math.abs(rest) > 1000 && result !== 0 && Number.isFinite(result)) {
     const step = 1000 * Math.sign(rest);

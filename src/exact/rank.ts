@@ -1,7 +1,7 @@
 /** The exact rank and null space of a small matrix. */
-import Fraction from 'fraction.js';
-import { reduce } from './elimination.js';
-import { fractionsOf, toIntegers } from './rational.js';
+import type Fraction from 'fraction.js';
+import { reduceWhole, toWhole } from './integers.js';
+import { fractionsOf, shortest } from './rational.js';
 
 export interface IExactRank {
   rank: number;
@@ -18,28 +18,23 @@ export interface IExactRank {
 export function exactRank(values: readonly (readonly number[])[]): IExactRank | undefined {
   const A = fractionsOf(values);
   if (!A) return undefined;
-  const { rank, basis } = nullSpaceOf(A);
-  const [dependency] = nullSpaceOf(transpose(A)).basis;
-  return {
-    rank,
-    nullSpace: basis.map(toIntegers),
-    rowDependency: dependency && toIntegers(dependency)
-  };
+  const nullSpace = nullSpaceOf(A);
+  const [rowDependency] = nullSpaceOf(transpose(A));
+  return { rank: (A[0]?.length ?? 0) - nullSpace.length, nullSpace, rowDependency };
 }
 
-function nullSpaceOf(A: readonly Fraction[][]): { rank: number; basis: Fraction[][] } {
+function nullSpaceOf(A: readonly Fraction[][]): bigint[][] {
   const columns = A[0]?.length ?? 0;
-  const { rows, pivots } = reduce(A, columns);
+  const { rows, pivots, divisor } = reduceWhole(toWhole(A).rows, columns);
   const free = Array.from({ length: columns }, (_, j) => j).filter(j => !pivots.includes(j));
-  const basis = free.map(column => {
-    const vector = Array.from({ length: columns }, () => new Fraction(0));
-    vector[column] = new Fraction(1);
+  return free.map(column => {
+    const vector = new Array<bigint>(columns).fill(0n);
+    vector[column] = divisor;
     pivots.forEach((pivot, i) => {
-      vector[pivot] = rows[i][column].neg();
+      vector[pivot] = -rows[i][column];
     });
-    return vector;
+    return shortest(vector);
   });
-  return { rank: pivots.length, basis };
 }
 
 function transpose(A: readonly Fraction[][]): Fraction[][] {

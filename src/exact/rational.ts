@@ -49,14 +49,12 @@ export function fromWritten(value: number | string): Fraction {
   }
 }
 
-/** The shortest integer vector along `vector`, its first entry that is not zero positive. */
-export function toIntegers(vector: readonly Fraction[]): bigint[] {
-  const denominator = vector.reduce((common, x) => lcm(common, x.d), 1n);
-  const integers = vector.map(x => x.s * x.n * (denominator / x.d));
-  const divisor = integers.reduce((common, x) => gcd(common, x < 0n ? -x : x), 0n);
-  if (divisor === 0n) return integers;
-  const sign = (integers.find(x => x !== 0n) as bigint) < 0n ? -1n : 1n;
-  return integers.map(x => (x * sign) / divisor);
+/** The shortest vector of whole numbers along another, its first entry that is not zero positive. */
+export function shortest(vector: readonly bigint[]): bigint[] {
+  const divisor = vector.reduce((common, x) => gcd(common, x < 0n ? -x : x), 0n);
+  if (divisor === 0n) return [...vector];
+  const sign = (vector.find(x => x !== 0n) as bigint) < 0n ? -1n : 1n;
+  return vector.map(x => (x * sign) / divisor);
 }
 
 /** The least common multiple of two positive numbers. */

@@ -18,8 +18,6 @@ const COUNT = 200;
 /** The largest matrix. */
 const LARGEST = 32;
 
-type Place = readonly [row: number, column: number];
-
 /**
  * Two entries of 200 inverses of A, the two that change most, each entry of A jiggled by up to half a unit of
  * the last decimal with which any of them is written, or, where one is written with all the digits of its
@@ -32,16 +30,16 @@ export function cloudOf(A: Tensor, X: Tensor): ICloud | undefined {
   const n = A.shape[0];
   if (n < 2 || n > LARGEST) return undefined;
   const jiggle = jiggleOf(A);
-  const inverses = jiggledInverses(A, jiggle.by);
-  const [first, second] = mostChanged(inverses, X);
-  const at = (k: number, [i, j]: Place) => realOf(inverses.at<Scalar>(k, i, j));
+  const inverses = realParts(jiggledInverses(A, jiggle.by));
+  const here = [...realParts(X)];
+  const [first, second] = mostChanged(inverses, here);
   const points = Array.from({ length: COUNT }, (_, k): [number, number] => [
-    at(k, first),
-    at(k, second)
+    inverses[k * n * n + first],
+    inverses[k * n * n + second]
   ]).filter(point => point.every(Number.isFinite));
   const range = rangeToText(...middleHalf(points.map(([x]) => x)));
-  const center: [number, number] = [realOf(X.at(...first)), realOf(X.at(...second))];
-  const names: [string, string] = [nameOf(first), nameOf(second)];
+  const center: [number, number] = [here[first], here[second]];
+  const names: [string, string] = [nameOf(first, n), nameOf(second, n)];
   return {
     points,
     center,
@@ -109,29 +107,29 @@ function jiggledInverses(A: Tensor, by: IJiggle['by']): Tensor {
 }
 
 /** The two entries that are furthest from what they are in X, on the average. */
-function mostChanged(inverses: Tensor, X: Tensor): [Place, Place] {
-  const n = X.shape[0];
-  const changes = Array.from({ length: n * n }, (_, at) => {
-    const [i, j] = [Math.floor(at / n), at % n];
-    const here = realOf(X.at<Scalar>(i, j));
+function mostChanged(inverses: Float64Array, X: readonly number[]): [number, number] {
+  const sums = X.map((here, at) => {
     let sum = 0;
-    for (let k = 0; k < COUNT; k++) {
-      const change = Math.abs(realOf(inverses.at<Scalar>(k, i, j)) - here);
+    for (let k = at; k < inverses.length; k += X.length) {
+      const change = Math.abs(inverses[k] - here);
       if (Number.isFinite(change)) sum += change;
     }
-    return { place: [i, j] as const, sum };
+    return sum;
   });
-  const [first, second] = changes.sort((a, b) => b.sum - a.sum);
-  return [first.place, second.place];
+  const [first, second] = sums.map((sum, at) => ({ sum, at })).sort((a, b) => b.sum - a.sum);
+  return [first.at, second.at];
 }
 
-function realOf(value: Scalar): number {
-  return isComplexNumber(value) ? value.re : Number(value);
+/** The real parts of all entries. */
+function realParts(value: Tensor): Float64Array {
+  const data = value.data as Float32Array | Float64Array;
+  if (!isComplex(value.dtype)) return Float64Array.from(data);
+  return Float64Array.from({ length: data.length / 2 }, (_, k) => data[2 * k]);
 }
 
 /** `(A⁻¹)₁₂` */
-function nameOf([row, column]: Place): string {
-  const index = [row + 1, column + 1];
+function nameOf(at: number, n: number): string {
+  const index = [Math.floor(at / n) + 1, (at % n) + 1];
   if (index.some(k => k > 9)) return `A⁻¹[${index}]`;
   return `(A⁻¹)${index.map(k => '₀₁₂₃₄₅₆₇₈₉'[k]).join('')}`;
 }

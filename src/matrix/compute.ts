@@ -1,7 +1,7 @@
 /** What stands in the cells of a matrix, read and computed with. Pure: it runs in a worker, a cell, and Node. */
 import { complex, type Tensor, tensor } from '../engine/index.js';
 import { numberToText } from '../latex/index.js';
-import { explain, type IMatrixResult } from './explain.js';
+import { Explanation, type IMatrixResult } from './explain.js';
 import { evaluateEntry, type IEntry } from './expression.js';
 import type { Bounds, Precision } from './model.js';
 
@@ -28,13 +28,26 @@ export interface IValues {
 
 export type Computed = { problems: IProblem[] } | { result: IMatrixResult; values: IValues };
 
-/**
- * @param texts the entries as they are written, by rows; at least one
- */
+/** The entries as they were read, and what is said of them, which is computed when it is asked for. */
+export type Begun = { problems: IProblem[] } | { explanation: Explanation; values: IValues };
+
+/** All at once: as `beginMatrix`, and all that is said of it. */
 export function computeMatrix(
   texts: readonly (readonly string[])[],
   options: IComputeOptions = {}
 ): Computed {
+  const begun = beginMatrix(texts, options);
+  if ('problems' in begun) return begun;
+  return { result: begun.explanation.result, values: begun.values };
+}
+
+/**
+ * @param texts the entries as they are written, by rows; at least one
+ */
+export function beginMatrix(
+  texts: readonly (readonly string[])[],
+  options: IComputeOptions = {}
+): Begun {
   const problems: IProblem[] = [];
   const entries = texts.map((line, row) =>
     line.map((text, column): IEntry => {
@@ -48,7 +61,7 @@ export function computeMatrix(
   );
   if (problems.length > 0) return { problems };
   const values = valuesOf(entries);
-  return { result: explain(entries, tensorOf(values, options.dtype)), values };
+  return { explanation: new Explanation(entries, tensorOf(values, options.dtype)), values };
 }
 
 /** @throws Error for what is out of bounds, or of the range of the dtype */

@@ -34,14 +34,9 @@ import type { IEntry } from './expression.js';
 /** Digits of an entry of A⁻¹. */
 const DIGITS = 4;
 
-export interface IMatrixResult {
+export interface IMatrixResult extends INumbers {
   rows: number;
   columns: number;
-  /** A⁻¹ as it is shown: fractions where they are proved. Absent where there is none. */
-  inverse?: string[][];
-  isExact: boolean;
-  /** A⁻¹A, as computed. */
-  product?: string[][];
   /** Heat map and trust, or why there is no inverse. Absent for what is not square. */
   view?: View;
   facts: { name: string; value: string }[];
@@ -73,54 +68,111 @@ export interface IPicture {
   sigma: number[];
 }
 
-/**
- * @param entries by rows
- * @param A the same as a tensor
- */
-export function explain(entries: readonly IEntry[][], A: Tensor): IMatrixResult {
-  const [rows, columns] = A.shape;
-  const exact = rows === columns ? exactly(entries) : undefined;
-  const latexOfA = exactToLatex(fractionsOf(entries)) ?? tensorToLatex(A);
-  const latex = `$$A = ${latexOfA}$$`;
-  const common = {
-    rows,
-    columns,
-    sigma: linalg.svdvals(A).toArray() as number[],
-    isExact: exact !== undefined,
-    copies: { A: copied(latexOfA, A) },
-    plain: String(A)
-  };
-  if (rows !== columns) {
-    return {
-      ...common,
-      latex,
-      facts: [fact('rank', `${rankOf(A)} of ${Math.min(rows, columns)}`)]
+/** What is asked for first: the inverse, and what comes of multiplying by it. */
+export interface INumbers {
+  /** As they are shown: fractions where they are proved. Absent where there is no inverse. */
+  inverse?: string[][];
+  isExact: boolean;
+  /** A⁻¹A, as computed. */
+  product?: string[][];
+}
+
+/** All that is said of a matrix, the numbers before the rest. */
+export class Explanation {
+  readonly numbers: INumbers;
+  readonly #entries: readonly IEntry[][];
+  readonly #A: Tensor;
+  readonly #exact?: IExactInverse;
+  readonly #X?: Tensor;
+  /** LAPACK's, of a square matrix. */
+  readonly #info: number = 0;
+
+  /**
+   * @param entries by rows
+   * @param A the same as a tensor
+   */
+  constructor(entries: readonly IEntry[][], A: Tensor) {
+    this.#entries = entries;
+    this.#A = A;
+    const [rows, columns] = A.shape;
+    if (rows !== columns) {
+      this.numbers = { isExact: false };
+      return;
+    }
+    this.#exact = exactly(entries);
+    const { inverse: X, info } = linalg.invEx(A);
+    this.#X = X;
+    this.#info = info.item();
+    this.numbers = {
+      isExact: this.#exact !== undefined,
+      ...numbersOf(A, X, this.#exact, this.#info)
     };
   }
-  const { inverse: X, info } = linalg.invEx(A);
-  const failed = info.item() > 0;
-  const facts = factsOf(A, conditioning(X), exact);
-  const inverse = exact?.inverse ?? (exact || failed ? undefined : X);
-  const view = viewOf(A, X, failed, exact);
-  const differ = exact?.inverse && disagreement(exact, X, info.item());
+
+  /** The rest, with the numbers. */
+  get result(): IMatrixResult {
+    const A = this.#A;
+    const [rows, columns] = A.shape;
+    const latexOfA = exactToLatex(fractionsOf(this.#entries)) ?? tensorToLatex(A);
+    const latex = `$$A = ${latexOfA}$$`;
+    const common = {
+      ...this.numbers,
+      rows,
+      columns,
+      sigma: linalg.svdvals(A).toArray() as number[],
+      copies: { A: copied(latexOfA, A) },
+      plain: String(A)
+    };
+    const X = this.#X;
+    if (!X) {
+      const rank = fact('rank', `${rankOf(A)} of ${Math.min(rows, columns)}`);
+      return { ...common, latex, facts: [rank] };
+    }
+    const exact = this.#exact;
+    const facts = factsOf(A, conditioning(X), exact);
+    const view = viewOf(A, X, this.#info > 0, exact);
+    const differ = exact?.inverse && disagreement(exact, X, this.#info);
+    const inverse = this.numbers.inverse && inverseToCopy(A, X, exact?.inverse);
+    return {
+      ...common,
+      facts,
+      copies: { ...common.copies, ...(inverse && { inverse }) },
+      ...(view && { view }),
+      ...(differ && { disagreement: differ }),
+      latex: [
+        latex,
+        exactInverseToLatex(exact),
+        sentenceToLatex(facts.map(factToText).join(', ')),
+        reasonsToLatex(differ),
+        view && viewToLatex(view)
+      ]
+        .filter(Boolean)
+        .join('\n\n'),
+      ...pictureOf(A),
+      ...writtenOf(this.#entries)
+    };
+  }
+}
+
+/** A⁻¹ by fractions where they are to be had, and A⁻¹A as floating point has it. */
+function numbersOf(
+  A: Tensor,
+  X: Tensor,
+  exact: IExactInverse | undefined,
+  info: number
+): Pick<INumbers, 'inverse' | 'product'> {
+  if (exact ? !exact.inverse : info > 0) return {};
   return {
-    ...common,
-    facts,
-    ...(view && { view }),
-    ...inverseOf(A, X, inverse, common.copies),
-    ...(differ && { disagreement: differ }),
-    latex: [
-      latex,
-      exactInverseToLatex(exact),
-      sentenceToLatex(facts.map(factToText).join(', ')),
-      reasonsToLatex(differ),
-      view && viewToLatex(view)
-    ]
-      .filter(Boolean)
-      .join('\n\n'),
-    ...pictureOf(A),
-    ...writtenOf(entries)
+    inverse: exact?.inverse?.map(row => row.map(fractionToText)) ?? textOf(X),
+    product: textOf(X.matmul(A), 2)
   };
+}
+
+function inverseToCopy(A: Tensor, X: Tensor, exact?: Fraction[][]): ICopied {
+  if (!exact) return copied(tensorToLatex(X), X);
+  const values = exact.map(row => row.map(x => x.valueOf()));
+  const nearest = tensor(values, { dtype: A.dtype, device: 'cpu' });
+  return copied(exactToLatex(exact) ?? tensorToLatex(nearest), nearest);
 }
 
 /** What floating point says; nothing where it finds no inverse though there is one. */
@@ -132,31 +184,6 @@ function viewOf(A: Tensor, X: Tensor, failed: boolean, exact?: IExactInverse): V
   // What is exact stands in the inverse itself.
   const { exact: _, ...rest } = view;
   return rest;
-}
-
-/** A⁻¹ in all its forms, and A⁻¹A as floating point has it. */
-function inverseOf(
-  A: Tensor,
-  X: Tensor,
-  inverse: Fraction[][] | Tensor | undefined,
-  copies: IMatrixResult['copies']
-): Pick<IMatrixResult, 'inverse' | 'product'> {
-  if (!inverse) return {};
-  const product = textOf(X.matmul(A), 2);
-  if (!Array.isArray(inverse)) {
-    return { inverse: textOf(inverse), product, ...withCopy(copies, tensorToLatex(X), X) };
-  }
-  const values = inverse.map(row => row.map(x => x.valueOf()));
-  const nearest = tensor(values, { dtype: A.dtype, device: 'cpu' });
-  return {
-    inverse: inverse.map(row => row.map(fractionToText)),
-    product,
-    ...withCopy(copies, exactToLatex(inverse) ?? tensorToLatex(nearest), nearest)
-  };
-}
-
-function withCopy({ A }: IMatrixResult['copies'], latex: string, inverse: Tensor) {
-  return { copies: { A, inverse: copied(latex, inverse) } };
 }
 
 function copied(latex: string, value: Tensor): ICopied {

@@ -3,7 +3,7 @@
  * are expressions, of which only arithmetic is let through (`expression.ts`).
  */
 import { ready } from '../engine/index.js';
-import { computeMatrix } from './compute.js';
+import { beginMatrix } from './compute.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 const reply = (message: FromWorker) => (self as unknown as Worker).postMessage(message);
@@ -36,7 +36,14 @@ async function answer({
 }: Extract<ToWorker, { type: 'compute' }>): Promise<void> {
   try {
     await loaded;
-    reply({ type: 'computed', id, computed: computeMatrix(entries, options) });
+    const begun = beginMatrix(entries, options);
+    if ('problems' in begun) {
+      reply({ type: 'computed', id, computed: begun });
+      return;
+    }
+    const { explanation, values } = begun;
+    reply({ type: 'numbers', id, numbers: explanation.numbers });
+    reply({ type: 'computed', id, computed: { result: explanation.result, values } });
   } catch (error) {
     reply({ type: 'broken', message: (error as Error).message });
   }

@@ -23,15 +23,20 @@ export class CellTable {
   #rows = 0;
   #columns = 0;
   #frame = 0;
-  readonly #drawn = h('div', 'cellsDrawn');
+  readonly #layer = h('div', 'cellsDrawn');
+  /** What is drawn, by place. */
+  readonly #drawn = new Map<number, HTMLElement>();
+  /** Of the part that is seen, in CSS pixels; nothing has a size before it is laid out. */
+  #seen = { top: 0, left: 0, height: 0, width: 0 };
 
   constructor(cell: (row: number, column: number) => ICell) {
     this.#cell = cell;
-    this.canvas.append(this.#drawn);
+    this.canvas.append(this.#layer);
     this.element.append(this.canvas);
     this.element.addEventListener('scroll', () => {
-      this.#frame ||= requestAnimationFrame(() => this.draw());
+      this.#frame ||= requestAnimationFrame(() => this.#look());
     });
+    new ResizeObserver(() => this.#look()).observe(this.element);
   }
 
   resize(rows: number, columns: number): void {
@@ -42,44 +47,78 @@ export class CellTable {
     this.draw();
   }
 
-  draw(): void {
+  /** Sees again which part of it is seen: asking for that at any other time would lay the page out anew. */
+  #look(): void {
     this.#frame = 0;
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
-    const rows = seen(scrollTop, clientHeight, HEIGHT, this.#rows);
-    const columns = seen(scrollLeft, clientWidth, WIDTH, this.#columns);
-    const cells: HTMLElement[] = [];
-    for (let i = rows.from; i < rows.to; i++) {
-      for (let j = columns.from; j < columns.to; j++) cells.push(this.#drawCell(i, j));
-    }
-    this.#drawn.replaceChildren(...cells);
+    this.#seen = { top: scrollTop, left: scrollLeft, height: clientHeight, width: clientWidth };
+    this.draw();
   }
 
-  #drawCell(row: number, column: number): HTMLElement {
+  /** Brings what is seen up to date; what has not changed is not touched. */
+  draw(): void {
+    const { top, left, height, width } = this.#seen;
+    const rows = within(top, height, HEIGHT, this.#rows);
+    const columns = within(left, width, WIDTH, this.#columns);
+    for (const [key, cell] of this.#drawn) {
+      const { row, column } = placeOf(key);
+      if (isIn(row, rows) && isIn(column, columns)) continue;
+      cell.remove();
+      this.#drawn.delete(key);
+    }
+    for (let i = rows.from; i < rows.to; i++) {
+      for (let j = columns.from; j < columns.to; j++) this.#drawCell(i, j);
+    }
+  }
+
+  #drawCell(row: number, column: number): void {
     const { text, states, title } = this.#cell(row, column);
-    const cell = h('div', 'cell', text);
-    for (const state of states) cell.classList.add(`jp-mod-${state}`);
-    if (title || text.length > 8) cell.title = title ?? text;
-    place(cell, row, column);
-    return cell;
+    const key = keyOf(row, column);
+    let cell = this.#drawn.get(key);
+    if (!cell) {
+      cell = h('div', 'cell');
+      place(cell, row, column);
+      this.#drawn.set(key, cell);
+      this.#insert(cell, key);
+    }
+    const names = ['jp-Invertible-cell', ...states.map(state => `jp-mod-${state}`)].join(' ');
+    const tip = title ?? (text.length > 8 ? text : '');
+    if (cell.textContent !== text) cell.textContent = text;
+    if (cell.className !== names) cell.className = names;
+    if (cell.title !== tip) cell.title = tip;
+  }
+
+  /** In the order of reading, which is that in which it is copied and read out. */
+  #insert(cell: HTMLElement, key: number): void {
+    cell.dataset.place = `${key}`;
+    const last = this.#layer.lastElementChild as HTMLElement | null;
+    if (!last || Number(last.dataset.place) < key) {
+      this.#layer.append(cell);
+      return;
+    }
+    const after = [...this.#layer.children].find(
+      other => Number((other as HTMLElement).dataset.place) > key
+    );
+    this.#layer.insertBefore(cell, after ?? null);
   }
 
   /** Scrolls until a cell is seen. */
   reveal(row: number, column: number): void {
     const { element } = this;
-    const within = (at: number, size: number, length: number, offset: number) =>
+    const nearest = (at: number, size: number, length: number, offset: number) =>
       Math.min(Math.max(offset, at + size - length), at);
-    element.scrollTop = within(row * HEIGHT, HEIGHT, element.clientHeight, element.scrollTop);
-    element.scrollLeft = within(column * WIDTH, WIDTH, element.clientWidth, element.scrollLeft);
+    element.scrollTop = nearest(row * HEIGHT, HEIGHT, element.clientHeight, element.scrollTop);
+    element.scrollLeft = nearest(column * WIDTH, WIDTH, element.clientWidth, element.scrollLeft);
   }
 
   /** The cell at a place of the screen. */
   at(x: number, y: number): { row: number; column: number } {
     const { left, top } = this.canvas.getBoundingClientRect();
-    const within = (index: number, size: number) =>
+    const inside = (index: number, size: number) =>
       Math.max(0, Math.min(size - 1, Math.floor(index)));
     return {
-      row: within((y - top) / HEIGHT, this.#rows),
-      column: within((x - left) / WIDTH, this.#columns)
+      row: inside((y - top) / HEIGHT, this.#rows),
+      column: inside((x - left) / WIDTH, this.#columns)
     };
   }
 }
@@ -89,8 +128,26 @@ export function place(element: HTMLElement, row: number, column: number): void {
   element.style.transform = `translate(${column * WIDTH}px, ${row * HEIGHT}px)`;
 }
 
-function seen(offset: number, length: number, size: number, count: number) {
-  // Before it is laid out nothing has a size: the first cells are drawn then.
+/** A number for a place, in the order of reading. */
+function keyOf(row: number, column: number): number {
+  return row * 1000 + column;
+}
+
+function placeOf(key: number): { row: number; column: number } {
+  return { row: Math.floor(key / 1000), column: key % 1000 };
+}
+
+interface IRange {
+  from: number;
+  to: number;
+}
+
+function isIn(index: number, { from, to }: IRange): boolean {
+  return index >= from && index < to;
+}
+
+function within(offset: number, length: number, size: number, count: number): IRange {
+  // Before it is laid out the first cells are drawn.
   const from = Math.max(0, Math.floor(offset / size) - MARGIN);
   const to = Math.min(count, Math.ceil((offset + (length || 12 * size)) / size) + MARGIN);
   return { from, to };

@@ -11,7 +11,7 @@ const CORNERS = 64;
 type Point = readonly number[];
 
 /** What A does and, where it can be undone, what A⁻¹ does. */
-export function drawPictures(
+export function drawTransforms(
   picture: IPicture,
   isInvertible: boolean,
   trans: ITranslation

@@ -12,19 +12,16 @@ import {
 } from '../draw/index.js';
 import type { IMatrixResult } from '../matrix/index.js';
 import { CellTable } from './cells.js';
-import { drawPictures, drawSigma } from './picture.js';
+import { drawSigma, drawTransforms } from './picture.js';
 import { spoken } from './spoken.js';
 
-/** A⁻¹, A⁻¹A and the pictures, which stand beside A. */
-export function drawPanes(result: IMatrixResult, host: IDrawHost): HTMLElement[] {
-  const { inverse, product, isExact, view, picture } = result;
-  const { trans } = host;
+/** The pictures, which stand beside A, A⁻¹ and A⁻¹A. */
+export function drawPictures(result: IMatrixResult, host: IDrawHost): HTMLElement[] {
+  const { inverse, view, picture } = result;
   const panes: HTMLElement[] = [];
-  if (inverse) panes.push(table(inverse, isExact ? trans.__('A⁻¹, exact') : 'A⁻¹', trans));
-  if (inverse && product) panes.push(table(product, 'A⁻¹A', trans));
   if (inverse && view?.kind === 'inverse') panes.push(h('div', 'pane', heatMap(view.heat, host)));
-  if (picture) panes.push(...drawPictures(picture, inverse !== undefined, trans));
-  return [...panes, drawSigma(result, trans)];
+  if (picture) panes.push(...drawTransforms(picture, inverse !== undefined, host.trans));
+  return [...panes, drawSigma(result, host.trans)];
 }
 
 /** The figures, and what there is to be said. */
@@ -81,22 +78,36 @@ export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITra
 /** Rows and columns up to which a table is said entry by entry. */
 const SAID = 8;
 
-/** A table that is only read. */
-function table(
-  cells: readonly (readonly string[])[],
-  caption: string,
-  trans: ITranslation
-): HTMLElement {
-  const shown = new CellTable((row, column) => ({ text: cells[row][column], states: ['result'] }));
-  const isLarge = cells.length > SAID;
-  const size = trans.__('%1 by %2', cells.length, cells[0]?.length ?? 0);
-  shown.element.setAttribute('role', 'img');
-  shown.element.setAttribute('aria-label', `${caption}: ${isLarge ? size : inWords(cells, trans)}`);
-  shown.element.tabIndex = isLarge ? 0 : -1;
-  shown.resize(cells.length, cells[0]?.length ?? 0);
-  // Laid out, it knows how much of it is seen.
-  requestAnimationFrame(() => shown.draw());
-  return h('figure', 'pane', brackets(shown.element), h('figcaption', 'caption', caption));
+/** A table that is only read; hidden while there is nothing to be read. */
+export class ResultTable {
+  readonly element: HTMLElement;
+  readonly #trans: ITranslation;
+  readonly #caption = h('figcaption', 'caption');
+  readonly #table = new CellTable((row, column) => ({
+    text: this.#cells[row][column],
+    states: ['result']
+  }));
+  #cells: readonly (readonly string[])[] = [];
+
+  constructor(trans: ITranslation) {
+    this.#trans = trans;
+    this.#table.element.setAttribute('role', 'img');
+    this.element = h('figure', 'pane', brackets(this.#table.element), this.#caption);
+  }
+
+  show(cells: readonly (readonly string[])[] | undefined, caption: string): void {
+    this.element.hidden = !cells;
+    this.#cells = cells ?? [];
+    const [rows, columns] = [this.#cells.length, this.#cells[0]?.length ?? 0];
+    const isLarge = rows > SAID;
+    const said = isLarge
+      ? this.#trans.__('%1 by %2', rows, columns)
+      : inWords(this.#cells, this.#trans);
+    this.#caption.textContent = caption;
+    this.#table.element.setAttribute('aria-label', `${caption}: ${said}`);
+    this.#table.element.tabIndex = isLarge ? 0 : -1;
+    this.#table.resize(rows, columns);
+  }
 }
 
 function inWords(cells: readonly (readonly string[])[], trans: ITranslation): string {

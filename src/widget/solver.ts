@@ -1,5 +1,5 @@
 /** The page's side of the worker that computes what widgets show: one for all of them, started with the first. */
-import type { Computed, FromWorker, IComputeOptions, ToWorker } from '../matrix/index.js';
+import type { Computed, FromWorker, IComputeOptions, INumbers, ToWorker } from '../matrix/index.js';
 
 /** Addresses of the worker's script and of the engine. */
 export interface ISolverAssets {
@@ -12,6 +12,7 @@ type Entries = readonly (readonly string[])[];
 interface IPending {
   resolve(computed: Computed): void;
   reject(error: Error): void;
+  onNumbers(numbers: INumbers): void;
 }
 
 export class MatrixSolver {
@@ -24,12 +25,19 @@ export class MatrixSolver {
     this.#assets = assets;
   }
 
-  /** @throws where the worker cannot be started */
-  compute(entries: Entries, options: IComputeOptions): Promise<Computed> {
+  /**
+   * @param onNumbers called with the inverse, before all else is known
+   * @throws where the worker cannot be started
+   */
+  compute(
+    entries: Entries,
+    options: IComputeOptions,
+    onNumbers: (numbers: INumbers) => void
+  ): Promise<Computed> {
     const worker = this.#start();
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, onNumbers });
       worker.postMessage({ type: 'compute', id, entries, options } satisfies ToWorker);
     });
   }
@@ -40,6 +48,7 @@ export class MatrixSolver {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'broken') this.#break(data.message);
+      else if (data.type === 'numbers') this.#pending.get(data.id)?.onNumbers(data.numbers);
       else {
         this.#pending.get(data.id)?.resolve(data.computed);
         this.#pending.delete(data.id);

@@ -7,6 +7,7 @@ import type { ISavedSteps } from '../latex/index.js';
 import {
   type Computed,
   type IMatrixResult,
+  type INumbers,
   type IValues,
   type MatrixModel,
   type Mode,
@@ -15,7 +16,7 @@ import {
 } from '../matrix/index.js';
 import { MatrixEditor } from './editor.js';
 import { StepsSection } from './elimination.js';
-import { brackets, drawBelow, drawPanes, inSentences } from './results.js';
+import { brackets, drawBelow, drawPictures, inSentences, ResultTable } from './results.js';
 import type { MatrixSolver } from './solver.js';
 
 export interface IMatrixWidgetOptions {
@@ -45,6 +46,9 @@ export class MatrixWidget extends Widget {
   readonly #stop: () => void;
   readonly #bar = h('div', 'widgetBar');
   readonly #results = h('div', 'results');
+  readonly #inverse: ResultTable;
+  readonly #product: ResultTable;
+  readonly #pictures = h('div', 'pictures');
   readonly #below = h('div', 'below');
   readonly #status = h('div', 'status');
   /** What is only heard: what others see at a glance. */
@@ -66,6 +70,9 @@ export class MatrixWidget extends Widget {
     this.#host = host;
     this.#onResult = onResult;
     this.#editor = new MatrixEditor(model, trans);
+    this.#inverse = new ResultTable(trans);
+    this.#product = new ResultTable(trans);
+    this.#results.append(this.#inverse.element, this.#product.element, this.#pictures);
     this.#steps = new StepsSection(host, steps, saved => onSteps?.(saved));
     this.#undo = button(trans.__('Undo'), () => model.undo());
     this.#redo = button(trans.__('Redo'), () => model.redo());
@@ -115,10 +122,6 @@ export class MatrixWidget extends Widget {
 
   protected override onResize(): void {
     this.refresh();
-  }
-
-  protected override onAfterAttach(): void {
-    requestAnimationFrame(() => this.#editor.refresh());
   }
 
   #fillBar(): void {
@@ -176,9 +179,12 @@ export class MatrixWidget extends Widget {
     this.#updateBar();
     this.#setState({ kind: 'computing' });
     try {
-      const computed = await this.#solver.compute(entries, { bounds, dtype });
       // An answer to an older question is no answer.
-      if (revision !== this.#model.revision || this.isDisposed) return;
+      const isStale = () => revision !== this.#model.revision || this.isDisposed;
+      const computed = await this.#solver.compute(entries, { bounds, dtype }, numbers => {
+        if (!isStale()) this.#showNumbers(numbers);
+      });
+      if (isStale()) return;
       this.#show(computed);
       if ('result' in computed) this.#onResult?.(computed.result, computed.values);
     } catch (error) {
@@ -220,8 +226,17 @@ export class MatrixWidget extends Widget {
     } else if (state.kind === 'ready') this.#status.textContent = '';
   }
 
+  /** What is waited for is shown before all else is known. */
+  #showNumbers({ inverse, product, isExact }: INumbers): void {
+    const caption = inverse && isExact ? this.#host.trans.__('A⁻¹, exact') : 'A⁻¹';
+    this.#inverse.show(inverse, caption);
+    this.#product.show(product, 'A⁻¹A');
+    this.#results.classList.remove('jp-mod-stale');
+  }
+
   #draw(result: IMatrixResult): void {
-    this.#results.replaceChildren(...drawPanes(result, this.#host));
+    this.#showNumbers(result);
+    this.#pictures.replaceChildren(...drawPictures(result, this.#host));
     this.#below.replaceChildren(...drawBelow(result, this.#host));
     this.#host.typeset(this.#below);
     this.#steps.show(result.written);

@@ -26,7 +26,7 @@ test('the lesson runs', async ({ lab }) => {
     const warning = lab.page.locator('.jp-Invertible-warning', { hasText: '200 inverses' }).last();
     await warning.locator('summary', { hasText: '200 inverses' }).click();
     await expect(warning.locator('.jp-Invertible-point')).toHaveCount(200);
-    await expect(warning).toContainText('half have a first entry between');
+    await expect(warning).toContainText('half have (A⁻¹)₂₂ between');
   });
 
   await test.step('tables compare', async () => {

@@ -64,7 +64,7 @@ test('a matrix is opened from the launcher, and its inverse is exact', async ({ 
 test('keys are a spreadsheet’s', async ({ lab }) => {
   const widget = await Widget.open(lab);
   await widget.press('Tab', 'Tab', 'Tab');
-  await expect(widget.field).toHaveAttribute('aria-label', 'row 2, column 2');
+  await expect(widget.field).toHaveAttribute('aria-label', 'row 2, column 2, one third');
   await widget.type('1');
   await widget.press('ArrowUp', 'ArrowLeft');
   await expect(widget.cells()).toHaveText(['2', '1', '1', '1']);
