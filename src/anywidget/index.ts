@@ -92,10 +92,11 @@ function show(model: IPythonModel, el: HTMLElement): MatrixWidget {
     solver: theSolver(),
     host: { typeset, trans: ENGLISH },
     steps: model.get('_steps') as ISavedSteps,
-    onResult: (_, values) => {
+    onResult: (_, values, steps) => {
       model.set('entries', matrix.entries);
       model.set('mode', matrix.mode);
       model.set('_dtype', matrix.dtype);
+      model.set('_steps', steps);
       model.set('_values', values);
       model.save_changes();
     },

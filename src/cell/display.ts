@@ -1,4 +1,5 @@
 /** `display`: what a cell shows before its end, and in which forms. */
+import type { ILatexOptions } from '../latex/index.js';
 
 /** How a value is shown. */
 export interface IDisplayOptions {
@@ -6,11 +7,17 @@ export interface IDisplayOptions {
   id?: string;
 }
 
+/** How values are shown by `display` itself. */
+export interface IValueOptions extends IDisplayOptions, Partial<ILatexOptions> {}
+
 /** Shows values below the cell. */
 export interface IDisplay {
   /**
    * Shows values at once: tensors typeset, errors with their causes, promises when they are settled.
-   * A last argument `{id}` names the output, so that it can be updated.
+   * A last argument `{id}` names the output, so that it can be updated; `{digits, limit}` says with how many
+   * significant digits a matrix is written, and beyond how many rows or columns it is elided.
+   *
+   * @throws RangeError for digits that are not 1 to 17, or a limit that is not 3 to 200
    */
   (...values: unknown[]): void;
   /** Typesets LaTeX, without dollars: `display.latex('A^{-1}')`. */
@@ -37,6 +44,8 @@ export interface IShown {
   value?: unknown;
   data?: Record<string, unknown>;
   id?: string;
+  /** Of a value. */
+  format?: Partial<ILatexOptions>;
 }
 
 /** @param show sends one output on its way */
@@ -44,8 +53,8 @@ export function makeDisplay(show: (shown: IShown) => void): IDisplay {
   const display = (...values: unknown[]) => {
     const last = values[values.length - 1];
     const named = values.length > 1 && isOptions(last);
-    const id = named ? last.id : undefined;
-    for (const value of named ? values.slice(0, -1) : values) show({ value, id });
+    const { id, ...format } = named ? last : {};
+    for (const value of named ? values.slice(0, -1) : values) show({ value, id, format });
   };
   const form =
     (mime: string, wrap = (text: string) => text) =>
@@ -75,10 +84,17 @@ export function makeDisplay(show: (shown: IShown) => void): IDisplay {
   });
 }
 
-function isOptions(value: unknown): value is IDisplayOptions {
+/** What each option is; anything else is a value to be shown. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  id: 'string',
+  digits: 'number',
+  limit: 'number'
+};
+
+function isOptions(value: unknown): value is IValueOptions {
   if (typeof value !== 'object' || value === null) return false;
-  const keys = Object.keys(value);
-  return keys.length === 1 && keys[0] === 'id' && typeof (value as { id: unknown }).id === 'string';
+  const fields = Object.entries(value);
+  return fields.length > 0 && fields.every(([name, field]) => typeof field === OPTIONS[name]);
 }
 
 /** Characters that are made at once, below what a call may have arguments. */

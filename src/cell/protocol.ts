@@ -12,7 +12,7 @@ import {
   type ITiles,
   isTiles
 } from '../engine/index.js';
-import { MIME } from '../latex/index.js';
+import { type ILatexOptions, MIME } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import type { IValue } from './values.js';
 
@@ -40,6 +40,8 @@ export interface IRun {
   fresh: boolean;
   /** Of new tensors that name none. */
   device: Device;
+  /** How matrices are shown; absent: as they are by default. */
+  format?: ILatexOptions;
   /** Values that the cell gets, and the names of those that it gives. */
   inputs: IValue[];
   outputs: string[];

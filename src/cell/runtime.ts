@@ -4,7 +4,14 @@
  * Knows neither workers nor messages: `sandbox.worker.ts` gives it a place to send.
  */
 import * as engine from '../engine/index.js';
-import { isOnGpu, readBundle, toBundle } from '../latex/index.js';
+import {
+  DEFAULTS,
+  type ILatexOptions,
+  isOnGpu,
+  latexOptions,
+  readBundle,
+  toBundle
+} from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import * as ambient from './ambient.js';
 import { type Binding, compile } from './compile.js';
@@ -35,6 +42,8 @@ export class Runtime {
   readonly #cells = new Map<number, ICellSource>();
   readonly #chooseGpu: () => Promise<void>;
   readonly #outputs: OutputQueue;
+  /** How matrices are shown where a cell does not say. */
+  #format = DEFAULTS;
 
   /**
    * @param target the global object that cells see
@@ -95,10 +104,12 @@ export class Runtime {
     count,
     fresh,
     device,
+    format = DEFAULTS,
     inputs,
     outputs
   }: IRun): Promise<IValue[] | undefined> {
     if (fresh) this.#scope.clear();
+    this.#format = format;
     try {
       if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
       if (device === 'webgpu') await engine.ready({ device });
@@ -136,29 +147,30 @@ export class Runtime {
 
   #show(kind: 'display' | 'result', value: unknown): void {
     if (isOnGpu(value)) this.#send(this.#read(kind, value));
-    else this.#send({ kind, data: bundleOf(value) });
+    else this.#send({ kind, data: bundleOf(value, this.#format) });
   }
 
   /** What `display` was given: a value, or a bundle that was made already. */
-  #display({ value, data, id }: IShown): void {
+  #display({ value, data, id, format }: IShown): void {
+    const options = latexOptions(format ?? {}, this.#format);
     if (data) this.#send({ kind: 'display', data, id });
     else if (value instanceof Promise)
-      this.#send(value.then(settled => this.#bundled(settled, id)));
-    else if (isOnGpu(value)) this.#send(this.#bundled(value, id));
-    else this.#send({ kind: 'display', data: bundleOf(value), id });
+      this.#send(value.then(settled => this.#bundled(settled, options, id)));
+    else if (isOnGpu(value)) this.#send(this.#bundled(value, options, id));
+    else this.#send({ kind: 'display', data: bundleOf(value, options), id });
   }
 
-  async #bundled(value: unknown, id?: string): Promise<Output> {
+  async #bundled(value: unknown, options: ILatexOptions, id?: string): Promise<Output> {
     return {
       kind: 'display',
-      data: isOnGpu(value) ? await readBundle(value) : bundleOf(value),
+      data: isOnGpu(value) ? await readBundle(value, options) : bundleOf(value, options),
       id
     };
   }
 
   /** What must be read from the GPU. */
   async #read(kind: 'display' | 'result', value: unknown): Promise<Output> {
-    return { kind, data: await readBundle(value) };
+    return { kind, data: await readBundle(value, this.#format) };
   }
 
   /** The error in its own words first, then, for a singular matrix, why. */
@@ -174,7 +186,7 @@ export class Runtime {
   }
 }
 
-function bundleOf(value: unknown): Record<string, unknown> {
+function bundleOf(value: unknown, options: ILatexOptions): Record<string, unknown> {
   if (value instanceof CellMatrix) return value.toBundle();
-  return toBundle(value) ?? { 'text/plain': inspect(value) };
+  return toBundle(value, options) ?? { 'text/plain': inspect(value) };
 }

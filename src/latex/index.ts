@@ -5,7 +5,7 @@ export { copyForms, digitsOf, entriesOf, type IEntriesView } from './copy.js';
 export { disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
-export { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
+export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
 export {
   augmentedToLatex,

@@ -11,6 +11,29 @@ export interface ILatexOptions {
 
 export const DEFAULTS: ILatexOptions = { digits: 4, limit: 8 };
 
+/** What each option may be: as many digits as a double has, and a matrix that has a place for its dots. */
+const RANGES = { digits: [1, 17], limit: [3, 200] } as const;
+
+/**
+ * Options with some of them replaced.
+ * @throws RangeError for what is out of its range
+ */
+export function latexOptions(given: Partial<ILatexOptions>, base = DEFAULTS): ILatexOptions {
+  const options = { ...base };
+  for (const name of ['digits', 'limit'] as const) {
+    const value = given[name];
+    if (value === undefined) continue;
+    const [least, largest] = RANGES[name];
+    if (!Number.isInteger(value) || value < least || value > largest) {
+      throw new RangeError(
+        `display: ${name} must be a whole number from ${least} to ${largest}, got ${value}`
+      );
+    }
+    options[name] = value;
+  }
+  return options;
+}
+
 /** A matrix of which the entries that are shown are at hand. */
 export interface IEntries {
   readonly shape: Shape;

@@ -18,8 +18,7 @@ export class LiveMatrix {
     this.#id = id;
     this.#model = model;
     this.#stop = model.onChange(() => {
-      const entries = model.entries.map(row => [...row]);
-      tellEdit({ matrix: id, entries, dtype: model.dtype });
+      tellEdit({ matrix: id, entries: copyOf(model), dtype: model.dtype });
     });
   }
 
@@ -40,8 +39,8 @@ export class LiveMatrix {
       // Opened, a notebook shows what was saved: nothing is computed before one writes.
       initial: view.result as IMatrixResult,
       steps,
-      onResult: result => save(output, model, result),
-      onSteps: saved => saveSteps(output, saved)
+      onResult: (result, _, saved) => save(output, model, result, saved),
+      onSteps: saved => saveSteps(output, model, saved)
     });
     return new LiveMatrix(id, model, widget);
   }
@@ -59,17 +58,24 @@ export class LiveMatrix {
 
 function save(
   output: IRenderMime.IMimeModel,
-  { entries, mode, dtype }: MatrixModel,
-  result: IMatrixResult
+  model: MatrixModel,
+  result: IMatrixResult,
+  steps: ISavedSteps
 ): void {
   const { latex, plain } = result;
-  const copy = entries.map(row => [...row]);
-  const view = { ...savedView(output), entries: copy, mode, dtype, result, latex };
+  const { mode, dtype } = model;
+  const entries = copyOf(model);
+  const view = { ...savedView(output), entries, mode, dtype, result, latex, steps };
   write(output, view, { 'text/latex': latex, 'text/plain': plain });
 }
 
-function saveSteps(output: IRenderMime.IMimeModel, steps: ISavedSteps): void {
-  write(output, { ...savedView(output), steps });
+/** With the entries as they are, though what is said of them may still be computed. */
+function saveSteps(output: IRenderMime.IMimeModel, model: MatrixModel, steps: ISavedSteps): void {
+  write(output, { ...savedView(output), entries: copyOf(model), steps });
+}
+
+function copyOf({ entries }: MatrixModel): string[][] {
+  return entries.map(row => [...row]);
 }
 
 function savedView(output: IRenderMime.IMimeModel): IMatrixView {

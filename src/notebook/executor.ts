@@ -7,6 +7,7 @@ import type { IKernelSpecs } from '@jupyterlite/services';
 import { isTsCell } from '../cell/index.js';
 import type { IGpuOptions } from '../engine/index.js';
 import { LanguageClient } from '../language/index.js';
+import { DEFAULTS, type ILatexOptions } from '../latex/index.js';
 import { languageAssets } from './assets.js';
 import type { CheckMode } from './checker.js';
 import { ExecutionQueue, type ITask } from './queue.js';
@@ -31,12 +32,15 @@ export class TsCellExecutor implements INotebookCellExecutor {
   readonly language = new LanguageClient(languageAssets());
   /** Read when a worker is started. */
   gpu: IGpuOptions = {};
+  /** How matrices are shown. */
+  format: ILatexOptions = DEFAULTS;
   /** What a type error does. */
   check: CheckMode = 'error';
   /** What all kernels are given. */
   readonly #sessions: ISessionOptions = {
     gpu: () => this.gpu,
-    checking: { client: this.language, mode: () => this.check }
+    checking: { client: this.language, mode: () => this.check },
+    format: () => this.format
   };
 
   runCell = (options: RunOptions): Promise<boolean> => {

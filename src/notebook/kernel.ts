@@ -20,7 +20,7 @@ import {
   UsageError
 } from '../cell/index.js';
 import type { ICellText } from '../language/index.js';
-import { type IDocument, MIME } from '../latex/index.js';
+import { type IDocument, type ILatexOptions, MIME } from '../latex/index.js';
 import { onEdit } from '../matrix/index.js';
 import { CellChecker, type IChecking } from './checker.js';
 import { OutputLimiter } from './limiter.js';
@@ -54,6 +54,8 @@ const LARGE = 8 << 20;
 export interface IKernelServices {
   loadAssets: () => Promise<ISandboxAssets>;
   checking: IChecking;
+  /** How matrices are shown. */
+  format: () => ILatexOptions;
   /** The Python kernel of the notebook to which the kernel of this id belongs. */
   connectPython: (id: string) => Promise<PythonBridge>;
 }
@@ -61,6 +63,7 @@ export interface IKernelServices {
 export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
+  readonly #format: () => ILatexOptions;
   /** The names of outputs that can be updated. */
   readonly #shown = new Set<string>();
   readonly #connectPython: () => Promise<PythonBridge>;
@@ -78,6 +81,7 @@ export class TsKernel extends BaseKernel {
   constructor(options: IKernel.IOptions, services: IKernelServices) {
     super(options);
     this.#loadAssets = services.loadAssets;
+    this.#format = services.format;
     this.#checker = new CellChecker(this.id, services.checking);
     this.#connectPython = () => services.connectPython(this.id);
   }
@@ -226,7 +230,8 @@ export class TsKernel extends BaseKernel {
         () => sandbox.stop(`The cell ran longer than ${timeout} s (--timeout). ${LOST}`, 'Timeout'),
         timeout * 1000
       );
-    const outcome = await sandbox.run({ ...cell, count: this.executionCount });
+    const format = this.#format();
+    const outcome = await sandbox.run({ ...cell, format, count: this.executionCount });
     clearTimeout(timer);
     for (const note of limiter.finish()) this.#publish(note);
     if (outcome.status === 'ok') return { reply: this.#ok(), values: outcome.values };

@@ -11,6 +11,7 @@ import {
 import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/index.js';
+import type { ILatexOptions } from '../latex/index.js';
 import { loadBridge, loadSandboxAssets } from './assets.js';
 import type { IChecking } from './checker.js';
 import { TsKernel } from './kernel.js';
@@ -47,6 +48,8 @@ export interface ISessionOptions {
   /** What a new worker is told of the GPU. */
   gpu: () => IGpuOptions;
   checking: IChecking;
+  /** How matrices are shown. */
+  format: () => ILatexOptions;
 }
 
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
@@ -73,11 +76,12 @@ function getManager(options: ISessionOptions): KernelManager {
 /** Starts a kernel, for our own manager or for JupyterLite's. */
 export function createKernel(
   options: IKernel.IOptions,
-  { gpu, checking }: ISessionOptions
+  { gpu, checking, format }: ISessionOptions
 ): TsKernel {
   const kernel = new TsKernel(options, {
     loadAssets: async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }),
     checking,
+    format,
     connectPython: async id => PythonBridge.connect(pythons.get(id)?.(), await loadBridge())
   });
   kernels.set(kernel.id, kernel);

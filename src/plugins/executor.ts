@@ -22,7 +22,9 @@ export const tsExecutor: JupyterFrontEndPlugin<TsCellExecutor> = {
 async function follow(registry: ISettingRegistry, executor: TsCellExecutor): Promise<void> {
   const settings = await registry.load(ID);
   const update = () => {
-    const { powerPreference, check } = settings.composite;
+    const { powerPreference, check, digits, limit } = settings.composite;
+    // JupyterLab has checked both against the schema.
+    executor.format = { digits: digits as number, limit: limit as number };
     executor.check = check === 'warn' || check === 'off' ? check : 'error';
     executor.gpu =
       powerPreference === 'low-power' || powerPreference === 'high-performance'

@@ -35,11 +35,16 @@ export class StepsSection {
   show(written: string[][] | undefined): void {
     if (JSON.stringify(written) === JSON.stringify(this.#written)) return;
     // What was done by hand was done to another matrix.
-    if (this.#written && this.#saved.attempt) this.#save({ attempt: undefined });
+    if (this.#written) this.#saved = { ...this.#saved, attempt: undefined };
     this.#written = written;
     this.#isDrawn = false;
     this.element.hidden = !written;
     this.#draw();
+  }
+
+  /** What is to be saved with the matrix. */
+  get saved(): ISavedSteps {
+    return this.#saved;
   }
 
   #draw(): void {

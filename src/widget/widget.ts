@@ -27,8 +27,8 @@ export interface IMatrixWidgetOptions {
   initial?: IMatrixResult;
   /** How its elimination was looked at before. */
   steps?: ISavedSteps;
-  /** Called with what was computed after an edit. */
-  onResult?: (result: IMatrixResult, values: IValues) => void;
+  /** Called with what was computed after an edit, and how it is eliminated from now on. */
+  onResult?: (result: IMatrixResult, values: IValues, steps: ISavedSteps) => void;
   /** Called when the elimination is looked at in another way, or gone on with by hand. */
   onSteps?: (steps: ISavedSteps) => void;
 }
@@ -186,7 +186,9 @@ export class MatrixWidget extends Widget {
       });
       if (isStale()) return;
       this.#show(computed);
-      if ('result' in computed) this.#onResult?.(computed.result, computed.values);
+      if ('result' in computed) {
+        this.#onResult?.(computed.result, computed.values, this.#steps.saved);
+      }
     } catch (error) {
       if (revision === this.#model.revision && !this.isDisposed) {
         this.#setState({ kind: 'failed', message: (error as Error).message });

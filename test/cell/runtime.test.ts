@@ -53,6 +53,23 @@ describe('a cell', () => {
     expect(outputs[0]).toMatchObject({ kind: 'result', data: { [MIME]: { version: 1 } } });
   });
 
+  it('shows a matrix with the digits and the dots that are asked for', async () => {
+    const latex = async (source: string) => {
+      const [output] = (await run(source)).outputs;
+      return 'data' in output ? (output.data['text/latex'] as string) : output;
+    };
+    expect(await latex('full([2, 2], Math.PI)')).toContain('3.142');
+    expect(await latex('display(full([2, 2], Math.PI), { digits: 8 })')).toContain('3.1415927');
+    expect(await latex('display(full([4, 4], 1), { limit: 3, id: "a" })')).toContain('ddots');
+    for (const options of ['{ digits: 0 }', '{ digits: 1.5 }', '{ limit: 2 }', '{ limit: 201 }']) {
+      const { ok, outputs } = await run(`display(ones(2, 2), ${options})`);
+      expect(ok).toBe(false);
+      expect(outputs[0]).toMatchObject({ name: 'RangeError' });
+    }
+    // What only looks like options is a value.
+    expect((await run('display(1, { limit: "x" })')).outputs).toHaveLength(2);
+  });
+
   it('shows every kind of value as text', async () => {
     const { outputs } = await run(
       "[new Map([[1, {a: [2]}]]), new Set(['x']), null, 1n, Symbol('s'), () => 1]"

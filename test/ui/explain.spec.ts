@@ -145,6 +145,51 @@ test('the heat map is read by keys', async ({ lab }) => {
   await expect(said).toHaveText('');
 });
 
+test('the heat map says every value under the pointer, of 20 by 20 and of blocks', async ({
+  lab
+}) => {
+  await lab.show('explain/hover.ipynb', [
+    '%%ts\nmanualSeed(1); linalg.inv(randn(20, 20))',
+    '%%ts\nlinalg.inv(randn(60, 60))'
+  ]);
+  await lab.runAll();
+  for (const [index, text] of [
+    [0, /^row 20, column 20: [\d.]/],
+    [1, /^rows 59–60, columns 59–60, largest: [\d.]/]
+  ] as const) {
+    const map = lab.output(index).locator('.jp-Invertible-heatMap');
+    const box = await map.boundingBox();
+    await map.hover({ position: { x: (box?.width ?? 0) - 2, y: (box?.height ?? 0) - 2 } });
+    await expect(lab.output(index).locator('.jp-Invertible-heatSaid')).toHaveText(text);
+    await map.focus();
+    await lab.page.keyboard.press('ArrowLeft');
+    await expect(lab.output(index).locator('.jp-Invertible-heatSaid')).toContainText(/column/);
+  }
+});
+
+test('digits and dots are a setting, and an output’s own', async ({ lab }) => {
+  lab.setting('jupyterlab-invertible', 'ts-executor', { digits: 7, limit: 4 });
+  await lab.show('explain/digits.ipynb', [
+    '%%ts\nconst A = full([5, 5], Math.PI)\nA',
+    '%%ts\ndisplay(A, { digits: 2, limit: 5 })',
+    { source: '%%ts\ndisplay(A, { digits: 0 })', tags: ['raises-exception'] }
+  ]);
+  await lab.runAll();
+  lab.setting('jupyterlab-invertible', 'ts-executor', {});
+  const latex = async (index: number) => {
+    await lab.output(index).locator('summary', { hasText: 'Copy' }).click();
+    await lab.output(index).getByRole('button', { name: 'LaTeX' }).click();
+    return copied(lab);
+  };
+  const first = await latex(0);
+  expect(first).toContain('3.141593');
+  expect(first).toContain('\\ddots');
+  const second = await latex(1);
+  expect(second).toContain('3.1 & 3.1 & 3.1 & 3.1 & 3.1');
+  expect(second).not.toContain('dots');
+  await expect(lab.output(2)).toContainText('digits must be a whole number from 1 to 17, got 0');
+});
+
 test('exact arithmetic stands beside the floating-point inverse', async ({ lab }) => {
   await lab.show('explain/exact.ipynb', [
     '%%ts\nlinalg.inv(tensor([[3, 2, 1], [2, 2, 0], [1, 0, 1]]))',

@@ -3,6 +3,32 @@ import { expect, test } from './support/lab.js';
 
 const { INVERTIBLE_UI_URL, INVERTIBLE_UI_TOKEN } = process.env;
 
+test('the matrix widget works in Notebook 7, from a cell and from Python', async ({ lab }) => {
+  lab.write('notebook7/matrix.ipynb', [
+    '%%ts\nmatrix([[2, 1], [1, 1]])',
+    'from jupyterlab_invertible import MatrixWidget\nw = MatrixWidget([[2, 1], [1, 1]])\nw',
+    'print(w.inverse.round(9).tolist())'
+  ]);
+  const { page } = lab;
+  await page.goto(
+    `${INVERTIBLE_UI_URL}notebooks/notebook7/matrix.ipynb?token=${INVERTIBLE_UI_TOKEN}`
+  );
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+  await page.waitForTimeout(4000);
+  await lab.menu('Run', /^Run All Cells$/);
+  for (const index of [0, 1]) {
+    const widget = lab.output(index).locator('.jp-Invertible-widget');
+    await expect(widget).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+    await widget.locator('.jp-Invertible-field').click();
+    await page.keyboard.type('3/2');
+    await expect(widget.locator('.jp-Invertible-cells').nth(1)).toContainText('3');
+    await expect(widget).toContainText('det = 1/2');
+  }
+  await lab.cell(2).locator('.cm-content').click();
+  await page.keyboard.press('Control+Enter');
+  await expect(lab.output(2)).toContainText('[[2.0, -2.0], [-2.0, 3.0]]');
+});
+
 test('%%ts cells run, are checked, exchange variables and are interrupted in Notebook 7', async ({
   lab
 }) => {

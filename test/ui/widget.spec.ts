@@ -1,0 +1,253 @@
+/** The matrix widget: what explains, precision, copies, words, touch, and answers that come late. */
+import { expect, Lab, test } from './support/lab.js';
+import { Widget } from './support/widget.js';
+
+async function clipboard(lab: Lab): Promise<string> {
+  await lab.page.context().grantPermissions(['clipboard-read']);
+  return lab.page.evaluate(() => navigator.clipboard.readText());
+}
+
+test('an answer that comes late is never shown', async ({ lab }) => {
+  // The first answer of the worker that is asked for an edit is kept back.
+  await lab.page.addInitScript(() => {
+    const Native = Worker;
+    let edits = 0;
+    globalThis.Worker = class extends Native {
+      override set onmessage(listen: (event: MessageEvent) => void) {
+        super.onmessage = event => {
+          const isEdit = event.data?.type === 'numbers' || event.data?.type === 'computed';
+          const wait = isEdit && JSON.stringify(event.data).includes('1/5') && edits++ < 2;
+          setTimeout(() => listen(event), wait ? 800 : 0);
+        };
+      }
+    } as typeof Worker;
+  });
+  const widget = await Widget.open(lab);
+  await widget.press('Control+a', 'Delete');
+  await widget.press('Control+Home');
+  await widget.node.getByLabel('Preset').selectOption('Identity');
+  await expect(widget.cells(1).first()).toHaveText('1');
+  await widget.node.evaluate(node => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    const table = node.querySelectorAll('.jp-Invertible-cells')[1];
+    const note = () => seen.push(table.querySelector('.jp-Invertible-cell')?.textContent ?? '');
+    new MutationObserver(note).observe(table, { childList: true, subtree: true });
+  });
+  await widget.field.focus();
+  await widget.press('Control+Home');
+  await widget.type('5');
+  await widget.type('0');
+  await expect(widget.cells(1).first()).toHaveText('1/50');
+  // Until the late answer has come, and been dropped.
+  await lab.page.waitForTimeout(1200);
+  const seen = await lab.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+  expect(seen).toContain('1/50');
+  expect(seen).not.toContain('1/5');
+  await expect(widget.cells(1).first()).toHaveText('1/50');
+});
+
+test('elimination from the widget: by rule, in decimals, by hand, and remembered', async ({
+  lab
+}) => {
+  const path = 'widget/steps.ipynb';
+  await lab.show(path, ["%%ts\nmatrix([[1, 2], [3, '1/3']])", '']);
+  await lab.run(0);
+  const widget = new Widget(lab);
+  const steps = widget.node.locator('.jp-Invertible-steps');
+  await widget.node.locator('summary', { hasText: 'Step by step' }).click();
+  await steps.getByRole('button', { name: 'Next' }).click();
+  await expect(steps.locator('.jp-Invertible-stepName')).toContainText('makes a zero in column 1');
+  await steps.getByLabel('Numbers').selectOption('Decimals');
+  await expect(steps).toContainText('step 1 of');
+  await expect(steps.locator('.jp-Invertible-stepMatrix mjx-container')).toBeVisible();
+  await steps.getByLabel('Pivot').selectOption('Largest pivot');
+  await expect(steps).toContainText('step 0 of');
+  await steps.getByRole('button', { name: 'Next' }).click();
+  await expect(steps.locator('.jp-Invertible-stepName')).toContainText('brings a pivot');
+  await steps.getByRole('button', { name: 'By hand' }).click();
+  const hand = steps.locator('.jp-Invertible-student');
+  await hand.getByRole('button', { name: 'Hint' }).click();
+  await expect(hand.getByRole('status')).toHaveText('Try R1 ↔ R2, for column 1.');
+  await hand.getByLabel('Operation').selectOption('Swap two rows');
+  await hand.getByRole('button', { name: 'Apply' }).click();
+  await expect(hand.locator('li')).toHaveText(['R1 ↔ R2']);
+  await widget.field.press('Control+s');
+  await expect.poll(() => JSON.stringify(lab.read(path).cells[0]?.outputs)).toContain('"swap"');
+  await lab.open(path);
+  await widget.node.locator('summary', { hasText: 'Step by step' }).click();
+  await expect(steps.getByLabel('Pivot')).toHaveValue('partial');
+  await steps.getByRole('button', { name: 'Go on by hand' }).click();
+  await expect(hand.locator('li')).toHaveText(['R1 ↔ R2']);
+  // Of another matrix these are not the steps.
+  await widget.field.click();
+  await widget.type('7');
+  await expect(steps.getByRole('button', { name: 'By hand', exact: true })).toBeVisible();
+  // Of a singular one it says where it ends.
+  await widget.node.getByLabel('Preset').selectOption('Singular');
+  await steps.getByRole('button', { name: 'Last' }).click();
+  await expect(steps.locator('.jp-mod-failed')).toContainText('there is no pivot');
+});
+
+test('elimination below a cell by another rule, saved in all its forms', async ({ lab }) => {
+  const path = 'widget/below.ipynb';
+  await lab.show(path, ['%%ts\nlinalg.steps([[1, 2], [3, 4]])', '']);
+  await lab.run(0);
+  const steps = lab.output(0).locator('.jp-Invertible-steps');
+  await steps.getByLabel('Pivot').selectOption('Largest pivot');
+  await steps.getByRole('button', { name: 'Next' }).click();
+  await expect(steps.locator('.jp-Invertible-stepName')).toContainText('brings a pivot');
+  await lab.execute(['docmanager:save']);
+  await expect.poll(() => JSON.stringify(lab.read(path).cells[0]?.outputs)).toContain('R1 ↔ R2');
+});
+
+test('in single precision 7.2 digits are all there are', async ({ lab }) => {
+  await lab.show('widget/precision.ipynb', [
+    "%%ts\nconst A = matrix([['sqrt(2)', 1], [1, 3]])\nA",
+    '%%ts\nA.value.dtype',
+    "%%ts\nmatrix(tensor([[0.1, 0], [0, 1]], { dtype: 'float32' }))"
+  ]);
+  await lab.runAll();
+  const widget = new Widget(lab, 0);
+  await expect(widget.node).toContainText('of 15.9 digits');
+  await widget.node.getByLabel('Precision').selectOption('float32');
+  await expect(widget.node).toContainText('of 7.2 digits');
+  await lab.run(1);
+  await expect(lab.output(1)).toContainText('float32');
+  await widget.node.getByRole('button', { name: 'Undo' }).click();
+  await expect(widget.node).toContainText('of 15.9 digits');
+  const single = new Widget(lab, 1);
+  await expect(single.cells().first()).toHaveText('0.1');
+  await expect(single.node).toContainText('of 7.2 digits');
+});
+
+test('A and its inverse are copied for other programs', async ({ lab }) => {
+  const widget = await Widget.open(lab);
+  const copy = async (what: string, form: string) => {
+    const menu = widget.node
+      .locator('details')
+      .filter({ has: lab.page.getByText(`Copy ${what}`, { exact: true }) });
+    await menu.locator('summary').click();
+    await menu.getByRole('button', { name: form }).click();
+    return clipboard(lab);
+  };
+  await expect(widget.node).toContainText('Copy A⁻¹');
+  expect(await copy('A⁻¹', 'LaTeX')).toBe(
+    '\\left[\\begin{array}{rr} -1 & 3 \\\\ 3 & -6 \\end{array}\\right]'
+  );
+  expect(await copy('A⁻¹', 'Julia')).toBe('[-1.0 3.0; 3.0 -6.0]');
+  expect(await copy('A', 'LaTeX')).toContain('\\tfrac{1}{3}');
+  expect(await copy('A', 'NumPy')).toContain('np.array([[2, 1], [1, 0.3333333333333333]]');
+});
+
+test('a screen reader hears entries in words, the result and the warning', async ({ lab }) => {
+  const widget = await Widget.open(lab);
+  const heard = widget.node.locator('.jp-Invertible-heard');
+  await widget.press('ArrowRight', 'ArrowDown');
+  await widget.type('-1/2');
+  await widget.press('ArrowUp', 'ArrowDown');
+  await expect(widget.field).toHaveAttribute('aria-label', 'row 2, column 2, minus one half');
+  await expect(widget.field).toHaveRole('textbox');
+  await expect(heard).toHaveRole('status');
+  await expect(heard).toContainText('There is an inverse.');
+  await expect(heard).toContainText('det minus 2');
+  await expect(
+    widget.node.getByRole('img', {
+      name: /^A⁻¹, exact: row 1: one quarter, one half; row 2: one half, minus 1$/
+    })
+  ).toBeVisible();
+  await widget.node.getByLabel('Preset').selectOption('Singular');
+  await expect(heard).toContainText('There is no inverse.');
+  await expect(heard).toContainText('The diagonal element 2 is zero');
+  // It is heard, and takes no place.
+  const box = await heard.boundingBox();
+  expect((box?.width ?? 0) * (box?.height ?? 0)).toBeLessThanOrEqual(1);
+});
+
+test('words go through JupyterLab’s translator', async ({ lab }) => {
+  await lab.page.route('**/api/translations/*', route =>
+    route.fulfill({
+      json: {
+        data: {
+          jupyterlab_invertible: {
+            '': {
+              domain: 'jupyterlab_invertible',
+              language: 'xx',
+              plural_forms: 'nplurals=2; plural=n != 1;'
+            },
+            Undo: ['Zurück'],
+            'Step by step': ['Schritt für Schritt'],
+            'row %1, column %2': ['Zeile %1, Spalte %2'],
+            'loses about %1 of %2 digits': ['verliert etwa %1 von %2 Stellen'],
+            Copy: ['Kopieren'],
+            Instead: ['Statt dessen'],
+            Rank: ['Rang']
+          }
+        },
+        message: ''
+      }
+    })
+  );
+  await lab.show('widget/words.ipynb', [
+    '%%ts\nmatrix([[2, 1], [1, 3]])',
+    '%%ts\nlinalg.inv(tensor([[2, 1], [1, 3]]))',
+    { source: '%%ts\nlinalg.inv(tensor([[1, 2], [2, 4]]))', tags: ['raises-exception'] }
+  ]);
+  await lab.runAll();
+  const widget = new Widget(lab);
+  await expect(widget.node.getByRole('button', { name: 'Zurück' })).toBeVisible();
+  await expect(widget.node).toContainText('Schritt für Schritt');
+  await widget.field.focus();
+  await expect(widget.field).toHaveAttribute('aria-label', 'Zeile 1, Spalte 1');
+  await expect(lab.output(1)).toContainText('verliert etwa 0.4 von 15.9 Stellen');
+  await expect(lab.output(1).locator('summary', { hasText: 'Kopieren' })).toBeVisible();
+  await expect(lab.output(2).last()).toContainText('Statt dessen');
+  await expect(lab.output(2).last()).toContainText('Rang');
+});
+
+test('fingers choose cells, write, and scroll', async ({ browser }) => {
+  const context = await browser.newContext({
+    hasTouch: true,
+    viewport: { width: 420, height: 800 }
+  });
+  const hand = new Lab(await context.newPage());
+  try {
+    const widget = await Widget.open(hand);
+    await widget.paste(PLAIN_20);
+    await expect(widget.node).toHaveAttribute('data-state', 'ready');
+    await widget.node.getByRole('button', { name: 'Undo' }).tap();
+    await expect(widget.cells(1)).toHaveText(['−1', '3', '3', '−6']);
+    await widget.cells().nth(1).tap();
+    await expect(widget.field).toHaveAttribute('aria-label', 'row 1, column 2');
+    await widget.cells().nth(3).tap();
+    await expect(widget.field).toHaveAttribute('aria-label', 'row 2, column 2, one third');
+    await widget.type('5');
+    await expect(widget.cells(1).first()).toHaveText('5/9');
+    await widget.node.getByRole('img', { name: /Heat map/ }).tap();
+    await expect(widget.node.locator('.jp-Invertible-heatSaid')).toContainText('row');
+    // A finger that moves scrolls, and changes no number.
+    await widget.paste(PLAIN_20);
+    await expect(widget.cells().first()).toBeVisible();
+    const before = await widget.cells().first().textContent();
+    const table = widget.node.locator('.jp-Invertible-cells').first();
+    const box = await table.boundingBox();
+    if (!box) throw new Error('the table is not shown');
+    const touch = await hand.page.context().newCDPSession(hand.page);
+    const at = (y: number) => ({ x: box.x + 60, y: box.y + y });
+    await touch.send('Input.synthesizeScrollGesture', {
+      ...at(200),
+      yDistance: -150,
+      gestureSourceType: 'touch'
+    });
+    await expect.poll(() => table.evaluate(node => node.scrollTop)).toBeGreaterThan(50);
+    await table.evaluate(node => node.scrollTo(0, 0));
+    await expect(widget.cells().first()).toHaveText(before ?? '');
+  } finally {
+    await context.close();
+  }
+});
+
+/** Diagonal, 20 × 20, as a spreadsheet copies it. */
+const PLAIN_20 = Array.from({ length: 20 }, (_, i) =>
+  Array.from({ length: 20 }, (_, j) => (i === j ? i + 1 : 0)).join('\t')
+).join('\n');
