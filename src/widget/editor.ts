@@ -45,6 +45,7 @@ export class MatrixEditor {
     field.addEventListener('paste', event => this.#paste(event));
     field.addEventListener('dblclick', () => this.#enterText());
     this.#table.canvas.addEventListener('pointerdown', event => this.#press(event));
+    this.#table.canvas.addEventListener('click', event => this.#tap(event));
     this.#table.canvas.addEventListener('pointermove', event => this.#drag(event));
     for (const end of ['pointerup', 'pointercancel'] as const) {
       this.#table.canvas.addEventListener(end, () => {
@@ -337,9 +338,18 @@ export class MatrixEditor {
       }
       return;
     }
+    // A finger may be about to scroll.
+    if (event.pointerType === 'touch') return;
     event.preventDefault();
     this.focus();
     this.#go(row, column, event.shiftKey);
+  }
+
+  #tap(event: MouseEvent): void {
+    if ((event as PointerEvent).pointerType !== 'touch' || event.target === this.#field) return;
+    const { row, column } = this.#table.at(event.clientX, event.clientY);
+    this.focus();
+    this.#go(row, column);
   }
 
   #drag(event: PointerEvent): void {
@@ -354,7 +364,7 @@ export class MatrixEditor {
       this.#set(value + moved * step, step, merge);
       return;
     }
-    if (event.target === this.#field) return;
+    if (event.target === this.#field || event.pointerType === 'touch') return;
     const { row, column } = this.#table.at(event.clientX, event.clientY);
     if (row !== this.#at.row || column !== this.#at.column) this.#go(row, column, true);
   }

@@ -208,7 +208,7 @@ test('words go through JupyterLab’s translator', async ({ lab }) => {
 test('fingers choose cells, write, and scroll', async ({ browser }) => {
   const context = await browser.newContext({
     hasTouch: true,
-    viewport: { width: 420, height: 800 }
+    viewport: { width: 820, height: 1100 }
   });
   const hand = new Lab(await context.newPage());
   try {
@@ -230,18 +230,35 @@ test('fingers choose cells, write, and scroll', async ({ browser }) => {
     await expect(widget.cells().first()).toBeVisible();
     const before = await widget.cells().first().textContent();
     const table = widget.node.locator('.jp-Invertible-cells').first();
+    await table.scrollIntoViewIfNeeded();
     const box = await table.boundingBox();
     if (!box) throw new Error('the table is not shown');
     const touch = await hand.page.context().newCDPSession(hand.page);
-    const at = (y: number) => ({ x: box.x + 60, y: box.y + y });
-    await touch.send('Input.synthesizeScrollGesture', {
-      ...at(200),
-      yDistance: -150,
-      gestureSourceType: 'touch'
-    });
+    const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number, x = 60) =>
+      touch.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: box.x + x, y: box.y + y }]
+      });
+    await finger('touchStart', 250);
+    for (let y = 240; y >= 60; y -= 20) await finger('touchMove', y);
+    await finger('touchEnd', 60);
     await expect.poll(() => table.evaluate(node => node.scrollTop)).toBeGreaterThan(50);
-    await table.evaluate(node => node.scrollTo(0, 0));
+    // It goes on for a while.
+    await expect
+      .poll(async () => {
+        await table.evaluate(node => node.scrollTo(0, 0));
+        await hand.page.waitForTimeout(150);
+        return table.evaluate(node => node.scrollTop);
+      })
+      .toBe(0);
     await expect(widget.cells().first()).toHaveText(before ?? '');
+    // Sideways on the cell one is in it changes the number.
+    await widget.cells().nth(1).tap();
+    await expect(widget.field).toHaveAttribute('aria-label', 'row 1, column 2');
+    await finger('touchStart', 15, 140);
+    for (let x = 144; x <= 170; x += 2) await finger('touchMove', 15, x);
+    await finger('touchEnd', 15);
+    await expect(widget.cells().nth(1)).toHaveText('6');
   } finally {
     await context.close();
   }
