@@ -105,7 +105,12 @@ class Stepper {
       const isOpen = open.getAttribute('aria-expanded') === 'true';
       open.setAttribute('aria-expanded', `${!isOpen}`);
       place.replaceChildren();
-      if (!isOpen) void practise(this.#view).then(element => place.append(element));
+      if (!isOpen) {
+        void practise(this.#view).then(element => {
+          place.append(element);
+          this.#host.typeset(element);
+        });
+      }
     });
     open.setAttribute('aria-expanded', 'false');
     // After all else of the stepper.

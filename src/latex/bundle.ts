@@ -14,7 +14,7 @@ import { GaussJordan } from '../exact/index.js';
 import { entriesOf } from './copy.js';
 import { inverseView, lossText } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
-import { failure, singularView } from './singular.js';
+import { singularView } from './singular.js';
 import { solvingNote } from './solving.js';
 import { stepsToText, stepsView } from './steps.js';
 import { viewToLatex } from './tex.js';
@@ -91,10 +91,13 @@ function plainView(value: Tensor, options: ILatexOptions): View {
 
 /** What `invEx` left of a matrix without an inverse: say why, instead of showing Inf and NaN. */
 function failedView(source: Tensor): View {
-  const pivot = linalg.invEx(source).info.item();
-  if (pivot === 0) return { kind: 'singular', message: 'The inverse is not finite.', why: [] };
-  const message = `The diagonal element ${pivot} is zero: this matrix has no inverse.`;
-  return failure(message, source, pivot);
+  try {
+    linalg.inv(source);
+  } catch (error) {
+    if (isLinAlgError(error, 'singular')) return singularView(error);
+    throw error;
+  }
+  return { kind: 'singular', message: 'The inverse is not finite.', why: [] };
 }
 
 /**

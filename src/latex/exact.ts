@@ -14,6 +14,8 @@ const LARGEST = 2 ** 20;
 /** The largest matrix, and the longest numerator or denominator, that are shown as fractions. */
 const SHOWN = 8;
 const DIGITS = 7;
+/** Characters of a determinant. */
+const LONGEST = 24;
 
 /**
  * The exact inverse, where it says more than the decimals do: where it has fractions, and where floating
@@ -84,6 +86,12 @@ function largestError(exact: readonly Fraction[], computed: readonly number[]): 
   );
 }
 
+/** A determinant in so many characters that it can be read: else its first digits. */
+export function determinantToText(determinant: Fraction): string {
+  const text = fractionToText(determinant);
+  return text.length > LONGEST ? numberToText(determinant.valueOf(), 4) : text;
+}
+
 function noPivot(info: number): IExplanation {
   return {
     label: 'Floating point says',
@@ -96,9 +104,9 @@ function noPivot(info: number): IExplanation {
 function floating(error: number): IExplanation {
   return {
     label: 'Floating point says',
-    latex: `\\max_{ij} |x_{ij} - a^{-1}_{ij}| = ${numberToLatex(error, 2)} \\max_{ij} |a^{-1}_{ij}|`,
+    latex: `\\tfrac{\\max |x_{ij} - a^{-1}_{ij}|}{\\max |a^{-1}_{ij}|} = ${numberToLatex(error, 2)}`,
     plain: `the largest error is ${numberToText(error)} of the largest entry`,
-    text: ': rounding has left no more of it'
+    text: ': so far off is what rounding has left'
   };
 }
 
@@ -107,8 +115,12 @@ function exactly(
   inverse: Fraction[][] | undefined,
   determinant: Fraction
 ): IExplanation {
-  const det = `\\det A = ${fractionToLatex(determinant)}`;
-  const plainDet = `det A = ${fractionToText(determinant)}`;
+  const isLong = fractionToText(determinant).length > LONGEST;
+  const value = determinant.valueOf();
+  const det = isLong
+    ? `\\det A \\approx ${numberToLatex(value, 4)}`
+    : `\\det A = ${fractionToLatex(determinant)}`;
+  const plainDet = `det A ${isLong ? '≈' : '='} ${determinantToText(determinant)}`;
   if (!inverse) return { label, latex: det, plain: plainDet, text: '' };
   const rows = inverse.map(row => `[${row.map(fractionToText).join(', ')}]`).join(', ');
   return {

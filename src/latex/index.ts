@@ -2,7 +2,7 @@
 export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView } from './copy.js';
-export { disagreement, exactToLatex } from './exact.js';
+export { determinantToText, disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';

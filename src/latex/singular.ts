@@ -18,15 +18,9 @@ import type { IExplanation, ISingularView } from './view.js';
 /** Integers longer than this are no explanation; decimals are shown instead. */
 const READABLE = 10_000n;
 
-/** The view of a `LinAlgError` that says `singular`. */
-export function singularView(error: LinAlgError): ISingularView {
-  const { matrix, message, pivot } = error;
+/** The view of a `LinAlgError` that says `singular`: why there is no inverse, and what can be done instead. */
+export function singularView({ matrix, message, pivot }: LinAlgError): ISingularView {
   if (!matrix) return { kind: 'singular', message, why: [] };
-  return failure(message, matrix, pivot);
-}
-
-/** Why a matrix has no inverse, and what can be done instead. */
-export function failure(message: string, matrix: Tensor, pivot?: number): ISingularView {
   const repairs = repairsOf(matrix);
   return {
     kind: 'singular',

@@ -13,6 +13,7 @@ import {
 } from '../engine/index.js';
 import { EXACT_LIMIT, exactInverse, type IExactInverse } from '../exact/index.js';
 import {
+  determinantToText,
   disagreement,
   entriesOf,
   exactlySingular,
@@ -221,7 +222,7 @@ function factsOf(A: Tensor, quality: Conditioning | undefined, exact?: IExactInv
   const n = A.shape[0];
   const rank = exact?.inverse ? n : Math.min(rankOf(A), exact ? n - 1 : n);
   const determinant = exact
-    ? fractionToText(exact.determinant)
+    ? determinantToText(exact.determinant)
     : scalarToText(linalg.det(A).item<Scalar>(), DIGITS);
   const isRegular = exact ? exact.inverse !== undefined : rank === n;
   return [

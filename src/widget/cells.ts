@@ -2,8 +2,8 @@
 import { h } from '../draw/index.js';
 
 /** Of a cell, in CSS pixels; `style/matrix.css` says the same. */
-export const WIDTH = 90;
-export const HEIGHT = 30;
+const WIDTH = 90;
+const HEIGHT = 30;
 
 /** Cells drawn beyond what is seen, in each direction. */
 const MARGIN = 2;
@@ -20,6 +20,7 @@ export class CellTable {
   /** Everything in it is placed by row and column. */
   readonly canvas = h('div', 'cellsCanvas');
   readonly #cell: (row: number, column: number) => ICell;
+  #width = WIDTH;
   #rows = 0;
   #columns = 0;
   #frame = 0;
@@ -39,10 +40,17 @@ export class CellTable {
     new ResizeObserver(() => this.#look()).observe(this.element);
   }
 
-  resize(rows: number, columns: number): void {
+  /** @param width of a column, in CSS pixels */
+  resize(rows: number, columns: number, width = WIDTH): void {
+    if (width !== this.#width) {
+      this.#layer.replaceChildren();
+      this.#drawn.clear();
+    }
+    this.#width = width;
     this.#rows = rows;
     this.#columns = columns;
-    this.canvas.style.width = `${columns * WIDTH}px`;
+    this.canvas.style.setProperty('--jp-invertible-cell-width', `${width - 2}px`);
+    this.canvas.style.width = `${columns * width}px`;
     this.canvas.style.height = `${rows * HEIGHT}px`;
     this.draw();
   }
@@ -59,7 +67,7 @@ export class CellTable {
   draw(): void {
     const { top, left, height, width } = this.#seen;
     const rows = within(top, height, HEIGHT, this.#rows);
-    const columns = within(left, width, WIDTH, this.#columns);
+    const columns = within(left, width, this.#width, this.#columns);
     for (const [key, cell] of this.#drawn) {
       const { row, column } = placeOf(key);
       if (isIn(row, rows) && isIn(column, columns)) continue;
@@ -77,7 +85,7 @@ export class CellTable {
     let cell = this.#drawn.get(key);
     if (!cell) {
       cell = h('div', 'cell');
-      place(cell, row, column);
+      this.place(cell, row, column);
       this.#drawn.set(key, cell);
       this.#insert(cell, key);
     }
@@ -102,13 +110,23 @@ export class CellTable {
     this.#layer.insertBefore(cell, after ?? null);
   }
 
+  /** Puts an element on a cell. */
+  place(element: HTMLElement, row: number, column: number): void {
+    element.style.transform = `translate(${column * this.#width}px, ${row * HEIGHT}px)`;
+  }
+
   /** Scrolls until a cell is seen. */
   reveal(row: number, column: number): void {
     const { element } = this;
     const nearest = (at: number, size: number, length: number, offset: number) =>
       Math.min(Math.max(offset, at + size - length), at);
     element.scrollTop = nearest(row * HEIGHT, HEIGHT, element.clientHeight, element.scrollTop);
-    element.scrollLeft = nearest(column * WIDTH, WIDTH, element.clientWidth, element.scrollLeft);
+    element.scrollLeft = nearest(
+      column * this.#width,
+      this.#width,
+      element.clientWidth,
+      element.scrollLeft
+    );
   }
 
   /** The cell at a place of the screen. */
@@ -118,14 +136,9 @@ export class CellTable {
       Math.max(0, Math.min(size - 1, Math.floor(index)));
     return {
       row: inside((y - top) / HEIGHT, this.#rows),
-      column: inside((x - left) / WIDTH, this.#columns)
+      column: inside((x - left) / this.#width, this.#columns)
     };
   }
-}
-
-/** Puts an element on a cell. */
-export function place(element: HTMLElement, row: number, column: number): void {
-  element.style.transform = `translate(${column * WIDTH}px, ${row * HEIGHT}px)`;
 }
 
 /** A number for a place, in the order of reading. */

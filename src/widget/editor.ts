@@ -1,7 +1,7 @@
 /** The matrix as a spreadsheet: one field for the cell one is in, and keys as everywhere. */
 import { h, type ITranslation } from '../draw/index.js';
 import { type IProblem, type MatrixModel, parseMatrix } from '../matrix/index.js';
-import { CellTable, type ICell, place } from './cells.js';
+import { CellTable, type ICell } from './cells.js';
 import { spoken } from './spoken.js';
 
 interface IPlace {
@@ -123,7 +123,7 @@ export class MatrixEditor {
   /** Puts the field on its cell, with the cell's text selected. */
   #show(): void {
     const { row, column } = this.#at;
-    place(this.#field, row, column);
+    this.#table.place(this.#field, row, column);
     const text = this.#model.entries[row][column];
     if (!this.#typing && this.#field.value !== text) this.#field.value = text;
     if (!this.#typing && !this.#inText && document.activeElement === this.#field) {

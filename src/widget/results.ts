@@ -10,6 +10,7 @@ import {
   type IDrawHost,
   type ITranslation
 } from '../draw/index.js';
+import { numberToText } from '../latex/index.js';
 import type { IMatrixResult } from '../matrix/index.js';
 import { CellTable } from './cells.js';
 import { drawSigma, drawTransforms } from './picture.js';
@@ -78,16 +79,33 @@ export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITra
 /** Rows and columns up to which a table is said entry by entry. */
 const SAID = 8;
 
+/** Of a column, in CSS pixels. */
+const NARROWEST = 90;
+const WIDEST = 220;
+
+/** Characters of a fraction that is still read at a glance. */
+const AT_A_GLANCE = 12;
+
+/** A long whole number or fraction by its first digits: cut off at the end it would be read as a smaller one. */
+function shortened(text: string): string {
+  const [, minus, numerator, denominator = '1'] = /^([−-]?)(\d+)(?:\/(\d+))?$/.exec(text) ?? [];
+  if (text.length <= AT_A_GLANCE || numerator === undefined) return text;
+  return minus + numberToText(Number(numerator) / Number(denominator), 4);
+}
+
 /** A table that is only read; hidden while there is nothing to be read. */
 export class ResultTable {
   readonly element: HTMLElement;
   readonly #trans: ITranslation;
   readonly #caption = h('figcaption', 'caption');
-  readonly #table = new CellTable((row, column) => ({
-    text: this.#cells[row][column],
-    states: ['result']
-  }));
+  readonly #table = new CellTable((row, column) => {
+    const text = this.#short[row][column];
+    const full = this.#cells[row][column];
+    return { text, states: ['result'], ...(text !== full && { title: full }) };
+  });
   #cells: readonly (readonly string[])[] = [];
+  /** The same, as they are drawn. */
+  #short: readonly (readonly string[])[] = [];
 
   constructor(trans: ITranslation) {
     this.#trans = trans;
@@ -98,6 +116,8 @@ export class ResultTable {
   show(cells: readonly (readonly string[])[] | undefined, caption: string): void {
     this.element.hidden = !cells;
     this.#cells = cells ?? [];
+    this.#short = this.#cells.map(row => row.map(shortened));
+    const longest = this.#short.flat().reduce((most, text) => Math.max(most, text.length), 0);
     const [rows, columns] = [this.#cells.length, this.#cells[0]?.length ?? 0];
     const isLarge = rows > SAID;
     const said = isLarge
@@ -106,7 +126,7 @@ export class ResultTable {
     this.#caption.textContent = caption;
     this.#table.element.setAttribute('aria-label', `${caption}: ${said}`);
     this.#table.element.tabIndex = isLarge ? 0 : -1;
-    this.#table.resize(rows, columns);
+    this.#table.resize(rows, columns, Math.min(WIDEST, Math.max(NARROWEST, 8 * longest + 22)));
   }
 }
 

@@ -79,7 +79,8 @@ export class Student {
     this.element.append(form, this.#matrix, this.#said, this.#list);
     for (const saved of operations) this.#do(restored(saved));
     this.#fit();
-    this.#draw();
+    // Typeset when it is on the page: before that nothing has a size.
+    this.#write();
   }
 
   get #rows(): Rows {
@@ -145,6 +146,11 @@ export class Student {
   }
 
   #draw(): void {
+    this.#write();
+    this.#host.typeset(this.element);
+  }
+
+  #write(): void {
     const cells = this.#rows.map(row => row.map(entryWriter(this.#view.form)));
     this.#matrix.replaceChildren(
       h('div', 'math', `$$${augmentedToLatex(cells, this.#view.split)}$$`)
@@ -154,7 +160,6 @@ export class Student {
     );
     this.#said.textContent = this.#verdict();
     this.#undo.disabled = this.#done.length === 0;
-    this.#host.typeset(this.element);
   }
 
   /** Whether it is done, or cannot be; empty on the way. */

@@ -45,8 +45,8 @@ describe('display', () => {
     display.image('data:image/png;base64,iVBORw0KGgo=');
     display.image(new Uint8Array([0xff, 0xd8, 0xff, 0xe0]));
     expect(shown).toEqual([
-      { value: 1, id: 'a' },
-      { value: { id: 'alone' }, id: undefined },
+      { value: 1, id: 'a', format: {} },
+      { value: { id: 'alone' }, id: undefined, format: {} },
       { data: { 'text/latex': '$$x$$', 'text/plain': 'x' }, id: 'b' },
       { data: { 'image/png': 'iVBORw0KGgo=', 'text/plain': '<image/png>' }, id: undefined },
       { data: { 'image/jpeg': '/9j/4A==', 'text/plain': '<image/jpeg>' }, id: undefined }
