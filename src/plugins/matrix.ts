@@ -1,57 +1,91 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { MatrixModel, MatrixWidget, Mode, Precision } from '../widget/index.js';
 import { MATRIX_ICON } from './icon.js';
 
 export const COMMAND = 'invertible:open-matrix';
 
-/** A matrix in a panel of its own, from the launcher and the command palette. */
+const START = [
+  ['2', '1'],
+  ['1', '1/3']
+];
+
+/** A matrix in a panel of its own, from the launcher and the command palette; it survives a reload. */
 export const matrix: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-invertible:matrix',
   description: 'A matrix to write in, with its inverse beside it.',
   autoStart: true,
-  optional: [ILauncher, ICommandPalette, ILatexTypesetter, ITranslator],
+  optional: [ILauncher, ICommandPalette, ILatexTypesetter, ITranslator, ILayoutRestorer],
   activate: (
     app: JupyterFrontEnd,
     launcher: ILauncher | null,
     palette: ICommandPalette | null,
     typesetter: ILatexTypesetter | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_invertible');
     const icon = new LabIcon({ name: 'invertible:matrix', svgstr: MATRIX_ICON });
-    let count = 0;
+    const tracker = new WidgetTracker<MainAreaWidget<MatrixWidget>>({
+      namespace: 'invertible-matrix'
+    });
     app.commands.addCommand(COMMAND, {
       label: trans.__('Matrix'),
       caption: trans.__('Write a matrix, and see its inverse'),
       icon,
-      execute: async () => {
+      execute: async args => {
         // Loaded with the first matrix.
         const { MatrixModel, MatrixWidget, sharedSolver } = await import('../widget/index.js');
+        const model = new MatrixModel(entriesOf(args) ?? START, {
+          mode: args.mode as Mode | undefined,
+          dtype: args.dtype as Precision | undefined
+        });
         const content = new MatrixWidget({
-          model: new MatrixModel([
-            ['2', '1'],
-            ['1', '1/3']
-          ]),
+          model,
           solver: sharedSolver(),
           host: { typeset: element => void typesetter?.typeset(element), trans }
         });
         const panel = new MainAreaWidget({ content });
+        // A layout finds it by its name.
+        if (typeof args.id === 'string') panel.id = args.id;
         // The widget has its own.
         panel.toolbar.hide();
-        panel.id = `invertible-matrix-${++count}`;
         panel.title.label = trans.__('Matrix');
         panel.title.icon = icon;
         panel.title.closable = true;
+        model.onChange(() => void tracker.save(panel));
         app.shell.add(panel, 'main');
+        await tracker.add(panel);
         app.shell.activateById(panel.id);
         return panel;
       }
+    });
+    void restorer?.restore(tracker, {
+      command: COMMAND,
+      args: ({ id, content }) => ({ id, ...stateOf(content.model) }),
+      name: ({ id }) => id
     });
     launcher?.add({ command: COMMAND, category: trans.__('Other'), rank: 10 });
     palette?.addItem({ command: COMMAND, category: trans.__('Invertible') });
   }
 };
+
+function stateOf({ entries, mode, dtype }: MatrixModel): ReadonlyPartialJSONObject {
+  return { entries: entries.map(row => [...row]), mode, dtype };
+}
+
+/** What a layout of an earlier day holds is not taken on trust. */
+function entriesOf({ entries }: ReadonlyPartialJSONObject): string[][] | undefined {
+  const isText = (row: unknown) => Array.isArray(row) && row.every(x => typeof x === 'string');
+  const isMatrix = Array.isArray(entries) && entries.length > 0 && entries.every(isText);
+  return isMatrix ? (entries as string[][]) : undefined;
+}

@@ -205,6 +205,19 @@ test('words go through JupyterLab’s translator', async ({ lab }) => {
   await expect(lab.output(2).last()).toContainText('Rang');
 });
 
+test('a panel is there again after a reload, with what was written', async ({ lab }) => {
+  const widget = await Widget.open(lab);
+  await widget.type('7');
+  await widget.node.getByLabel('Precision').selectOption('float32');
+  await expect(widget.node).toContainText('of 7.2 digits');
+  // The layout is saved a little later.
+  await lab.page.waitForTimeout(2000);
+  await lab.page.reload();
+  await lab.page.getByRole('tab', { name: 'Matrix' }).click();
+  await expect(widget.cells().first()).toHaveText('7');
+  await expect(widget.node).toContainText('of 7.2 digits');
+});
+
 test('fingers choose cells, write, and scroll', async ({ browser }) => {
   const context = await browser.newContext({
     hasTouch: true,
