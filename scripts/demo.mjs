@@ -2,15 +2,15 @@
  * `npm run demo`: sets everything up and opens JupyterLab on the examples.
  *
  * `-- --check` runs the tour in a headless browser instead, prints what it saw, and exits;
- * `-- --save` does the same and keeps the outputs and the screenshots in the repository.
+ * `-- --save` runs all examples so, and keeps their outputs and the screenshots in the repository.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPackages } from './lib/build.mjs';
 import { startJupyter } from './lib/jupyter.mjs';
 import { DEV_ENV, installWheel } from './lib/python.mjs';
 import { ROOT } from './lib/run.mjs';
-import { choose, withTour } from './lib/tour.mjs';
+import { choose, withExample } from './lib/tour.mjs';
 
 const SCREENSHOTS = join(ROOT, 'docs', 'screenshots');
 
@@ -37,7 +37,7 @@ async function open() {
 
 async function check() {
   let seen = { outputs: 0, formulas: 0, heatMaps: 0, merrors: 0 };
-  const complaints = await withTour({ env: DEV_ENV }, async page => {
+  const complaints = await withExample({ env: DEV_ENV }, async page => {
     for (const cell of await page.locator('.jp-CodeCell').all()) {
       const prompt = await cell.locator('.jp-InputPrompt').innerText();
       const outputs = await cell.locator('.jp-OutputArea-output').all();
@@ -74,18 +74,34 @@ async function summarise(output) {
 
 async function save() {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await withTour({ env: DEV_ENV, width: 1100 }, async (page, folder) => {
-    await choose(page, 'File', /^Save Notebook/);
-    const saved = join(folder, 'tour.ipynb');
-    while (!readFileSync(saved, 'utf8').includes('vnd.invertible')) await page.waitForTimeout(100);
-    copyFileSync(saved, join(ROOT, 'examples', 'tour.ipynb'));
-    tidyNotebook(join(ROOT, 'examples', 'tour.ipynb'));
+  await withExample({ env: DEV_ENV, name: 'gpu.ipynb' }, (page, folder) =>
+    keep(page, folder, 'gpu.ipynb')
+  );
+  await withExample({ env: DEV_ENV, name: 'lesson.ipynb', width: 1500 }, async (page, folder) => {
+    await keep(page, folder, 'lesson.ipynb');
+    const widget = page.locator('.jp-Invertible-widget').first();
+    await widget.screenshot({ path: join(SCREENSHOTS, 'matrix-light.png') });
+  });
+  await withExample({ env: DEV_ENV, width: 1100 }, async (page, folder) => {
+    await keep(page, folder, 'tour.ipynb');
     await photograph(page, 'light');
     await choose(page, 'Settings', /^Theme$/);
     await page.locator('.lm-Menu-item:visible', { hasText: /^JupyterLab Dark$/ }).click();
     await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
     await photograph(page, 'dark');
   });
+}
+
+/** Saves a notebook that has run, and takes it into the repository. */
+async function keep(page, folder, name) {
+  const saved = join(folder, name);
+  const before = statSync(saved).mtimeMs;
+  await choose(page, 'File', /^Save Notebook/);
+  while (statSync(saved).mtimeMs === before) await page.waitForTimeout(100);
+  // The server may still be writing.
+  await page.waitForTimeout(500);
+  copyFileSync(saved, join(ROOT, 'examples', name));
+  tidyNotebook(join(ROOT, 'examples', name));
 }
 
 /** The first inverse, the ill-conditioned one and the singular one, one below the other. */

@@ -19,6 +19,9 @@ export const CHROMIUM_FLAGS = [
   '--no-first-run'
 ];
 
+/** A WebGPU adapter in software, for what needs no speed. */
+export const SOFTWARE_GPU_FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /**
  * The path of a Chromium or Chrome: `CHROMIUM_PATH`, the system's, Playwright's own, or one installed now.
  * @throws where there is none and none can be installed

@@ -48,8 +48,9 @@ export function viewToLatex(view: View): string {
     case 'inverse':
       return inverseToLatex(view);
     case 'singular':
+      // The message stands in the error, or beside the matrix.
       return paragraphs(
-        sentenceToLatex(view.message),
+        view.why.length === 0 ? sentenceToLatex(view.message) : undefined,
         reasonsToLatex(view.why),
         repairsToLatex(view.repairs)
       );

@@ -145,6 +145,7 @@ export class Explanation {
         exactInverseToLatex(exact),
         sentenceToLatex(facts.map(factToText).join(', ')),
         reasonsToLatex(differ),
+        view?.kind === 'singular' && view.why.length > 0 && sentenceToLatex(view.message),
         view && viewToLatex(view)
       ]
         .filter(Boolean)

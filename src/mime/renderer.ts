@@ -93,7 +93,7 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
       this.#live = await LiveMatrix.create(view, model, host);
       (this.layout as PanelLayout).addWidget(this.#live.widget);
     } catch (error) {
-      this.node.replaceChildren(drawFailure(model, error as Error));
+      this.node.replaceChildren(drawFailure(model, error as Error, host.trans));
     }
   }
 }
@@ -110,12 +110,16 @@ function drawDocument(model: IRenderMime.IMimeModel, host: IDrawHost): HTMLEleme
     if (version !== 1) throw new TypeError(`version ${version} is not known here`);
     return draw(view, host);
   } catch (error) {
-    return drawFailure(model, error as Error);
+    return drawFailure(model, error as Error, host.trans);
   }
 }
 
-function drawFailure(model: IRenderMime.IMimeModel, { message }: Error): HTMLElement {
+function drawFailure(
+  model: IRenderMime.IMimeModel,
+  { message }: Error,
+  trans: ITranslation
+): HTMLElement {
   const plain = model.data['text/plain'];
-  const note = `This output cannot be drawn (${message}).`;
+  const note = trans.__('This output cannot be drawn (%1).', message);
   return h('div', '', h('p', 'note', note), h('pre', '', typeof plain === 'string' ? plain : ''));
 }

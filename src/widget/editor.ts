@@ -2,6 +2,8 @@
 import { h, type ITranslation } from '../draw/index.js';
 import { type IProblem, type MatrixModel, parseMatrix } from '../matrix/index.js';
 import { CellTable, type ICell } from './cells.js';
+import { FillHandle, type IBlock, repeated } from './fill.js';
+import { type IScrubbed, numberIn, stepped } from './scrub.js';
 import { spoken } from './spoken.js';
 
 interface IPlace {
@@ -13,6 +15,7 @@ export class MatrixEditor {
   readonly #model: MatrixModel;
   readonly #trans: ITranslation;
   readonly #table: CellTable;
+  readonly #handle?: FillHandle;
   readonly #stop: () => void;
   readonly #field = h('input', 'field');
   /** Where one is, and the other end of the selection. */
@@ -23,7 +26,8 @@ export class MatrixEditor {
   /** Whether what is typed goes on with an edit. */
   #typing = false;
   #problems = new Map<string, string>();
-  #scrub?: { x: number; value: number; step: number };
+  /** Where a drag of its number began, and what it was then. */
+  #scrub?: IScrubbed & { x: number };
 
   constructor(model: MatrixModel, trans: ITranslation) {
     this.#model = model;
@@ -34,6 +38,9 @@ export class MatrixEditor {
     field.autocomplete = 'off';
     field.readOnly = model.readOnly;
     this.#table.canvas.append(field);
+    if (!model.readOnly) {
+      this.#handle = new FillHandle(this.#table, (from, to) => this.#repeat(from, to));
+    }
     this.#table.element.setAttribute('role', 'group');
     this.#table.element.setAttribute('aria-label', trans.__('Matrix %1', 'A'));
     field.addEventListener('keydown', event => this.#key(event));
@@ -99,12 +106,13 @@ export class MatrixEditor {
     const states = [];
     if (problem !== undefined) states.push('bad');
     if (this.#model.isFixed(row, column)) states.push('fixed');
-    if (row >= top && row <= bottom && column >= left && column <= right) states.push('selected');
+    const isSelected = row >= top && row <= bottom && column >= left && column <= right;
+    if (isSelected || this.#handle?.covers(row, column)) states.push('selected');
     const text = this.#model.entries[row][column];
     return { text, states, title: problem };
   }
 
-  get #selection() {
+  get #selection(): IBlock {
     const { row, column } = this.#at;
     return {
       top: Math.min(row, this.#anchor.row),
@@ -124,7 +132,8 @@ export class MatrixEditor {
   #show(): void {
     const { row, column } = this.#at;
     this.#table.place(this.#field, row, column);
-    const text = this.#model.entries[row][column];
+    this.#handle?.show(this.#selection);
+    const text = this.#text;
     if (!this.#typing && this.#field.value !== text) this.#field.value = text;
     if (!this.#typing && !this.#inText && document.activeElement === this.#field) {
       this.#field.select();
@@ -267,6 +276,16 @@ export class MatrixEditor {
     return [Math.floor(index / columns), index % columns];
   }
 
+  /** Fills a block with what was selected, as often as it fits. */
+  #repeat(from: IBlock, to: IBlock): void {
+    this.#leave();
+    this.#model.write(to.top, to.left, repeated(this.#model.entries, from, to));
+    this.#anchor = { row: to.top, column: to.left };
+    this.#at = { row: to.bottom, column: to.right };
+    this.#show();
+    this.focus();
+  }
+
   #clear(): void {
     const { top, left } = this.#selection;
     this.#leave();
@@ -301,37 +320,29 @@ export class MatrixEditor {
     event.preventDefault();
   }
 
-  /** Changes a number by its last digit. */
+  /** Changes the number in the cell by so many of its last digit. */
   #nudge(by: number): void {
-    const number = this.#number();
-    if (!number) return;
-    const merge = this.#typing;
-    this.#typing = true;
-    this.#set(number.value + by * number.step, number.step, merge);
+    const number = numberIn(this.#text);
+    if (number) this.#set(stepped(number, by, this.#model.bounds));
   }
 
-  #set(value: number, step: number, merge: boolean): void {
-    const decimals = Math.max(0, Math.round(-Math.log10(step)));
-    const [least, largest] = this.#model.bounds ?? [-Infinity, Infinity];
-    const text = Math.min(largest, Math.max(least, value))
-      .toFixed(decimals)
-      .replace(/^-(0\.?0*)$/, '$1');
+  /** Goes on with an edit, or begins one. */
+  #set(text: string): void {
+    const merge = this.#typing;
+    this.#typing = true;
     this.#model.write(this.#at.row, this.#at.column, [[text]], merge);
     this.#field.value = text;
   }
 
-  /** The number in the cell and the value of its last digit; undefined where it is an expression. */
-  #number(): { value: number; step: number } | undefined {
-    const text = this.#model.entries[this.#at.row][this.#at.column];
-    const match = /^-?\d+(?:\.(\d+))?$/.exec(text);
-    return match ? { value: Number(text), step: 10 ** -(match[1]?.length ?? 0) } : undefined;
+  get #text(): string {
+    return this.#model.entries[this.#at.row][this.#at.column];
   }
 
   #press(event: PointerEvent): void {
     const { row, column } = this.#table.at(event.clientX, event.clientY);
     if (event.target === this.#field) {
       // A second press on the same cell may become a drag that changes its number.
-      const number = this.#number();
+      const number = numberIn(this.#text);
       if (number && !this.#inText && !this.#model.readOnly) {
         this.#scrub = { x: event.clientX, ...number };
         this.#field.setPointerCapture(event.pointerId);
@@ -355,13 +366,10 @@ export class MatrixEditor {
   #drag(event: PointerEvent): void {
     if (event.buttons !== 1) return;
     if (this.#scrub) {
-      const { x, value, step } = this.#scrub;
-      const moved = Math.round((event.clientX - x) / 6);
+      const moved = Math.round((event.clientX - this.#scrub.x) / 6);
       if (moved === 0 && !this.#typing) return;
       event.preventDefault();
-      const merge = this.#typing;
-      this.#typing = true;
-      this.#set(value + moved * step, step, merge);
+      this.#set(stepped(this.#scrub, moved, this.#model.bounds));
       return;
     }
     if (event.target === this.#field || event.pointerType === 'touch') return;

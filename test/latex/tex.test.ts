@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import temml from 'temml';
 import {
   complex,
   linalg,
@@ -13,6 +14,13 @@ import { sentenceToLatex } from '../../src/latex/tex.js';
 import { hilbert } from '../support/matrices.js';
 
 beforeAll(() => ready());
+
+/** What stands between dollars; within a formula's own text they are part of it. */
+function formulasOf(latex: string): string[] {
+  const displays = [...latex.matchAll(/\$\$([\s\S]*?)\$\$/g)].map(match => match[1]);
+  const rest = latex.replace(/\$\$[\s\S]*?\$\$/g, '');
+  return [...displays, ...[...rest.matchAll(/(?<!\\)\$([^$]*)\$/g)].map(match => match[1])];
+}
 
 describe('LaTeX for print', () => {
   it('escapes what would be commands, and has every sign in a formula', () => {
@@ -75,5 +83,8 @@ describe('LaTeX for print', () => {
     expect((latex.match(/(?<!\\)\$/g) ?? []).length % 2).toBe(0);
     const depth = [...latex].reduce((open, c) => open + (c === '{' ? 1 : c === '}' ? -1 : 0), 0);
     expect(depth).toBe(0);
+    for (const formula of formulasOf(latex)) {
+      expect(() => temml.renderToString(formula, { throwOnError: true })).not.toThrow();
+    }
   });
 });

@@ -35,6 +35,8 @@ def test_every_output_carries_latex_and_text(notebook):
     assert len(rich_outputs(notebook)) >= 2
     for output in rich_outputs(notebook):
         assert output.data["text/latex"].startswith("$$")
+        # Of what LaTeX has in print.
+        assert output.data["text/latex"].isascii()
         assert output.data["text/plain"]
 
 

@@ -35,6 +35,22 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
   });
 }
 
+test('where the system chooses the colours, figures keep theirs', async ({ lab }) => {
+  await lab.page.emulateMedia({ forcedColors: 'active' });
+  await lab.show('accessible/forced.ipynb', CELLS.slice(0, 1));
+  await lab.runAll();
+  const colours = await lab
+    .output(0)
+    .evaluate(output =>
+      [
+        '.jp-Invertible-kept',
+        '.jp-Invertible-lost',
+        '.jp-Invertible-heatScale > span:nth-child(5)'
+      ].map(name => getComputedStyle(output.querySelector(name) as Element).backgroundColor)
+    );
+  expect(new Set(colours).size).toBe(3);
+});
+
 test('at 400 % zoom nothing is cut off', async ({ lab }) => {
   // What 1280 pixels are at 400 %.
   await lab.page.setViewportSize({ width: 320, height: 256 });

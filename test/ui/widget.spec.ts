@@ -218,6 +218,30 @@ test('a panel is there again after a reload, with what was written', async ({ la
   await expect(widget.node).toContainText('of 7.2 digits');
 });
 
+test('the square at the corner of a selection fills with it', async ({ lab }) => {
+  const widget = await Widget.open(lab);
+  const { mouse } = lab.page;
+  const drag = async (down: number, across: number) => {
+    const box = await widget.node.locator('.jp-Invertible-fill').boundingBox();
+    if (!box) throw new Error('the square is not shown');
+    await mouse.move(box.x + 4, box.y + 4);
+    await mouse.down();
+    await mouse.move(box.x + 4 + across, box.y + 4 + down, { steps: 4 });
+    await mouse.up();
+  };
+  await drag(25, 10);
+  await expect(widget.cells()).toHaveText(['2', '1', '2', '1/3']);
+  // What was filled is selected, and is filled with in its turn.
+  await drag(5, 60);
+  await expect(widget.cells()).toHaveText(['2', '2', '2', '2']);
+  await expect(widget.node).toContainText('rank = 1 of 2');
+  await widget.press('Control+z', 'Control+z');
+  await expect(widget.cells()).toHaveText(['2', '1', '1', '1/3']);
+  // A press that goes nowhere fills nothing.
+  await drag(0, 0);
+  await expect(widget.cells()).toHaveText(['2', '1', '1', '1/3']);
+});
+
 test('fingers choose cells, write, and scroll', async ({ browser }) => {
   const context = await browser.newContext({
     hasTouch: true,
