@@ -8,10 +8,10 @@ import Fraction from 'fraction.js';
 import { all, create, type MathNode } from 'mathjs';
 
 export interface IEntry {
-  re: number;
-  im: number;
+  readonly re: number;
+  readonly im: number;
   /** The value as it is written, where it is rational: 0.1 is a tenth. */
-  exact?: Fraction;
+  readonly exact?: Fraction;
 }
 
 const FUNCTIONS = new Set(
@@ -33,8 +33,22 @@ const LONGEST = 200;
 const numbers = create(all, {});
 const fractions = create(all, { number: 'Fraction' });
 
+/** What was evaluated before: an edit changes one entry of many. */
+const known = new Map<string, IEntry>();
+/** More than a matrix of the largest size has. */
+const KNOWN = 50_000;
+
 /** @throws Error whose message is the reason, for whoever wrote it */
 export function evaluateEntry(text: string): IEntry {
+  const before = known.get(text);
+  if (before) return before;
+  const entry = evaluate(text);
+  if (known.size >= KNOWN) known.clear();
+  known.set(text, entry);
+  return entry;
+}
+
+function evaluate(text: string): IEntry {
   const written = text.trim().replaceAll('−', '-');
   if (written === '') return { re: 0, im: 0, exact: new Fraction(0) };
   if (written.length > LONGEST) throw new Error(`is longer than ${LONGEST} characters`);

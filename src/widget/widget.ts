@@ -57,6 +57,8 @@ export class MatrixWidget extends Widget {
   readonly #precision: HTMLSelectElement;
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
+  /** Whether an answer is awaited. */
+  #isAsking = false;
 
   constructor(options: IMatrixWidgetOptions) {
     super();
@@ -92,12 +94,12 @@ export class MatrixWidget extends Widget {
     const panes = h('div', 'panes', A, this.#results);
     this.node.append(this.#bar, panes, this.#status, this.#said, this.#below, this.#steps.element);
     this.#fillBar();
-    this.#stop = model.onChange(() => void this.#onChange());
+    this.#stop = model.onChange(() => this.#onChange());
     this.#updateBar();
     if (initial) {
       this.#draw(initial);
       this.#setState({ kind: 'ready' });
-    } else void this.#onChange();
+    } else this.#onChange();
   }
 
   get model(): MatrixModel {
@@ -174,26 +176,34 @@ export class MatrixWidget extends Widget {
     this.#precision.value = this.#model.dtype;
   }
 
-  async #onChange(): Promise<void> {
-    const { revision, entries, bounds, dtype } = this.#model;
+  #onChange(): void {
     this.#updateBar();
     this.#setState({ kind: 'computing' });
+    void this.#compute();
+  }
+
+  /** Asks until the answer is to the matrix as it is; what was changed while one was awaited is asked at once. */
+  async #compute(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    while (!(await this.#ask()));
+    this.#isAsking = false;
+  }
+
+  /** @returns whether the answer is to the matrix as it is: one to an older question is no answer */
+  async #ask(): Promise<boolean> {
+    const { revision, entries, bounds, dtype } = this.#model;
+    const isAnswered = () => revision === this.#model.revision;
+    const isWanted = () => isAnswered() && !this.isDisposed;
     try {
-      // An answer to an older question is no answer.
-      const isStale = () => revision !== this.#model.revision || this.isDisposed;
       const computed = await this.#solver.compute(entries, { bounds, dtype }, numbers => {
-        if (!isStale()) this.#showNumbers(numbers);
+        if (isWanted()) this.#showNumbers(numbers);
       });
-      if (isStale()) return;
-      this.#show(computed);
-      if ('result' in computed) {
-        this.#onResult?.(computed.result, computed.values, this.#steps.saved);
-      }
+      if (isWanted()) this.#show(computed);
     } catch (error) {
-      if (revision === this.#model.revision && !this.isDisposed) {
-        this.#setState({ kind: 'failed', message: (error as Error).message });
-      }
+      if (isWanted()) this.#setState({ kind: 'failed', message: (error as Error).message });
     }
+    return isAnswered() || this.isDisposed;
   }
 
   #show(computed: Computed): void {
@@ -208,9 +218,11 @@ export class MatrixWidget extends Widget {
       return;
     }
     this.#editor.setProblems([]);
-    this.#draw(computed.result);
-    this.#said.textContent = inSentences(computed.result, trans);
+    const { result, values } = computed;
+    this.#draw(result);
+    this.#said.textContent = inSentences(result, trans);
     this.#setState({ kind: 'ready' });
+    this.#onResult?.(result, values, this.#steps.saved);
   }
 
   #setState(state: State): void {
