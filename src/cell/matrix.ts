@@ -1,5 +1,5 @@
 /** `matrix(…)` in cells: a matrix to write in, below the cell, whose value later cells read. */
-import { type DType, linalg, type Scalar, Tensor } from '../engine/index.js';
+import { type DType, GpuTensor, linalg, type Scalar, Tensor } from '../engine/index.js';
 import { digitsOf, type MimeBundle, viewBundle } from '../latex/index.js';
 import {
   computeMatrix,
@@ -121,6 +121,9 @@ export function makeMatrix(register: (matrix: CellMatrix) => void): MakeMatrix {
     ],
     options = {}
   ) => {
+    if (given instanceof GpuTensor) {
+      throw new TypeError('matrix: the tensor is on webgpu; fetch it first: matrix(await A.cpu())');
+    }
     const entries = given instanceof Tensor ? textsOf(given) : given.map(row => row.map(String));
     const width = entries[0]?.length ?? 0;
     if (width === 0 || entries.some(row => row.length !== width)) {

@@ -1,6 +1,7 @@
 /** `linalg.steps` in cells. */
-import { isComplex, type Nested, Tensor } from '../engine/index.js';
+import { GpuTensor, isComplex, type Nested, type Scalar, Tensor } from '../engine/index.js';
 import { EXACT_LIMIT, fromWritten, GaussJordan, type IStepsOptions } from '../exact/index.js';
+import { digitsOf } from '../latex/index.js';
 
 /** A matrix to be written by hand: numbers, and fractions as text. */
 export type Written = readonly (readonly (number | string)[])[];
@@ -17,6 +18,11 @@ export type Written = readonly (readonly (number | string)[])[];
  * @throws TypeError for what is no such matrix, RangeError for one that is too large
  */
 export function steps(A: Tensor | Written, options: IStepsOptions = {}): GaussJordan {
+  if (A instanceof GpuTensor) {
+    throw new TypeError(
+      'linalg.steps: A is on webgpu; fetch it first: linalg.steps(await A.cpu())'
+    );
+  }
   const rows = A instanceof Tensor ? rowsOf(A) : A;
   const n = Array.isArray(rows) ? rows.length : Number.NaN;
   if (Number.isNaN(n) || !rows.every(row => Array.isArray(row) && row.length === n)) {
@@ -42,7 +48,9 @@ function rowsOf(A: Tensor): Written {
     throw new TypeError(`linalg.steps: A must be real, got ${A.dtype}`);
   }
   const nested = A.toArray() as Nested;
-  return (Array.isArray(nested) ? nested : [nested]) as Written;
+  if (A.ndim !== 2) return (Array.isArray(nested) ? nested : [nested]) as Written;
+  // In single precision 0.1 is written 0.1, though it holds 0.10000000149.
+  return (nested as Scalar[][]).map(row => row.map(x => Number(digitsOf(x, A.dtype))));
 }
 
 function readEntry(entry: number | string | bigint | boolean) {

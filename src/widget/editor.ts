@@ -237,6 +237,7 @@ export class MatrixEditor {
   #command(key: string, shiftKey: boolean): (() => void) | undefined {
     const { top, left, bottom, right } = this.#selection;
     const { rows, columns } = this.#model;
+    const { row, column } = this.#at;
     const [height, width] = [bottom - top + 1, right - left + 1];
     const commands: Record<string, () => void> = {
       z: () => (shiftKey ? this.#model.redo() : this.#model.undo()),
@@ -248,11 +249,15 @@ export class MatrixEditor {
         this.#at = { row: rows - 1, column: columns - 1 };
         this.#show();
       },
+      arrowup: () => this.#go(0, column, shiftKey),
+      arrowdown: () => this.#go(rows - 1, column, shiftKey),
+      arrowleft: () => this.#go(row, 0, shiftKey),
+      arrowright: () => this.#go(row, columns - 1, shiftKey),
       home: () => this.#go(0, 0, shiftKey),
       end: () => this.#go(rows - 1, columns - 1, shiftKey)
     };
     // Within a text these are the text's.
-    if (this.#inText && 'za'.includes(key)) return undefined;
+    if (this.#inText && /^(?:[za]|home|end|arrow\w+)$/.test(key)) return undefined;
     const command = commands[key];
     return (
       command &&

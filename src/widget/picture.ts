@@ -117,16 +117,17 @@ function name(text: string, at: Point): SVGElement {
 
 /** Bars drawn at most. */
 const BARS = 40;
-/** Decades of the scale: what double precision can tell apart. */
-const DECADES = 17;
+/** Decades of the scale: at least two, and at most what double precision can tell apart. */
+const DECADES = [2, 17] as const;
 
 /** Singular values on a logarithmic scale: a gap says how near to singular a matrix is. */
 export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLElement {
   const shown = sigma.slice(0, BARS);
   const [largest = 0] = shown;
+  const decades = decadesOf(shown);
   const bars = shown.map((value, k) => {
     const share =
-      largest > 0 ? Math.log10(Math.max(value / largest, 10 ** -DECADES)) / DECADES + 1 : 0;
+      largest > 0 ? Math.log10(Math.max(value / largest, 10 ** -decades)) / decades + 1 : 0;
     const bar = h('span', 'sigmaBar');
     bar.style.height = `${Math.max(2, Math.round(96 * share))}px`;
     bar.title = `σ${k + 1} = ${numberToText(value, 4)}`;
@@ -139,5 +140,14 @@ export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLEl
     trans.__('Singular values: %1', shown.map(value => numberToText(value, 3)).join(', '))
   );
   const ends = `${numberToText(largest, 3)} … ${numberToText(sigma.at(-1) ?? 0, 3)}`;
-  return h('figure', 'pane', row, h('figcaption', 'caption', `σ: ${ends}`));
+  return h('figure', 'pane', row, h('figcaption', 'caption', trans.__('σ, log scale: %1', ends)));
+}
+
+/** One more than they span, so that the least has a height. */
+function decadesOf(sigma: readonly number[]): number {
+  const [least, most] = DECADES;
+  const ratio = (sigma[0] ?? 0) / (sigma.at(-1) ?? 0);
+  return Number.isFinite(ratio)
+    ? Math.min(most, Math.max(least, Math.ceil(Math.log10(ratio)) + 1))
+    : most;
 }

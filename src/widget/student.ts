@@ -77,10 +77,19 @@ export class Student {
     guardKeys(this.element);
     this.element.setAttribute('aria-label', trans.__('Gauss–Jordan elimination by hand'));
     this.element.append(form, this.#matrix, this.#said, this.#list);
-    for (const saved of operations) this.#do(restored(saved));
+    this.#restore(operations);
     this.#fit();
     // Typeset when it is on the page: before that nothing has a size.
     this.#write();
+  }
+
+  /** As far as what was saved can be done: a notebook may have been changed by other hands. */
+  #restore(operations: readonly ISavedOperation[]): void {
+    try {
+      for (const operation of operations) this.#do(restored(operation));
+    } catch {
+      this.#said.textContent = this.#host.trans.__('Not all that was saved could be done again.');
+    }
   }
 
   get #rows(): Rows {

@@ -76,6 +76,12 @@ describe('linalg.steps', () => {
     expect(view.steps[1].cells[0]).toEqual(['1', '1.333', '0', '0.3333']);
   });
 
+  it('takes tensors as they are written, in either precision', () => {
+    for (const dtype of ['float32', 'float64'] as const) {
+      expect(show(tensor([[0.1]], { dtype })).view.exact).toEqual([['1/10', '1']]);
+    }
+  });
+
   it('refuses what it cannot follow', () => {
     expect(() => steps(tensor([[1, 2]]))).toThrow(/square matrix, got a tensor of shape \[1,2\]/);
     expect(() => steps(ones(13, 13))).toThrow(/at most 12 by 12/);

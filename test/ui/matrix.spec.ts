@@ -43,6 +43,9 @@ test('keys are a spreadsheet’s', async ({ lab }) => {
   await expect(widget.node).toContainText('rank = 0 of 2');
   await widget.press('Control+z', 'Control+z');
   await expect(widget.cells()).toHaveText(['4', '1', '1', '1']);
+  await widget.press('Control+ArrowRight', 'Control+ArrowDown');
+  await expect(widget.field).toHaveAttribute('aria-label', 'row 2, column 2');
+  await widget.press('Control+ArrowUp', 'Control+ArrowLeft');
   // F2 goes into the text, where arrows are the text's.
   await widget.press('Control+Home', 'F2', 'ArrowLeft');
   await widget.type('1');
