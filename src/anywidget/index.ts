@@ -95,6 +95,7 @@ function show(model: IPythonModel, el: HTMLElement): MatrixWidget {
     onResult: (_, values, steps) => {
       model.set('entries', matrix.entries);
       model.set('mode', matrix.mode);
+      model.set('bounds', matrix.bounds ?? null);
       model.set('_dtype', matrix.dtype);
       model.set('_steps', steps);
       model.set('_values', values);

@@ -3,6 +3,7 @@ import { type DType, GpuTensor, linalg, type Scalar, Tensor } from '../engine/in
 import { digitsOf, type MimeBundle, viewBundle } from '../latex/index.js';
 import {
   computeMatrix,
+  type IMatrixEdit,
   type IMatrixResult,
   type Mode,
   type Precision,
@@ -17,7 +18,7 @@ export interface ICellMatrixOptions {
   /** Whether it is only shown. Default: false. */
   readOnly?: boolean;
   /** Between which entries have to be; default: anywhere. */
-  bounds?: [number, number];
+  bounds?: readonly [number, number];
 }
 
 /** Entries as they may be given: numbers, and text such as `'1/3'` or `'sqrt(2)i'`. */
@@ -81,10 +82,13 @@ export class CellMatrix {
   }
 
   /** Takes an edit; one that cannot be read changes nothing. */
-  edit(entries: string[][], dtype = this.#options.dtype): void {
-    const computed = computeMatrix(entries, { ...this.#options, dtype });
+  edit(
+    entries: string[][],
+    { dtype, bounds }: Pick<IMatrixEdit, 'dtype' | 'bounds'> = this.#options
+  ): void {
+    const computed = computeMatrix(entries, { dtype, bounds });
     if ('problems' in computed) return;
-    this.#options.dtype = dtype;
+    Object.assign(this.#options, { dtype, bounds });
     this.#entries = entries;
     this.#result = computed.result;
     this.#value = tensorOf(computed.values, dtype);

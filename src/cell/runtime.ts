@@ -90,7 +90,7 @@ export class Runtime {
   /** An edit of a matrix below a cell. */
   edit(edit: IMatrixEdit): void {
     try {
-      this.#matrices.get(edit.matrix)?.edit(edit.entries, edit.dtype);
+      this.#matrices.get(edit.matrix)?.edit(edit.entries, edit);
     } catch (error) {
       this.#write('stderr', `Uncaught ${inspect(error)}\n`);
     } finally {

@@ -200,7 +200,7 @@ export interface IMatrixView {
   /** How it was eliminated, and what a student has done so far. */
   steps?: ISavedSteps;
   /** Between which entries have to be. */
-  bounds?: [number, number];
+  bounds?: readonly [number, number];
   /** A, and what is said of its inverse, for hosts in which nothing can be written. */
   latex: string;
   /** What is said of it; of the widget's own kind. */

@@ -1,5 +1,5 @@
 /** How an edit of a matrix in an output reaches the session that made it. Both are of one page. */
-import type { Precision } from './model.js';
+import type { Bounds, Precision } from './model.js';
 
 export interface IMatrixEdit {
   /** The id of the matrix. */
@@ -7,6 +7,7 @@ export interface IMatrixEdit {
   /** As they are written, by rows. */
   entries: string[][];
   dtype: Precision;
+  bounds?: Bounds;
 }
 
 type Listener = (edit: IMatrixEdit) => void;

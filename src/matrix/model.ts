@@ -28,6 +28,7 @@ interface IMoment {
   entries: Entries;
   mode: Mode;
   dtype: Precision;
+  bounds?: Bounds;
 }
 
 export class MatrixModel {
@@ -38,7 +39,7 @@ export class MatrixModel {
   #dtype: Precision;
   #revision = 0;
   readonly readOnly: boolean;
-  readonly bounds?: Bounds;
+  #bounds?: Bounds;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -48,7 +49,7 @@ export class MatrixModel {
     this.#mode = mode;
     this.#dtype = dtype;
     this.readOnly = readOnly;
-    this.bounds = bounds;
+    this.#bounds = bounds;
     this.#entries = this.#shaped(entries);
   }
 
@@ -79,6 +80,11 @@ export class MatrixModel {
 
   get dtype(): Precision {
     return this.#dtype;
+  }
+
+  /** Between which entries have to be; undefined: anywhere. */
+  get bounds(): Bounds | undefined {
+    return this.#bounds;
   }
 
   /** Grows with every change: answers to an older one are stale. */
@@ -156,6 +162,13 @@ export class MatrixModel {
     this.#set(this.#entries);
   }
 
+  setBounds(bounds: Bounds | undefined): void {
+    if (String(bounds) === String(this.#bounds) || this.readOnly) return;
+    this.#remember();
+    this.#bounds = bounds;
+    this.#set(this.#entries);
+  }
+
   undo(): void {
     this.#travel(this.#past, this.#future);
   }
@@ -175,7 +188,12 @@ export class MatrixModel {
   }
 
   get #now(): IMoment {
-    return { entries: this.#entries, mode: this.#mode, dtype: this.#dtype };
+    return {
+      entries: this.#entries,
+      mode: this.#mode,
+      dtype: this.#dtype,
+      bounds: this.#bounds
+    };
   }
 
   #travel(from: IMoment[], to: IMoment[]): void {
@@ -184,6 +202,7 @@ export class MatrixModel {
     to.push(this.#now);
     this.#mode = moment.mode;
     this.#dtype = moment.dtype;
+    this.#bounds = moment.bounds;
     this.#set(moment.entries);
   }
 

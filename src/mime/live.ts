@@ -18,7 +18,8 @@ export class LiveMatrix {
     this.#id = id;
     this.#model = model;
     this.#stop = model.onChange(() => {
-      tellEdit({ matrix: id, entries: copyOf(model), dtype: model.dtype });
+      const { dtype, bounds } = model;
+      tellEdit({ matrix: id, entries: copyOf(model), dtype, ...(bounds && { bounds }) });
     });
   }
 
@@ -63,9 +64,11 @@ function save(
   steps: ISavedSteps
 ): void {
   const { latex, plain } = result;
-  const { mode, dtype } = model;
+  const { mode, dtype, bounds } = model;
   const entries = copyOf(model);
-  const view = { ...savedView(output), entries, mode, dtype, result, latex, steps };
+  const { bounds: _, ...before } = savedView(output);
+  const kept = { ...before, ...(bounds && { bounds }) };
+  const view = { ...kept, entries, mode, dtype, result, latex, steps };
   write(output, view, { 'text/latex': latex, 'text/plain': plain });
 }
 

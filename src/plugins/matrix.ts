@@ -9,7 +9,7 @@ import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import type { MatrixModel, MatrixWidget, Mode, Precision } from '../widget/index.js';
+import type { Bounds, MatrixModel, MatrixWidget, Mode, Precision } from '../widget/index.js';
 import { MATRIX_ICON } from './icon.js';
 
 export const COMMAND = 'invertible:open-matrix';
@@ -47,7 +47,8 @@ export const matrix: JupyterFrontEndPlugin<void> = {
         const { MatrixModel, MatrixWidget, sharedSolver } = await import('../widget/index.js');
         const model = new MatrixModel(entriesOf(args) ?? START, {
           mode: args.mode as Mode | undefined,
-          dtype: args.dtype as Precision | undefined
+          dtype: args.dtype as Precision | undefined,
+          bounds: args.bounds as Bounds | undefined
         });
         const content = new MatrixWidget({
           model,
@@ -79,8 +80,9 @@ export const matrix: JupyterFrontEndPlugin<void> = {
   }
 };
 
-function stateOf({ entries, mode, dtype }: MatrixModel): ReadonlyPartialJSONObject {
-  return { entries: entries.map(row => [...row]), mode, dtype };
+function stateOf({ entries, mode, dtype, bounds }: MatrixModel): ReadonlyPartialJSONObject {
+  const limits = bounds && [...bounds];
+  return { entries: entries.map(row => [...row]), mode, dtype, bounds: limits };
 }
 
 /** What a layout of an earlier day holds is not taken on trust. */

@@ -3,8 +3,9 @@
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { button, choice, guardKeys, h, type IDrawHost } from '../draw/index.js';
-import type { ISavedSteps } from '../latex/index.js';
+import { type ISavedSteps, numberToText } from '../latex/index.js';
 import {
+  type Bounds,
   type Computed,
   type IMatrixResult,
   type INumbers,
@@ -36,6 +37,22 @@ export interface IMatrixWidgetOptions {
 /** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
 type State = { kind: 'computing' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
+/** Bounds to choose from. */
+const BOUNDS: readonly Bounds[] = [
+  [0, 1],
+  [-1, 1],
+  [-10, 10]
+];
+
+function boundsToText([least, largest]: Bounds): string {
+  return `${numberToText(least, 6)} … ${numberToText(largest, 6)}`;
+}
+
+function boundsOf(value: string): Bounds {
+  const [least, largest] = value.split(',').map(Number);
+  return [least, largest];
+}
+
 export class MatrixWidget extends Widget {
   readonly #model: MatrixModel;
   readonly #solver: MatrixSolver;
@@ -55,6 +72,7 @@ export class MatrixWidget extends Widget {
   readonly #said = h('div', 'heard');
   readonly #shape: HTMLSelectElement;
   readonly #precision: HTMLSelectElement;
+  readonly #bounds: HTMLSelectElement;
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
   /** Whether an answer is awaited. */
@@ -89,6 +107,13 @@ export class MatrixWidget extends Widget {
     this.#precision.addEventListener('change', () =>
       model.setDtype(this.#precision.value as Precision)
     );
+    this.#bounds = choice(trans.__('Bounds'), {
+      '': trans.__('Unbounded'),
+      ...Object.fromEntries(BOUNDS.map(bounds => [`${bounds}`, boundsToText(bounds)]))
+    });
+    this.#bounds.addEventListener('change', () => {
+      model.setBounds(this.#bounds.value ? boundsOf(this.#bounds.value) : undefined);
+    });
     for (const live of [this.#status, this.#said]) live.setAttribute('role', 'status');
     const A = h('figure', 'pane', brackets(this.#editor.element), h('figcaption', 'caption', 'A'));
     const panes = h('div', 'panes', A, this.#results);
@@ -147,6 +172,7 @@ export class MatrixWidget extends Widget {
       act(trans.__('− Column'), () => model.removeColumn(this.#editor.place.column)),
       this.#presets(),
       this.#shape,
+      this.#bounds,
       this.#precision
     );
     this.#bar.setAttribute('role', 'toolbar');
@@ -174,6 +200,12 @@ export class MatrixWidget extends Widget {
     this.#redo.disabled = !this.#model.canRedo;
     this.#shape.value = this.#model.mode;
     this.#precision.value = this.#model.dtype;
+    const { bounds } = this.#model;
+    const value = bounds ? `${bounds}` : '';
+    const isListed = [...this.#bounds.options].some(option => option.value === value);
+    // Bounds of one's own come from `matrix(…, { bounds })`.
+    if (bounds && !isListed) this.#bounds.append(new Option(boundsToText(bounds), value));
+    this.#bounds.value = value;
   }
 
   #onChange(): void {

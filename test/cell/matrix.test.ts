@@ -47,9 +47,9 @@ describe('matrix', () => {
     const A = matrix(tensor([[0.1]], { dtype: 'float32' }));
     expect(A.entries).toEqual([['0.1']]);
     expect(A.value.dtype).toBe('float32');
-    A.edit([['1/3']], 'float64');
+    A.edit([['1/3']], { dtype: 'float64' });
     expect(A.value.at(0, 0)).toBe(1 / 3);
-    A.edit([['i']], 'float32');
+    A.edit([['i']], { dtype: 'float32' });
     expect(A.value.dtype).toBe('complex64');
     expect(matrix([[1]], { dtype: 'float32' }).value.dtype).toBe('float32');
     expect(() => matrix([[1]], { dtype: 'int32' as 'float32' })).toThrow(/'float64' or 'float32'/);
@@ -67,6 +67,9 @@ describe('matrix', () => {
     const bounded = matrix([[1]], { bounds: [0, 1] });
     bounded.edit([['2']]);
     expect(bounded.value.at(0, 0)).toBe(1);
+    // Bounds may be taken away below the cell.
+    bounded.edit([['2']], { dtype: 'float64' });
+    expect(bounded.value.at(0, 0)).toBe(2);
     expect(matrix([[1]]).id).not.toBe(matrix([[1]]).id);
   });
 });

@@ -147,7 +147,7 @@ describe('MatrixModel', () => {
     expect(model.entries[1]).toEqual(['7', '4']);
   });
 
-  it('has a precision, which an undo brings back', () => {
+  it('has a precision and bounds, which an undo brings back', () => {
     const model = new MatrixModel([['1']]);
     model.setDtype('float32');
     model.setDtype('float32');
@@ -156,6 +156,11 @@ describe('MatrixModel', () => {
     expect(model.dtype).toBe('float64');
     model.redo();
     expect(model.dtype).toBe('float32');
+    model.setBounds([0, 1]);
+    model.undo();
+    expect(model.bounds).toBeUndefined();
+    model.redo();
+    expect(model.bounds).toEqual([0, 1]);
   });
 
   it('is not changed when it is read-only', () => {

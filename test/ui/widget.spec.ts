@@ -121,6 +121,28 @@ test('in single precision 7.2 digits are all there are', async ({ lab }) => {
   await expect(single.node).toContainText('of 7.2 digits');
 });
 
+test('entries are kept within bounds, by the list and by a drag', async ({ lab }) => {
+  await lab.show('widget/bounds.ipynb', [
+    '%%ts\nconst A = matrix([[2, 1], [1, 3]], { bounds: [0, 5] })\nA',
+    '%%ts\nA.value.at(0, 0)'
+  ]);
+  await lab.run(0);
+  const widget = new Widget(lab);
+  const bounds = widget.node.getByLabel('Bounds');
+  await expect(bounds).toHaveValue('0,5');
+  await widget.field.focus();
+  await widget.type('9');
+  await expect(widget.node.locator('.jp-Invertible-status')).toContainText('not between 0 and 5');
+  await bounds.selectOption('Unbounded');
+  await expect(widget.node).toHaveAttribute('data-state', 'ready');
+  await lab.run(1);
+  await expect(lab.output(1)).toContainText('9');
+  await bounds.selectOption('−10 … 10');
+  await widget.field.focus();
+  for (let k = 0; k < 4; k++) await widget.press('Alt+ArrowUp');
+  await expect(widget.cells().first()).toHaveText('10');
+});
+
 test('A and its inverse are copied for other programs', async ({ lab }) => {
   const widget = await Widget.open(lab);
   const copy = async (what: string, form: string) => {
