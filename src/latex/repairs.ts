@@ -8,7 +8,8 @@ import {
   linalg,
   ones,
   type Scalar,
-  type Tensor
+  type Tensor,
+  tensor
 } from '../engine/index.js';
 import { DEFAULTS, type IEntries, matrixToLatex } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
@@ -72,6 +73,12 @@ function leastSquares(A: Tensor): IRepair {
 function nearest(A: Tensor, scale: number): IRepair {
   const eps = epsilon(A.dtype as FloatDType);
   const floor = Math.sqrt(eps) * scale;
+  const { U, S, Vh } = linalg.svd(A);
+  const sigma = S.toArray() as number[];
+  const lifted = sigma.map(s => Math.max(s, floor));
+  const lifts = sigma.map((s, k) => lifted[k] - s);
+  const kappa = Math.max(...lifted) / Math.min(...lifted);
+  const change = U.mul(tensor(lifts, { dtype: A.dtype, device: 'cpu' })).matmul(Vh);
   return {
     name: 'Nearest invertible matrix',
     code: [
@@ -79,7 +86,7 @@ function nearest(A: Tensor, scale: number): IRepair {
       `const lifted = tensor((S.toArray() as number[]).map(s => Math.max(s, ${floor.toPrecision(3)})), { dtype: U.dtype })`,
       'U.mul(lifted).matmul(Vh)'
     ].join('\n'),
-    latex: `\\lVert A' - A \\rVert_2 \\le ${numberToLatex(floor, 2)}, \\quad \\kappa_2(A') \\le ${numberToLatex(1 / Math.sqrt(eps), 2)}`,
+    latex: `A' - A = ${show(change)}, \\quad \\kappa_2(A') = ${numberToLatex(kappa, 2)}`,
     text: 'It raises the singular values that are (nearly) zero to √ε σ₁, and leaves the others. It can be inverted, at the cost of half of the digits.'
   };
 }

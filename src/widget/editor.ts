@@ -4,7 +4,11 @@ import { type IProblem, type MatrixModel, parseMatrix } from '../matrix/index.js
 import { CellTable, type ICell } from './cells.js';
 import { FillHandle, type IBlock, repeated } from './fill.js';
 import { type IScrubbed, numberIn, stepped } from './scrub.js';
+import { shortened } from './shorten.js';
 import { spoken } from './spoken.js';
+
+/** Characters of a cell. */
+const ROOM = 9;
 
 interface IPlace {
   row: number;
@@ -109,7 +113,8 @@ export class MatrixEditor {
     const isSelected = row >= top && row <= bottom && column >= left && column <= right;
     if (isSelected || this.#handle?.covers(row, column)) states.push('selected');
     const text = this.#model.entries[row][column];
-    return { text, states, title: problem };
+    const seen = shortened(text, ROOM);
+    return { text: seen, states, title: problem ?? (seen === text ? undefined : text) };
   }
 
   get #selection(): IBlock {

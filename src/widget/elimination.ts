@@ -26,6 +26,7 @@ export class StepsSection {
     this.#saved = saved;
     this.#onChange = onChange;
     this.element = h('details', 'more', h('summary', '', host.trans.__('Step by step')));
+    this.element.hidden = true;
     this.element.addEventListener('toggle', () => this.#draw());
   }
 

@@ -122,7 +122,8 @@ const DECADES = [2, 17] as const;
 
 /** Singular values on a logarithmic scale: a gap says how near to singular a matrix is. */
 export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLElement {
-  const shown = sigma.slice(0, BARS);
+  const indices = sampled(sigma.length);
+  const shown = indices.map(k => sigma[k]);
   const [largest = 0] = shown;
   const decades = decadesOf(shown);
   const bars = shown.map((value, k) => {
@@ -130,7 +131,7 @@ export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLEl
       largest > 0 ? Math.log10(Math.max(value / largest, 10 ** -decades)) / decades + 1 : 0;
     const bar = h('span', 'sigmaBar');
     bar.style.height = `${Math.max(2, Math.round(96 * share))}px`;
-    bar.title = `σ${k + 1} = ${numberToText(value, 4)}`;
+    bar.title = `σ${indices[k] + 1} = ${numberToText(value, 4)}`;
     return bar;
   });
   const row = h('div', 'sigma', ...bars);
@@ -141,6 +142,13 @@ export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLEl
   );
   const ends = `${numberToText(largest, 3)} … ${numberToText(sigma.at(-1) ?? 0, 3)}`;
   return h('figure', 'pane', row, h('figcaption', 'caption', trans.__('σ, log scale: %1', ends)));
+}
+
+/** Of many every so many-th, the first and the last among them. */
+function sampled(count: number): number[] {
+  const length = Math.min(count, BARS);
+  const step = length > 1 ? (count - 1) / (length - 1) : 0;
+  return Array.from({ length }, (_, k) => Math.round(k * step));
 }
 
 /** One more than they span, so that the least has a height. */

@@ -10,10 +10,10 @@ import {
   type IDrawHost,
   type ITranslation
 } from '../draw/index.js';
-import { numberToText } from '../latex/index.js';
 import type { IMatrixResult } from '../matrix/index.js';
 import { CellTable } from './cells.js';
 import { drawSigma, drawTransforms } from './picture.js';
+import { shortened } from './shorten.js';
 import { spoken } from './spoken.js';
 
 /** The pictures, which stand beside A, A⁻¹ and A⁻¹A. */
@@ -86,13 +86,6 @@ const WIDEST = 220;
 /** Characters of a fraction that is still read at a glance. */
 const AT_A_GLANCE = 12;
 
-/** A long whole number or fraction by its first digits: cut off at the end it would be read as a smaller one. */
-function shortened(text: string): string {
-  const [, minus, numerator, denominator = '1'] = /^([−-]?)(\d+)(?:\/(\d+))?$/.exec(text) ?? [];
-  if (text.length <= AT_A_GLANCE || numerator === undefined) return text;
-  return minus + numberToText(Number(numerator) / Number(denominator), 4);
-}
-
 /** A table that is only read; hidden while there is nothing to be read. */
 export class ResultTable {
   readonly element: HTMLElement;
@@ -116,7 +109,7 @@ export class ResultTable {
   show(cells: readonly (readonly string[])[] | undefined, caption: string): void {
     this.element.hidden = !cells;
     this.#cells = cells ?? [];
-    this.#short = this.#cells.map(row => row.map(shortened));
+    this.#short = this.#cells.map(row => row.map(text => shortened(text, AT_A_GLANCE)));
     const longest = this.#short.flat().reduce((most, text) => Math.max(most, text.length), 0);
     const [rows, columns] = [this.#cells.length, this.#cells[0]?.length ?? 0];
     const isLarge = rows > SAID;

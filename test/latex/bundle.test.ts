@@ -405,3 +405,24 @@ describe('anything else', () => {
     }
   });
 });
+
+describe('the nearest invertible matrix', () => {
+  it.each(['float32', 'float64', 'complex64', 'complex128'] as const)(
+    'is shown by how it differs (%s)',
+    dtype => {
+      const { view } = singular(
+        tensor(
+          [
+            [1, 2],
+            [2, 4]
+          ],
+          { dtype }
+        )
+      );
+      const repairs = (view as ISingularView).repairs ?? [];
+      const nearest = repairs.find(({ name }) => name === 'Nearest invertible matrix');
+      expect(nearest?.latex).toMatch(/^A' - A = 10\^\{-[38]\} \\times /);
+      expect(nearest?.latex).toMatch(/\\kappa_2\(A'\) = /);
+    }
+  );
+});

@@ -123,6 +123,8 @@ test('200 by 200 scroll, and only what is seen is drawn', async ({ lab }) => {
   await expect(widget.field).toHaveAttribute('aria-label', 'row 200, column 200');
   await expect(widget.field).toBeInViewport();
   expect(await widget.cells().count()).toBeLessThan(400);
+  // There is no following it step by step.
+  await expect(widget.node.getByText('Step by step')).toBeHidden();
   await widget.type('4');
   await expect(widget.node).toContainText('κ₂ = 2');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { repeated } from '../../src/widget/fill.js';
 import { numberIn, stepped } from '../../src/widget/scrub.js';
+import { shortened } from '../../src/widget/shorten.js';
 
 describe('a number that is changed by its last digit', () => {
   const change = (text: string, by: number, bounds?: [number, number]) => {
@@ -22,6 +23,20 @@ describe('a number that is changed by its last digit', () => {
     expect(change('4', 9, [0, 5])).toBe('5');
     expect(change('4', -9, [0, 5])).toBe('0');
     for (const text of ['1/3', 'pi', '1e3', '2i', '']) expect(change(text, 1)).toBeUndefined();
+  });
+});
+
+describe('a number that is too long for its cell', () => {
+  it.each([
+    ['-0.646371234', '−0.6464'],
+    ['−2061259200', '−2.061·10⁹'],
+    ['12345678901/3', '4.115·10⁹'],
+    ['1.23456789e-7', '1.235·10⁻⁷'],
+    ['0.5', '0.5'],
+    ['sqrt(2)/2 + 1', 'sqrt(2)/2 + 1'],
+    ['0.123456 + 2i', '0.123456 + 2i']
+  ])('%s is seen as %s', (text, seen) => {
+    expect(shortened(text, 9)).toBe(seen);
   });
 });
 
