@@ -1,6 +1,7 @@
 /** mathjs in cells: `math`, and the tag `expr`, in whose expressions tensors are matrices. */
 import { all, create, type MathJsInstance, type Matrix } from 'mathjs';
 import { isComplexNumber, type Nested, type Scalar, Tensor, tensor } from '../engine/index.js';
+import { CellMatrix } from './matrix.js';
 
 /**
  * Evaluates a mathjs expression: `` expr`inv(A) * A` ``. Names are those of the session; tensors go in as
@@ -36,6 +37,7 @@ export function makeExpr(lookUp: (name: string) => unknown): Expr {
 }
 
 function toMath(value: unknown): unknown {
+  if (value instanceof CellMatrix) return toMath(value.value);
   if (!(value instanceof Tensor)) return value;
   const math = mathjs();
   const entry = (x: Scalar): unknown =>

@@ -7,6 +7,7 @@ import {
   isComplexNumber,
   Tensor
 } from '../engine/index.js';
+import { CellMatrix } from './matrix.js';
 
 /** A value by its name. */
 export type IValue =
@@ -41,6 +42,8 @@ export function typeOfValue(value: IValue): string {
  * @throws TypeError where Python has nothing like it
  */
 export async function packValue(name: string, value: unknown): Promise<IValue> {
+  // Of a matrix below a cell Python gets what stands in it.
+  if (value instanceof CellMatrix) return packValue(name, value.value);
   const tensor = value instanceof GpuTensor ? await value.cpu() : value;
   if (tensor instanceof Tensor) {
     const { dtype, shape } = tensor;

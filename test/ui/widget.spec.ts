@@ -121,6 +121,17 @@ test('in single precision 7.2 digits are all there are', async ({ lab }) => {
   await expect(single.node).toContainText('of 7.2 digits');
 });
 
+test('a matrix below a cell goes to Python, and into expressions', async ({ lab }) => {
+  await lab.show('widget/python.ipynb', [
+    "%%ts -o A,X\nconst A = matrix([[2, 1], [1, '1/2']], { dtype: 'float32' })\nconst X = expr`A * A`",
+    'print(A.tolist(), A.dtype, X.tolist())'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1)).toContainText(
+    '[[2.0, 1.0], [1.0, 0.5]] float32 [[5.0, 2.5], [2.5, 1.25]]'
+  );
+});
+
 test('entries are kept within bounds, by the list and by a drag', async ({ lab }) => {
   await lab.show('widget/bounds.ipynb', [
     '%%ts\nconst A = matrix([[2, 1], [1, 3]], { bounds: [0, 5] })\nA',
