@@ -7,7 +7,8 @@ import {
   type IMatrixResult,
   type Mode,
   type Precision,
-  tensorOf
+  tensorOf,
+  toSave
 } from '../matrix/index.js';
 
 export interface ICellMatrixOptions {
@@ -109,7 +110,7 @@ export class CellMatrix {
         dtype,
         ...(bounds && { bounds }),
         latex,
-        result: this.#result
+        result: toSave(this.#result)
       },
       plain
     );

@@ -10,7 +10,7 @@ export function copyMenu(
   { trans }: IDrawHost,
   title = trans.__('Copy')
 ): HTMLElement {
-  const forms = [{ name: 'LaTeX', text: latex }, ...(entries ? copyForms(entries) : [])];
+  const forms = [{ name: 'LaTeX', text: () => latex }, ...(entries ? copyForms(entries) : [])];
   const said = h('span', 'said');
   said.setAttribute('role', 'status');
   const menu = h('details', 'copy', h('summary', 'button', title));
@@ -19,7 +19,7 @@ export function copyMenu(
     list.append(
       button(name, () => {
         menu.open = false;
-        void copyText(text).then(done => {
+        void copyText(text()).then(done => {
           said.textContent = done
             ? trans.__('Copied as %1', name)
             : trans.__('The browser allows no copying here');

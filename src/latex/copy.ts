@@ -18,10 +18,14 @@ export interface IEntriesView {
 /** Entries above which an output does not carry them. */
 const MOST = 1024;
 
-/** What is copied: undefined for what is no matrix, or too large for an output to carry. */
-export function entriesOf(value: Tensor): IEntriesView | undefined {
+/**
+ * What is copied: undefined for what is no matrix, or too large.
+ *
+ * @param most entries: by default what an output can carry
+ */
+export function entriesOf(value: Tensor, most = MOST): IEntriesView | undefined {
   const [rows, columns] = value.shape as Shape;
-  if (value.ndim !== 2 || rows * columns > MOST) return undefined;
+  if (value.ndim !== 2 || rows * columns > most) return undefined;
   const { dtype } = value;
   const grid = (part: (entry: Scalar) => Scalar) =>
     Array.from({ length: rows }, (_, i) =>
@@ -43,20 +47,25 @@ export function digitsOf(value: Scalar, dtype: DType): string {
   return String(Number(value.toPrecision(9)));
 }
 
-/** A way to write a matrix, and the text. */
+/** Whether an output can carry them. */
+export function isCarried({ re }: IEntriesView): boolean {
+  return re.length * (re[0]?.length ?? 0) <= MOST;
+}
+
+/** A way to write a matrix, and the text, which is written when it is asked for. */
 export interface ICopyForm {
   name: string;
-  text: string;
+  text(): string;
 }
 
 /** The matrix for whoever reads it next. */
 export function copyForms(entries: IEntriesView): ICopyForm[] {
   return [
-    { name: 'NumPy', text: numpy(entries) },
-    { name: 'MATLAB', text: matlab(entries) },
-    { name: 'Julia', text: julia(entries) },
-    { name: 'TypeScript', text: typescript(entries) },
-    { name: 'CSV', text: csv(entries) }
+    { name: 'NumPy', text: () => numpy(entries) },
+    { name: 'MATLAB', text: () => matlab(entries) },
+    { name: 'Julia', text: () => julia(entries) },
+    { name: 'TypeScript', text: () => typescript(entries) },
+    { name: 'CSV', text: () => csv(entries) }
   ];
 }
 

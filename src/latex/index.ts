@@ -1,7 +1,7 @@
 /** Results as LaTeX, and as the views that the renderer draws. Pure: no Jupyter, no DOM. */
 export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
-export { copyForms, digitsOf, entriesOf, type IEntriesView } from './copy.js';
+export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { determinantToText, disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';

@@ -21,6 +21,7 @@ import {
   fractionToText,
   type IEntriesView,
   type IExplanation,
+  isCarried,
   matrixView,
   numberToText,
   reasonsToLatex,
@@ -56,7 +57,7 @@ export interface IMatrixResult extends INumbers {
   plain: string;
 }
 
-/** A matrix to be copied; a large one as LaTeX alone. */
+/** A matrix to be copied; a large one that was saved as LaTeX alone. */
 export interface ICopied {
   latex: string;
   entries?: IEntriesView;
@@ -189,13 +190,21 @@ function viewOf(A: Tensor, X: Tensor, failed: boolean, exact?: IExactInverse): V
 }
 
 function copied(latex: string, value: Tensor): ICopied {
-  const entries = entriesOf(value);
+  const entries = entriesOf(value, Number.POSITIVE_INFINITY);
   return { latex, ...(entries && { entries }) };
 }
 
 function exactInverseToLatex(exact?: IExactInverse): string | undefined {
   const latex = exactToLatex(exact?.inverse);
   return latex && `$$A^{-1} = ${latex}$$`;
+}
+
+/** What is saved with a notebook: large copies are not, and are there again after the next edit. */
+export function toSave(result: IMatrixResult): IMatrixResult {
+  const { A, inverse } = result.copies;
+  const light = ({ latex, entries }: ICopied) =>
+    entries && isCarried(entries) ? { latex, entries } : { latex };
+  return { ...result, copies: { A: light(A), ...(inverse && { inverse: light(inverse) }) } };
 }
 
 /** By fractions, where all entries are rational and there are not too many. */

@@ -8,7 +8,13 @@ export {
   tensorOf
 } from './compute.js';
 export { type IMatrixEdit, onEdit, tellEdit } from './edits.js';
-export type { ICopied, IMatrixResult, INumbers, IPicture } from './explain.js';
+export {
+  type ICopied,
+  type IMatrixResult,
+  type INumbers,
+  type IPicture,
+  toSave
+} from './explain.js';
 export { type Bounds, LARGEST, MatrixModel, type Mode, type Precision } from './model.js';
 export { parseMatrix } from './paste.js';
 export { PRESETS } from './presets.js';

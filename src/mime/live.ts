@@ -3,7 +3,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Widget } from '@lumino/widgets';
 import type { IDrawHost } from '../draw/index.js';
 import { type IMatrixView, type ISavedSteps, MIME } from '../latex/index.js';
-import { type IMatrixResult, MatrixModel, tellEdit } from '../matrix/index.js';
+import { type IMatrixResult, MatrixModel, tellEdit, toSave } from '../matrix/index.js';
 
 export class LiveMatrix {
   readonly #id: string;
@@ -68,7 +68,7 @@ function save(
   const entries = copyOf(model);
   const { bounds: _, ...before } = savedView(output);
   const kept = { ...before, ...(bounds && { bounds }) };
-  const view = { ...kept, entries, mode, dtype, result, latex, steps };
+  const view = { ...kept, entries, mode, dtype, result: toSave(result), latex, steps };
   write(output, view, { 'text/latex': latex, 'text/plain': plain });
 }
 

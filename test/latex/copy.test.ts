@@ -5,7 +5,7 @@ import { copyForms, entriesOf } from '../../src/latex/copy.js';
 function forms(value: Tensor): Record<string, string> {
   const entries = entriesOf(value);
   if (!entries) throw new Error('expected entries');
-  return Object.fromEntries(copyForms(entries).map(({ name, text }) => [name, text]));
+  return Object.fromEntries(copyForms(entries).map(({ name, text }) => [name, text()]));
 }
 
 describe('copying', () => {

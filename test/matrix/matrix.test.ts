@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ready } from '../../src/engine/index.js';
 import { computeMatrix } from '../../src/matrix/compute.js';
-import type { IMatrixResult } from '../../src/matrix/explain.js';
+import { type IMatrixResult, toSave } from '../../src/matrix/explain.js';
 import { evaluateEntry } from '../../src/matrix/expression.js';
 import { MatrixModel } from '../../src/matrix/model.js';
 import { parseMatrix } from '../../src/matrix/paste.js';
@@ -278,6 +278,16 @@ describe('computeMatrix', () => {
     expect(result([['sqrt(2)']]).written).toEqual([[String(Math.SQRT2)]]);
     expect(result([['i']]).written).toBeUndefined();
     expect(result(PRESETS.Identity(13)).written).toBeUndefined();
+  });
+
+  it('has copies of large matrices too, which are not saved', () => {
+    const large = result(PRESETS.Identity(40));
+    expect(large.copies.inverse?.entries?.re).toHaveLength(40);
+    const saved = toSave(large);
+    expect(saved.copies.inverse).toEqual({ latex: large.copies.inverse?.latex });
+    const small = result([['2']]);
+    expect(toSave(small)).toEqual(small);
+    expect(toSave(result([['0']])).copies.inverse).toBeUndefined();
   });
 
   it('keeps entries within their bounds', () => {

@@ -127,6 +127,14 @@ test('200 by 200 scroll, and only what is seen is drawn', async ({ lab }) => {
   await expect(widget.node.getByText('Step by step')).toBeHidden();
   await widget.type('4');
   await expect(widget.node).toContainText('κ₂ = 2');
+  // All of its inverse can be copied.
+  const copy = widget.node.locator('details', { hasText: 'Copy A⁻¹' });
+  await copy.locator('summary').click();
+  await copy.getByRole('button', { name: 'CSV' }).click();
+  await lab.page.context().grantPermissions(['clipboard-read']);
+  const lines = (await lab.page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  expect(lines).toHaveLength(200);
+  expect(lines[199].split(',')[199]).toBe('0.25');
 });
 
 test('a cell shows a matrix to write in, and later cells read it', async ({ lab }) => {
