@@ -6,6 +6,7 @@
  */
 import Fraction from 'fraction.js';
 import { all, create, type MathNode } from 'mathjs';
+import { digitsBound } from './digits.js';
 
 export interface IEntry {
   readonly re: number;
@@ -29,6 +30,8 @@ const NODES = new Set([
 ]);
 /** More is no number that someone wrote. */
 const LONGEST = 200;
+/** Digits of a fraction that is still computed at once. */
+const LONGEST_FRACTION = 1000;
 
 const numbers = create(all, {});
 const fractions = create(all, { number: 'Fraction' });
@@ -54,8 +57,9 @@ function evaluate(text: string): IEntry {
   if (written.length > LONGEST) throw new Error(`is longer than ${LONGEST} characters`);
   const node = parse(written);
   node.traverse(check);
-  const exact = evaluateExactly(written);
-  if (exact) return { re: exact.valueOf(), im: 0, exact };
+  // NaN is no bound.
+  const exact = digitsBound(node) <= LONGEST_FRACTION ? evaluateExactly(written) : undefined;
+  if (exact && Number.isFinite(exact.valueOf())) return { re: exact.valueOf(), im: 0, exact };
   const value: unknown = node.evaluate();
   const { re, im } = numbers.isComplex(value) ? value : { re: value, im: 0 };
   if (typeof re !== 'number') throw new Error('is no number');

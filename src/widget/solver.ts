@@ -7,6 +7,9 @@ export interface ISolverAssets {
   wasm: string;
 }
 
+/** More than anything takes that a widget asks (ms): a worker that is silent for longer is started anew. */
+const PATIENCE = 30_000;
+
 type Entries = readonly (readonly string[])[];
 
 interface IPending {
@@ -37,7 +40,14 @@ export class MatrixSolver {
     const worker = this.#start();
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject, onNumbers });
+      const late = setTimeout(() => this.#break('the computation took too long'), PATIENCE);
+      const answered =
+        <T>(tell: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(late);
+          tell(value);
+        };
+      this.#pending.set(id, { resolve: answered(resolve), reject: answered(reject), onNumbers });
       worker.postMessage({ type: 'compute', id, entries, options } satisfies ToWorker);
     });
   }

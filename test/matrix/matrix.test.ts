@@ -33,6 +33,18 @@ describe('entries', () => {
     expect(evaluateEntry('e^(i*pi)').re).toBeCloseTo(-1, 15);
   });
 
+  it('computes no fraction that would never end', () => {
+    expect(evaluateEntry('2^100').exact?.n).toBe(2n ** 100n);
+    expect(evaluateEntry('(1/3)^20').exact?.d).toBe(3n ** 20n);
+    // In doubles alone.
+    expect(evaluateEntry('1.0000001^99999')).toEqual({ re: 1.0000001 ** 99999, im: 0 });
+    expect(evaluateEntry('0^(9^9^9)').re).toBe(0);
+    const nested = `${'('.repeat(6)}2${'^99)'.repeat(6)}`;
+    for (const text of ['9^9^9', '2^(10^9)', 'pow(9, pow(9, 9))', '9^999999', nested, '1e999']) {
+      expect(() => evaluateEntry(text)).toThrow(/not finite/);
+    }
+  });
+
   it.each([
     ['1 +', /cannot be read/],
     ['x + 1', /x is not known here/],
