@@ -15,7 +15,7 @@ export {
   stepsToText,
   stepsView
 } from './steps.js';
-export { reasonsToLatex, sentenceToLatex, viewToLatex } from './tex.js';
+export { paragraphs, reasonsToLatex, sentenceToLatex, viewToLatex } from './tex.js';
 export {
   type Health,
   type IBatchView,

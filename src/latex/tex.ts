@@ -69,7 +69,8 @@ export function viewToLatex(view: View): string {
   }
 }
 
-function paragraphs(...texts: (string | undefined)[]): string {
+/** Texts with an empty line between them; what is undefined or empty is none. */
+export function paragraphs(...texts: (string | undefined)[]): string {
   return texts.filter(Boolean).join('\n\n');
 }
 

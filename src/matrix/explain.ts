@@ -24,6 +24,7 @@ import {
   isCarried,
   matrixView,
   numberToText,
+  paragraphs,
   reasonsToLatex,
   scalarToText,
   sentenceToLatex,
@@ -141,16 +142,13 @@ export class Explanation {
       copies: { ...common.copies, ...(inverse && { inverse }) },
       ...(view && { view }),
       ...(differ && { disagreement: differ }),
-      latex: [
+      latex: paragraphs(
         latex,
         exactInverseToLatex(exact),
         sentenceToLatex(facts.map(factToText).join(', ')),
         reasonsToLatex(differ),
-        view?.kind === 'singular' && view.why.length > 0 && sentenceToLatex(view.message),
-        view && viewToLatex(view)
-      ]
-        .filter(Boolean)
-        .join('\n\n'),
+        view && withMessage(view)
+      ),
       ...pictureOf(A),
       ...writtenOf(this.#entries)
     };
@@ -167,7 +165,8 @@ function numbersOf(
   if (exact ? !exact.inverse : info > 0) return {};
   return {
     inverse: exact?.inverse?.map(row => row.map(fractionToText)) ?? textOf(X),
-    product: textOf(X.matmul(A), 2)
+    // Where rounding alone makes the matrix singular there is nothing to multiply by.
+    ...(info === 0 && { product: textOf(X.matmul(A), 2) })
   };
 }
 
@@ -197,6 +196,12 @@ function copied(latex: string, value: Tensor): ICopied {
 function exactInverseToLatex(exact?: IExactInverse): string | undefined {
   const latex = exactToLatex(exact?.inverse);
   return latex && `$$A^{-1} = ${latex}$$`;
+}
+
+/** A view as LaTeX; where there is no error beside it, with what the error would say. */
+function withMessage(view: View): string {
+  const says = view.kind === 'singular' && view.why.length > 0;
+  return paragraphs(says ? sentenceToLatex(view.message) : undefined, viewToLatex(view));
 }
 
 /** What is saved with a notebook: large copies are not, and are there again after the next edit. */

@@ -250,6 +250,7 @@ describe('computeMatrix', () => {
     );
     if (!('result' in rounded)) throw new Error('expected a result');
     expect(rounded.result.view).toBeUndefined();
+    expect(rounded.result.product).toBeUndefined();
     expect(rounded.result.inverse?.[0][1]).toBe('−100000000000');
     expect(rounded.result.disagreement?.[0].plain).toBe('U[2,2] = 0');
     expect(rounded.result.facts).toContainEqual({ name: 'det', value: '1/100000000000' });
