@@ -241,10 +241,15 @@ test('words go through JupyterLab’s translator', async ({ lab }) => {
 test('a panel is there again after a reload, with what was written', async ({ lab }) => {
   const widget = await Widget.open(lab);
   await widget.type('7');
+  // The layout is saved a little later.
+  const saved = lab.page.waitForResponse(response => {
+    const request = response.request();
+    const isLayout = request.method() === 'PUT' && request.url().includes('/api/workspaces/');
+    return isLayout && (request.postData() ?? '').includes('float32');
+  });
   await widget.node.getByLabel('Precision').selectOption('float32');
   await expect(widget.node).toContainText('of 7.2 digits');
-  // The layout is saved a little later.
-  await lab.page.waitForTimeout(2000);
+  await saved;
   await lab.page.reload();
   await lab.page.getByRole('tab', { name: 'Matrix' }).click();
   await expect(widget.cells().first()).toHaveText('7');
