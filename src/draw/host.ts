@@ -8,7 +8,7 @@ export type EliminationChoice = Required<Pick<IStepsView, 'pivot' | 'form'>>;
 export interface IDrawHost {
   /** Sets the formulas of an element that was drawn or changed later. */
   typeset(element: HTMLElement): void;
-  /** Every word that is shown goes through it. */
+  /** Names, labels and figures go through it; the sentences of a view come with the view. */
   trans: ITranslation;
   /** Where one may eliminate by one's own hand. */
   practise?(view: IStepsView): Promise<HTMLElement>;

@@ -1,5 +1,5 @@
 /** Views as DOM, and what they are made of. */
-export { copyMenu, copyText } from './copy.js';
+export { copyMenu } from './copy.js';
 export { button, choice, guardKeys, h, setIcon, svg } from './dom.js';
 export { draw, drawReasons, drawTrust, drawWarning } from './draw.js';
 export { heatMap } from './heat.js';

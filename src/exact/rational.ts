@@ -37,11 +37,11 @@ function isHandy(value: number): boolean {
 }
 
 /**
- * A number as it is written: `0.1` is a tenth, `'1/3'` a third.
+ * A number as it is written: `0.1` is a tenth, `'1/3'` a third; with an exponent, `1e-20`, it is the double.
  * @throws SyntaxError for text that is no fraction or decimal
  */
 export function fromWritten(value: number | string): Fraction {
-  if (typeof value === 'number' && /e/.test(String(value))) return fromDouble(value);
+  if (/\de/.test(String(value)) && Number.isFinite(Number(value))) return fromDouble(Number(value));
   try {
     return new Fraction(String(value).trim());
   } catch {

@@ -278,7 +278,9 @@ function textOf(X: Tensor, digits = DIGITS): string[][] {
 function writtenOf(entries: readonly IEntry[][]): Pick<IMatrixResult, 'written'> {
   if (entries.length > EXACT_LIMIT || entries.flat().some(({ im }) => im !== 0)) return {};
   return {
-    written: entries.map(row => row.map(({ re, exact }) => exact?.toFraction() ?? String(re)))
+    written: entries.map(row =>
+      row.map(({ re, exact }) => (exact && isHandy(exact) ? exact.toFraction() : String(re)))
+    )
   };
 }
 

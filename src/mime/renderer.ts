@@ -52,7 +52,9 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
     const practise = (steps: IStepsView) => this.#practise(steps, model, host);
     const eliminate = async (steps: IStepsView, choice: EliminationChoice) => {
       const { eliminateAgain } = await import('../widget/index.js');
-      return this.#save(model, eliminateAgain(steps, choice));
+      // What was done by hand meanwhile stands in what is saved.
+      const { attempt } = readView(model) as IStepsView;
+      return this.#save(model, eliminateAgain({ ...steps, attempt }, choice));
     };
     // Within a batch or a group there is no place to save to.
     const tools = view?.kind === 'steps' ? { practise, eliminate } : {};

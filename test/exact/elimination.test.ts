@@ -41,6 +41,7 @@ describe('fromWritten', () => {
     expect(fromWritten('-2/6').toFraction()).toBe('-1/3');
     expect(fromWritten(' 0.25 ').toFraction()).toBe('1/4');
     expect(fromWritten(1e-7).valueOf()).toBe(1e-7);
+    expect(fromWritten('5.5e+21').valueOf()).toBe(5.5e21);
     expect(() => fromWritten('x')).toThrow(SyntaxError);
     expect(() => fromWritten('1/0')).toThrow(SyntaxError);
   });

@@ -1,25 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Ajv } from 'ajv';
 import { steps } from '../../src/cell/steps.js';
 import { complex, ones, tensor } from '../../src/engine/index.js';
-import { type IStepsView, MIME, toBundle } from '../../src/latex/index.js';
+import type { IStepsView } from '../../src/latex/index.js';
+import { show as showValue } from '../support/bundles.js';
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../schema/view.v1.json', import.meta.url), 'utf8')
-);
-const validate = new Ajv({ strict: false }).compile(schema);
-
-function show(...given: Parameters<typeof steps>) {
-  const bundle = toBundle(steps(...given)) ?? {};
-  const document = JSON.parse(JSON.stringify(bundle[MIME]));
-  expect(validate(document) || validate.errors).toBe(true);
-  return {
-    view: document.view as IStepsView,
-    latex: bundle['text/latex'] as string,
-    plain: bundle['text/plain'] as string
-  };
-}
+/** The steps of a matrix, as they are shown. */
+const show = (...given: Parameters<typeof steps>) => showValue<IStepsView>(steps(...given));
 
 describe('linalg.steps', () => {
   it('names each operation, and ends at the inverse', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ready } from '../../src/engine/index.js';
+import { fromWritten } from '../../src/exact/index.js';
 import { computeMatrix } from '../../src/matrix/compute.js';
 import { type IMatrixResult, toSave } from '../../src/matrix/explain.js';
 import { evaluateEntry } from '../../src/matrix/expression.js';
@@ -289,6 +290,16 @@ describe('computeMatrix', () => {
       ['1', '1/3']
     ]);
     expect(result([['sqrt(2)']]).written).toEqual([[String(Math.SQRT2)]]);
+    // However an entry is written, elimination can begin with it.
+    const odd = [
+      ['1e-20', 'exp(50)'],
+      ['2^300', '-pi']
+    ];
+    const start = result(odd).written?.map(row => row.map(text => fromWritten(text).valueOf()));
+    expect(start).toEqual([
+      [1e-20, Math.exp(50)],
+      [2 ** 300, -Math.PI]
+    ]);
     expect(result([['i']]).written).toBeUndefined();
     expect(result(PRESETS.Identity(13)).written).toBeUndefined();
   });

@@ -65,6 +65,8 @@ test('elimination by hand, with a hint, undo, and a memory', async ({ lab }) => 
   await expect(hand.getByRole('status')).toContainText('the right half is the inverse');
   await click('Undo');
   await expect(hand.locator('li')).toHaveCount(1);
+  // Another rule for the stepper takes nothing of it away.
+  await steps.getByLabel('Numbers').selectOption('Decimals');
   // The stepper above is where it was.
   await expect(steps).toContainText('step 0 of 2');
   // Ctrl+S in a field saves the notebook.

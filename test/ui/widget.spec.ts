@@ -83,6 +83,11 @@ test('elimination from the widget: by rule, in decimals, by hand, and remembered
   await widget.field.click();
   await widget.type('7');
   await expect(steps.getByRole('button', { name: 'By hand', exact: true })).toBeVisible();
+  // However long its numbers are.
+  await widget.field.click();
+  await widget.type('exp(50)');
+  await steps.getByRole('button', { name: 'Last' }).click();
+  await expect(steps).toContainText('the right half is the inverse');
   // Of a singular one it says where it ends.
   await widget.node.getByLabel('Preset').selectOption('Singular');
   await steps.getByRole('button', { name: 'Last' }).click();
