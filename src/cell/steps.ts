@@ -48,7 +48,8 @@ function rowsOf(A: Tensor): Written {
     throw new TypeError(`linalg.steps: A must be real, got ${A.dtype}`);
   }
   const nested = A.toArray() as Nested;
-  if (A.ndim !== 2) return (Array.isArray(nested) ? nested : [nested]) as Written;
+  if (A.dtype !== 'float32' || A.ndim !== 2)
+    return (Array.isArray(nested) ? nested : [nested]) as Written;
   // In single precision 0.1 is written 0.1, though it holds 0.10000000149.
   return (nested as Scalar[][]).map(row => row.map(x => Number(digitsOf(x, A.dtype))));
 }

@@ -66,6 +66,9 @@ describe('linalg.steps', () => {
     for (const dtype of ['float32', 'float64'] as const) {
       expect(show(tensor([[0.1]], { dtype })).view.exact).toEqual([['1/10', '1']]);
     }
+    for (const dtype of ['bool', 'int32', 'int64'] as const) {
+      expect(show(ones(1, 1, { dtype })).view.exact).toEqual([['1', '1']]);
+    }
   });
 
   it('refuses what it cannot follow', () => {
