@@ -1,4 +1,7 @@
-/** `npm test`: sets up what is missing, runs every suite, and ends with a line that counts. */
+/**
+ * `npm test`: sets up what is missing, runs every suite, and ends with a line that counts.
+ * `-- unit browser` runs some suites; any other word (`-- browser sandbox`) selects test files by their names.
+ */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLib, installPackages } from './lib/build.mjs';
@@ -12,7 +15,9 @@ import { CACHE, ROOT, run, runBin } from './lib/run.mjs';
 /** Each suite returns how many of its tests passed and failed. */
 const SUITES = { types, lint, unit, python, browser };
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const wanted = words.filter(word => word in SUITES);
+const files = words.filter(word => !(word in SUITES));
 const names = Object.keys(SUITES).filter(name => wanted.length === 0 || wanted.includes(name));
 
 await installPackages();
@@ -65,7 +70,8 @@ async function unit() {
     '--ci',
     '--json',
     `--outputFile=${output}`,
-    '--silent'
+    '--silent',
+    ...files
   ]).catch(() => undefined);
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = readJson(output);
@@ -74,7 +80,8 @@ async function unit() {
 
 async function python() {
   await installWheel(DEV_ENV);
-  const text = await run(program(DEV_ENV, 'python'), ['-m', 'pytest', '-q']).catch(
+  const only = files.length > 0 ? ['-k', files.join(' or ')] : [];
+  const text = await run(program(DEV_ENV, 'python'), ['-m', 'pytest', '-q', ...only]).catch(
     error => error.output
   );
   const count = word => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
@@ -103,7 +110,7 @@ async function browser() {
     args: ['--expose-app-in-browser', `--SQLiteYStore.db_path=${join(CACHE, 'ystore.db')}`]
   });
   try {
-    await runBin('@playwright/test/cli.js', ['test'], {
+    await runBin('@playwright/test/cli.js', ['test', ...files], {
       env: {
         CHROMIUM_PATH: executable,
         CHROMIUM_FLAGS: JSON.stringify(CHROMIUM_FLAGS),

@@ -47,6 +47,7 @@ export async function installWheel(env) {
   );
 }
 
+/** As a release is made: the sdist first, and the wheel from it alone. */
 async function buildWheel() {
   await buildLabextension();
   await ensureEnv(DEV_ENV);
@@ -63,9 +64,7 @@ async function buildWheel() {
   ]);
   await once('wheel', { key, outputs: ['dist'] }, async () => {
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-    await run(program(DEV_ENV, 'python'), ['-m', 'build', '--wheel', '--no-isolation'], {
-      quiet: true
-    });
+    await run(program(DEV_ENV, 'python'), ['-m', 'build', '--no-isolation'], { quiet: true });
   });
   const [name] = readdirSync(join(ROOT, 'dist')).filter(file => file.endsWith('.whl'));
   return join('dist', name);

@@ -38,3 +38,20 @@ def test_wheel_holds_the_prebuilt_extension(suffix):
     files = distribution("jupyterlab_invertible").files or []
     static = [f for f in files if "labextensions/jupyterlab-invertible/static" in f.as_posix()]
     assert any(f.name.endswith(suffix) for f in static)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_bridge.py",
+        "runner/runner.mjs",
+        "runner/engine.wasm",
+        "runner/engine.relaxed.wasm",
+        "static/widget.js",
+        "static/widget.css",
+    ],
+)
+def test_wheel_holds_what_the_build_makes(name):
+    """The installed wheel was built from the sdist, as `python -m build` does."""
+    files = distribution("jupyterlab_invertible").files or []
+    assert f"jupyterlab_invertible/{name}" in [f.as_posix() for f in files]
