@@ -3,8 +3,8 @@ module.exports = {
   module: {
     rules: [
       {
-        // As a data: URL, a worker made of it has an opaque origin.
-        test: /sandbox\.bundle\.js$/,
+        // As a data: URL, a worker made of it has an opaque origin; the relay becomes the text of a frame.
+        test: /(sandbox|relay)\.bundle\.js$/,
         type: 'asset/inline',
         generator: { dataUrl: { encoding: 'base64', mimetype: 'text/javascript' } }
       },

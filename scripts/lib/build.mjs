@@ -82,6 +82,7 @@ export async function buildLib() {
     'lib/engine/wasm/engine.wasm',
     'lib/engine/wasm/engine.relaxed.wasm',
     'lib/cell/sandbox.bundle.js',
+    'lib/cell/relay.bundle.js',
     'lib/language/language.bundle.js',
     'lib/matrix/matrix.bundle.js',
     'jupyterlab_invertible/runner/runner.mjs',
@@ -102,7 +103,8 @@ export async function finishLib() {
   }
   copyFileSync(join(ROOT, 'src/notebook/bridge.py'), join(ROOT, 'lib/notebook/bridge.py'));
   writeDeclarations();
-  await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js');
+  await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js', KEEP_GLOBALS);
+  await bundleWorker('lib/cell/relay.frame.js', 'lib/cell/relay.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
   await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
   await writeRunner();
@@ -143,7 +145,11 @@ async function writeWidget() {
 async function writeRunner() {
   const folder = join(ROOT, 'jupyterlab_invertible/runner');
   mkdirSync(folder, { recursive: true });
-  await bundleWorker('lib/cell/runner.node.js', 'jupyterlab_invertible/runner/runner.mjs');
+  await bundleWorker(
+    'lib/cell/runner.node.js',
+    'jupyterlab_invertible/runner/runner.mjs',
+    KEEP_GLOBALS
+  );
   for (const file of Object.keys(WASM))
     copyFileSync(join(ROOT, file), join(folder, basename(file)));
   copyFileSync(
@@ -152,8 +158,21 @@ async function writeRunner() {
   );
 }
 
+/**
+ * Cells share their globals with the runtime that runs them. As constants of its module the runtime keeps
+ * those that it needs, whatever a cell declares or replaces.
+ */
+const KEEP_GLOBALS = `const {${[
+  'AggregateError, Array, ArrayBuffer, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date',
+  'Error, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, JSON, Map, Math, Number, Object',
+  'Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol, SyntaxError',
+  'TextDecoder, TextEncoder, TypeError, URL, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array',
+  'WeakMap, WeakRef, WeakSet, WebAssembly, atob, btoa, clearTimeout, isFinite, isNaN, parseFloat, parseInt',
+  'performance, queueMicrotask, setTimeout, structuredClone'
+].join(', ')}} = globalThis;`;
+
 /** A worker as one file. */
-async function bundleWorker(entry, outfile) {
+async function bundleWorker(entry, outfile, banner = '') {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
@@ -163,6 +182,7 @@ async function bundleWorker(entry, outfile) {
     minify: true,
     format: 'esm',
     target: 'es2022',
+    banner: { js: banner },
     // The compiler asks for them only where there is a Node.
     external: [
       'node:*',

@@ -36,15 +36,35 @@ export function sourceUrl(count: number): string {
   return `cell[${count}].ts`;
 }
 
-/** Makes a report of whatever a cell threw. */
+/** Makes a report of whatever a cell threw, also of what does not want to be described. */
 export function reportError(
   error: unknown,
   count: number,
   cells: ReadonlyMap<number, ICellSource>
 ): IErrorReport {
-  if (!(error instanceof Error)) return reportThrownValue(error);
+  try {
+    return error instanceof Error ? report(error, count, cells) : reportThrownValue(error);
+  } catch {
+    return UNTOLD;
+  }
+}
+
+/** Of a value whose properties throw, or a proxy. */
+const UNTOLD: IErrorReport = {
+  name: 'Error',
+  message: 'The cell threw a value that cannot be described: reading its properties fails.',
+  traceback: [
+    'Error: The cell threw a value that cannot be described: reading its properties fails.'
+  ]
+};
+
+function report(
+  error: Error,
+  count: number,
+  cells: ReadonlyMap<number, ICellSource>
+): IErrorReport {
   const frames = framesOf(error, count, cells);
-  const { name, message } = error;
+  const { name, message } = textsOf(error);
   const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
   const [top] = frames;
   const quoted = top && quote(cells.get(top.cell)?.source, top);
@@ -63,7 +83,7 @@ function framesOf(error: Error, count: number, cells: ReadonlyMap<number, ICellS
   if (error instanceof CompileError) {
     return [{ cell: count, line: error.line, column: error.column }];
   }
-  const lines = (error.stack ?? '').split('\n');
+  const lines = textsOf(error).stack.split('\n');
   return lines.flatMap(line => {
     const match = FRAME.exec(line);
     if (!match) return [];
@@ -72,6 +92,20 @@ function framesOf(error: Error, count: number, cells: ReadonlyMap<number, ICellS
       match[1] && match[1] !== 'eval' && match[1] !== 'anonymous' ? match[1] : undefined;
     return [{ cell, line: at, column: cells.get(cell)?.columnIn(at, column), caller }];
   });
+}
+
+/** The texts of an error, each by itself: a cell may have made any of them throw, or be no text. */
+function textsOf(error: Error): { name: string; message: string; stack: string } {
+  const text = (key: 'name' | 'message' | 'stack') => {
+    try {
+      const value: unknown = error[key];
+      return typeof value === 'string' ? value : '';
+    } catch {
+      return '';
+    }
+  };
+  const message = text('message');
+  return { name: text('name') || 'Error', message, stack: text('stack') };
 }
 
 function place({ cell, line, column, caller }: IFrame): string {
@@ -101,7 +135,10 @@ function quote(source: string | undefined, { line, column }: IFrame): string | u
 }
 
 function causes(error: Error): string[] {
-  const { cause } = error;
-  if (cause === undefined) return [];
-  return [`${BOLD_RED}Caused by:${RESET} ${inspect(cause)}`];
+  try {
+    const { cause } = error;
+    return cause === undefined ? [] : [`${BOLD_RED}Caused by:${RESET} ${inspect(cause)}`];
+  } catch {
+    return [`${BOLD_RED}Caused by:${RESET} a value that cannot be described`];
+  }
 }

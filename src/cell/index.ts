@@ -9,6 +9,13 @@ export {
   USAGE,
   UsageError
 } from './parse.js';
-export type { IInit, IRun, Output } from './protocol.js';
-export { type ISandboxAssets, type IWorkerHost, type Outcome, Sandbox } from './sandbox.js';
+export type { IInit, IRun, Output, ToSandbox } from './protocol.js';
+export { type FromRelay, Relay, type ToRelay } from './relay.js';
+export {
+  type ISandboxAssets,
+  type IWorkerEvents,
+  type IWorkerHost,
+  type Outcome,
+  Sandbox
+} from './sandbox.js';
 export { type IValue, typeOfValue } from './values.js';

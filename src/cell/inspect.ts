@@ -7,10 +7,14 @@ export function inspect(value: unknown): string {
   return objectInspect(value, { depth: 6, indent: 2, maxStringLength: 100_000 });
 }
 
+/** Causes of causes that are told. */
+const DEEPEST = 10;
+
 /** An error with its causes, and those that it gathers. */
 function inspectError(error: Error, seen: readonly unknown[] = []): string {
   const parts = [String(error)];
-  const inner = error instanceof AggregateError ? error.errors : [];
+  if (seen.length >= DEEPEST) return `${parts[0]} …`;
+  const inner = error instanceof AggregateError ? error.errors.slice(0, DEEPEST) : [];
   for (const [word, other] of [
     ...inner.map(item => ['with', item] as const),
     ...(error.cause === undefined ? [] : [['caused by', error.cause] as const])

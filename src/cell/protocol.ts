@@ -2,7 +2,7 @@
  * What passes between the host and the sandbox, and the check of what comes out.
  *
  * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
- * only these mimes, are let through. Everything else is dropped.
+ * only these mimes, are let through. Everything else is dropped. How much may come is `gate.ts`'s matter.
  */
 import {
   type Device,
@@ -12,7 +12,7 @@ import {
   type ITiles,
   isTiles
 } from '../engine/index.js';
-import { type ILatexOptions, MIME } from '../latex/index.js';
+import { type ILatexOptions, MIME, readDocument } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import type { IValue } from './values.js';
 
@@ -50,6 +50,8 @@ export interface IRun {
 export type FromSandbox =
   | { type: 'ready' }
   | { type: 'broken'; message: string }
+  /** A cell's turn has come: what earlier cells left running does not keep it waiting. */
+  | { type: 'started'; id: number }
   | { type: 'output'; output: Output }
   | { type: 'done'; id: number; ok: boolean; values: IValue[] }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
@@ -70,21 +72,20 @@ export type Output =
 const MOST_NAME = 200;
 
 /** The mimes that may leave the sandbox: none of them runs code in the page, trusted or not. */
-const MIMES: Readonly<Record<string, (data: unknown) => boolean>> = {
-  [MIME]: isObject,
-  'application/json': () => true,
-  'image/gif': isBase64,
-  'image/jpeg': isBase64,
-  'image/png': isBase64,
-  // Hosts draw it as an image, in which no script runs.
-  'image/svg+xml': isString,
-  'image/webp': isBase64,
-  // Not shown as it is: the host removes what could run (`notebook/sanitize.ts`).
-  'text/html': isString,
-  'text/latex': isString,
-  'text/markdown': isString,
-  'text/plain': isString
-};
+const MIMES: ReadonlyMap<string, (data: unknown) => boolean> = new Map([
+  [MIME, isView],
+  ['application/json', () => true],
+  ['image/gif', isBase64],
+  ['image/jpeg', isBase64],
+  ['image/png', isBase64],
+  ['image/webp', isBase64],
+  // Not shown as they are: the host removes what could run (`notebook/sanitize.ts`).
+  ['image/svg+xml', isString],
+  ['text/html', isString],
+  ['text/latex', isString],
+  ['text/markdown', isString],
+  ['text/plain', isString]
+]);
 
 /** Reads a message from the sandbox; undefined for anything that is not one. */
 export function parseFromSandbox(data: unknown): FromSandbox | undefined {
@@ -94,6 +95,8 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
       return { type: 'ready' };
     case 'broken':
       return isString(data.message) ? { type: 'broken', message: data.message } : undefined;
+    case 'started':
+      return typeof data.id === 'number' ? { type: 'started', id: data.id } : undefined;
     case 'done':
       return typeof data.id === 'number'
         ? { type: 'done', id: data.id, ok: data.ok === true, values: parseValues(data.values) }
@@ -152,15 +155,11 @@ function parseOutput(output: unknown): Output | undefined {
   return { kind, name, message, traceback: traceback.filter(isString) };
 }
 
-/** The allowed part of a bundle, as plain JSON. */
+/** The allowed part of a bundle. It is plain JSON, since that is how it came. */
 function parseData(data: unknown): Record<string, unknown> | undefined {
   if (!isObject(data)) return undefined;
-  const allowed = Object.entries(data).filter(([mime, value]) => MIMES[mime]?.(value));
-  try {
-    return allowed.length > 0 ? JSON.parse(JSON.stringify(Object.fromEntries(allowed))) : undefined;
-  } catch {
-    return undefined;
-  }
+  const allowed = Object.entries(data).filter(([mime, value]) => MIMES.get(mime)?.(value));
+  return allowed.length > 0 ? Object.fromEntries(allowed) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -168,7 +167,18 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isBase64(value: unknown): boolean {
-  return isString(value) && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value);
+  return isString(value) && isBase64Text(value.trim());
+}
+
+/** In one pass, whatever the text: a pattern that tries where its end begins would try everywhere. */
+function isBase64Text(text: string): boolean {
+  const end = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return !/[^A-Za-z0-9+/\s]/.test(text.slice(0, text.length - end));
+}
+
+/** A view that the schema knows; any other leaves the output with its plainer forms. */
+function isView(value: unknown): boolean {
+  return 'document' in readDocument(value);
 }
 
 function isString(value: unknown): value is string {

@@ -80,7 +80,7 @@ export class Runtime {
     // What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
     const tell = (event: Event, reason: unknown) => {
       event.preventDefault();
-      write('stderr', `Uncaught ${inspect(reason)}\n`);
+      write('stderr', `Uncaught ${described(reason)}\n`);
       flush();
     };
     target.addEventListener?.('unhandledrejection', event => tell(event, event.reason));
@@ -92,7 +92,7 @@ export class Runtime {
     try {
       this.#matrices.get(edit.matrix)?.edit(edit.entries, edit);
     } catch (error) {
-      this.#write('stderr', `Uncaught ${inspect(error)}\n`);
+      this.#write('stderr', `Uncaught ${described(error)}\n`);
     } finally {
       this.#flush();
     }
@@ -176,13 +176,31 @@ export class Runtime {
   /** The error in its own words first, then, for a singular matrix, why. */
   #fail(error: unknown, count: number): void {
     this.#send({ kind: 'error', ...reportError(error, count, this.#cells) });
-    if (!engine.isLinAlgError(error, 'singular')) return;
+    if (!isSingular(error)) return;
     try {
       this.#show('display', error);
     } catch (problem) {
       // The error itself has been said: a cell always ends.
-      this.#write('stderr', `The explanation failed: ${inspect(problem)}\n`);
+      this.#write('stderr', `The explanation failed: ${described(problem)}\n`);
     }
+  }
+}
+
+/** Also of what does not want to be looked at, as a proxy. */
+function isSingular(error: unknown): boolean {
+  try {
+    return engine.isLinAlgError(error, 'singular');
+  } catch {
+    return false;
+  }
+}
+
+/** A value as text, also one that does not want to be described. */
+function described(value: unknown): string {
+  try {
+    return inspect(value);
+  } catch {
+    return 'a value that cannot be described';
   }
 }
 

@@ -7,6 +7,7 @@ import {
   rememberTiles
 } from '../engine/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
+import { fromPacket, type IPacket } from './packet.js';
 import {
   type FromSandbox,
   type IInit,
@@ -15,10 +16,12 @@ import {
   parseFromSandbox,
   type ToSandbox
 } from './protocol.js';
+import type { Ending } from './relay.js';
 import type { IValue } from './values.js';
 
 /** A worker, from its start to its end. */
 export interface IWorkerHost {
+  send(message: ToSandbox, transfer?: ArrayBuffer[]): void;
   /**
    * Calls back where the worker's process has ended by itself.
    * @returns what ends the watching
@@ -27,18 +30,44 @@ export interface IWorkerHost {
   dispose(): void;
 }
 
+/** What a worker is heard of. */
+export interface IWorkerEvents {
+  /** @returns whether something was shown of it, which takes the page some time */
+  onPacket(packet: IPacket): boolean;
+  /** The worker does not start. */
+  onBroken(message: string): void;
+  /** The worker has ended by itself, or was ended since it sent too much. */
+  onEnded(why: Ending): void;
+}
+
 /** What the sandbox is made of. */
 export interface ISandboxAssets {
-  /** Starts the worker; calls back where it does not start. */
-  start: (init: IInit, onBroken: (message: string) => void) => IWorkerHost;
+  start: (init: Omit<IInit, 'port'>, events: IWorkerEvents) => IWorkerHost;
   /** The engine. */
   wasm: ArrayBuffer;
   gpu: IGpuOptions;
 }
 
-const GONE =
-  'The cell used more memory than the browser gives it, and was ended with the process it ran in. ' +
-  'The variables of earlier TypeScript cells are lost with it; run those cells again.';
+const LOST = 'The variables of earlier TypeScript cells are lost; run those cells again.';
+
+/** Why a session ended that nobody stopped: the name of the error, and its text. */
+const ENDINGS: Readonly<Record<Ending | 'gone', readonly [string, string]>> = {
+  gone: [
+    'OutOfMemory',
+    `The cell used more memory than the browser gives it, and was ended with the process it ran in. ${LOST}`
+  ],
+  flood: [
+    'TooMuchOutput',
+    `The cell sent more messages than the page can take, and its session was ended. ${LOST}`
+  ],
+  closed: ['SessionClosed', `The cell closed its own session, as self.close() does. ${LOST}`]
+};
+
+/** Milliseconds after which a cell says why its turn does not come. */
+const PATIENCE = 10_000;
+const WAITING =
+  'This cell waits: something of an earlier cell is still computing (a timer, perhaps, or a promise). ' +
+  'Interrupt the kernel to end it.\n';
 
 /** How a cell ended; `stopped` where the worker was ended under it. */
 export type Outcome =
@@ -49,15 +78,18 @@ export type Outcome =
 interface IRunning {
   id: number;
   resolve: (outcome: Outcome) => void;
+  hasStarted: boolean;
 }
 
 /** One worker, from its start to its end. Its creator disposes it. */
 export class Sandbox {
   readonly #host: IWorkerHost;
-  readonly #port: MessagePort;
   readonly #ready: Promise<void>;
   readonly #gpuOptions: IGpuOptions;
+  #tellReady: () => void = () => undefined;
+  #tellBroken: (error: Error) => void = () => undefined;
   #gpu?: { local: LocalGpu; service: GpuService };
+  #hasTuned = false;
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
@@ -66,29 +98,25 @@ export class Sandbox {
 
   constructor(assets: ISandboxAssets) {
     this.#gpuOptions = assets.gpu;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
+    this.#ready = new Promise((resolve, reject) => {
+      this.#tellReady = resolve;
+      this.#tellBroken = reject;
+    });
+    // A sandbox that nothing runs in yet may end.
+    this.#ready.catch(() => undefined);
     // A copy goes: the bytes are needed again for the next worker.
     const init = {
       type: 'init',
       wasm: assets.wasm,
-      gpu: { ...assets.gpu, tuned: recallTiles() },
-      port: port2
+      gpu: { ...assets.gpu, tuned: recallTiles() }
     } as const;
-    let fail: (error: Error) => void = () => undefined;
-    this.#ready = new Promise((resolve, reject) => {
-      fail = reject;
-      port1.onmessage = ({ data }) => {
-        const message = parseFromSandbox(data);
-        if (message?.type === 'ready') resolve();
-        else if (message?.type === 'broken') reject(new Error(message.message));
-        else if (message) this.#receive(message);
-      };
+    this.#host = assets.start(init, {
+      onPacket: packet => this.#open(packet),
+      // Errors of cells are handled inside: what is told here kept the worker from starting.
+      onBroken: message =>
+        this.#tellBroken(new Error(message || 'the sandbox could not be started')),
+      onEnded: why => this.#end(why)
     });
-    // Errors of cells are handled inside: what is told here kept the worker from starting.
-    this.#host = assets.start(init, message =>
-      fail(new Error(message || 'the sandbox could not be started'))
-    );
   }
 
   get isDisposed(): boolean {
@@ -104,9 +132,9 @@ export class Sandbox {
   async run(cell: Omit<IRun, 'type' | 'id'>): Promise<Outcome> {
     const id = this.#nextId++;
     const outcome = new Promise<Outcome>(resolve => {
-      this.#running = { id, resolve };
+      this.#running = { id, resolve, hasStarted: false };
     });
-    const unwatch = this.#host.watch(() => this.stop(GONE, 'OutOfMemory'));
+    const unwatch = this.#host.watch(() => this.#end('gone'));
     try {
       await Promise.race([this.#ready, outcome]);
     } catch (error) {
@@ -114,15 +142,18 @@ export class Sandbox {
     }
     if (!this.#isDisposed) {
       const buffers = cell.inputs.flatMap(value => ('json' in value ? [] : [value.data]));
-      this.#port.postMessage({ type: 'run', id, ...cell } satisfies IRun, buffers);
+      this.#host.send({ type: 'run', id, ...cell }, buffers);
     }
-    return outcome.finally(unwatch);
+    const late = setTimeout(() => this.#sayWaiting(id), PATIENCE);
+    return outcome.finally(() => {
+      unwatch();
+      clearTimeout(late);
+    });
   }
 
   /** Tells what was written in a matrix below a cell. */
   edit(edit: IMatrixEdit): void {
-    if (this.#isDisposed) return;
-    this.#port.postMessage({ type: 'edit', edit } satisfies ToSandbox);
+    if (!this.#isDisposed) this.#host.send({ type: 'edit', edit });
   }
 
   /**
@@ -139,22 +170,70 @@ export class Sandbox {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#port.onmessage = null;
-    this.#port.close();
     this.#host.dispose();
     this.#gpu?.service.dispose();
     this.#gpu?.local.dispose();
   }
 
-  #receive(message: FromSandbox): void {
-    if (message.type === 'output') this.onOutput(message.output);
-    else if (message.type === 'gpu') this.#serve(message.request);
-    else if (message.type === 'tuned') rememberTiles(message.adapter, message.tiles);
-    else if (message.type === 'done' && message.id === this.#running?.id) {
-      const { ok, values } = message;
-      this.#running.resolve(ok ? { status: 'ok', values } : { status: 'error' });
-      this.#running = undefined;
+  /** Ends a session that ended itself: under the cell that runs, or else below the last one. */
+  #end(ending: Ending | 'gone'): void {
+    if (this.#isDisposed) return;
+    const [name, why] = ENDINGS[ending];
+    if (!this.#running)
+      this.onOutput({ kind: 'stream', name: 'stderr', text: `${name}: ${why}\n` });
+    this.stop(why, name);
+  }
+
+  #sayWaiting(id: number): void {
+    if (this.#running?.id !== id || this.#running.hasStarted) return;
+    this.onOutput({ kind: 'stream', name: 'stderr', text: WAITING });
+  }
+
+  #open(packet: IPacket): boolean {
+    let isShown = false;
+    for (const message of fromPacket(packet)) {
+      if (this.#isDisposed) break;
+      const known = parseFromSandbox(message);
+      if (known) this.#receive(known);
+      isShown ||= known?.type === 'output';
     }
+    return isShown;
+  }
+
+  #receive(message: FromSandbox): void {
+    switch (message.type) {
+      case 'ready':
+        this.#tellReady();
+        break;
+      case 'broken':
+        this.#tellBroken(new Error(message.message));
+        break;
+      case 'output':
+        this.onOutput(message.output);
+        break;
+      case 'gpu':
+        this.#serve(message.request);
+        break;
+      case 'tuned':
+        // An adapter has one name, and a sandbox one adapter.
+        if (!this.#hasTuned) rememberTiles(message.adapter, message.tiles);
+        this.#hasTuned = true;
+        break;
+      case 'started':
+        if (message.id === this.#running?.id) this.#running.hasStarted = true;
+        break;
+      case 'done':
+        this.#finish(message);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #finish({ id, ok, values }: Extract<FromSandbox, { type: 'done' }>): void {
+    if (id !== this.#running?.id) return;
+    this.#running.resolve(ok ? { status: 'ok', values } : { status: 'error' });
+    this.#running = undefined;
   }
 
   /** The host's adapter, for a sandbox to which the browser gives none. */
@@ -166,7 +245,7 @@ export class Sandbox {
   #startGpu() {
     const local = new LocalGpu(this.#gpuOptions);
     const service = new GpuService(local, (reply, transfer) => {
-      if (!this.#isDisposed) this.#port.postMessage({ type: 'gpu', reply }, transfer);
+      if (!this.#isDisposed) this.#host.send({ type: 'gpu', reply }, transfer);
     });
     return { local, service };
   }

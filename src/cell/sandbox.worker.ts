@@ -11,7 +11,8 @@ import {
   ready,
   useGpu
 } from '../engine/index.js';
-import type { FromSandbox, IInit, IRun, ToSandbox } from './protocol.js';
+import { Outbox } from './outbox.js';
+import type { IInit, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
 
 self.addEventListener('message', start, { once: true });
@@ -20,37 +21,84 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const { port, wasm, gpu } = data;
   // Bound now: a cell may declare or replace any global.
   const post = port.postMessage.bind(port);
-  const send = (message: FromSandbox, transfer: ArrayBuffer[] = []) => post(message, transfer);
+  const outbox = new Outbox((packet, transfer) => post(packet, transfer));
   try {
     await ready({ wasm });
   } catch (error) {
-    send({ type: 'broken', message: String(error) });
+    outbox.send({ type: 'broken', message: String(error) });
     return;
   }
-  const host = new RemoteGpu((request, transfer) => send({ type: 'gpu', request }, transfer));
+  keepAlive();
+  const host = new RemoteGpu(request => outbox.send({ type: 'gpu', request }));
   const runtime = new Runtime(
     globalThis,
-    output => send({ type: 'output', output }),
+    output => outbox.output(output),
     () => {
-      const onTuned = (adapter: string, tiles: ITiles) => send({ type: 'tuned', adapter, tiles });
+      const onTuned = (adapter: string, tiles: ITiles) =>
+        outbox.send({ type: 'tuned', adapter, tiles });
       return chooseGpu({ ...gpu, onTuned }, host);
     }
   );
-  let queue = Promise.resolve();
-  const run = (cell: IRun) => {
-    queue = queue.then(async () => {
-      // Whatever happens the cell ends, and the next one runs.
-      const values = await runtime.run(cell).catch(() => undefined);
-      const buffers = (values ?? []).flatMap(value => ('json' in value ? [] : [value.data]));
-      send({ type: 'done', id: cell.id, ok: values !== undefined, values: values ?? [] }, buffers);
-    });
-  };
+  const cells = new Cells(runtime, outbox, text => post({ text, buffers: [[]] }));
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
     else if (message.type === 'edit') runtime.edit(message.edit);
-    else run(message);
+    else void cells.add(message);
   };
-  send({ type: 'ready' });
+  outbox.send({ type: 'ready' });
+}
+
+/** Runs cells in their order. */
+class Cells {
+  readonly #runtime: Runtime;
+  readonly #outbox: Outbox;
+  readonly #postText: (text: string) => void;
+  readonly #waiting: IRun[] = [];
+  #isRunning = false;
+
+  /** @param postText sends messages that are written already, where nothing else works any more */
+  constructor(runtime: Runtime, outbox: Outbox, postText: (text: string) => void) {
+    this.#runtime = runtime;
+    this.#outbox = outbox;
+    this.#postText = postText;
+  }
+
+  async add(cell: IRun): Promise<void> {
+    this.#waiting.push(cell);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
+      await this.#run(next);
+    this.#isRunning = false;
+  }
+
+  /** Whatever happens the cell ends, and the next one runs. */
+  async #run(cell: IRun): Promise<void> {
+    const { id } = cell;
+    try {
+      this.#outbox.begin();
+      this.#outbox.send({ type: 'started', id });
+      const values = await this.#runtime.run(cell);
+      this.#outbox.send({ type: 'done', id, ok: values !== undefined, values: values ?? [] });
+    } catch {
+      // The cell has broken what the session itself needs: the host is told in the plainest way.
+      this.#postText(`[{"type":"done","id":${id},"ok":false,"values":[]}]`);
+    }
+  }
+}
+
+/**
+ * Keeps the session from being closed or hung by accident: `close` would end it without a word, and a
+ * promise whose methods were replaced never settles.
+ */
+function keepAlive(): void {
+  const close = () => {
+    throw new Error(
+      'close() would end this session and all its variables; to end it use Kernel → Restart Kernel'
+    );
+  };
+  Object.defineProperty(globalThis, 'close', { value: close, configurable: true });
+  Object.freeze(Promise.prototype);
 }
 
 let chosen: Promise<void> | undefined;

@@ -18,12 +18,14 @@ export function loadSandboxAssets(): Promise<Files> {
 }
 
 async function load(): Promise<Files> {
-  // The bundler turns this into a data: URL (see webpack.config.cjs), and so gives cells an opaque origin.
-  const script = new URL('../cell/sandbox.bundle.js', import.meta.url).href;
+  // The bundler turns both into data: URLs (see webpack.config.cjs), which gives cells an opaque origin.
+  const worker = new URL('../cell/sandbox.bundle.js', import.meta.url).href;
+  const relay = new URL('../cell/relay.bundle.js', import.meta.url).href;
   const response = await fetch(wasmUrl());
   if (!response.ok) throw new Error(`cannot load the engine: HTTP ${response.status}`);
+  const scripts = { worker, frame: atob(relay.slice(relay.indexOf(',') + 1)) };
   return {
-    start: (init, onBroken) => new WorkerHost(script, init, onBroken),
+    start: (init, events) => new WorkerHost(scripts, init, events),
     wasm: await response.arrayBuffer()
   };
 }

@@ -1,85 +1,126 @@
 /**
  * Where the sandbox's worker lives: in a hidden frame of an opaque origin, which browsers that isolate such
- * frames (Chromium does) run in a process of its own.
+ * frames (Chromium does) run in a process of its own. With it lives the relay, which counts what comes out.
  *
  * A worker whose heap is full takes its whole process with it. In the page's process that would be the
  * notebook; here it is the frame, and the page only sees that nothing answers any more.
  */
-import type { IInit, IWorkerHost } from '../cell/index.js';
-
-/** The frame's program: it starts the worker it is given, and answers as long as its process lives. */
-const FRAME = `<!doctype html><script>
-addEventListener('message', ({ data: line }) => {
-  line.onmessage = ({ data }) => {
-    if (data.type === 'ping') return line.postMessage({ type: 'alive' });
-    const worker = new Worker(data.script, { type: 'module', name: 'invertible-sandbox' });
-    worker.onerror = event => {
-      event.preventDefault();
-      line.postMessage({ type: 'broken', message: event.message });
-    };
-    worker.postMessage(data.init, [data.init.port]);
-  };
-  line.postMessage({ type: 'alive' });
-}, { once: true });
-</script>`;
+import {
+  type FromRelay,
+  type IInit,
+  type IWorkerEvents,
+  type IWorkerHost,
+  Relay,
+  type ToRelay,
+  type ToSandbox
+} from '../cell/index.js';
 
 /** After this a frame that says nothing is held to be forbidden by the page's policy (ms). */
 const PATIENCE = 8000;
 /** How often a frame is asked for a sign of life (ms), and how many times in vain before it is held dead. */
 const PULSE = 1000;
 const MISSES = 5;
+/** A packet is drawn for about a frame of the screen before the next one is asked for (ms). */
+const FRAME = 16;
 
 /** Found out once for the page. */
 let isForbidden = false;
 
-type FromFrame = { type: 'alive' } | { type: 'broken'; message: string };
+/** The programs of the worker and of the frame. */
+export interface IScripts {
+  /** A `data:` URL, which gives the worker an opaque origin too. */
+  worker: string;
+  /** JavaScript. */
+  frame: string;
+}
 
 /** A worker, from its start to its end. */
 export class WorkerHost implements IWorkerHost {
   readonly #frame = document.createElement('iframe');
-  /** Called where the worker does not start. */
-  readonly #onBroken: (message: string) => void;
+  readonly #events: IWorkerEvents;
+  /** Sent when the line is there. */
+  readonly #early: ToRelay[] = [];
   #line?: MessagePort;
-  #worker?: Worker;
+  /** Where there is no frame. */
+  #relay?: Relay;
   #missed = 0;
   #isDisposed = false;
 
-  /** @param script the worker's, as a `data:` URL, which gives it an opaque origin too */
-  constructor(script: string, init: IInit, onBroken: (message: string) => void) {
-    this.#onBroken = onBroken;
-    void this.#start(script, init);
+  constructor(scripts: IScripts, init: Omit<IInit, 'port'>, events: IWorkerEvents) {
+    this.#events = events;
+    void this.#start(scripts, init);
   }
 
-  async #start(script: string, init: IInit): Promise<void> {
-    const line = await this.#open();
+  send(message: ToSandbox, transfer: ArrayBuffer[] = []): void {
+    this.#tell({ type: 'send', message, transfer });
+  }
+
+  #tell(message: ToRelay): void {
     if (this.#isDisposed) return;
-    if (line) {
-      this.#line = line;
-      line.onmessage = ({ data }: MessageEvent<FromFrame>) => {
-        if (data.type === 'broken') this.#onBroken(data.message);
-        this.#missed = 0;
-      };
-      line.postMessage({ script, init }, [init.port]);
-    } else {
-      this.#frame.remove();
-      this.#worker = startWorker(script);
-      this.#worker.onerror = event => {
-        event.preventDefault();
-        this.#onBroken(event.message);
-      };
-      this.#worker.postMessage(init, [init.port]);
+    if (!this.#line) this.#early.push(message);
+    else this.#line.postMessage(message, message.type === 'send' ? message.transfer : []);
+  }
+
+  async #start({ worker, frame }: IScripts, init: Omit<IInit, 'port'>): Promise<void> {
+    const line = (await this.#open(frame)) ?? this.#openHere();
+    if (!line) return;
+    line.onmessage = ({ data }: MessageEvent<FromRelay>) => this.#receive(data);
+    this.#line = line;
+    this.#tell({ type: 'start', script: worker, init });
+    for (const message of this.#early.splice(0)) this.#tell(message);
+  }
+
+  #receive(message: FromRelay): void {
+    if (this.#isDisposed) return;
+    this.#missed = 0;
+    switch (message.type) {
+      case 'alive':
+        break;
+      case 'packet':
+        this.#askForMore(this.#events.onPacket(message.packet));
+        break;
+      case 'broken':
+        this.#events.onBroken(message.message);
+        break;
+      case 'ended':
+        this.#events.onEnded(message.why);
+        break;
+      default:
+        message satisfies never;
     }
   }
 
-  /** The way to the frame; undefined where the page may not have one. */
-  async #open(): Promise<MessagePort | undefined> {
+  /**
+   * Asks for the next packet when this one is drawn, and after as long again where that took long: a cell
+   * that draws without end leaves the page the half of its time.
+   */
+  #askForMore(isDrawn: boolean): void {
+    const taken = () => this.#tell({ type: 'taken' });
+    // Timers of hidden pages hardly run, and nothing is drawn there.
+    if (!isDrawn || document.hidden) {
+      taken();
+      return;
+    }
+    const start = performance.now();
+    setTimeout(() => {
+      const late = performance.now() - start - FRAME;
+      if (late > FRAME) setTimeout(taken, late);
+      else taken();
+    }, FRAME);
+  }
+
+  /** The line to the relay of the frame; undefined where the page may not have one. */
+  async #open(program: string): Promise<MessagePort | undefined> {
     if (isForbidden) return undefined;
     const frame = this.#frame;
-    const late = new Promise<undefined>(resolve => setTimeout(resolve, PATIENCE));
+    let timer: number | undefined;
+    const late = new Promise<undefined>(resolve => {
+      timer = window.setTimeout(resolve, PATIENCE);
+    });
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.title = 'TypeScript cells';
     frame.style.display = 'none';
-    frame.srcdoc = FRAME;
+    frame.srcdoc = `<!doctype html><script>${program}</script>`;
     const loaded = new Promise(resolve => {
       frame.onload = resolve;
     });
@@ -92,8 +133,22 @@ export class WorkerHost implements IWorkerHost {
     // An opaque origin has no name to address it by.
     frame.contentWindow?.postMessage(port2, '*', [port2]);
     const line = await Promise.race([up, late]);
-    isForbidden = line === undefined && !this.#isDisposed;
+    clearTimeout(timer);
+    if (this.#isDisposed) {
+      port1.close();
+      return undefined;
+    }
+    isForbidden = line === undefined;
     return line;
+  }
+
+  /** The line to a relay in the page, where there is no frame. */
+  #openHere(): MessagePort | undefined {
+    if (this.#isDisposed) return undefined;
+    this.#frame.remove();
+    const { port1, port2 } = new MessageChannel();
+    this.#relay = new Relay(port2);
+    return port1;
   }
 
   watch(onGone: () => void): () => void {
@@ -106,7 +161,7 @@ export class WorkerHost implements IWorkerHost {
         return;
       }
       this.#missed++;
-      this.#line.postMessage({ type: 'ping' });
+      this.#tell({ type: 'ping' });
     }, PULSE);
     return () => clearInterval(pulse);
   }
@@ -114,13 +169,8 @@ export class WorkerHost implements IWorkerHost {
   dispose(): void {
     this.#isDisposed = true;
     this.#line?.close();
-    this.#worker?.terminate();
+    this.#relay?.dispose();
     // With its frame the worker ends, whatever it is doing.
     this.#frame.remove();
   }
-}
-
-/** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
-function startWorker(url: string): Worker {
-  return new Worker(url, { type: 'module', name: 'invertible-sandbox' });
 }

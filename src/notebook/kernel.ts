@@ -23,11 +23,14 @@ import type { ICellText } from '../language/index.js';
 import { type IDocument, type ILatexOptions, MIME } from '../latex/index.js';
 import { onEdit } from '../matrix/index.js';
 import { CellChecker, type IChecking } from './checker.js';
-import { OutputLimiter } from './limiter.js';
 import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 
 const LOST = 'The variables of earlier TypeScript cells are lost with it; run those cells again.';
+
+const BROKEN =
+  'The cell has replaced something that its session needs (a method of Array, perhaps), and the session ' +
+  'could not go on. The next cell starts a new one; the variables of earlier TypeScript cells are lost.';
 
 /** Where an interrupt may find a cell whose code is not running. */
 const FETCHING = 'while it waited for Python. It did not run; no variable is lost.';
@@ -216,13 +219,9 @@ export class TsKernel extends BaseKernel {
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
     const sandbox = await this.#orInterrupt(this.#ready(), STARTING);
-    const limiter = new OutputLimiter();
     sandbox.onOutput = output => {
       if (output.kind === 'error') failure = output;
-      const last = output.kind === 'result' || output.kind === 'error';
-      if (last) for (const note of limiter.finish()) this.#publish(note);
-      const shown = limiter.accept(output);
-      if (shown) this.#publish(shown);
+      this.#publish(output);
     };
     const timer =
       timeout &&
@@ -233,15 +232,23 @@ export class TsKernel extends BaseKernel {
     const format = this.#format();
     const outcome = await sandbox.run({ ...cell, format, count: this.executionCount });
     clearTimeout(timer);
-    for (const note of limiter.finish()) this.#publish(note);
     if (outcome.status === 'ok') return { reply: this.#ok(), values: outcome.values };
-    if (outcome.status === 'stopped') {
-      const { name, why } = outcome;
-      const reply = this.#error({ name, message: why, traceback: [`${name}: ${why}`] });
-      return { reply, values: [] };
+    if (outcome.status === 'stopped') return this.#stopped(outcome.name, outcome.why);
+    if (!failure) {
+      sandbox.dispose();
+      return this.#stopped('SessionBroken', BROKEN);
     }
-    const { name, message, traceback } = failure ?? { name: 'Error', message: '', traceback: [] };
-    return { reply: this.#errorReply(name, message, traceback), values: [] };
+    return {
+      reply: this.#errorReply(failure.name, failure.message, failure.traceback),
+      values: []
+    };
+  }
+
+  #stopped(name: string, why: string): IRan {
+    return {
+      reply: this.#error({ name, message: why, traceback: [`${name}: ${why}`] }),
+      values: []
+    };
   }
 
   /** The sandbox, a new one where there is none. */

@@ -68,15 +68,22 @@ describe('what leaves the sandbox', () => {
     expect(parseFromSandbox(message)).toBeUndefined();
   });
 
-  it('is copied as JSON, cycles refused', () => {
-    const cycle: Record<string, unknown> = {};
-    cycle.self = cycle;
-    expect(output({ kind: 'display', data: { [MIME]: cycle } })).toBeUndefined();
-    const original = { nested: { when: new Date(0) } };
-    const copy = output({ kind: 'display', data: { [MIME]: original } });
-    expect(copy).toMatchObject({
-      output: { data: { [MIME]: { nested: { when: '1970-01-01T00:00:00.000Z' } } } }
+  it('has no mime by a name of the language', () => {
+    const data = JSON.parse('{"__proto__":"x","constructor":"x","toString":"x","text/plain":"y"}');
+    expect(output({ kind: 'display', data })).toEqual({
+      type: 'output',
+      output: { kind: 'display', data: { 'text/plain': 'y' } }
     });
+    expect(output({ kind: 'display', data: JSON.parse('{"__proto__":"x"}') })).toBeUndefined();
+  });
+
+  it('holds images whose base64 is read in one pass', () => {
+    const image = (text: string) => output({ kind: 'result', data: { 'image/png': text } });
+    for (const good of ['iVBORw0KGgo=', 'QQ==\n', '', 'QU\n JD']) expect(image(good)).toBeDefined();
+    for (const bad of ['Q=Q', 'QQ===', '<svg>', 'é', `${' '.repeat(1e6)}!`]) {
+      expect([bad.slice(0, 9), image(bad)]).toEqual([bad.slice(0, 9), undefined]);
+    }
+    expect(image(`${'A '.repeat(2e6)}!`)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,6 @@
+/** The program of the sandboxed frame: the page sends it one end of a line, and nothing else. */
+import { Relay } from './relay.js';
+
+addEventListener('message', ({ data }: MessageEvent<MessagePort>) => new Relay(data), {
+  once: true
+});

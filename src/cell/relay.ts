@@ -1,0 +1,184 @@
+/**
+ * What stands between the page and the sandbox: it starts the worker, counts what comes out of it, and hands
+ * the page one packet at a time. It lives in the sandboxed frame, whose process is not the page's: a flood
+ * stops here. Only where a page may have no such frame does it live in the page.
+ */
+import { Backlog } from './backlog.js';
+import { Gate } from './gate.js';
+import { OutputLimiter } from './limiter.js';
+import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
+import type { IInit, Output, ToSandbox } from './protocol.js';
+
+export type ToRelay =
+  | { type: 'start'; script: string; init: Omit<IInit, 'port'> }
+  | { type: 'send'; message: ToSandbox; transfer: ArrayBuffer[] }
+  /** The page has dealt with a packet. */
+  | { type: 'taken' }
+  | { type: 'ping' };
+
+/** Why a sandbox ended by itself: it sent too much, or closed itself. */
+export type Ending = 'flood' | 'closed';
+
+export type FromRelay =
+  | { type: 'alive' }
+  | { type: 'packet'; packet: IPacket }
+  | { type: 'broken'; message: string }
+  | { type: 'ended'; why: Ending };
+
+/** Packets that the page has not dealt with yet. */
+const AHEAD = 2;
+/** Characters of a packet for the page. */
+const PACKET = 4 << 20;
+/** Messages and characters that may wait for the page. */
+const WAITING = { messages: 20_000, characters: 64 << 20 } as const;
+
+/** Serves a page until the line or the worker ends. */
+export class Relay {
+  readonly #line: MessagePort;
+  readonly #gate = new Gate();
+  readonly #backlog = new Backlog();
+  #limiter = new OutputLimiter();
+  #worker?: Worker;
+  #port?: MessagePort;
+  #ahead = 0;
+  /** Why the worker has ended, until the page knows. */
+  #ending?: Ending;
+
+  constructor(line: MessagePort) {
+    this.#line = line;
+    line.onmessage = ({ data }: MessageEvent<ToRelay>) => this.#receive(data);
+    this.#tell({ type: 'alive' });
+  }
+
+  #receive(message: ToRelay): void {
+    switch (message.type) {
+      case 'start':
+        this.#start(message.script, message.init);
+        break;
+      case 'send':
+        // A new cell has a budget of its own.
+        if (message.message.type === 'run') this.#limiter = new OutputLimiter();
+        this.#port?.postMessage(message.message, message.transfer);
+        break;
+      case 'taken':
+        this.#ahead--;
+        this.#handOver();
+        break;
+      case 'ping':
+        this.#tell({ type: 'alive' });
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #start(script: string, init: Omit<IInit, 'port'>): void {
+    const worker = startWorker(script);
+    worker.onerror = event => {
+      event.preventDefault();
+      this.#tell({ type: 'broken', message: event.message });
+    };
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => this.#admit(data);
+    // Told where the other side is gone, by browsers that know this event.
+    port1.addEventListener('close', () => this.#end('closed'));
+    [this.#worker, this.#port] = [worker, port1];
+    worker.postMessage({ ...init, port: port2 }, [port2]);
+  }
+
+  #admit(data: unknown): void {
+    const packet = this.#gate.admit(data);
+    if (packet === undefined || !this.#port) return;
+    if (packet === 'exceeded') {
+      this.#end('flood');
+      return;
+    }
+    const messages = parse(packet.text);
+    if (messages.length !== packet.buffers.length) return;
+    for (const [i, message] of messages.entries()) this.#queue(message, packet.buffers[i]);
+    const { length, size } = this.#backlog;
+    if (length > WAITING.messages || size > WAITING.characters) this.#end('flood');
+    else this.#handOver();
+  }
+
+  #queue(message: unknown, buffers: ArrayBuffer[]): void {
+    const { type, output } = (message ?? {}) as { type?: unknown; output?: unknown };
+    if (type === 'done') this.#finish();
+    if (type !== 'output') this.#backlog.add({ text: JSON.stringify(message), buffers });
+    else if (isOutput(output)) this.#queueOutput(output);
+  }
+
+  #queueOutput(output: Output): void {
+    if (output.kind === 'result' || output.kind === 'error') this.#finish();
+    const piece = pieceOf(output);
+    const accepted = this.#limiter.accept(output, piece.text.length);
+    if (accepted)
+      this.#backlog.addOutput(accepted, accepted === output ? piece : pieceOf(accepted));
+  }
+
+  #finish(): void {
+    for (const note of this.#limiter.finish()) this.#backlog.addOutput(note, pieceOf(note));
+  }
+
+  #handOver(): void {
+    while (this.#ahead < AHEAD && this.#backlog.length > 0) {
+      const packet = this.#backlog.take(PACKET);
+      this.#ahead++;
+      this.#tell({ type: 'packet', packet }, transferOf(packet));
+    }
+    if (!this.#ending || this.#backlog.length > 0) return;
+    this.#tell({ type: 'ended', why: this.#ending });
+    this.#ending = undefined;
+  }
+
+  /** Ends the worker. The page still gets what was sent within the budget. */
+  #end(why: Ending): void {
+    if (!this.#port) return;
+    this.#port.onmessage = null;
+    this.#port.close();
+    this.#port = undefined;
+    this.#worker?.terminate();
+    this.#ending = why;
+    if (why === 'flood') this.#backlog.clear();
+    this.#handOver();
+  }
+
+  /** Ends everything. */
+  dispose(): void {
+    this.#port?.close();
+    this.#port = undefined;
+    this.#worker?.terminate();
+    this.#line.close();
+  }
+
+  #tell(message: FromRelay, transfer: ArrayBuffer[] = []): void {
+    this.#line.postMessage(message, transfer);
+  }
+}
+
+/** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
+function startWorker(url: string): Worker {
+  return new Worker(url, { type: 'module', name: 'invertible-sandbox' });
+}
+
+function pieceOf(output: Output): IPiece {
+  return { text: JSON.stringify({ type: 'output', output }), buffers: [] };
+}
+
+/** Whether a message can be counted as an output; `protocol.ts` looks closer, in the page. */
+function isOutput(value: unknown): value is Output {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, text, data, name, message, traceback, id } = value as Record<string, unknown>;
+  const isText = (x: unknown) => typeof x === 'string';
+  switch (kind) {
+    case 'stream':
+      return isText(text);
+    case 'display':
+    case 'result':
+      return typeof data === 'object' && data !== null && (id === undefined || isText(id));
+    case 'error':
+      return isText(name) && isText(message) && Array.isArray(traceback) && traceback.every(isText);
+    default:
+      return kind === 'clear';
+  }
+}

@@ -1,0 +1,139 @@
+/** What stands between the page and the sandbox, over real ports and a worker that is played here. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type IPacket, parse } from '../../src/cell/packet.js';
+import { type FromRelay, Relay, type ToRelay } from '../../src/cell/relay.js';
+
+const ends: (() => void)[] = [];
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+/** A worker that hands out the port that it is given. */
+class PlayedWorker {
+  static last: PlayedWorker;
+  port!: MessagePort;
+  isTerminated = false;
+  onerror: unknown;
+
+  constructor() {
+    PlayedWorker.last = this;
+  }
+
+  postMessage({ port }: { port: MessagePort }): void {
+    this.port = port;
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
+  }
+}
+
+async function started() {
+  Object.assign(globalThis, { Worker: PlayedWorker });
+  const { port1, port2 } = new MessageChannel();
+  const heard: FromRelay[] = [];
+  port1.onmessage = ({ data }: MessageEvent<FromRelay>) => heard.push(data);
+  const relay = new Relay(port2 as unknown as MessagePort);
+  const tell = (message: ToRelay) => port1.postMessage(message);
+  tell({
+    type: 'start',
+    script: 'data:',
+    init: { type: 'init', wasm: new ArrayBuffer(8), gpu: {} }
+  });
+  await until(() => PlayedWorker.last?.port !== undefined);
+  const worker = PlayedWorker.last;
+  ends.push(() => {
+    relay.dispose();
+    port1.close();
+    worker.port.close();
+    PlayedWorker.last = undefined as unknown as PlayedWorker;
+  });
+  const post = (...messages: unknown[]) =>
+    worker.port.postMessage({ text: JSON.stringify(messages), buffers: messages.map(() => []) });
+  const packets = () =>
+    heard.flatMap(message => (message.type === 'packet' ? [message.packet] : []));
+  return { worker, heard, tell, post, packets };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 5000 && !holds(); i++) await new Promise(resolve => setTimeout(resolve, 1));
+  expect(holds()).toBe(true);
+}
+
+const messagesOf = (packets: readonly IPacket[]) => packets.flatMap(({ text }) => parse(text));
+const update = (text: string) => ({
+  type: 'output',
+  output: { kind: 'display', data: { 'text/plain': text }, id: 'bar' }
+});
+
+describe('the relay', () => {
+  it('hands over two packets, and the next when one is taken, what waits being the newest', async () => {
+    const { heard, tell, post, packets } = await started();
+    for (let i = 0; i < 500; i++) post(update(`${i}`));
+    await until(() => packets().length === 2);
+    tell({ type: 'ping' });
+    // Both ways through the ports, so that all has arrived.
+    await until(() => heard.filter(({ type }) => type === 'alive').length === 2);
+    expect(packets()).toHaveLength(2);
+    tell({ type: 'taken' });
+    await until(() => packets().length === 3);
+    expect(messagesOf(packets().slice(2))).toEqual([update('499')]);
+  });
+
+  it('ends a worker that sends too much, and says so', async () => {
+    const { worker, heard, post } = await started();
+    for (let i = 0; i < 40_000; i++) post(update('x'));
+    await until(() => heard.some(({ type }) => type === 'ended'));
+    expect(heard.at(-1)).toEqual({ type: 'ended', why: 'flood' });
+    expect(worker.isTerminated).toBe(true);
+  });
+
+  it('ends a worker whose messages the page does not take', async () => {
+    const { heard, post } = await started();
+    const value = (i: number) => ({ type: 'gpu', request: { i } });
+    for (let k = 0; k < 6; k++) post(...Array.from({ length: 10_000 }, (_, i) => value(i)));
+    await until(() => heard.some(({ type }) => type === 'ended'));
+    expect(heard.at(-1)).toEqual({ type: 'ended', why: 'flood' });
+  });
+
+  it('says that a worker is gone, after all that it had sent', async () => {
+    const { worker, heard, tell, post, packets } = await started();
+    for (let i = 0; i < 10; i++)
+      post({ type: 'output', output: { kind: 'stream', name: 'stdout', text: `${i}` } });
+    await until(() => packets().length === 2);
+    worker.port.close();
+    for (let i = 0; i < 10; i++) tell({ type: 'taken' });
+    await until(() => heard.some(({ type }) => type === 'ended'));
+    expect(heard.at(-1)).toEqual({ type: 'ended', why: 'closed' });
+    expect(messagesOf(packets())).toHaveLength(10);
+  });
+
+  it('drops what is no output, and gives each cell a budget of its own', async () => {
+    const { tell, post, packets } = await started();
+    const bad = [null, 1, {}, { kind: 'display' }, { kind: 'stream', text: 1 }, { kind: 'eval' }];
+    post(...bad.map(output => ({ type: 'output', output })), update('good'));
+    await until(() => packets().length === 1);
+    expect(messagesOf(packets())).toEqual([update('good')]);
+    const line = {
+      type: 'output',
+      output: { kind: 'stream', name: 'stdout', text: 'x'.repeat(300_000) }
+    };
+    post(line, { type: 'done', id: 1, ok: true, values: [] });
+    tell({ type: 'taken' });
+    await until(() =>
+      messagesOf(packets()).some(message => (message as { type: string }).type === 'done')
+    );
+    const texts = JSON.stringify(messagesOf(packets()));
+    expect(texts).toContain('a cell prints at most 200,000 characters');
+    const run = { type: 'run', id: 2, count: 1, source: '', fresh: false } as const;
+    const message = { ...run, device: 'cpu', inputs: [], outputs: [] } as const;
+    tell({ type: 'taken' });
+    tell({ type: 'send', message: { ...message, inputs: [], outputs: [] }, transfer: [] });
+    const before = packets().length;
+    await new Promise(resolve => setTimeout(resolve, 20));
+    post({ type: 'output', output: { kind: 'stream', name: 'stdout', text: 'again' } });
+    await until(() => packets().length > before);
+    expect(JSON.stringify(messagesOf(packets()).at(-1))).toContain('again');
+  });
+});
