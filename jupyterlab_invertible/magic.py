@@ -6,20 +6,22 @@ Node, which is started with the first cell and keeps the variables of all.
 
 import atexit
 import base64
-import json
-import math
+import binascii
+import re
 import shutil
 import subprocess
-from pathlib import Path
+import sys
 from threading import Timer
 
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import clear_output, publish_display_data
 
 from . import _bridge
+from ._node import Node, NodeEnded
+from ._safe import MOST_ID, MOST_TEXT, Budget, safe_bundle, sound
 
-RUNNER = Path(__file__).parent / "runner" / "runner.mjs"
 OLDEST_NODE = 20
+LOST = "The variables of earlier %%ts cells are lost with it; run those cells again."
 
 
 class TsError(Exception):
@@ -59,144 +61,214 @@ def find_node():
     return node
 
 
-class Runner:
-    """One Node, and the variables in it."""
-
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [find_node(), str(RUNNER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        if self.read().get("type") != "ready":
-            raise TsError("BrokenRunner", "the engine could not be loaded in Node")
-
-    def read(self):
-        line = self.process.stdout.readline()
-        if line:
-            return json.loads(line)
-        raise TsError("Interrupted", "Node ended, and with it the variables of earlier %%ts cells")
-
-    def ask(self, request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            try:
-                pipe.close()
-            except OSError:
-                pass
-
-
 def encoded(name, value):
     """A value as text: an array's bytes in base64, all else as JSON."""
-    array = _bridge.as_array(value)
-    if array is None:
-        return {"name": name, "json": json.dumps(_bridge.plain(value))}
-    array = _bridge.native(name, array)
-    data = base64.b64encode(array.tobytes()).decode("ascii")
-    return {"name": name, "dtype": array.dtype.name, "shape": list(array.shape), "data": data}
+    header, content = _bridge.packed(name, value)
+    if "dtype" not in header:
+        return {"name": name, "json": content.decode()}
+    shown = {key: header[key] for key in ("name", "dtype", "shape")}
+    return {**shown, "data": base64.b64encode(content).decode("ascii")}
 
 
-def decoded(value):
-    if "json" in value:
-        return _bridge.restored(json.loads(value["json"]))
-    import numpy as np
+def decoded(values, names):
+    """The values of these names, once each; raises RuntimeError for what is none."""
+    headers, contents = [], {}
+    for value in values if isinstance(values, list) else ():
+        name = value.get("name") if isinstance(value, dict) else None
+        if not isinstance(name, str) or name not in names or name in contents:
+            continue
+        try:
+            if isinstance(value.get("json"), str):
+                content, header = value["json"].encode(errors="replace"), {}
+            else:
+                content = base64.b64decode(value.get("data"), validate=True)
+                header = {key: value.get(key) for key in ("dtype", "shape")}
+        except (TypeError, ValueError, binascii.Error):
+            raise RuntimeError(f"what came for {name} is no value; run the cell again") from None
+        headers.append({"name": name, "bytes": len(content), **header})
+        contents[name] = content
+    size = sum(map(len, contents.values()))
+    checked = _bridge.checked(headers, names, size)
+    return {h["name"]: _bridge.unpacked(h, contents[h["name"]]) for h in checked}
 
-    data = base64.b64decode(value["data"])
-    assert len(data) == math.prod(value["shape"]) * np.dtype(value["dtype"]).itemsize
-    return np.frombuffer(data, dtype=value["dtype"]).reshape(value["shape"]).copy()
+
+def text_of(value, most=MOST_TEXT):
+    """A text of Node's, at most so long."""
+    text = sound(value) if isinstance(value, str) else ""
+    return text if len(text) <= most else f"{text[:most]} … ({len(text) - most:,} characters more)"
+
+
+def names_of(value, line):
+    """Names that a first line has: Node reads it, and earlier cells may have changed how."""
+    words = set(re.split(r"[\s,=]+", line))
+    if isinstance(value, list) and all(isinstance(name, str) and name in words for name in value):
+        return value
+    raise NodeEnded("it read other names than the first line has")
 
 
 @magics_class
 class TsMagics(Magics):
     """`%%ts`."""
 
-    runner = None
+    node = None
     shown = frozenset()
+    budget = Budget()
 
     @cell_magic
     def ts(self, line, cell):
         """Run a cell of TypeScript in Node; `%%ts --help` lists the options."""
-        if self.runner is None or self.runner.process.poll() is not None:
-            self.runner = Runner()
-            atexit.register(self.runner.stop)
-        code = f"%%ts {line}\n{cell}"
-        options = self.reply({"type": "parse", "code": code})
-        if options["help"]:
-            print(options["usage"])
-            return None
-        namespace = self.shell.user_ns
-        _bridge.check(options["inputs"], namespace)
-        inputs = [encoded(name, namespace[name]) for name in options["inputs"]]
+        self.budget = Budget()
         try:
-            return self.run(code, inputs, options.get("timeout"))
+            self.start()
+            return self.run(line, f"%%ts {line}\n{cell}")
         except KeyboardInterrupt:
-            self.runner.stop()
+            self.forget()
             raise
+        except NodeEnded as end:
+            self.forget()
+            raise TsError(
+                "NodeEnded",
+                f"the Node in which %%ts cells run has ended ({end}), as it does where a cell "
+                f"calls process.exit() or crashes it. {LOST}",
+            ) from None
+        finally:
+            self.finish()
 
-    def run(self, code, inputs, timeout):
+    def start(self):
+        if self.node is not None and self.node.process.poll() is not None:
+            how = self.node.epitaph()
+            self.forget()
+            self.write("stderr", f"Node has ended since the last %%ts cell ({how}). {LOST}\n")
+        if self.node is None:
+            self.node = Node(find_node())
+            atexit.unregister(self.forget)
+            atexit.register(self.forget)
+            if self.reply()["type"] != "ready":
+                raise NodeEnded("the engine could not be loaded")
+
+    def forget(self):
+        """Ends Node; the next cell starts a new one."""
+        node, self.node = self.node, None
+        if node is not None:
+            node.stop()
+
+    def run(self, line, code):
+        self.node.ask({"type": "parse", "code": code})
+        options = self.reply()
+        if options.get("help"):
+            print(text_of(options.get("usage")))
+            return None
+        names = names_of(options.get("inputs"), line)
+        outputs = names_of(options.get("outputs"), line)
+        namespace = self.shell.user_ns
+        _bridge.check(names, namespace, outputs)
+        inputs = [encoded(name, namespace[name]) for name in names]
+        timeout = options.get("timeout")
+        if not isinstance(timeout, (int, float)):
+            timeout = None
         expired = []
-        timer = Timer(timeout, lambda: (expired.append(True), self.runner.stop()))
+        timer = Timer(timeout or 0, lambda: (expired.append(True), self.node and self.node.kill()))
         if timeout:
             timer.start()
         try:
             # The number of this cell: `execution_count` is it, or one more, by IPython's version.
-            count = len(self.shell.user_ns["In"]) - 1
-            self.runner.ask({"type": "run", "code": code, "count": count, "inputs": inputs})
-            return self.follow()
-        except TsError:
+            count = len(namespace["In"]) - 1
+            self.node.ask({"type": "run", "code": code, "count": count, "inputs": inputs})
+            result, values = self.follow()
+        except NodeEnded:
             if not expired:
                 raise
+            self.forget()
             why = f"The cell ran longer than {timeout} s (--timeout). All variables are lost."
             raise TsError("Interrupted", why) from None
         finally:
             timer.cancel()
+        if outputs:
+            namespace.update(decoded(values, outputs))
+        return result
 
     def follow(self):
         """Shows outputs as they come, until the cell is done."""
         result = failure = None
         while True:
-            message = self.runner.read()
-            if message["type"] == "failed":
-                raise TsError(message["name"], message["message"])
+            message = self.reply()
             if message["type"] == "done":
                 if failure:
                     raise failure
-                self.shell.user_ns.update({v["name"]: decoded(v) for v in message["values"]})
-                return result
-            output = message["output"]
-            if output["kind"] == "result":
-                result = Result(output["data"])
-            elif output["kind"] == "error":
-                failure = TsError(output["name"], output["message"], output["traceback"])
-            else:
-                self.show(output)
+                if message.get("ok") is not True:
+                    raise TsError("Error", "the cell failed, and did not say why")
+                return result, message.get("values")
+            output = message.get("output")
+            kind = output.get("kind") if isinstance(output, dict) else None
+            if kind == "result":
+                result = Result(safe_bundle(output.get("data")))
+            elif kind == "error":
+                failure = self.failure(output)
+
+    def failure(self, output):
+        name, message = text_of(output.get("name"), MOST_ID), text_of(output.get("message"))
+        lines = output.get("traceback")
+        lines = [text_of(line) for line in lines[:1000]] if isinstance(lines, list) else []
+        return TsError(name or "Error", message, text_of("\n".join(lines)).split("\n"))
+
+    def reply(self):
+        """The next message that is an answer, or tells how the cell ended; others are shown."""
+        while True:
+            message = self.node.read(lambda text: self.write("stdout", text))
+            kind = message.get("type")
+            if kind == "failed":
+                said = text_of(message.get("message"))
+                raise TsError(text_of(message.get("name"), MOST_ID), said, [said])
+            if kind != "output":
+                if isinstance(kind, str):
+                    return message
+                raise NodeEnded("it sent what is no message")
+            output = message.get("output")
+            shown = isinstance(output, dict) and self.show(output)
+            if not shown:
+                return message
 
     def show(self, output):
-        if output["kind"] == "stream":
-            import sys
-
-            print(output["text"], end="", file=getattr(sys, output["name"]), flush=True)
-        elif output["kind"] == "clear":
-            clear_output(wait=output["wait"])
+        """Shows a part of what a cell has to say; false for how it ends."""
+        kind = output.get("kind")
+        if kind == "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            text = output.get("text")
+            self.write(name, text if isinstance(text, str) else "")
+        elif kind == "clear":
+            if self.budget.take_clear():
+                clear_output(wait=output.get("wait") is True)
+        elif kind == "display":
+            self.display(output)
         else:
-            name = output.get("id")
-            publish_display_data(
-                output["data"],
-                transient={"display_id": name} if name else {},
-                update=name in self.shown,
-            )
+            return False
+        return True
+
+    def write(self, name, text):
+        shown = self.budget.take_text(text)
+        if shown:
+            print(shown, end="", file=getattr(sys, name), flush=True)
+
+    def display(self, output):
+        name = output.get("id")
+        data = safe_bundle(output.get("data"))
+        if not isinstance(name, str) or len(name) > MOST_ID:
+            if self.budget.take_display():
+                publish_display_data(data)
+        elif name in self.shown:
+            if self.budget.take_update(name, data):
+                self.publish(name, data, update=True)
+        elif self.budget.take_display():
+            self.publish(name, data, update=False)
             self.shown = self.shown | {name}
 
-    def reply(self, request):
-        self.runner.ask(request)
-        message = self.runner.read()
-        if message["type"] == "failed":
-            raise TsError(message["name"], message["message"], [message["message"]])
-        return message
+    def publish(self, name, data, update):
+        publish_display_data(data, transient={"display_id": sound(name)}, update=update)
+
+    def finish(self):
+        """What is left to be said at the cell's end."""
+        budget, self.budget = self.budget, Budget()
+        for name, data in budget.held.items():
+            self.publish(name, data, update=True)
+        for note in budget.notes():
+            print(note, end="", file=sys.stderr, flush=True)

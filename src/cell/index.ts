@@ -18,4 +18,4 @@ export {
   type Outcome,
   Sandbox
 } from './sandbox.js';
-export { type IValue, typeOfValue } from './values.js';
+export { type IValue, pickValues, typeOfValue } from './values.js';

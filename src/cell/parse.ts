@@ -82,8 +82,8 @@ export function programOf(cell: string): {
   if (!at) return { source: cell, device: 'cpu', inputs: {} };
   const line = cell.slice(at.start, at.end);
   const source = cell.slice(0, at.start) + ' '.repeat(line.length) + cell.slice(at.end);
-  const names = [...line.matchAll(/\s(?:-i|--in)[=\s]+([\w,]+)/g)].flatMap(([, list]) =>
-    list.split(',').filter(name => NAME.test(name) && !RESERVED.has(name))
+  const names = [...line.matchAll(/\s(?:-i|--in)[=\s]+(\S+)/g)].flatMap(([, list]) =>
+    list.split(',').filter(name => NAME.test(name) && refusal('-i', name) === undefined)
   );
   return {
     source,
@@ -130,27 +130,62 @@ function parseOptions(words: string[]): ICellOptions {
         throw new UsageError(`%%ts: unknown option ${words[i]}\n\n${USAGE}`);
     }
   }
+  checkNames('-i', options.inputs);
+  checkNames('-o', options.outputs);
   return options;
 }
 
 /** What both languages take for a name. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NAME = /^[\p{XIDS}_][\p{XIDC}]*$/u;
 
 function parseNames(option: string, text: string | undefined): string[] {
   const names = (text ?? '').split(',').filter(Boolean);
-  const bad = names.find(name => !NAME.test(name) || RESERVED.has(name));
-  if (names.length > 0 && bad === undefined) return names;
-  const got = bad ?? 'nothing';
-  throw new UsageError(
-    `%%ts: ${option} wants names of variables, as in ${option} A,b, got ${got}\n\n${USAGE}`
-  );
+  const bad = names.find(name => !NAME.test(name));
+  if (names.length === 0 || bad !== undefined) {
+    const got = bad ?? 'nothing';
+    throw new UsageError(
+      `%%ts: ${option} wants names of variables, as in ${option} A,b, got ${got}\n\n${USAGE}`
+    );
+  }
+  return names;
 }
 
-/** Words that are no names in Python or in TypeScript. */
-const RESERVED = new Set(
-  'False None True and as assert async await break case catch class const continue debugger def default del delete do elif else enum except export extends false finally for from function global if import in instanceof is lambda let new nonlocal not null or pass raise return static super switch this throw true try typeof var void while with yield'.split(
-    ' '
-  )
+/** @throws UsageError for a name that stands twice, or that one of the languages does not have */
+function checkNames(option: '-i' | '-o', names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const why = seen.has(name) ? 'it stands there twice; write it once' : refusal(option, name);
+    if (why) throw new UsageError(`%%ts: ${option} ${name}: ${why}\n\n${USAGE}`);
+    seen.add(name);
+  }
+}
+
+function refusal(option: '-i' | '-o', name: string): string | undefined {
+  const composed = name.normalize('NFKC');
+  if (composed !== name)
+    return `Python writes this name ${composed}; write it so here and in the cell`;
+  const elsewhere =
+    option === '-i'
+      ? `give it another name in a Python cell, as in ${name.replace(/^_+/, '') || 'x'}_1 = …, and write that after -i`
+      : 'give the variable another name in the cell, and write that after -o';
+  if (name.startsWith('__'))
+    return `Python keeps names that begin with __ for itself; ${elsewhere}`;
+  if (PYTHON.has(name)) return `${name} is a keyword of Python and no variable there; ${elsewhere}`;
+  if (TYPESCRIPT.has(name)) {
+    return `TypeScript has no variable of the name ${name}, which is a word of the language; ${elsewhere}`;
+  }
+  return undefined;
+}
+
+const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const PYTHON = wordSet(
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'
+);
+
+/** Keywords, those of strict code, and globals that nothing can take the place of. */
+const TYPESCRIPT = wordSet(
+  'Infinity NaN arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function globalThis if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield'
 );
 
 function parseDevice(text: string | undefined): Device {

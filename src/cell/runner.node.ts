@@ -1,9 +1,10 @@
 /**
  * Runs `%%ts` cells in Node, for `nbconvert --execute` and papermill: one JSON request a line comes in, and
- * lines of outputs go out until one says `done`. The Python side is `jupyterlab_invertible/magic.py`.
+ * messages go out until one says `done`. The Python side is `jupyterlab_invertible/magic.py`.
  */
 import { createInterface } from 'node:readline';
 import { ready } from '../engine/index.js';
+import { inspect } from './inspect.js';
 import { parseCell, USAGE } from './parse.js';
 import { Runtime } from './runtime.js';
 import type { IValue } from './values.js';
@@ -17,17 +18,58 @@ type Request =
   | { type: 'parse'; code: string }
   | { type: 'run'; code: string; count: number; inputs: TextValue[] };
 
-// Bound now: a cell may replace any global, and prints through the console alone.
+// Bound now: a cell may replace any global.
+const { parse, stringify } = JSON;
+const { concat, from } = Buffer;
 const print = process.stdout.write.bind(process.stdout);
-const write = (message: object) => print(`${JSON.stringify(message)}\n`);
+const exit = process.exit.bind(process);
+
+/** Bytes of a message that are written at once: as many as a pipe takes undivided, whoever else writes. */
+const PIECE = 4000;
+const LINE_END = from('\n');
+
+const lines = createInterface({ input: process.stdin });
+// What Python no longer reads needs no Node, whatever a cell has left running.
+lines.on('close', () => exit(0));
+process.stdout.on('error', () => exit(1));
+
+const requests = lines[Symbol.asyncIterator]();
+const first = await requests.next();
+/**
+ * What messages begin with: all else on the way out is text of a cell, or of a program that it started.
+ * It comes as the first line, which no cell can read again, as it could arguments and environment.
+ */
+const [more, last] = ['+', '.'].map(flag => from(`\x1e${first.value}${flag}`));
+
+function write(message: object): void {
+  const bytes = from(stringify(message));
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const mark = at + PIECE < bytes.length ? more : last;
+    print(concat([mark, bytes.subarray(at, at + PIECE), LINE_END]));
+  }
+}
+
+// What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    write({ type: 'output', output: { kind: 'stream', name: 'stderr', text: uncaught(error) } });
+  });
+}
+
+function uncaught(error: unknown): string {
+  try {
+    return `Uncaught ${inspect(error)}\n`;
+  } catch {
+    return 'Uncaught error, which cannot be written\n';
+  }
+}
 
 await ready();
 const runtime = new Runtime(globalThis, output => write({ type: 'output', output }));
-const lines = createInterface({ input: process.stdin });
 write({ type: 'ready' });
-for await (const line of lines) {
+for await (const line of requests) {
   try {
-    await answer(JSON.parse(line));
+    await answer(parse(line));
   } catch (error) {
     const { name, message } = error as Error;
     write({ type: 'failed', name, message });
@@ -57,12 +99,12 @@ async function answer(request: Request): Promise<void> {
 
 function decode(value: TextValue): IValue {
   if ('json' in value) return value;
-  const bytes = Buffer.from(value.data, 'base64');
+  const bytes = from(value.data, 'base64');
   // A copy, since Node's small buffers share one.
   return { ...value, data: new Uint8Array(bytes).buffer };
 }
 
 function encode(value: IValue): TextValue {
   if ('json' in value) return value;
-  return { ...value, data: Buffer.from(value.data).toString('base64') };
+  return { ...value, data: from(value.data).toString('base64') };
 }

@@ -24,17 +24,39 @@ const ARRAYS: Readonly<Record<DType, new (buffer: ArrayBuffer) => Data>> = {
   bool: Uint8Array
 };
 
-/** The value that a cell gets: a tensor, or what JSON holds. */
+/**
+ * The value that a cell gets: a tensor, or what JSON holds.
+ * @throws TypeError for what `bridge.py` cannot have written
+ */
 export function unpackValue(value: IValue): unknown {
-  if ('json' in value) return JSON.parse(value.json, revive);
+  if ('json' in value) return restored(value.name, JSON.parse(value.json), 0);
   return fromData(new ARRAYS[value.dtype](value.data), value.shape, value.dtype);
 }
 
-/** The type of that value, for the compiler. */
+/** The type of that value, for the compiler; read off the beginning, since the rest may be long. */
 export function typeOfValue(value: IValue): string {
   if (!('json' in value)) return 'Tensor';
-  const parsed: unknown = JSON.parse(value.json, revive);
-  return ['number', 'string', 'boolean', 'bigint'].includes(typeof parsed) ? typeof parsed : 'any';
+  const { json } = value;
+  if (json.startsWith('"')) return 'string';
+  if (json.startsWith('{"$bigint"')) return 'bigint';
+  if (/^(?:[\d-]|\{"\$float")/.test(json)) return 'number';
+  return /^(?:true|false)$/.test(json) ? 'boolean' : 'any';
+}
+
+/**
+ * Of what came back from a cell the values that stand after `-o`, in that order, the first of each name:
+ * a cell's code can send whatever it likes, and more than it was asked for.
+ *
+ * @throws ReferenceError where one did not come
+ */
+export function pickValues(values: readonly IValue[], names: readonly string[]): IValue[] {
+  return names.map(name => {
+    const found = values.find(value => value.name === name);
+    if (found) return found;
+    throw new ReferenceError(
+      `${name} did not come out of the cell, and cannot go to Python (-o ${name}); run the cell again`
+    );
+  });
 }
 
 /**
@@ -53,8 +75,7 @@ export async function packValue(name: string, value: unknown): Promise<IValue> {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return packValue(name, typedTensor(value as unknown as ArrayLike<number>));
   }
-  const json = JSON.stringify(plain(name, value, []));
-  return { name, json };
+  return { name, json: JSON.stringify(new Plain(name).of(value)) };
 }
 
 function typedTensor(array: ArrayLike<number>): Tensor {
@@ -66,41 +87,156 @@ function typedTensor(array: ArrayLike<number>): Tensor {
   return fromData(Float64Array.from(array), [array.length]);
 }
 
-/** What JSON lacks, written out as `bridge.py` reads it. */
-function plain(name: string, value: unknown, above: readonly unknown[]): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? value : { $float: floatText(value) };
-  if (typeof value === 'bigint') return { $bigint: `${value}` };
-  if (above.includes(value))
-    throw new TypeError(`${name} holds itself, which Python cannot be given`);
-  const inside = [...above, value];
-  if (isComplexNumber(value)) {
-    return { $complex: [value.re, value.im].map(part => plain(name, part, inside)) };
+/** What JSON lacks is written out as an object with one of these keys and no other, as `bridge.py` reads it. */
+const MARKERS: readonly string[] = ['$bigint', '$float', '$complex', '$dict'];
+
+/** Lists within lists, and values in all, that one value may have. */
+const MOST_DEPTH = 200;
+const MOST_ITEMS = 10_000_000;
+
+/** One value on its way to JSON. */
+class Plain {
+  readonly #name: string;
+  #items = 0;
+  /** What holds the value at hand. */
+  readonly #above = new Set<unknown>();
+
+  constructor(name: string) {
+    this.#name = name;
   }
-  if (value instanceof Tensor) return plain(name, value.toArray(), inside);
-  if (Array.isArray(value)) return value.map(item => plain(name, item, inside));
-  if (value instanceof Set) return plain(name, [...value], above);
-  if (value instanceof Map) return plain(name, Object.fromEntries(value), above);
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const entries = Object.entries(value).map(([key, item]) => [key, plain(name, item, inside)]);
-    return Object.fromEntries(entries);
+
+  of(value: unknown): unknown {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number')
+      return isPlainNumber(value) ? value : { $float: floatText(value) };
+    if (typeof value === 'bigint') return { $bigint: bigintText(value) };
+    if (this.#above.has(value)) {
+      throw new TypeError(`${this.#name} holds itself, which Python cannot be given`);
+    }
+    if (this.#above.size >= MOST_DEPTH) {
+      throw new TypeError(
+        `${this.#name} is nested more than ${MOST_DEPTH} levels deep, which is too deep to go to Python; flatten it`
+      );
+    }
+    this.#above.add(value);
+    const written = this.#compound(value);
+    this.#above.delete(value);
+    return written;
   }
-  const got = typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
-  throw new TypeError(
-    `${name} cannot go to Python: expected a tensor, a number, text, a list or an object of such, got ${got}`
-  );
+
+  #compound(value: unknown): unknown {
+    if (isComplex(value)) return { $complex: [value.re, value.im].map(part => this.of(part)) };
+    if (value instanceof CellMatrix) return this.of(value.value);
+    if (value instanceof Tensor) return this.of(value.toArray());
+    if (value instanceof Map) return this.#keyed([...value]);
+    if (Array.isArray(value) || value instanceof Set || isTyped(value)) {
+      this.#count('length' in value ? value.length : value.size);
+      return Array.from(value, item => this.of(item));
+    }
+    if (isRecord(value)) return this.#keyed(Object.entries(value));
+    const got = typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
+    throw new TypeError(
+      `${this.#name} cannot go to Python: expected a tensor, a number, text, a list or an object of such, got ${got}`
+    );
+  }
+
+  #keyed(pairs: readonly [unknown, unknown][]): unknown {
+    this.#count(pairs.length);
+    const written = new Map<string, unknown>();
+    for (const [key, item] of pairs) {
+      if (['object', 'function', 'symbol'].includes(typeof key) && key !== null) {
+        throw new TypeError(
+          `${this.#name} cannot go to Python: expected text or numbers as the keys of a Map, got ${typeof key}`
+        );
+      }
+      const text = String(key);
+      if (written.has(text)) {
+        throw new TypeError(
+          `${this.#name} has two keys that are both '${text}' as text, as which they go to Python; rename one of them`
+        );
+      }
+      written.set(text, this.of(item));
+    }
+    const [first] = written.keys();
+    const object = Object.fromEntries(written);
+    return written.size === 1 && MARKERS.includes(first) ? { $dict: object } : object;
+  }
+
+  #count(items: number): void {
+    this.#items += items;
+    if (this.#items <= MOST_ITEMS) return;
+    throw new TypeError(
+      `${this.#name} holds more than ${MOST_ITEMS.toLocaleString('en')} values; give Python a tensor instead`
+    );
+  }
+}
+
+/** A complex number of ours or of mathjs, or an object that is nothing else. */
+function isComplex(value: unknown): value is { re: number; im: number } {
+  return isComplexNumber(value) && Object.keys(value).length === 2;
+}
+
+function isTyped(value: unknown): value is Float64Array {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const above = Object.getPrototypeOf(value);
+  return above === Object.prototype || above === null;
+}
+
+/** Whether Python reads the same number from JSON: not -0, which loses its sign, nor whole numbers that JSON rounds. */
+function isPlainNumber(value: number): boolean {
+  if (!Number.isFinite(value) || Object.is(value, -0)) return false;
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
 }
 
 function floatText(value: number): string {
-  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  if (Number.isNaN(value)) return 'nan';
+  if (Object.is(value, -0)) return '-0.0';
+  return String(value).replace('Infinity', 'inf');
 }
 
-function revive(_: string, value: unknown): unknown {
+/** In hexadecimal: Python reads no more than 4300 decimal digits. */
+function bigintText(value: bigint): string {
+  return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+}
+
+/** What `bridge.py` wrote out, read again, in place. */
+function restored(name: string, value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const { $bigint, $float, $complex } = value as Record<string, unknown>;
-  if (typeof $bigint === 'string') return BigInt($bigint);
-  if (typeof $float === 'string') return Number($float.replace('inf', 'Infinity'));
-  if (Array.isArray($complex)) return { re: $complex[0], im: $complex[1] };
+  if (depth > MOST_DEPTH * 2) throw new TypeError(`${name} is nested too deep for a cell`);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) value[i] = restored(name, value[i], depth + 1);
+    return value;
+  }
+  const entries = Object.entries(value);
+  const [[marker, content] = []] = entries;
+  if (entries.length === 1 && MARKERS.includes(marker as string)) {
+    return unmarked(name, marker as string, content, depth + 1);
+  }
+  return restoredFields(name, value as Record<string, unknown>, depth);
+}
+
+/** Fields are the object's own already, `__proto__` too: none of them is set on what it inherits from. */
+function restoredFields(name: string, value: Record<string, unknown>, depth: number): unknown {
+  for (const key of Object.keys(value)) value[key] = restored(name, value[key], depth + 1);
   return value;
+}
+
+function unmarked(name: string, marker: string, content: unknown, depth: number): unknown {
+  if (typeof content === 'string') {
+    if (marker === '$bigint' && /^-?(?:0x[\da-f]+|\d+)$/.test(content)) {
+      return content.startsWith('-') ? -BigInt(content.slice(1)) : BigInt(content);
+    }
+    if (marker === '$float') return Number(content.replace('inf', 'Infinity'));
+  } else if (Array.isArray(content)) {
+    const [re, im] = content.map(part => restored(name, part, depth));
+    if (marker === '$complex' && typeof re === 'number' && typeof im === 'number')
+      return { re, im };
+  } else if (marker === '$dict' && typeof content === 'object' && content !== null) {
+    return restoredFields(name, content as Record<string, unknown>, depth);
+  }
+  throw new TypeError(`${name} did not come from Python as it was sent; run the cell again`);
 }

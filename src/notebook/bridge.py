@@ -1,17 +1,32 @@
 """Values between this kernel and %%ts cells; sent here by the browser, apart from the user's names.
 
-An array goes as a header (dtype, shape) and its bytes in C order, in chunks; what JSON can hold
-goes as JSON. Nothing is rounded: a dtype that JavaScript cannot hold exactly is refused.
+Values cross as one stream of bytes, in chunks: a list of headers as JSON, then what each header
+tells of, one after the other. An array is its bytes in C order; all else is JSON. Nothing is
+rounded: a dtype that JavaScript cannot hold exactly is refused.
 """
 
+import builtins
 import json
+import keyword
 import math
+import re
+import unicodedata
+from collections import OrderedDict
 
 TARGET = "invertible"
-CHUNK = 8 << 20
+CHUNK = 4 << 20
 
-# What NumPy calls a dtype that is sent as it is, and what it becomes in a cell.
-SAME = {"float32", "float64", "complex64", "complex128", "int32", "int64", "bool"}
+# What NumPy calls a dtype that is sent as it is, with the bytes of one element.
+SAME = {
+    "float32": 4,
+    "float64": 8,
+    "complex64": 8,
+    "complex128": 16,
+    "int32": 4,
+    "int64": 8,
+    "bool": 1,
+}
+# What others become in a cell.
 WIDENED = {
     "float16": "float32",
     "int8": "int32",
@@ -21,11 +36,45 @@ WIDENED = {
     "uint32": "int64",
 }
 
-received = {}
+MOST_DEPTH = 200
+MOST_ITEMS = 10_000_000
+MOST_NAMES = 1000
+MOST_HEAD = 1 << 20
+MOST_AXES = 32
+# Transfers that may be under way at once: the oldest is forgotten for one more.
+MOST_TRANSFERS = 4
+
+received = OrderedDict()
+
+MARKERS = {"$bigint", "$float", "$complex", "$dict"}
 
 
-def as_array(value):
+def refuse_lossy(value, name):
+    """Raises where a value's array would show what it hides, or round what it holds."""
+    kind = type(value).__module__.split(".")[0]
+    if kind == "numpy":
+        import numpy as np
+
+        if isinstance(value, np.ma.MaskedArray):
+            raise TypeError(
+                f"{name} is or holds a masked array, whose mask a %%ts cell cannot hold; "
+                "give its .filled(0), or its .data and its .mask apart"
+            )
+    elif kind == "pandas" and hasattr(value, "isna") and hasattr(value, "to_numpy"):
+        import pandas as pd
+
+        frame = pd.DataFrame(value) if not hasattr(value, "columns") else value
+        masked = [getattr(dtype, "na_value", None) is pd.NA for dtype in frame.dtypes]
+        if frame.loc[:, masked].isna().to_numpy().any():
+            raise TypeError(
+                f"{name} has missing values (NA), which a %%ts cell cannot hold; "
+                "fill them first, for example with .fillna(0)"
+            )
+
+
+def as_array(value, name="the value"):
     """A NumPy array of whatever is one: NumPy, torch, CuPy, pandas; None for anything else."""
+    refuse_lossy(value, name)
     kind = type(value).__module__.split(".")[0]
     if kind == "torch" and hasattr(value, "detach"):
         return value.detach().cpu().resolve_conj().resolve_neg().numpy()
@@ -33,6 +82,12 @@ def as_array(value):
         return value.get()
     if kind == "pandas" and hasattr(value, "to_numpy"):
         array = value.to_numpy()
+        if array.dtype.kind == "f" and hasattr(value, "columns"):
+            if (value.select_dtypes("integer").abs() > 2**53).to_numpy().any():
+                raise TypeError(
+                    f"{name} has columns of large whole numbers beside columns of floats, as which "
+                    "they would be rounded; give the columns apart"
+                )
         return None if array.dtype.kind == "O" else array
     if kind == "numpy" and hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0:
         return value.__array__()
@@ -43,7 +98,10 @@ def native(name, array):
     """The array in C order and the machine's byte order, of a dtype that a cell can hold."""
     import numpy as np
 
-    array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+    if array.dtype.name == "bool":
+        # Of any byte that NumPy takes for true a cell gets 1.
+        return np.asarray(array, order="C").view("uint8") != 0
+    array = np.asarray(array, dtype=array.dtype.newbyteorder("="), order="C")
     if array.dtype.name in SAME:
         return array
     wider = WIDENED.get(array.dtype.name)
@@ -57,108 +115,300 @@ def native(name, array):
     )
 
 
-def plain(value):
-    """A value as JSON, with what JSON lacks written out; raises TypeError."""
-    if value is None or isinstance(value, (bool, str)):
+def plain(value, name="the value"):
+    """A value as JSON can hold it, with what JSON lacks written out; raises TypeError."""
+    try:
+        return Plain(name).of(value)
+    except RecursionError:
+        raise TypeError(f"{name} is nested too deep to go to a %%ts cell") from None
+
+
+class Plain:
+    """One value on its way to JSON."""
+
+    def __init__(self, name):
+        self.name = name
+        self.items = 0
+        # What holds the value at hand, by its id.
+        self.above = set()
+
+    def of(self, value):
+        kind = type(value)
+        if value is None or kind is bool or kind is str:
+            return value
+        if isinstance(value, int):
+            return int(value) if abs(value) < 2**53 else {"$bigint": hex(value)}
+        if kind is float:
+            return value if math.isfinite(value) else {"$float": repr(value)}
+        if isinstance(value, (bool, str)):
+            return str.__str__(value)
+        if id(value) in self.above:
+            raise TypeError(f"{self.name} holds itself, which a %%ts cell cannot be given")
+        if len(self.above) >= MOST_DEPTH:
+            raise TypeError(
+                f"{self.name} is nested more than {MOST_DEPTH} levels deep, "
+                "which is too deep to go to a %%ts cell; flatten it"
+            )
+        self.above.add(id(value))
+        written = self.compound(value)
+        self.above.discard(id(value))
+        return written
+
+    def compound(self, value):
+        refuse_lossy(value, self.name)
+        if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+            item = value.item()
+            if type(item) is type(value):
+                raise TypeError(
+                    f"{self.name} holds a {type(value).__name__}, which would be rounded"
+                )
+            return self.of(item)
+        if isinstance(value, float):
+            return self.of(float(value))
+        if isinstance(value, complex):
+            return {"$complex": [self.of(value.real), self.of(value.imag)]}
+        if isinstance(value, (list, tuple)):
+            self.count(len(value))
+            return [self.of(item) for item in value]
+        if isinstance(value, dict):
+            return self.mapping(value)
+        if hasattr(value, "to_dict"):
+            return self.of(self.records(value))
+        array = as_array(value, self.name)
+        if array is not None:
+            return self.of(array.tolist())
+        raise TypeError(
+            f"{self.name} cannot go to a %%ts cell: a value of type {type(value).__name__}; "
+            "arrays, frames, numbers, text, lists and dicts can"
+        )
+
+    def mapping(self, value):
+        self.count(len(value))
+        written = {}
+        for key, item in value.items():
+            text = str(key)
+            if text in written:
+                twin = next(other for other in value if str(other) == text)
+                raise TypeError(
+                    f"{self.name} has the keys {twin!r} and {key!r}, which are both {text!r} "
+                    "in TypeScript; rename one of them"
+                )
+            written[text] = self.of(item)
+        return {"$dict": written} if len(written) == 1 and MARKERS >= written.keys() else written
+
+    def records(self, value):
+        """A frame as rows, a series as a dict."""
+        labels = value.columns if hasattr(value, "columns") else getattr(value, "index", None)
+        if not getattr(labels, "is_unique", True):
+            raise TypeError(
+                f"{self.name} has labels that occur twice, of which one would be lost; "
+                "rename them, or give its .values.tolist()"
+            )
+        return value.to_dict("records") if hasattr(value, "columns") else value.to_dict()
+
+    def count(self, items):
+        self.items += items
+        if self.items > MOST_ITEMS:
+            raise TypeError(
+                f"{self.name} holds more than {MOST_ITEMS:,} values; give it as a NumPy array"
+            )
+
+
+def restored(value):
+    """What `plain` wrote out, read again; raises ValueError for what it cannot have written."""
+    if isinstance(value, list):
+        return [restored(item) for item in value]
+    if not isinstance(value, dict):
         return value
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        return plain(value.item())
-    if isinstance(value, int):
-        return value if abs(value) < 2**53 else {"$bigint": str(value)}
-    if isinstance(value, float):
-        return value if math.isfinite(value) else {"$float": repr(value)}
-    if isinstance(value, complex):
-        return {"$complex": [plain(value.real), plain(value.imag)]}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if hasattr(value, "to_dict"):
-        return plain(value.to_dict("records") if hasattr(value, "columns") else value.to_dict())
-    array = as_array(value)
-    if array is not None:
-        return plain(array.tolist())
-    raise TypeError(f"a value of type {type(value).__name__}")
+    if len(value) == 1:
+        ((marker, content),) = value.items()
+        if marker == "$bigint" and isinstance(content, str):
+            return int(content, 0)
+        if marker == "$float" and isinstance(content, str):
+            return float(content)
+        if marker == "$complex" and isinstance(content, list) and len(content) == 2:
+            parts = [restored(part) for part in content]
+            if all(type(part) in (int, float) for part in parts):
+                return complex(*parts)
+        if marker == "$dict" and isinstance(content, dict):
+            value = content
+        elif marker in MARKERS:
+            raise ValueError(f"{marker} of a {type(content).__name__}")
+    return {key: restored(item) for key, item in value.items()}
 
 
-def check(names, namespace):
-    """All names at once, before anything runs."""
+def packed(name, value):
+    """The header of a value, and its bytes."""
+    array = as_array(value, name)
+    if array is None:
+        content = json.dumps(plain(value, name)).encode()
+        return {"name": name, "bytes": len(content)}, content
+    array = native(name, array)
+    header = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
+    return {**header, "bytes": array.nbytes}, memoryview(array.reshape(-1).view("uint8"))
+
+
+def unpacked(header, content):
+    """The value of a header that was checked, and of its bytes."""
+    name = header["name"]
+    if "dtype" not in header:
+        try:
+            return restored(json.loads(bytes(content)))
+        except (ValueError, RecursionError):
+            raise RuntimeError(f"what came for {name} is no value; run the cell again") from None
+    try:
+        import numpy as np
+    except ImportError:
+        raise ImportError("arrays from %%ts cells need NumPy: pip install numpy") from None
+    array = np.frombuffer(content, dtype=header["dtype"]).reshape(header["shape"]).copy()
+    return array.view("uint8") != 0 if header["dtype"] == "bool" else array
+
+
+def check(names, namespace, targets=()):
+    """All names at once, before anything runs: those that are given, and those that will be."""
     missing = [name for name in names if name not in namespace]
     if missing:
         raise NameError(f"name {', '.join(map(repr, missing))} is not defined in Python")
+    check_targets(targets)
+
+
+# What IPython keeps for itself.
+KEPT = {"In", "Out", "get_ipython", "exit", "quit", "_oh", "_dh", "_ih", "_ii", "_iii", "__", "___"}
+
+
+def refusal(name):
+    """Why Python cannot have a variable of this name from a cell; None where it can."""
+    if not isinstance(name, str) or not name.isidentifier():
+        return "no name of a variable in Python"
+    if keyword.iskeyword(name):
+        return "a keyword of Python"
+    if name in KEPT or re.fullmatch(r"_i?\d*", name):
+        return "kept by IPython for itself"
+    if name.startswith("__") or name.startswith("_invertible_"):
+        return "kept by Python for itself" if name[1] == "_" else "kept for this exchange"
+    if unicodedata.normalize("NFKC", name) != name:
+        return f"written {unicodedata.normalize('NFKC', name)} in Python"
+    if name in dir(builtins):
+        return "a builtin of Python, which later cells would miss"
+    return None
+
+
+def check_targets(names):
+    """Whether Python may be given variables of these names; raises NameError."""
+    if len(names) > MOST_NAMES or len(set(names)) < len(names):
+        raise NameError(f"-o wants at most {MOST_NAMES} names, each of them once")
+    for name in names:
+        why = refusal(name)
+        if why:
+            raise NameError(
+                f"-o {name}: {name} is {why}; give the variable another name in the cell, "
+                "and write that after -o"
+            )
+
+
+def is_size(value):
+    return type(value) is int and value >= 0
+
+
+def checked(headers, names, size):
+    """Headers that tell of each name once, and of as many bytes as came; raises RuntimeError."""
+    whole = isinstance(headers, list) and all(map(is_header, headers))
+    if not whole or sorted(header["name"] for header in headers) != sorted(names):
+        raise RuntimeError("what came is not what stands after -o; run the cell again")
+    if sum(header["bytes"] for header in headers) != size:
+        raise RuntimeError("not all of the values came; run the cell again")
+    return headers
+
+
+def is_header(header):
+    if not isinstance(header, dict) or not isinstance(header.get("name"), str):
+        return False
+    if not is_size(header.get("bytes")):
+        return False
+    if "dtype" not in header:
+        return header.keys() == {"name", "bytes"}
+    dtype, shape = header["dtype"], header.get("shape")
+    if not isinstance(dtype, str) or dtype not in SAME:
+        return False
+    if not isinstance(shape, list) or len(shape) > MOST_AXES or not all(map(is_size, shape)):
+        return False
+    if math.prod(size or 1 for size in shape) * SAME[dtype] >= 2**62:
+        return False
+    return header["bytes"] == math.prod(shape) * SAME[dtype]
 
 
 def send(names, target, namespace):
     from comm import create_comm
 
     check(names, namespace)
-    headers, contents = [], []
-    for name in names:
-        value = namespace[name]
-        array = as_array(value)
-        if array is None:
-            try:
-                headers.append({"name": name, "json": json.dumps(plain(value))})
-            except TypeError as error:
-                raise TypeError(
-                    f"{name} cannot go to a %%ts cell: {error}; "
-                    "arrays, frames, numbers, text, lists and dicts can"
-                ) from None
-            contents.append(b"")
-        else:
-            array = native(name, array)
-            headers.append({"name": name, "dtype": array.dtype.name, "shape": list(array.shape)})
-            contents.append(memoryview(array.reshape(-1).view("uint8")))
-    comm = create_comm(target_name=target, data={"values": headers})
-    for index, content in enumerate(contents):
+    pairs = [packed(name, namespace[name]) for name in names]
+    head = json.dumps([header for header, _ in pairs]).encode()
+    total = len(head) + sum(len(content) for _, content in pairs)
+    comm = create_comm(target_name=target, data={"head": len(head), "total": total})
+    for content in (head, *(content for _, content in pairs)):
         for start in range(0, len(content), CHUNK):
-            comm.send(data={"value": index}, buffers=[content[start : start + CHUNK]])
+            comm.send(data={}, buffers=[content[start : start + CHUNK]])
     comm.close()
+
+
+class Transfer:
+    """Bytes that come."""
+
+    def __init__(self, head, total):
+        self.head = head
+        self.total = total
+        self.size = 0
+        self.chunks = []
+
+    def take(self, buffers):
+        for buffer in buffers:
+            chunk = bytes(buffer)
+            self.size += len(chunk)
+            if self.size <= self.total:
+                self.chunks.append(chunk)
+
+    def read(self, names):
+        """The values by their names, when all has come and is right."""
+        if self.size != self.total:
+            raise RuntimeError("not all of the values came; run the cell again")
+        content = memoryview(b"".join(self.chunks))
+        self.chunks = []
+        try:
+            headers = json.loads(bytes(content[: self.head]))
+        except (ValueError, RecursionError):
+            headers = None
+        start, values = self.head, {}
+        for header in checked(headers, names, self.total - self.head):
+            end = start + header["bytes"]
+            values[header["name"]] = unpacked(header, content[start:end])
+            start = end
+        return values
 
 
 def listen(kernel):
     """Lets the browser open comms by which values come."""
 
     def opened(comm, message):
-        token = message["content"]["data"]["token"]
-        received[token] = []
-        comm.on_msg(lambda chunk: received[token].append(chunk["buffers"]))
+        data = message["content"]["data"]
+        token, head, total = (data.get(key) for key in ("token", "head", "total"))
+        known = isinstance(token, str) and is_size(head) and is_size(total)
+        if not known or head > min(total, MOST_HEAD) or token in received:
+            comm.close()
+            return
+        transfer = received[token] = Transfer(head, total)
+        while len(received) > MOST_TRANSFERS:
+            received.popitem(last=False)
+        comm.on_msg(lambda chunk: transfer.take(chunk.get("buffers") or []))
+        # Closed before it was stored: given up.
+        comm.on_close(lambda _: received.pop(token, None))
 
     kernel.comm_manager.register_target(TARGET, opened)
 
 
-def restored(value):
-    """What `plain` wrote out, read again."""
-    if isinstance(value, list):
-        return [restored(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if set(value) == {"$bigint"}:
-        return int(value["$bigint"])
-    if set(value) == {"$float"}:
-        return float(value["$float"])
-    if set(value) == {"$complex"}:
-        return complex(*map(restored, value["$complex"]))
-    return {key: restored(item) for key, item in value.items()}
-
-
-def store(headers, token, namespace):
-    """Binds the names, when all has come."""
-    chunks = received.pop(token, [])
-    content = b"".join(bytes(buffer) for buffers in chunks for buffer in buffers)
-    values, start = {}, 0
-    for header in headers:
-        if "json" in header:
-            values[header["name"]] = restored(json.loads(header["json"]))
-            continue
-        try:
-            import numpy as np
-        except ImportError:
-            raise ImportError("arrays from %%ts cells need NumPy: pip install numpy") from None
-        end = start + header["bytes"]
-        array = np.frombuffer(content[start:end], dtype=header["dtype"]).reshape(header["shape"])
-        values[header["name"]] = array.copy()
-        start = end
-    if start != len(content):
-        raise RuntimeError("not all of the values came; run the cell again")
-    namespace.update(values)
+def store(names, token, namespace):
+    """Binds the names that stand after -o, when all has come: all of them, or none."""
+    transfer = received.pop(token, None)
+    check_targets(names)
+    if transfer is None:
+        raise RuntimeError("the values did not come; run the cell again")
+    namespace.update(transfer.read(names))

@@ -13,6 +13,7 @@ import {
   type IValue,
   type Output,
   parseCell,
+  pickValues,
   programOf,
   Sandbox,
   typeOfValue,
@@ -36,7 +37,9 @@ const BROKEN =
 const FETCHING = 'while it waited for Python. It did not run; no variable is lost.';
 const CHECKING = 'while its types were checked. It did not run; no variable is lost.';
 const STARTING = 'while the sandbox was started. It did not run.';
-const SENDING = 'while its values went to Python. It has run; its own variables are kept.';
+const SENDING =
+  'while its values went to Python, which has none of them. It has run; its own variables are kept.';
+const BOUND = 'when Python had its values already. It has run; all variables are kept.';
 
 class InterruptedError extends Error {
   override readonly name = 'Interrupted';
@@ -159,26 +162,31 @@ export class TsKernel extends BaseKernel {
       ? await this.#orInterrupt(this.#connectPython(), FETCHING)
       : undefined;
     if (fresh) this.#checker.reset();
-    const inputs = python
-      ? await this.#orInterrupt(this.#pull(python, options.inputs), FETCHING)
-      : [];
+    const inputs = python ? await this.#orInterrupt(this.#pull(python, options), FETCHING) : [];
     const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
     const program = { ...programOf(code), inputs: types };
     const refused = await this.#orInterrupt(this.#check(program), CHECKING);
     if (refused) return refused;
     const { reply, values } = await this.#run({ source, fresh, device, inputs, outputs }, timeout);
     this.#checker.commit(program, this.executionCount);
-    if (python && reply.status === 'ok' && values.length > 0) {
-      const push = python.push(values, this.#transfer('to Python', outputs));
-      await this.#orInterrupt(push, SENDING);
+    if (python && reply.status === 'ok' && outputs.length > 0) {
+      const { signal } = this.#interruption;
+      const progress = this.#transfer('to Python', outputs);
+      // Not given up at an interrupt: it alone knows whether Python has the names by then.
+      const bound = await python.push(pickValues(values, outputs), progress, signal);
+      if (signal.aborted) {
+        const where = bound ? BOUND : SENDING;
+        throw new InterruptedError(signal.reason || `The cell was interrupted ${where}`);
+      }
     }
     return reply;
   }
 
-  async #pull(python: PythonBridge, names: readonly string[]): Promise<IValue[]> {
-    if (names.length === 0) return [];
-    await python.check(names);
-    return python.pull(names, this.#transfer('from Python', names));
+  /** Of Python, when it was asked about all names at once. */
+  async #pull(python: PythonBridge, { inputs, outputs }: ICellOptions): Promise<IValue[]> {
+    await python.check(inputs, outputs);
+    if (inputs.length === 0) return [];
+    return python.pull(inputs, this.#transfer('from Python', inputs));
   }
 
   /** Shows how far a large transfer is. */

@@ -2,12 +2,17 @@
 import { CommsOverSubshells, type Kernel, type KernelMessage } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
 import type { IValue } from '../cell/index.js';
+import { fromStream, type IStream, isSize, toStream } from './wire.js';
 
 const TARGET = 'invertible';
 /** Bytes that go to the kernel at once: the server closes the connection at 10 MiB. */
 const CHUNK = 4 << 20;
 /** The name of the helper's module in the kernel. */
 const MODULE = '_invertible_bridge';
+
+const LOST =
+  '%%ts: the Python kernel was restarted or died meanwhile; run the cells that made the variables again';
+const INCOMPLETE = 'not all of the values came from Python; run the cell again';
 
 /** Something that keeps values from crossing, said for whoever reads the cell. */
 export class PythonError extends Error {
@@ -61,16 +66,20 @@ export class PythonBridge {
     return new PythonBridge(kernel, helper);
   }
 
-  /** @throws PythonError where a name is not defined */
-  async check(names: readonly string[]): Promise<void> {
-    await this.#execute(`check(${JSON.stringify(names)}, globals())`);
+  /**
+   * Checks names before anything runs: those that are given, and those that Python will get.
+   * @throws PythonError where a name is not defined, or not Python's to have
+   */
+  async check(inputs: readonly string[], outputs: readonly string[]): Promise<void> {
+    const [given, wanted] = [inputs, outputs].map(names => JSON.stringify(names));
+    await this.#execute(`check(${given}, globals(), ${wanted})`);
   }
 
   /** The values of Python's names. */
   async pull(names: readonly string[], onProgress: OnProgress): Promise<IValue[]> {
     // A target of its own: what an interrupted cell asked for may still come, and is not for this one.
     const target = `${TARGET}.${UUID.uuid4()}`;
-    const { arrived, stop } = this.#listen(target, onProgress);
+    const { arrived, stop } = this.#listen(target, names, onProgress);
     try {
       await this.#execute(`send(${JSON.stringify(names)}, ${JSON.stringify(target)}, globals())`);
       return await arrived;
@@ -79,72 +88,96 @@ export class PythonBridge {
     }
   }
 
-  /** Binds Python's names. */
-  async push(values: readonly IValue[], onProgress: OnProgress): Promise<void> {
+  /**
+   * Binds Python's names: all of them, or none.
+   *
+   * @param values one for each name
+   * @returns whether they are bound; they are not where `signal` came before the kernel was asked to
+   */
+  async push(
+    values: readonly IValue[],
+    onProgress: OnProgress,
+    signal: AbortSignal
+  ): Promise<boolean> {
+    const listening = this.#execute('listen(get_ipython().kernel)');
+    if (!(await endsBefore(signal, listening))) return false;
     const token = UUID.uuid4();
-    const headers = values.map(value =>
-      'json' in value
-        ? value
-        : { name: value.name, dtype: value.dtype, shape: value.shape, bytes: value.data.byteLength }
-    );
-    const arrays = values.flatMap(value => ('json' in value ? [] : [value.data]));
-    await this.#execute('listen(get_ipython().kernel)');
-    await this.#send(token, arrays, onProgress);
-    const text = JSON.stringify(JSON.stringify(headers));
-    await this.#execute(
-      `store(__import__("json").loads(${text}), ${JSON.stringify(token)}, globals())`
-    );
-  }
-
-  async #send(
-    token: string,
-    arrays: readonly ArrayBuffer[],
-    onProgress: OnProgress
-  ): Promise<void> {
-    const total = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const before = this.#kernel.commsOverSubshells;
     // In order with what is executed before and after.
     this.#kernel.commsOverSubshells = CommsOverSubshells.Disabled;
-    const comm = this.#kernel.createComm(TARGET);
+    let comm: Kernel.IComm | undefined;
     try {
-      await comm.open({ token }).done;
-      let done = 0;
-      for (const data of arrays) {
-        for (let at = 0; at < data.byteLength; at += CHUNK) {
-          const part = data.slice(at, at + CHUNK);
-          await comm.send({ value: 0 }, undefined, [part], false).done;
-          done += part.byteLength;
-          onProgress(done, total);
-        }
-      }
+      comm = this.#kernel.createComm(TARGET);
+      if (!(await this.#send(comm, token, toStream(values), onProgress, signal))) return false;
+      const names = JSON.stringify(values.map(({ name }) => name));
+      // From here on the names are bound whatever comes: only the answer tells.
+      await this.#execute(`store(${names}, ${JSON.stringify(token)}, globals())`);
+      return true;
+    } catch (error) {
+      throw error instanceof PythonError ? error : new PythonError('KernelError', LOST);
     } finally {
-      await comm.close().done.catch(() => undefined);
       this.#kernel.commsOverSubshells = before;
+      // Python forgets what was not stored. Where its kernel is gone there is nothing to close.
+      if (comm && !comm.isDisposed && !this.#kernel.isDisposed)
+        comm.close().done.catch(() => undefined);
     }
   }
 
+  /** Sends bytes in chunks; false where it was given up. */
+  async #send(
+    comm: Kernel.IComm,
+    token: string,
+    { head, total, parts }: IStream,
+    onProgress: OnProgress,
+    signal: AbortSignal
+  ): Promise<boolean> {
+    if (!(await endsBefore(signal, comm.open({ token, head, total }).done))) return false;
+    let done = 0;
+    for (const data of parts) {
+      for (let at = 0; at < data.byteLength; at += CHUNK) {
+        const part = data.slice(at, at + CHUNK);
+        const sent = comm.send({}, undefined, [part], false).done;
+        if (!(await endsBefore(signal, sent))) return false;
+        done += part.byteLength;
+        onProgress(done, total);
+      }
+    }
+    return !signal.aborted;
+  }
+
   /** Collects what the kernel sends to a target, until it closes the comm. */
-  #listen(target: string, onProgress: OnProgress) {
+  #listen(target: string, names: readonly string[], onProgress: OnProgress) {
     let finish: (values: IValue[]) => void = () => undefined;
-    const arrived = new Promise<IValue[]>(resolve => {
+    let fail: (error: unknown) => void = () => undefined;
+    const arrived = new Promise<IValue[]>((resolve, reject) => {
       finish = resolve;
+      fail = reject;
     });
+    // It is waited for when the kernel has answered, and may have failed by then.
+    arrived.catch(() => undefined);
+    const refuse = ({ message }: Error) =>
+      fail(new PythonError('TransferError', `%%ts: ${message}`));
     const opened = (comm: Kernel.IComm, { content }: KernelMessage.ICommOpenMsg) => {
-      const { values: headers } = content.data as unknown as { values: IHeader[] };
-      const parts: Uint8Array<ArrayBuffer>[][] = headers.map(() => []);
-      const total = headers.reduce((sum, header) => sum + bytesOf(header), 0);
+      const { head, total } = content.data as Record<string, unknown>;
+      const parts: Uint8Array[] = [];
       let done = 0;
-      comm.onMsg = message => {
-        const { value } = message.content.data as { value: number };
-        for (const buffer of message.buffers ?? []) {
+      comm.onMsg = ({ buffers }) => {
+        for (const buffer of buffers ?? []) {
           // A copy: buffers may lie anywhere within the message.
           const bytes = new Uint8Array(toBytes(buffer));
-          parts[value].push(bytes);
           done += bytes.byteLength;
+          if (isSize(total) && done <= total) parts.push(bytes);
         }
-        onProgress(done, total);
+        if (isSize(total)) onProgress(Math.min(done, total), total);
       };
-      comm.onClose = () => finish(headers.map((header, i) => toValue(header, parts[i])));
+      comm.onClose = () => {
+        try {
+          if (!isSize(head) || done !== total) throw new Error(INCOMPLETE);
+          finish(fromStream(names, head, parts));
+        } catch (error) {
+          refuse(error as Error);
+        }
+      };
     };
     this.#kernel.registerCommTarget(target, opened);
     return { arrived, stop: () => this.#kernel.removeCommTarget(target, opened) };
@@ -153,15 +186,16 @@ export class PythonBridge {
   /** Runs a call of the helper, which is loaded where the kernel does not have it (yet, or after a restart). */
   async #execute(call: string): Promise<void> {
     const code = [
-      'import sys as _invertible_sys',
-      `if ${JSON.stringify(MODULE)} not in _invertible_sys.modules:`,
-      '    import types as _invertible_types',
-      `    _invertible_module = _invertible_types.ModuleType(${JSON.stringify(MODULE)})`,
-      `    exec(${JSON.stringify(this.#helper)}, _invertible_module.__dict__)`,
-      `    _invertible_sys.modules[${JSON.stringify(MODULE)}] = _invertible_module`,
-      '    del _invertible_module, _invertible_types',
-      `_invertible_sys.modules[${JSON.stringify(MODULE)}].${call}`,
-      'del _invertible_sys'
+      'import sys as _invertible_sys, types as _invertible_types',
+      'try:',
+      `    if ${JSON.stringify(MODULE)} not in _invertible_sys.modules:`,
+      `        _invertible_module = _invertible_types.ModuleType(${JSON.stringify(MODULE)})`,
+      `        exec(${JSON.stringify(this.#helper)}, _invertible_module.__dict__)`,
+      `        _invertible_sys.modules[${JSON.stringify(MODULE)}] = _invertible_module`,
+      '        del _invertible_module',
+      `    _invertible_sys.modules[${JSON.stringify(MODULE)}].${call}`,
+      'finally:',
+      '    del _invertible_sys, _invertible_types'
     ].join('\n');
     const future = this.#kernel.requestExecute({
       code,
@@ -172,10 +206,7 @@ export class PythonBridge {
     });
     const reply = await future.done.catch(() => undefined);
     if (!reply) {
-      throw new PythonError(
-        'KernelError',
-        '%%ts: the Python kernel was restarted or died meanwhile; run the cells that made the variables again'
-      );
+      throw new PythonError('KernelError', LOST);
     }
     const { content } = reply;
     if (content.status === 'ok') return;
@@ -187,36 +218,19 @@ export class PythonBridge {
   }
 }
 
-interface IHeader {
-  name: string;
-  json?: string;
-  dtype: string;
-  shape: number[];
-}
-
-const SIZES: Readonly<Record<string, number>> = { bool: 1, int32: 4, float32: 4, complex128: 16 };
-
-function bytesOf({ json, dtype, shape }: IHeader): number {
-  if (json !== undefined) return 0;
-  return (SIZES[dtype] ?? 8) * shape.reduce((product, size) => product * size, 1);
+/** Whether work ends before a signal comes; rejects as the work does. */
+function endsBefore(signal: AbortSignal, work: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve(false);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work
+      .then(() => resolve(true), reject)
+      .finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 function toBytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
   if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-}
-
-function toValue({ name, json, dtype, shape }: IHeader, parts: readonly Uint8Array[]): IValue {
-  if (json !== undefined) return { name, json };
-  return { name, dtype, shape, data: joined(parts) } as IValue;
-}
-
-function joined(parts: readonly Uint8Array[]): ArrayBuffer {
-  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole.buffer;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isTsCell, parseCell, UsageError } from '../../src/cell/index.js';
+import { isTsCell, parseCell, programOf, UsageError } from '../../src/cell/index.js';
 
 describe('isTsCell', () => {
   it.each([
@@ -55,9 +55,44 @@ describe('parseCell', () => {
     '--timeout',
     '--timeout x',
     '--timeout -1',
-    '--timeout 0'
+    '--timeout 0',
+    '-i A,A',
+    '-o X -o X',
+    '-o __name__',
+    '-i __import__',
+    '-o a,b;import'
   ])('refuses %s with the usage', options => {
     expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(UsageError);
     expect(() => parseCell(`%%ts ${options}\n1`)).toThrow(/%%ts \[options\]/);
+  });
+
+  it('says of a name why it cannot be, and what to write', () => {
+    const said = (options: string) => {
+      try {
+        parseCell(`%%ts ${options}\n1`);
+        return 'nothing';
+      } catch (error) {
+        return (error as Error).message.split('\n')[0];
+      }
+    };
+    for (const name of ['new', 'let', 'enum', 'interface', 'undefined', 'arguments', 'eval']) {
+      expect(said(`-i ${name}`)).toBe(
+        `%%ts: -i ${name}: TypeScript has no variable of the name ${name}, which is a word of the language; give it another name in a Python cell, as in ${name}_1 = …, and write that after -i`
+      );
+    }
+    expect(said('-i class')).toContain('class is a keyword of Python');
+    expect(said('-o lambda')).toContain('give the variable another name in the cell');
+    expect(said('-o X,Y --out X')).toContain('-o X: it stands there twice');
+    expect(said('-i __x')).toContain('names that begin with __');
+    expect(said('-o \uFB01')).toContain('Python writes this name fi; write it so');
+    expect(said('-i e\u0301')).toContain('Python writes this name \u00E9');
+    expect(said('-i a$')).toContain('wants names of variables');
+  });
+
+  it('takes names that both languages have, whatever their script', () => {
+    const { inputs, outputs } = parseCell('%%ts -i λ,größe,行列 -o x1,_y,match,A').options;
+    expect(inputs).toEqual(['λ', 'größe', '行列']);
+    expect(outputs).toEqual(['x1', '_y', 'match', 'A']);
+    expect(programOf('%%ts -i λ,new,b\n1').inputs).toEqual({ λ: 'any', b: 'any' });
   });
 });

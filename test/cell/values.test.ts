@@ -1,6 +1,13 @@
 /** Values on their way to Python and back: nothing is rounded, and what cannot go is named. */
 import { describe, expect, it } from '@jest/globals';
-import { type IValue, packValue, typeOfValue, unpackValue } from '../../src/cell/values.js';
+import fc from 'fast-check';
+import {
+  type IValue,
+  packValue,
+  pickValues,
+  typeOfValue,
+  unpackValue
+} from '../../src/cell/values.js';
 import { complex, eye, type Tensor, tensor } from '../../src/engine/index.js';
 
 const there = async (value: unknown) => unpackValue(await packValue('x', value));
@@ -66,5 +73,120 @@ describe('a value', () => {
     expect(typeOfValue({ name: 'A', dtype: 'float64', shape: [0], data: new ArrayBuffer(0) })).toBe(
       'Tensor'
     );
+  });
+
+  it('keeps the sign of zero, and whole numbers that JSON would round', async () => {
+    for (const value of [-0, [-0, { a: -0 }], 2 ** 60, -(2 ** 53), 1e300, 5e-324]) {
+      expect(await there(value)).toStrictEqual(value);
+    }
+    expect(await packValue('x', complex(-0, -0))).toMatchObject({
+      json: '{"$complex":[{"$float":"-0.0"},{"$float":"-0.0"}]}'
+    });
+    // Python reads JSON's digits exactly, which JavaScript writes rounded.
+    expect(await packValue('x', 2 ** 60)).toMatchObject({
+      json: '{"$float":"1152921504606847000"}'
+    });
+    expect(await there(complex(1, 2))).not.toHaveProperty('name');
+    expect(await there({ re: 1, im: 2, name: 'z' })).toEqual({ re: 1, im: 2, name: 'z' });
+  });
+
+  it('keeps keys that look like marks, or like a prototype', async () => {
+    for (const value of [
+      { $bigint: '5' },
+      { $float: 'nan' },
+      [{ $complex: [1, 2] }],
+      { $dict: { $dict: 1 } },
+      { $dict: {} },
+      { $bigint: '5', other: 1 },
+      JSON.parse('{"__proto__": {"a": -1}, "constructor": 2}')
+    ]) {
+      const back = await there(value);
+      expect(back).toEqual(value);
+      expect(Object.getPrototypeOf(back)).toBe(Object.getPrototypeOf(value));
+      expect(Object.keys(back as object)).toEqual(Object.keys(value));
+    }
+  });
+
+  it('refuses keys that are one as text, and what has no end', async () => {
+    const nested = (depth: number) => {
+      let list: unknown[] = [];
+      for (let i = 1; i < depth; i++) list = [list];
+      return list;
+    };
+    const twice: unknown[][] = [[]];
+    for (let i = 0; i < 60; i++) twice.push([twice[i], twice[i]]);
+    const refused = (value: unknown) =>
+      packValue('x', value).catch((error: Error) => `${error.name}: ${error.message}`);
+    expect(
+      await refused(
+        new Map<unknown, number>([
+          [1, 1],
+          ['1', 2]
+        ])
+      )
+    ).toBe(
+      "TypeError: x has two keys that are both '1' as text, as which they go to Python; rename one of them"
+    );
+    expect(await refused(new Map([[{}, 1]]))).toContain('text or numbers as the keys of a Map');
+    expect(await refused(nested(10_000))).toContain('nested more than 200 levels deep');
+    expect(await there(nested(200))).toEqual(nested(200));
+    expect(await refused(twice[60])).toContain('more than 10,000,000 values');
+    expect(await refused(new Array(5))).toContain('got undefined');
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+    expect(() => unpackValue({ name: 'x', json: deep })).toThrow('nested too deep');
+    for (const json of ['{"$bigint":"x"}', '{"$bigint":5}', '{"$complex":[1]}', '{"$dict":[]}']) {
+      expect(() => unpackValue({ name: 'x', json })).toThrow('did not come from Python as it was');
+    }
+  });
+
+  it('comes back, whatever it is made of', async () => {
+    const numbers = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, 2 ** 53, -(2 ** 60)));
+    const { tree } = fc.letrec<{ tree: unknown }>(tie => ({
+      tree: fc.oneof(
+        { maxDepth: 5 },
+        numbers,
+        fc.bigInt(),
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(null, true, false),
+        fc.array(tie('tree'), { maxLength: 5 }),
+        fc.dictionary(
+          fc.oneof(
+            fc.constantFrom('$bigint', '$float', '$complex', '$dict', '__proto__', 're', 'a'),
+            fc.string()
+          ),
+          tie('tree'),
+          { maxKeys: 3, noNullPrototype: true }
+        )
+      )
+    }));
+    const numRuns = 1000 * Number(process.env.FUZZ_SCALE ?? 1);
+    await fc.assert(
+      fc.asyncProperty(tree, async value => {
+        expect(await there(value)).toStrictEqual(value);
+      }),
+      { seed: 12, numRuns }
+    );
+  });
+});
+
+describe('what a cell gives', () => {
+  const json = (name: string, text = '1'): IValue => ({ name, json: text });
+
+  it('is what stands after -o, once each, whatever else came', () => {
+    const came = [
+      json('data_dir'),
+      json('x'),
+      json('open'),
+      json('y'),
+      json('x', '2'),
+      json('a;b')
+    ];
+    expect(pickValues(came, ['y', 'x'])).toEqual([json('y'), json('x')]);
+    expect(pickValues(came, [])).toEqual([]);
+  });
+
+  it('is an error where one is missing', () => {
+    expect(() => pickValues([json('X')], ['x'])).toThrow('x did not come out of the cell');
+    expect(() => pickValues([], ['toString'])).toThrow('-o toString');
   });
 });
