@@ -9,6 +9,7 @@ import binascii
 import ipaddress
 import json
 import re
+from html import unescape
 
 import nh3
 
@@ -35,6 +36,8 @@ DROPPED = set(
 ATTRIBUTES = set(
     "colspan rowspan scope start reversed align title alt width height open lang dir style".split()
 )
+# Of every link.
+LINKS = {"rel": "noopener noreferrer", "target": "_blank"}
 SIDES = ("", "-top", "-right", "-bottom", "-left")
 STYLES = {
     *"color background-color font-weight font-style text-align text-decoration".split(),
@@ -80,10 +83,10 @@ def safe_html(html):
         balanced(html),
         tags=TAGS,
         clean_content_tags=DROPPED,
-        attributes={"*": ATTRIBUTES, "a": {"href"}, "img": {"src"}},
+        attributes={"*": ATTRIBUTES, "a": {"href", *LINKS}, "img": {"src"}},
         attribute_filter=safe_attribute,
-        link_rel="noopener noreferrer",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
+        # Written below, always in one order.
+        link_rel=None,
         generic_attribute_prefixes=set(),
         url_schemes={"http", "https", "data"},
     )
@@ -116,7 +119,7 @@ def balanced(html):
         while above and above[-1] in ENDED.get(name, ()):
             close(1)
         if len(above) < MOST_ELEMENTS_DEEP:
-            parts.append(f"<{name}{attributes_of(match[3])}>")
+            parts.append(f"<{name}{attributes_of(name, match[3])}>")
             if name not in VOID:
                 above.append(name)
     parts.append(html[at:].replace("<", "&lt;"))
@@ -124,18 +127,22 @@ def balanced(html):
     return "".join(parts)
 
 
-def attributes_of(text):
-    """Attributes of a tag that may be kept, each with its value between double quotes."""
+def attributes_of(tag, text):
+    """Attributes that may be kept, each with its value between double quotes."""
     parts = []
     for name, *values, bare in ATTRIBUTE.findall(text):
-        if (name or bare).lower() in ATTRIBUTES | {"href", "src"}:
-            value = next(filter(None, values), "").replace('"', "&quot;")
-            parts.append(f' {name or bare}="{value}"')
-    return "".join(parts)
+        key, value = (name or bare).lower(), next(filter(None, values), "")
+        if key in ATTRIBUTES or key in ("href", "src"):
+            if safe_attribute(tag, key, unescape(value)) is not None:
+                parts.append(f' {key}="{value.replace(chr(34), "&quot;")}"')
+    links = (f' {key}="{value}"' for key, value in LINKS.items()) if tag == "a" else ()
+    return "".join([*parts, *links])
 
 
 def safe_attribute(tag, name, value):
     """The value of an attribute; None where it is left out."""
+    if name in LINKS:
+        return LINKS[name]
     if name == "href":
         return value if tag == "a" and is_public(value) else None
     if name == "src":

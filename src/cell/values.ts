@@ -92,7 +92,7 @@ const MARKERS: readonly string[] = ['$bigint', '$float', '$complex', '$dict'];
 
 /** Lists within lists, and values in all, that one value may have. */
 const MOST_DEPTH = 200;
-const MOST_ITEMS = 10_000_000;
+const MOST_ITEMS = 4_000_000;
 
 /** One value on its way to JSON. */
 class Plain {
@@ -125,19 +125,25 @@ class Plain {
   }
 
   #compound(value: unknown): unknown {
-    if (isComplex(value)) return { $complex: [value.re, value.im].map(part => this.of(part)) };
+    if (Array.isArray(value) || isTyped(value)) return this.#list(value);
+    if (isComplex(value)) return { $complex: this.#list([value.re, value.im]) };
     if (value instanceof CellMatrix) return this.of(value.value);
     if (value instanceof Tensor) return this.of(value.toArray());
     if (value instanceof Map) return this.#keyed([...value]);
-    if (Array.isArray(value) || value instanceof Set || isTyped(value)) {
-      this.#count('length' in value ? value.length : value.size);
-      return Array.from(value, item => this.of(item));
-    }
+    if (value instanceof Set) return this.#list([...value]);
     if (isRecord(value)) return this.#keyed(Object.entries(value));
     const got = typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
     throw new TypeError(
       `${this.#name} cannot go to Python: expected a tensor, a number, text, a list or an object of such, got ${got}`
     );
+  }
+
+  #list(items: ArrayLike<unknown>): unknown[] {
+    this.#count(items.length);
+    const written: unknown[] = [];
+    // Holes too, which are undefined, and said to be.
+    for (let i = 0; i < items.length; i++) written.push(this.of(items[i]));
+    return written;
   }
 
   #keyed(pairs: readonly [unknown, unknown][]): unknown {

@@ -37,7 +37,7 @@ WIDENED = {
 }
 
 MOST_DEPTH = 200
-MOST_ITEMS = 10_000_000
+MOST_ITEMS = 4_000_000
 MOST_NAMES = 1000
 MOST_HEAD = 1 << 20
 MOST_AXES = 32
@@ -100,7 +100,7 @@ def native(name, array):
 
     if array.dtype.name == "bool":
         # Of any byte that NumPy takes for true a cell gets 1.
-        return np.asarray(array, order="C").view("uint8") != 0
+        return np.asarray(array, order="C").view("uint8").astype(bool)
     array = np.asarray(array, dtype=array.dtype.newbyteorder("="), order="C")
     if array.dtype.name in SAME:
         return array
@@ -261,7 +261,7 @@ def unpacked(header, content):
     except ImportError:
         raise ImportError("arrays from %%ts cells need NumPy: pip install numpy") from None
     array = np.frombuffer(content, dtype=header["dtype"]).reshape(header["shape"]).copy()
-    return array.view("uint8") != 0 if header["dtype"] == "bool" else array
+    return array.view("uint8").astype(bool) if header["dtype"] == "bool" else array
 
 
 def check(names, namespace, targets=()):
