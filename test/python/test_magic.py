@@ -1,6 +1,7 @@
 """`%%ts` where no browser is: notebooks that nbconvert executes, and what is said without Node."""
 
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -62,6 +63,178 @@ def test_errors_stop_the_run_and_say_where():
     assert "'nowhere' is not defined" in outputs[2][0].evalue
     assert "ran longer than 1 s (--timeout)" in outputs[3][0].evalue
     assert outputs[4][0].data["text/plain"] == "2"
+
+
+def said(outputs, name="stdout"):
+    return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == name)
+
+
+def test_whatever_is_written_is_text_and_no_message():
+    outputs = execute(
+        """%%ts
+const fs = await import('node:fs');
+const { spawnSync } = await import('node:child_process');
+process.stdout.write('half');
+fs.writeSync(1, ' and half\\n{"type":"done","ok":true,"values":[]}\\n');
+console.group('grouped'); console.log('inner'); console.groupEnd();
+const child = 'console.log("child"); process.stdout.write("\\x1e")';
+spawnSync('node', ['-e', child], {stdio: 'inherit'});
+process.stdout.write(Buffer.from([0xff, 0x41]));
+'the end'""",
+        "%%ts\n6 * 7",
+    )
+    text = said(outputs[0])
+    for words in (
+        'half and half\n{"type":"done"',
+        "grouped\n",
+        "inner\n",
+        "child\n\x1e",
+        "\ufffdA",
+    ):
+        assert words in text
+    assert outputs[0][-1].data["text/plain"] == "'the end'"
+    assert outputs[1][-1].data["text/plain"] == "42"
+
+
+def test_the_end_of_node_is_an_error_and_the_next_cell_has_a_new_one():
+    outputs = execute(
+        "%%ts\nvar x = 1\nprocess.exit(3)",
+        "%%ts\ntypeof x",
+        "%%ts\nvar y = 2\nprocess.kill(process.pid, 'SIGKILL'); await new Promise(() => {})",
+        "%%ts\nvar z = 3\nsetTimeout(() => process.exit(5), 50)\nz",
+        "import time; time.sleep(1)",
+        "%%ts\ntypeof z",
+        "%%ts\n(await import('node:fs')).closeSync(1); await new Promise(() => {})",
+        """%%ts --timeout 5
+const { spawn } = await import('node:child_process');
+spawn('node', ['-e', 'setTimeout(() => {}, 30000)'], {stdio: 'inherit', detached: true}).unref();
+process.exit(0)""",
+        "%%ts\n'there'",
+        allow_errors=True,
+    )
+    assert "has ended (exit code 3)" in outputs[0][0].evalue
+    assert "variables of earlier %%ts cells are lost" in outputs[0][0].evalue
+    assert outputs[1][0].data["text/plain"] == "'undefined'"
+    assert "has ended (SIGKILL" in outputs[2][0].evalue
+    assert "since the last %%ts cell (exit code 5)" in said(outputs[5], "stderr")
+    assert outputs[5][-1].data["text/plain"] == "'undefined'"
+    assert "has ended" in outputs[6][0].evalue
+    assert "has ended (exit code 0)" in outputs[7][0].evalue
+    assert outputs[8][0].data["text/plain"] == "'there'"
+
+
+def test_what_comes_late_breaks_no_later_cell():
+    outputs = execute(
+        """%%ts
+setTimeout(() => { throw new Error('late') }, 50)
+setTimeout(() => { Promise.reject(new Error('forgotten')) }, 60)
+setTimeout(() => console.log('logged'), 70)
+setTimeout(() => process.stdout.write('x'.repeat(2_000_000)), 80)
+1""",
+        "import time; time.sleep(1); big = 'y' * 2_000_000",
+        "%%ts -i big\nbig.length",
+        "%%ts\n2",
+    )
+    text = said(outputs[2], "stderr")
+    assert "Uncaught Error: late" in text
+    assert "Uncaught Error: forgotten" in text
+    assert "characters are not shown" in text
+    assert said(outputs[2]).startswith("logged\n")
+    assert outputs[2][-1].data["text/plain"] == "2000000"
+    assert [o.data["text/plain"] for o in outputs[3]] == ["2"]
+
+
+def test_outputs_are_safe_wherever_they_are_shown():
+    outputs = execute(
+        """%%ts
+display.html('<p class="jp-HoverBox" style="position:fixed;color:red">k</p><script>1</script>')
+display.svg('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>')
+display.latex('\\\\href{javascript:alert(1)}{x}')
+display.html('<p>'.repeat(500_000))""",
+        """%%ts
+for (let i = 0; i < 1500; i++) display(i)
+for (let i = 0; i < 12_000; i++) display('n' + i, {id: 'one'})
+console.log('x'.repeat(300_000))""",
+    )
+    html, svg, latex, long = [output.data for output in outputs[0]]
+    assert html["text/html"] == '<p style="color: red">k</p>'
+    assert html[MIME]["view"]["html"].startswith('<p class="jp-HoverBox"')
+    assert svg["text/html"].startswith('<img alt="" src="data:image/svg+xml;base64,')
+    assert "image/svg+xml" not in svg
+    assert latex["text/latex"] == r"$$\text{href}{javascript:alert(1)}{x}$$"
+    assert "characters of HTML" in long["text/plain"]
+    assert sum(o.output_type == "display_data" for o in outputs[1]) <= 1001
+    assert "outputs are not shown" in said(outputs[1], "stderr")
+    assert len(said(outputs[1])) == 200_000
+
+
+def test_names_of_o_are_checked_before_anything_runs():
+    outputs = execute(
+        "data_dir = 'mine'",
+        *(
+            f"%%ts -o {name}\nconsole.log('ran')"
+            for name in ["open", "print", "__builtins__", "_1"]
+        ),
+        "%%ts -i new\nconsole.log('ran')",
+        "%%ts -o x\nvar x = -0, data_dir = 1, open = 2",
+        "print(repr(x), data_dir, open)",
+        allow_errors=True,
+    )
+    assert "-o open: open is a builtin of Python" in outputs[1][0].evalue
+    assert "give the variable another name in the cell" in outputs[1][0].evalue
+    for failed in outputs[1:6]:
+        assert [o.output_type for o in failed] == ["error"]
+    assert outputs[7][0].text.startswith("-0.0 mine <")
+
+
+def test_a_session_that_lies_gets_nothing():
+    """A cell may change what its Node says: names that the first line lacks are not Python's."""
+    outputs = execute(
+        "secret = 'hidden'",
+        """%%ts
+Array.prototype.push = function (...items) {
+  if (items[0] === 'x') items[0] = 'secret';
+  for (const item of items) this[this.length] = item;
+  return this.length;
+};
+1""",
+        "%%ts -i x\nconsole.log(secret)",
+        allow_errors=True,
+    )
+    assert "other names than the first line has" in outputs[2][0].evalue
+
+
+def test_values_of_many_kinds_cross_and_come_back():
+    source = f"""
+import random, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_fuzz_bridge import same, value_of
+rng = random.Random(17)
+values = [value_of(rng) for _ in range(500)]
+"""
+    outputs = execute(
+        source,
+        "%%ts -i values -o back\nconst back = values",
+        """differ = [(a, b) for a, b in zip(values, back) if not same(a, b)]
+def whole(v):  # JavaScript has no 1.0 beside 1
+    if isinstance(v, complex): return complex(v)
+    if isinstance(v, float) and v.is_integer() and abs(v) < 2**53 and str(v)[0:4] != '-0.0':
+        return int(v)
+    if isinstance(v, int) and not isinstance(v, bool): return int(v)
+    if isinstance(v, list): return [whole(i) for i in v]
+    if isinstance(v, dict): return {k: whole(i) for k, i in v.items()}
+    return v
+differ = [(a, b) for a, b in zip(values, back) if not same(whole(a), whole(b))]
+print(len(back), differ[:3])""",
+        """%%ts -o big
+const big = Array.from({length: 1_000_000}, (_, i) => i + 0.123456789012)""",
+        "%%ts -i big -o total\nconst total = big.length",
+        "print(len(big), big[-1], total)",
+    )
+    assert outputs[2][0].text == "500 []\n"
+    assert outputs[5][0].text == "1000000 999999.123456789 1000000\n".replace(
+        "999999.123456789", str(999_999 + 0.123456789012)
+    )
 
 
 def test_it_says_what_is_missing_without_node():

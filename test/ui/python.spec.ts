@@ -69,7 +69,7 @@ test('names and kinds are checked before anything runs', async ({ lab }) => {
   await expect(lab.output(3)).toContainText(
     'fn cannot go to a %%ts cell: a value of type builtin_function_or_method'
   );
-  await expect(lab.output(4)).toContainText('wants names of variables, as in -i A,b, got class');
+  await expect(lab.output(4)).toContainText('class is a keyword of Python');
   await expect(lab.output(5).last()).toContainText('missing is not defined');
   await expect(lab.output(6).last()).toContainText('f cannot go to Python');
   for (const i of [1, 2, 3, 4]) await expect(lab.output(i)).not.toContainText('ran');
@@ -170,4 +170,107 @@ test('an interrupt ends the waiting for a busy kernel', async ({ lab }) => {
   await expect(lab.output(1)).toContainText('interrupted while it waited for Python');
   await lab.run(1);
   await expect(lab.output(1)).toContainText('1');
+});
+
+test('20 MB of JSON cross each way, and keep what JSON lacks', async ({ lab }) => {
+  test.setTimeout(180_000);
+  await lab.show('python/json.ipynb', [
+    "texts = ['é' * 2_000_000, 'x' * 8_000_000]\nnumbers = [i + 0.5 for i in range(1_000_000)]\nkinds = [-0.0, {'a': -0.0, '__proto__': 1, '$bigint': '5'}, complex(-0.0, -0.0), {'$float': 'nan'}, float('inf')]\n__builtins__.print('made')",
+    `%%ts -i texts,numbers,kinds -o out,all,back
+const out = texts
+const all = numbers
+const back = [...kinds, -0, 2 ** 60, { $dict: { $complex: 1 } }]
+console.log(texts.map((t: string) => t.length), Object.is(kinds[0], -0), Object.is(kinds[1].a, -0), Object.getPrototypeOf(kinds[1]) === Object.prototype, kinds[3].$float)`,
+    `assert out == texts and all == numbers
+assert repr(back[:5]) == repr(kinds), back
+assert repr(back[5:]) == repr([-0.0, float(2**60), {'$dict': {'$complex': 1}}]), back
+del all
+print('python agrees')`
+  ]);
+  await lab.runAll(150_000);
+  await expect(lab.output(1).first()).toContainText('from Python');
+  await expect(
+    lab.output(1).filter({ hasText: '[ 2000000, 8000000 ] true true true nan' })
+  ).toHaveCount(1);
+  await expect(lab.output(2)).toContainText('python agrees');
+});
+
+test('names that Python keeps are refused before anything runs', async ({ lab }) => {
+  const failing = (source: string) => ({ source, tags: ['raises-exception'] });
+  const refused = ['open', '__builtins__', 'lambda', 'get_ipython', '_1', 'X,X', 'a;import'];
+  await lab.show('python/refused.ipynb', [
+    "data_dir = 'mine'",
+    ...refused.map(name => failing(`%%ts -o ${name}\nconsole.log('ran')`)),
+    failing("%%ts -i new\nconsole.log('ran')"),
+    '%%ts -o größe,X\nvar größe = 1, X = 2, data_dir = 3, open = 4',
+    "print(größe, X, data_dir, open.__name__, [n for n in globals() if n.startswith('_invertible')])"
+  ]);
+  await lab.runAll();
+  const texts = [
+    '-o open: open is a builtin of Python, which later cells would miss; give the variable another name in the cell',
+    'Python keeps names that begin with __ for itself',
+    'lambda is a keyword of Python',
+    'get_ipython is kept by IPython for itself',
+    '_1 is kept by IPython for itself',
+    'it stands there twice',
+    'wants names of variables'
+  ];
+  for (const [i, text] of texts.entries()) {
+    await expect(lab.output(i + 1)).toContainText(text);
+    await expect(lab.output(i + 1)).not.toContainText('ran');
+  }
+  await expect(lab.output(8)).toContainText('TypeScript has no variable of the name new');
+  await expect(lab.output(10)).toContainText('1 2 mine open []');
+});
+
+test('what would lose something on its way is refused with words', async ({ lab }) => {
+  const failing = (source: string) => ({ source, tags: ['raises-exception'] });
+  await lab.show('python/lossy.ipynb', [
+    "import numpy as np\nA = np.ma.array([1, 2, 3], mask=[0, 1, 0])\nB = {'in': [A]}\nC = {1: 'a', '1': 'b'}\nD = []\nD.append(D)\nE = []\nfor _ in range(10_000): E = [E]",
+    ...'ABCDE'.split('').map(name => failing(`%%ts -i ${name}\nconsole.log('ran')`)),
+    failing("%%ts -o m\nconst m = new Map<unknown, string>([[1, 'a'], ['1', 'b']])"),
+    failing('%%ts -o d\nlet d: unknown[] = []\nfor (let i = 0; i < 10_000; i++) d = [d]'),
+    "print('m' in globals(), 'd' in globals())"
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1)).toContainText('A is or holds a masked array');
+  await expect(lab.output(2)).toContainText(
+    'give its .filled(0), or its .data and its .mask apart'
+  );
+  await expect(lab.output(3)).toContainText("C has the keys 1 and '1', which are both '1'");
+  await expect(lab.output(4)).toContainText('D holds itself');
+  await expect(lab.output(5)).toContainText('E is nested more than 200 levels deep');
+  for (const i of [1, 2, 3, 4, 5]) await expect(lab.output(i)).not.toContainText('ran');
+  await expect(lab.output(6).last()).toContainText("m has two keys that are both '1' as text");
+  await expect(lab.output(7).last()).toContainText('d is nested more than 200 levels deep');
+  await expect(lab.output(8)).toContainText('False False');
+});
+
+test('a push that was interrupted binds nothing later', async ({ lab }) => {
+  // Busy by another hand while the values are on their way.
+  await lab.show('python/interrupted-push.ipynb', [
+    'import asyncio, time',
+    '_ = asyncio.get_running_loop().call_later(3, time.sleep, 8)',
+    '%%ts -o x,y\nawait new Promise(done => setTimeout(done, 4500))\nconst x = 1, y = new Float64Array(1e6)',
+    "import sys\nprint('x' in globals(), 'y' in globals(), len(sys.modules['_invertible_bridge'].received))",
+    '%%ts -o x\nconst x = 5',
+    'print(x)'
+  ]);
+  await lab.run(0);
+  await lab.settled();
+  await lab.run(1);
+  await lab.settled();
+  await lab.run(2);
+  await expect(lab.prompt(2)).toContainText('[*]');
+  await lab.page.waitForTimeout(6500);
+  await lab.menu('Kernel', /^Interrupt Kernel/);
+  await expect(lab.output(2)).toContainText(
+    'interrupted while its values went to Python, which has none of them'
+  );
+  await lab.page.waitForTimeout(6000);
+  await lab.run(3);
+  await expect(lab.output(3)).toContainText('False False 0');
+  await lab.run(4);
+  await lab.run(5);
+  await expect(lab.output(5)).toContainText('5');
 });
