@@ -250,11 +250,11 @@ class TsMagics(Magics):
             print(shown, end="", file=getattr(sys, name), flush=True)
 
     def display(self, output):
-        name = output.get("id")
-        data = safe_bundle(output.get("data"))
+        """Within the budget, which is asked before anything is read."""
+        name, data = output.get("id"), output.get("data")
         if not isinstance(name, str) or len(name) > MOST_ID:
             if self.budget.take_display():
-                publish_display_data(data)
+                publish_display_data(safe_bundle(data))
         elif name in self.shown:
             if self.budget.take_update(name, data):
                 self.publish(name, data, update=True)
@@ -263,7 +263,8 @@ class TsMagics(Magics):
             self.shown = self.shown | {name}
 
     def publish(self, name, data, update):
-        publish_display_data(data, transient={"display_id": sound(name)}, update=update)
+        transient = {"display_id": sound(name)}
+        publish_display_data(safe_bundle(data), transient=transient, update=update)
 
     def finish(self):
         """What is left to be said at the cell's end."""

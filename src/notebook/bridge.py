@@ -157,6 +157,7 @@ class Plain:
     def compound(self, value):
         refuse_lossy(value, self.name)
         if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+            self.refuse_kind(value)
             item = value.item()
             if type(item) is type(value):
                 raise TypeError(
@@ -176,11 +177,20 @@ class Plain:
             return self.of(self.records(value))
         array = as_array(value, self.name)
         if array is not None:
+            self.refuse_kind(array)
             return self.of(array.tolist())
         raise TypeError(
             f"{self.name} cannot go to a %%ts cell: a value of type {type(value).__name__}; "
             "arrays, frames, numbers, text, lists and dicts can"
         )
+
+    def refuse_kind(self, array):
+        """Times would become numbers without a unit, and records lists without names."""
+        if getattr(getattr(array, "dtype", None), "kind", "") in ("m", "M", "V"):
+            raise TypeError(
+                f"{self.name} holds a {array.dtype}, which a %%ts cell does not have; "
+                "convert it first, for example to text with str()"
+            )
 
     def mapping(self, value):
         self.count(len(value))

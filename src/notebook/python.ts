@@ -102,13 +102,14 @@ export class PythonBridge {
     const listening = this.#execute('listen(get_ipython().kernel)');
     if (!(await endsBefore(signal, listening))) return false;
     const token = UUID.uuid4();
+    const stream = toStream(values);
     const before = this.#kernel.commsOverSubshells;
     // In order with what is executed before and after.
     this.#kernel.commsOverSubshells = CommsOverSubshells.Disabled;
     let comm: Kernel.IComm | undefined;
     try {
       comm = this.#kernel.createComm(TARGET);
-      if (!(await this.#send(comm, token, toStream(values), onProgress, signal))) return false;
+      if (!(await this.#send(comm, token, stream, onProgress, signal))) return false;
       const names = JSON.stringify(values.map(({ name }) => name));
       // From here on the names are bound whatever comes: only the answer tells.
       await this.#execute(`store(${names}, ${JSON.stringify(token)}, globals())`);
@@ -116,10 +117,11 @@ export class PythonBridge {
     } catch (error) {
       throw error instanceof PythonError ? error : new PythonError('KernelError', LOST);
     } finally {
-      this.#kernel.commsOverSubshells = before;
       // Python forgets what was not stored. Where its kernel is gone there is nothing to close.
-      if (comm && !comm.isDisposed && !this.#kernel.isDisposed)
+      if (comm && !comm.isDisposed && !this.#kernel.isDisposed) {
         comm.close().done.catch(() => undefined);
+      }
+      this.#kernel.commsOverSubshells = before;
     }
   }
 

@@ -118,6 +118,21 @@ def test_what_has_no_end_is_said(monkeypatch):
         _bridge.plain([np.longdouble(1) / 3], "x")
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.datetime64("2020-01-01", "ns"),
+        np.timedelta64(1, "ns"),
+        np.array(["2020-01-01"], "datetime64[ns]"),
+        np.zeros(2, [("a", "int64"), ("b", "int64")]),
+    ],
+)
+def test_times_and_records_do_not_become_numbers(value):
+    for wrapped in ([value], {"a": value}):
+        with pytest.raises(TypeError, match="x holds a .*, which a %%ts cell does not have"):
+            _bridge.packed("x", wrapped)
+
+
 @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"a": (v,)}])
 @pytest.mark.parametrize("masked", [np.ma.array([1, 2, 3], mask=[0, 1, 0]), np.ma.masked])
 def test_masked_arrays_are_refused(masked, wrap):
@@ -139,6 +154,8 @@ def test_pandas():
         _bridge.packed("x", pd.DataFrame({"a": [2**60 + 1], "b": [0.5]}))
     with pytest.raises(TypeError, match="labels that occur twice"):
         _bridge.packed("x", pd.Series(["a", "b"], index=[0, 0]))
+    with pytest.raises(TypeError, match=r"x holds a datetime64\[.s\]"):
+        _bridge.packed("x", pd.DataFrame({"a": [pd.Timestamp("2020-01-01")], "b": ["t"]}))
     header, content = _bridge.packed("x", pd.Series([1, 2], dtype="Int64"))
     assert header["dtype"] == "int64"
     assert _bridge.unpacked(header, bytes(content)).tolist() == [1, 2]

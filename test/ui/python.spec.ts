@@ -175,16 +175,15 @@ test('an interrupt ends the waiting for a busy kernel', async ({ lab }) => {
 test('20 MB of JSON cross each way, and keep what JSON lacks', async ({ lab }) => {
   test.setTimeout(180_000);
   await lab.show('python/json.ipynb', [
-    "texts = ['é' * 2_000_000, 'x' * 8_000_000]\nnumbers = [i + 0.5 for i in range(1_000_000)]\nkinds = [-0.0, {'a': -0.0, '__proto__': 1, '$bigint': '5'}, complex(-0.0, -0.0), {'$float': 'nan'}, float('inf')]\n__builtins__.print('made')",
-    `%%ts -i texts,numbers,kinds -o out,all,back
+    "texts = ['é' * 2_000_000, 'x' * 8_000_000]\nnumbers = [i + 0.5 for i in range(1_000_000)]\nkinds = [-0.0, {'a': -0.0, '__proto__': 1, '$bigint': '5'}, complex(-0.0, -0.0), {'$float': 'nan'}, float('inf')]\nprint('made')",
+    `%%ts -i texts,numbers,kinds -o out,every,back
 const out = texts
-const all = numbers
+const every = numbers
 const back = [...kinds, -0, 2 ** 60, { $dict: { $complex: 1 } }]
 console.log(texts.map((t: string) => t.length), Object.is(kinds[0], -0), Object.is(kinds[1].a, -0), Object.getPrototypeOf(kinds[1]) === Object.prototype, kinds[3].$float)`,
-    `assert out == texts and all == numbers
+    `assert out == texts and every == numbers
 assert repr(back[:5]) == repr(kinds), back
 assert repr(back[5:]) == repr([-0.0, float(2**60), {'$dict': {'$complex': 1}}]), back
-del all
 print('python agrees')`
   ]);
   await lab.runAll(150_000);

@@ -1,0 +1,88 @@
+/** Values on their way to a kernel that stops, answers or fails at a moment of our choice. */
+import { describe, expect, it } from '@jest/globals';
+import type { Kernel } from '@jupyterlab/services';
+import { PythonBridge } from '../../src/notebook/python.js';
+
+/** A kernel that tells what it is asked; `at` is called before each answer. */
+function fake(at: (what: string) => void | Promise<void>) {
+  const asked: string[] = [];
+  const answer = (what: string, reply?: unknown) => {
+    asked.push(what);
+    return { done: Promise.resolve(at(what)).then(() => reply) };
+  };
+  const kernel = {
+    isDisposed: false,
+    status: 'idle',
+    info: Promise.resolve({ language_info: { name: 'python' } }),
+    commsOverSubshells: 'before',
+    requestExecute: ({ code }: { code: string }) => {
+      const call = /(listen|store|check)\(.*/.exec(code.slice(code.lastIndexOf('\n    _inv')))?.[0];
+      return answer(call ?? code, { content: { status: 'ok' } });
+    },
+    createComm: () => ({
+      isDisposed: false,
+      open: () => answer('open'),
+      send: () => answer('send'),
+      close: () => answer('close')
+    })
+  };
+  return { asked, kernel: kernel as unknown as Kernel.IKernelConnection, state: kernel };
+}
+
+const values = [{ name: 'x', json: '1' }];
+
+async function push(stopAt: string, failAt?: string) {
+  const interruption = new AbortController();
+  const { asked, kernel, state } = fake(what => {
+    if (what.startsWith(stopAt)) interruption.abort();
+    if (failAt && what.startsWith(failAt)) throw new Error('Canceled future');
+  });
+  const python = await PythonBridge.connect(kernel, '');
+  const bound = await python
+    .push(values, () => undefined, interruption.signal)
+    .catch((error: Error) => error.message);
+  const words = asked.map(what => what.split('(')[0]);
+  return { bound, words, left: state.commsOverSubshells };
+}
+
+describe('a push', () => {
+  it('binds the names, and closes what it opened', async () => {
+    expect(await push('never')).toEqual({
+      bound: true,
+      words: ['listen', 'open', 'send', 'send', 'store', 'close'],
+      left: 'before'
+    });
+  });
+
+  it.each([
+    ['listen', ['listen']],
+    ['open', ['listen', 'open', 'close']],
+    ['send', ['listen', 'open', 'send', 'close']]
+  ])('that is interrupted at %s asks for nothing more, and is given up', async (at, words) => {
+    expect(await push(at)).toEqual({ bound: false, words, left: 'before' });
+  });
+
+  it('that is interrupted when the kernel was asked tells what the kernel did', async () => {
+    const { bound, words } = await push('store');
+    expect(bound).toBe(true);
+    expect(words).toEqual(['listen', 'open', 'send', 'send', 'store', 'close']);
+    expect((await push('store', 'store')).bound).toContain('restarted or died');
+  });
+
+  it('that a kernel does not survive says so', async () => {
+    for (const at of ['open', 'send', 'store']) {
+      const { bound, left } = await push('never', at);
+      expect(bound).toContain('restarted or died');
+      expect(left).toBe('before');
+    }
+  });
+});
+
+describe('a check', () => {
+  it('asks about all names at once', async () => {
+    const { asked, kernel } = fake(() => undefined);
+    const python = await PythonBridge.connect(kernel, '');
+    await python.check(['a'], ['b']);
+    expect(asked).toEqual(['check(["a"], globals(), ["b"])']);
+  });
+});
