@@ -55,6 +55,11 @@ def test_what_could_act_goes(html, left):
     assert safe_html(html) == left
 
 
+def test_a_link_without_quotes_is_whole():
+    found = safe_html("<a href=https://example.org/?a=1&copy=2>x</a>")
+    assert found == f'<a href="https://example.org/?a=1&amp;copy=2"{A}>x</a>'
+
+
 @pytest.mark.parametrize(
     "url",
     """javascript:alert(1) JaVaScRiPt:alert(1) data:text/html,x //example.org/x /x x mailto:a@b.c
