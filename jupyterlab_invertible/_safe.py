@@ -68,7 +68,8 @@ MOST_ELEMENTS_DEEP = 100
 TOKEN = re.compile(
     r"<!--(?s:.*?)(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>"
 )
-ATTRIBUTE = re.compile(r"([a-zA-Z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]+))|([a-zA-Z]+)")
+NAME = r"([a-zA-Z][\w:.-]*)"
+ATTRIBUTE = re.compile(rf"{NAME}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]+))|{NAME}")
 
 # Commands by which a formula links, styles, loads, or names what is not its own.
 COMMANDS = re.compile(

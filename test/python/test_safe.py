@@ -46,6 +46,7 @@ def test_what_users_like_stays():
         ('<p style="color:url(http://a.example/x)">k</p>', "<p>k</p>"),
         ('<p style="color:\\75rl(x);width:expression(1)">k</p>', "<p>k</p>"),
         ('<p aria-labelledby="x" onclick="y">k</p>', "<p>k</p>"),
+        ('<p data-title="x" xlink:title="y">k</p>', "<p>k</p>"),
         ("<!-- a --><p>k", "<p>k</p>"),
         ('<p title="<img src=x onerror=1>">k</p>', '&lt;p title="<img>"&gt;k'),
         ("<noscript><p title='</noscript><img src=x onerror=1>'>", "<img>'&gt;"),
