@@ -17,6 +17,8 @@ MIME = "application/vnd.invertible.v1+json"
 
 MOST_OUTPUT = 8 << 20
 MOST_HTML = 1 << 20
+# The sanitizer's time grows with the square of their number.
+MOST_AMPERSANDS = 100_000
 MOST_DEPTH = 100
 MOST_TEXT = 200_000
 MOST_DISPLAYS = 1000
@@ -265,6 +267,8 @@ def html_forms(html, was_markdown):
     """
     if len(html) > MOST_HTML:
         return left_out(f"it has {len(html):,} characters of HTML, and may have {MOST_HTML:,}")
+    if html.count("&") > MOST_AMPERSANDS:
+        return left_out(f"its HTML has more than {MOST_AMPERSANDS:,} ampersands")
     forms = {"text/html": safe_html(html)}
     if was_markdown:
         return forms

@@ -152,6 +152,7 @@ def test_bounds_of_an_output():
         ({"text/plain": "x" * (9 << 20)}, "9.0 MB"),
         ({"application/json": deep}, "100 levels deep"),
         ({"text/html": "<p>" * 400_000, "text/plain": "x"}, "1,200,000 characters of HTML"),
+        ({"text/html": "&" * 1_000_000, "text/plain": "x"}, "ampersands"),
     ]:
         assert words in safe_bundle(odd)["text/plain"]
     assert safe_bundle({"text/plain": "a\ud800"}) == {"text/plain": "a\ufffd"}

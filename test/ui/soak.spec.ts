@@ -1,0 +1,104 @@
+/**
+ * Rounds of run, interrupt, restart and close, after which everything is where it was before: `npm test` makes
+ * a few, `npm run soak` a thousand.
+ */
+import type { CDPSession, Page } from '@playwright/test';
+import { expect, type Lab, test } from './support/lab.js';
+
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 12);
+/** After these, all that is loaded once is loaded. */
+const WARMUP = 3;
+
+interface ICensus {
+  frames: number;
+  workers: number;
+  ports: number;
+  buffers: number;
+  listeners: number;
+  heap: number;
+}
+
+/** How many there are of what a session holds, after the garbage is collected. */
+async function census(page: Page, client: CDPSession): Promise<ICensus> {
+  // Twice, since what a finalizer lets go of is garbage of the second time.
+  for (let i = 0; i < 2; i++) await client.send('HeapProfiler.collectGarbage');
+  const count = async (type: string) => {
+    const expression = `${type}.prototype`;
+    const { result } = await client.send('Runtime.evaluate', { expression });
+    const { objects } = await client.send('Runtime.queryObjects', {
+      prototypeObjectId: result.objectId as string
+    });
+    const length = await client.send('Runtime.callFunctionOn', {
+      objectId: objects.objectId as string,
+      functionDeclaration: 'function () { return this.length }'
+    });
+    await client.send('Runtime.releaseObject', { objectId: objects.objectId as string });
+    return Number(length.result.value);
+  };
+  const [ports, buffers] = [await count('MessagePort'), await count('ArrayBuffer')];
+  const { jsEventListeners } = await client.send('Memory.getDOMCounters');
+  const { metrics } = await client.send('Performance.getMetrics');
+  return {
+    frames: await page.locator('iframe').count(),
+    workers: page.workers().filter(worker => worker.url().startsWith('data:')).length,
+    ports,
+    buffers,
+    listeners: jsEventListeners,
+    heap: metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0
+  };
+}
+
+/** A cell, an endless one that is interrupted, a restart, and another notebook that is opened and closed. */
+async function round(lab: Lab): Promise<void> {
+  const { page } = lab;
+  await lab.run(0);
+  await expect(lab.output(0)).toContainText('λ');
+  await lab.run(1);
+  await expect(lab.prompt(1)).toHaveText('[*]:');
+  await lab.execute(['notebook:interrupt-kernel']);
+  await expect(lab.output(1).last()).toContainText('Interrupted');
+  await lab.run(0);
+  await expect(lab.output(0)).toContainText('λ');
+  await lab.menu('Kernel', /^Restart Kernel and Clear Outputs of All Cells/);
+  await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await expect(lab.output(0)).toHaveCount(0);
+  await expect(page.locator('#jp-main-statusbar')).toContainText(/\| Idle/);
+  await page.evaluate(async () => {
+    const app = (globalThis as unknown as { jupyterapp: { commands: ICommands } }).jupyterapp;
+    interface ICommands {
+      execute(id: string, args?: object): Promise<unknown>;
+    }
+    await app.commands.execute('docmanager:open', { path: 'soak/other.ipynb' });
+  });
+  const other = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').first();
+  await other.locator('.jp-InputPrompt').click();
+  await page.keyboard.press('Shift+Enter');
+  await expect(other.locator('.jp-OutputArea-output').first()).toContainText('other');
+  // It would ask whether to save.
+  await lab.execute(['docmanager:save']);
+  await expect(page.locator('.lm-TabBar-tab.jp-mod-dirty')).toHaveCount(0);
+  await lab.execute(['application:close']);
+  await expect(page.locator('.jp-NotebookPanel')).toHaveCount(1);
+}
+
+test('a thousand rounds leave nothing behind', async ({ lab }) => {
+  test.setTimeout(60_000 + ROUNDS * 30_000);
+  lab.write('soak/other.ipynb', ["%%ts\ndisplay.html('<b>other</b>')\n'other'"], 'none');
+  await lab.show('soak/rounds.ipynb', [
+    "%%ts\nlinalg.inv(randn(4, 4)); 'λ'",
+    { source: '%%ts\nfor (;;) console.log(1)', tags: ['raises-exception'] }
+  ]);
+  const client = await lab.page.context().newCDPSession(lab.page);
+  await client.send('Performance.enable');
+  for (let i = 0; i < WARMUP; i++) await round(lab);
+  const before = await census(lab.page, client);
+  for (let i = 0; i < ROUNDS; i++) await round(lab);
+  const after = await census(lab.page, client);
+  console.log(`${ROUNDS} rounds: ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
+  expect(after.frames).toBe(before.frames);
+  expect(after.workers).toBe(before.workers);
+  expect(after.ports).toBeLessThanOrEqual(before.ports);
+  expect(after.buffers).toBeLessThanOrEqual(before.buffers + 4);
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.1);
+  expect(after.heap).toBeLessThanOrEqual(before.heap * 1.1);
+});
