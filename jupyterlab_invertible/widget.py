@@ -8,6 +8,8 @@ import traitlets
 import anywidget
 
 STATIC = Path(__file__).parent / "static"
+#: The largest number of rows and columns that the browser writes in.
+LARGEST = 200
 DTYPES = ("float32", "float64", "complex64", "complex128")
 
 
@@ -24,6 +26,11 @@ def as_matrix(value):
     if array.ndim != 2 or 0 in array.shape:
         raise traitlets.TraitError(
             f"value: expected a matrix of at least one entry, got shape {array.shape}"
+        )
+    if max(array.shape) > LARGEST:
+        raise traitlets.TraitError(
+            f"value: expected at most {LARGEST} rows and columns, got shape {array.shape}; "
+            "assign a part of it"
         )
     if array.dtype.kind in "biu":
         array = array.astype("float64")
@@ -130,6 +137,13 @@ class MatrixWidget(anywidget.AnyWidget):
     def __init__(self, value=((1, 0), (0, 1)), **traits):
         self._written_here = False
         super().__init__(value=value, **traits)
+
+    @traitlets.validate("entries")
+    def _check_entries(self, proposal):
+        rows = proposal["value"]
+        if len(rows) > LARGEST or any(len(row) > LARGEST for row in rows):
+            raise traitlets.TraitError(f"entries: expected at most {LARGEST} rows and columns")
+        return rows
 
     @traitlets.observe("_values")
     def _take_values(self, change):

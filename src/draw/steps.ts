@@ -92,7 +92,10 @@ class Stepper {
       this.#draw();
       this.#host.typeset(this.element);
     };
-    for (const list of [pivot, form]) list.addEventListener('change', () => void change());
+    const tell = (error: Error) => {
+      this.#outcome.textContent = error.message;
+    };
+    for (const list of [pivot, form]) list.addEventListener('change', () => change().catch(tell));
     return [pivot, form];
   }
 

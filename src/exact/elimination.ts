@@ -111,12 +111,18 @@ function findPivot(
   return best;
 }
 
-/** All of elimination at once. */
-export function reduce(rows: readonly Fraction[][], columns: number): IEchelon {
-  const steps = eliminate(rows, columns);
+/** All of elimination at once: its steps, and what it comes to. */
+export function reduce(
+  rows: readonly Fraction[][],
+  columns: number,
+  rule?: PivotRule
+): IEchelon & { steps: IStep[] } {
+  const steps: IStep[] = [];
+  const generator = eliminate(rows, columns, rule);
   for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
+    const { done, value } = generator.next();
+    if (done) return { ...value, steps };
+    steps.push(value);
   }
 }
 

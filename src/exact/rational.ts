@@ -36,17 +36,56 @@ function isHandy(value: number): boolean {
   return size === 0 || (size > 2 ** -200 && size < 2 ** 200);
 }
 
+/** Digits of a numerator or a denominator that is still computed with at once: those of any double are fewer. */
+const MOST_DIGITS = 1000;
+const TOO_LONG = 10n ** BigInt(MOST_DIGITS);
+
+/**
+ * Rows whose entries are not too long to be computed with.
+ * @throws RangeError where one is
+ */
+export function checkDigits<T extends readonly (readonly Fraction[])[]>(rows: T): T {
+  if (rows.every(row => row.every(({ n, d }) => n < TOO_LONG && d < TOO_LONG))) return rows;
+  throw new RangeError(
+    `expected numbers of at most ${MOST_DIGITS} digits above and below the line, got a longer one`
+  );
+}
+
 /**
  * A number as it is written: `0.1` is a tenth, `'1/3'` a third; with an exponent, `1e-20`, it is the double.
- * @throws SyntaxError for text that is no fraction or decimal
+ * @throws SyntaxError for text that is no fraction or decimal, RangeError for one that is too long, or an
+ *   exponent beyond those of doubles
  */
 export function fromWritten(value: number | string): Fraction {
-  if (/\de/.test(String(value)) && Number.isFinite(Number(value))) return fromDouble(Number(value));
-  try {
-    return new Fraction(String(value).trim());
-  } catch {
-    throw new SyntaxError(`expected a number or a fraction such as '1/3', got ${value}`);
+  const text = String(value).trim();
+  // Twice as long as a fraction may be: digits are counted before they are read.
+  if (text.length > 2 * MOST_DIGITS + 2) {
+    throw new RangeError(`expected at most ${2 * MOST_DIGITS} characters, got ${text.length}`);
   }
+  if (EXPONENT.test(text)) return fromExponent(text);
+  return checkDigits([[readFraction(text)]])[0][0];
+}
+
+const EXPONENT = /^[-+]?(?:\d+\.?\d*|\.\d+)e[-+]?\d+$/i;
+
+function fromExponent(text: string): Fraction {
+  const double = Number(text);
+  const isLost = double === 0 && /[1-9]/.test(text.split(/e/i)[0]);
+  if (Number.isFinite(double) && !isLost) return fromDouble(double);
+  throw new RangeError(`expected a number between 1e-323 and 1e308, got ${text}`);
+}
+
+function readFraction(text: string): Fraction {
+  try {
+    return new Fraction(text);
+  } catch {
+    throw new SyntaxError(`expected a number or a fraction such as '1/3', got ${shown(text)}`);
+  }
+}
+
+/** As much of a text as stands in a sentence. */
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** The shortest vector of whole numbers along another, its first entry that is not zero positive. */

@@ -3,7 +3,7 @@ import { complex, type Tensor, tensor } from '../engine/index.js';
 import { numberToText } from '../latex/index.js';
 import { Explanation, type IMatrixResult } from './explain.js';
 import { evaluateEntry, type IEntry } from './expression.js';
-import type { Bounds, Precision } from './model.js';
+import { type Bounds, checkSize, type Precision } from './model.js';
 
 export interface IComputeOptions {
   /** Between which entries have to be. */
@@ -43,11 +43,13 @@ export function computeMatrix(
 
 /**
  * @param texts the entries as they are written, by rows; at least one
+ * @throws RangeError for more than 200 rows or columns
  */
 export function beginMatrix(
   texts: readonly (readonly string[])[],
   options: IComputeOptions = {}
 ): Begun {
+  checkSize(texts.length, texts[0].length);
   const problems: IProblem[] = [];
   const entries = texts.map((line, row) =>
     line.map((text, column): IEntry => {

@@ -15,7 +15,15 @@ export {
   type IPicture,
   toSave
 } from './explain.js';
-export { type Bounds, LARGEST, MatrixModel, type Mode, type Precision } from './model.js';
-export { parseMatrix } from './paste.js';
+export {
+  type Bounds,
+  checkSize,
+  LARGEST,
+  LONGEST,
+  MatrixModel,
+  type Mode,
+  type Precision
+} from './model.js';
+export { PasteError, parseMatrix } from './paste.js';
 export { PRESETS } from './presets.js';
 export type { FromWorker, ToWorker } from './protocol.js';

@@ -1,4 +1,5 @@
 /** A matrix that is being written: what stands in its cells, and how it came there. No DOM, no mathematics. */
+
 /** What cells depend on each other. */
 export type Mode = 'free' | 'symmetric' | 'upper' | 'lower';
 
@@ -18,6 +19,8 @@ export interface IMatrixOptions {
 
 /** The largest number of rows and columns. */
 export const LARGEST = 200;
+/** Characters of an entry: more is no number that someone wrote. */
+export const LONGEST = 200;
 /** How many edits can be undone. */
 const HISTORY = 200;
 
@@ -105,7 +108,8 @@ export class MatrixModel {
    *
    * @param merge whether it goes on with the edit before, and is undone with it
    */
-  write(row: number, column: number, block: Entries, merge = false): void {
+  write(row: number, column: number, given: Entries, merge = false): void {
+    const block = bounded(given);
     const rows = Math.min(LARGEST, Math.max(this.rows, row + block.length));
     const columns = Math.min(LARGEST, Math.max(this.columns, column + (block[0]?.length ?? 0)));
     const next = resized(this.#entries, rows, columns);
@@ -242,7 +246,7 @@ export class MatrixModel {
   /** At least one entry, rows of one length, and what the mode wants. */
   #shaped(entries: Entries): Entries {
     const rows = Math.min(LARGEST, Math.max(1, entries.length));
-    const columns = Math.min(LARGEST, Math.max(1, ...entries.map(line => line.length)));
+    const columns = Math.max(1, ...bounded(entries).map(line => line.length));
     const size = Math.max(rows, columns);
     const whole = this.#isSquare ? resized(entries, size, size) : resized(entries, rows, columns);
     if (!this.#isSquare) return whole;
@@ -253,6 +257,19 @@ export class MatrixModel {
       })
     );
   }
+}
+
+/** @throws RangeError for more than a matrix to write in may have */
+export function checkSize(rows: number, columns: number): void {
+  if (rows <= LARGEST && columns <= LARGEST) return;
+  throw new RangeError(
+    `matrix: expected at most ${LARGEST} rows and columns, got ${rows} by ${columns}; take a part, such as A.slice(0, 0, 200).slice(1, 0, 200)`
+  );
+}
+
+/** As much of it as a matrix holds. */
+function bounded(entries: Entries): Entries {
+  return entries.slice(0, LARGEST).map(line => line.slice(0, LARGEST));
 }
 
 function resized(entries: Entries, rows: number, columns: number): string[][] {

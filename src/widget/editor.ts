@@ -1,8 +1,9 @@
 /** The matrix as a spreadsheet: one field for the cell one is in, and keys as everywhere. */
 import { h, type ITranslation } from '../draw/index.js';
-import { type IProblem, type MatrixModel, parseMatrix } from '../matrix/index.js';
+import { type IProblem, LONGEST, type MatrixModel } from '../matrix/index.js';
 import { CellTable, type ICell } from './cells.js';
 import { FillHandle, type IBlock, repeated } from './fill.js';
+import { pasted } from './pasted.js';
 import { type IScrubbed, numberIn, stepped } from './scrub.js';
 import { shortened } from './shorten.js';
 import { spoken } from './spoken.js';
@@ -18,6 +19,7 @@ interface IPlace {
 export class MatrixEditor {
   readonly #model: MatrixModel;
   readonly #trans: ITranslation;
+  readonly #say: (text: string) => void;
   readonly #table: CellTable;
   readonly #handle?: FillHandle;
   readonly #stop: () => void;
@@ -33,13 +35,16 @@ export class MatrixEditor {
   /** Where a drag of its number began, and what it was then. */
   #scrub?: IScrubbed & { x: number };
 
-  constructor(model: MatrixModel, trans: ITranslation) {
+  /** @param say tells whoever writes why nothing came of it */
+  constructor(model: MatrixModel, trans: ITranslation, say: (text: string) => void) {
     this.#model = model;
     this.#trans = trans;
+    this.#say = say;
     this.#table = new CellTable((row, column) => this.#cell(row, column));
     const field = this.#field;
     field.spellcheck = false;
     field.autocomplete = 'off';
+    field.maxLength = LONGEST;
     field.readOnly = model.readOnly;
     this.#table.canvas.append(field);
     if (!model.readOnly) {
@@ -316,18 +321,19 @@ export class MatrixEditor {
   }
 
   #paste(event: ClipboardEvent): void {
-    if (this.#inText) return;
-    const block = parseMatrix(event.clipboardData?.getData('text/plain') ?? '');
+    if (this.#inText || this.#model.readOnly) return;
+    event.preventDefault();
     const { top, left } = this.#selection;
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const block = pasted(text, top, left, reason =>
+      this.#say(this.#trans.__('Nothing was pasted: %1.', reason))
+    );
+    if (!block) return;
     this.#leave();
     this.#model.write(top, left, block);
     this.#anchor = { row: top, column: left };
-    this.#at = {
-      row: Math.min(this.#model.rows, top + block.length) - 1,
-      column: Math.min(this.#model.columns, left + block[0].length) - 1
-    };
+    this.#at = { row: top + block.length - 1, column: left + block[0].length - 1 };
     this.#show();
-    event.preventDefault();
   }
 
   /** Changes the number in the cell by so many of its last digit. */

@@ -51,7 +51,15 @@ export class StepsSection {
   #draw(): void {
     if (!this.#written || !this.element.open || this.#isDrawn) return;
     this.#isDrawn = true;
-    const view = this.#view(this.#written);
+    this.element.querySelector('.jp-Invertible-steps, .jp-Invertible-outcome')?.remove();
+    try {
+      this.#show(this.#view(this.#written));
+    } catch (error) {
+      this.element.append(h('p', 'outcome', (error as Error).message));
+    }
+  }
+
+  #show(view: IStepsView): void {
     const host: IDrawHost = {
       ...this.#host,
       eliminate: async (of, choice) => {
@@ -63,7 +71,6 @@ export class StepsSection {
         return new Student(of, this.#host, attempt, done => this.#save({ attempt: done })).element;
       }
     };
-    this.element.querySelector('.jp-Invertible-steps')?.remove();
     this.element.append(draw(view, host));
     host.typeset(this.element);
   }

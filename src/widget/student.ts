@@ -1,7 +1,13 @@
 /** Elimination by one's own hand: one chooses the row operations, and exact arithmetic carries them out. */
 import type Fraction from 'fraction.js';
 import { button, choice, guardKeys, h, type IDrawHost } from '../draw/index.js';
-import { applyOperation, eliminate, fromWritten, type RowOperation } from '../exact/index.js';
+import {
+  applyOperation,
+  checkDigits,
+  eliminate,
+  fromWritten,
+  type RowOperation
+} from '../exact/index.js';
 import {
   augmentedToLatex,
   entryWriter,
@@ -17,6 +23,9 @@ const KINDS = {
   scale: 'Multiply a row',
   swap: 'Swap two rows'
 } as const;
+
+/** Operations that are done again: more than the textbook needs for the largest matrix. */
+const MOST = 200;
 
 type Kind = keyof typeof KINDS;
 
@@ -86,7 +95,8 @@ export class Student {
   /** As far as what was saved can be done: a notebook may have been changed by other hands. */
   #restore(operations: readonly ISavedOperation[]): void {
     try {
-      for (const operation of operations) this.#do(restored(operation));
+      for (const operation of operations.slice(0, MOST)) this.#do(restored(operation, this.#rows));
+      if (operations.length > MOST) throw new RangeError('too many operations');
     } catch {
       this.#said.textContent = this.#host.trans.__('Not all that was saved could be done again.');
     }
@@ -128,8 +138,9 @@ export class Student {
     return kind === 'scale' ? { kind, row, factor } : { kind, row, other, factor };
   }
 
+  /** @throws RangeError where entries become too long */
   #do(operation: RowOperation): void {
-    this.#states.push(applyOperation(this.#rows, operation));
+    this.#states.push(checkDigits(applyOperation(this.#rows, operation)));
     this.#done.push(operation);
   }
 
@@ -198,7 +209,10 @@ function saved(operation: RowOperation): ISavedOperation {
   return { ...operation, factor: operation.factor.toFraction() };
 }
 
-function restored(operation: ISavedOperation): RowOperation {
+/** @throws Error for what is no operation on these rows */
+function restored(operation: ISavedOperation, rows: Rows): RowOperation {
+  const used = operation.kind === 'scale' ? [operation.row] : [operation.row, operation.other];
+  if (!used.every(row => rows[row])) throw new RangeError('no such row');
   if (operation.kind === 'swap') return operation;
   return { ...operation, factor: fromWritten(operation.factor) };
 }

@@ -37,6 +37,9 @@ export interface IMatrixWidgetOptions {
 /** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
 type State = { kind: 'computing' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
+/** After how long it is said that something is computed (ms). */
+const LATE = 1000;
+
 /** Bounds to choose from. */
 const BOUNDS: readonly Bounds[] = [
   [0, 1],
@@ -75,6 +78,8 @@ export class MatrixWidget extends Widget {
   readonly #bounds: HTMLSelectElement;
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
+  /** Says that an answer is awaited, when that takes a while. */
+  #late = 0;
   /** Whether an answer is awaited. */
   #isAsking = false;
 
@@ -89,7 +94,9 @@ export class MatrixWidget extends Widget {
     this.#solver = solver;
     this.#host = host;
     this.#onResult = onResult;
-    this.#editor = new MatrixEditor(model, trans);
+    this.#editor = new MatrixEditor(model, trans, text => {
+      this.#status.textContent = text;
+    });
     this.#inverse = new ResultTable(trans);
     this.#product = new ResultTable(trans);
     this.#results.append(this.#inverse.element, this.#product.element, this.#pictures);
@@ -134,6 +141,7 @@ export class MatrixWidget extends Widget {
   override dispose(): void {
     if (this.isDisposed) return;
     this.#stop();
+    clearTimeout(this.#late);
     this.#editor.dispose();
     super.dispose();
   }
@@ -259,6 +267,7 @@ export class MatrixWidget extends Widget {
 
   #setState(state: State): void {
     this.node.dataset.state = state.kind;
+    clearTimeout(this.#late);
     const isStale = state.kind === 'failed';
     for (const part of [this.#results, this.#below, this.#steps.element]) {
       part.classList.toggle('jp-mod-stale', isStale);
@@ -270,6 +279,11 @@ export class MatrixWidget extends Widget {
         state.message
       );
     } else if (state.kind === 'ready') this.#status.textContent = '';
+    else {
+      this.#late = window.setTimeout(() => {
+        this.#status.textContent = this.#host.trans.__('Computing…');
+      }, LATE);
+    }
   }
 
   /** What is waited for is shown before all else is known. */

@@ -5,6 +5,7 @@ import { applyOperation, reduce } from '../../src/exact/elimination.js';
 import {
   exactInverse,
   fractionsOf,
+  fromDouble,
   fromWritten,
   GaussJordan,
   type PivotRule
@@ -152,5 +153,35 @@ describe('GaussJordan', () => {
     expect(way.failedColumn).toBe(1);
     expect(way.steps.every(({ column }) => column === 0)).toBe(true);
     expect(reduce(way.start, 3).pivots).toEqual([0, 2]);
+  });
+});
+
+describe('what is too long', () => {
+  it.each([
+    '9'.repeat(3000),
+    `1/${'9'.repeat(1100)}`,
+    '1e999999999',
+    '-1e-999999999',
+    '9^9^9',
+    '1/0'
+  ])('is refused before it is computed with: %.20s', text => {
+    expect(() => fromWritten(text)).toThrow(/expected (?:a number|numbers|at most)/);
+  });
+
+  it('leaves all doubles as they are', () => {
+    for (const x of [5e-324, -1.5e-310, Number.MAX_VALUE, 1e21, 0]) {
+      expect(fromWritten(fromDouble(x).toFraction()).equals(fromDouble(x))).toBe(true);
+      expect(fromWritten(x).equals(fromDouble(x))).toBe(true);
+    }
+    expect(fromWritten('0e5').equals(0)).toBe(true);
+  });
+
+  it('is refused where fractions grow on the way', () => {
+    const wide = Array.from({ length: 12 }, (_, i) =>
+      Array.from({ length: 12 }, (_, j) => new Fraction(1, 10 ** 12 - 17 * i - j * j - 1))
+    );
+    expect(() => new GaussJordan(wide, {})).toThrow(/hundreds of digits on the way/);
+    const doubles = wide.map(row => row.map(x => fromDouble(Math.sin(Number(x.d)))));
+    expect(new GaussJordan(doubles, {}).failedColumn).toBeUndefined();
   });
 });

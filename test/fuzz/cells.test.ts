@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CompileError, compile } from '../../src/cell/compile.js';
 import { isTsCell, parseCell, programOf, UsageError } from '../../src/cell/parse.js';
-import { exampleCells, fuzz, mutatedText } from '../support/fuzz.js';
+import { fuzz } from '../support/fuzz.js';
+import { exampleCells, mutatedText } from '../support/mutations.js';
 
 const LINES = [
   '%%ts',

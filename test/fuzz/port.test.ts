@@ -7,7 +7,8 @@ import { fromPacket } from '../../src/cell/packet.js';
 import { type Output, parseFromSandbox } from '../../src/cell/protocol.js';
 import { linalg, ready, tensor } from '../../src/engine/index.js';
 import { MIME, readDocument, toBundle } from '../../src/latex/index.js';
-import { fuzz, mutatedJson } from '../support/fuzz.js';
+import { fuzz } from '../support/fuzz.js';
+import { mutatedJson } from '../support/mutations.js';
 
 let messages: unknown[];
 

@@ -5,7 +5,7 @@ import { computeMatrix } from '../../src/matrix/compute.js';
 import { type IMatrixResult, toSave } from '../../src/matrix/explain.js';
 import { evaluateEntry } from '../../src/matrix/expression.js';
 import { MatrixModel } from '../../src/matrix/model.js';
-import { parseMatrix } from '../../src/matrix/paste.js';
+import { PasteError, parseMatrix } from '../../src/matrix/paste.js';
 import { PRESETS } from '../../src/matrix/presets.js';
 
 beforeAll(() => ready());
@@ -46,7 +46,27 @@ describe('entries', () => {
     }
   });
 
+  it('takes the elementwise operators of other languages, percentages and factorials', () => {
+    expect(evaluateEntry('2 .^ 3 .* 2 ./ 4').exact?.n).toBe(4n);
+    expect(evaluateEntry('5%').exact?.toFraction()).toBe('1/20');
+    expect(evaluateEntry('4!').re).toBe(24);
+    expect(evaluateEntry('4^0.5').exact?.n).toBe(2n);
+    expect(() => evaluateEntry('9.^300000000')).toThrow(/not finite/);
+    // A number with an exponent is the double, and its text is never a fraction of so many digits.
+    expect(evaluateEntry('1e-300000000')).toEqual({ re: 0, im: 0 });
+    expect(evaluateEntry('5e-324').re).toBe(5e-324);
+  });
+
   it.each([
+    ['1 < 2', /the operator < is not known/],
+    ['~3', /the operator ~ is not known/],
+    ["2'", /the operator ' is not known/],
+    ['constructor', /constructor is not known/],
+    ['__proto__(1)', /__proto__ is not known/],
+    ['"1" + 1', /only arithmetic/],
+    ['pi(3)', /pi is no function/],
+    ['sin(1, 2)', /sin takes 1 argument, got 2/],
+    ['nthRoot(-8)', /cannot be computed/],
     ['1 +', /cannot be read/],
     ['x + 1', /x is not known here/],
     ['1/0', /not finite/],
@@ -100,6 +120,28 @@ describe('parseMatrix', () => {
       ['3', '0']
     ]);
     expect(parseMatrix('"1","2"')).toEqual([['1', '2']]);
+    // Expressions with blanks and commas of their own.
+    for (const text of ['1 - 2i', 'atan2(1, 2)']) expect(parseMatrix(text)).toEqual([[text]]);
+    expect(parseMatrix('1+2i 3')).toEqual([['1+2i', '3']]);
+  });
+
+  it.each([
+    ['', /entries, got none/],
+    ['[ ]', /between the brackets/],
+    ['\\begin{matrix}\\end{matrix}', /between the brackets/],
+    ['1\n'.repeat(201), /at most 200 rows and columns/],
+    ['1\t'.repeat(201), /at most 200 rows and columns/],
+    [`[${'1 2;'.repeat(1000)}]`, /at most 200 rows and columns/],
+    ['1+'.repeat(200), /at most 200 characters an entry/],
+    ['1'.repeat(5_000_000), /at most 4 million characters, got 5000000/]
+  ])('refuses what is empty or too large: %.20j', (text, reason) => {
+    expect(() => parseMatrix(text)).toThrow(PasteError);
+    expect(() => parseMatrix(text)).toThrow(reason);
+  });
+
+  it('takes the largest matrix', () => {
+    const rows = Array.from({ length: 200 }, () => new Array(200).fill('1.2345678901234567e-100'));
+    expect(parseMatrix(rows.map(row => row.join(',')).join('\n'))).toEqual(rows);
   });
 });
 
@@ -174,6 +216,16 @@ describe('MatrixModel', () => {
     expect(model.bounds).toBeUndefined();
     model.redo();
     expect(model.bounds).toEqual([0, 1]);
+  });
+
+  it('has at most 200 rows and columns, whatever is written', () => {
+    const many = Array.from({ length: 300_000 }, () => ['1']);
+    expect(new MatrixModel(many).rows).toBe(200);
+    const model = new MatrixModel([['1']], { mode: 'symmetric' });
+    model.write(0, 0, many);
+    expect([model.rows, model.columns]).toEqual([200, 200]);
+    model.replace([new Array(300_000).fill('2')]);
+    expect([model.rows, model.columns]).toEqual([200, 200]);
   });
 
   it('is not changed when it is read-only', () => {
@@ -321,6 +373,11 @@ describe('computeMatrix', () => {
         problems: [{ row: 0, column: 0, message: 'is not between −1 and 1' }]
       });
     }
+  });
+
+  it('says how large a matrix to write in may be', () => {
+    const wide = [new Array(2000).fill('1')];
+    expect(() => computeMatrix(wide)).toThrow(/at most 200 rows and columns, got 1 by 2000/);
   });
 
   it('says which cells cannot be read', () => {

@@ -104,3 +104,12 @@ def test_its_value_is_not_changed_behind_its_back():
         widget.value[0, 0] = 7
     with pytest.raises(traitlets.TraitError):
         widget.inverse = np.eye(2)
+
+
+def test_a_matrix_that_is_too_large_to_be_written_in_is_refused():
+    with pytest.raises(traitlets.TraitError, match="at most 200 rows and columns, got shape"):
+        MatrixWidget(np.zeros((201, 1)))
+    widget = MatrixWidget()
+    with pytest.raises(traitlets.TraitError, match="at most 200 rows and columns"):
+        widget.entries = [["1"] * 201]
+    assert widget.entries == [["1", "0"], ["0", "1"]]

@@ -1,97 +1,40 @@
-/** Fuzzing with seeds: a failure names its seed and is shrunk by fast-check. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** What tests with random input have in common. */
 import fc from 'fast-check';
 
-const EXAMPLES = resolve(dirname(fileURLToPath(import.meta.url)), '../../examples');
-
-/** How many times as much as in `npm test`: `npm run fuzz` asks for more, and for other seeds. */
-const SCALE = Number(process.env.FUZZ_SCALE ?? 1);
-const SEED = Number(process.env.FUZZ_SEED ?? 20261124);
-
-/** Nothing at a boundary takes longer (ms). */
-const SLOW = 100;
-
-/** Runs a property on so many values. */
-export function fuzz<T>(runs: number, values: fc.Arbitrary<T>, holds: (value: T) => void): void {
-  const property = fc.property(values, value => within(() => holds(value)));
-  fc.assert(property, { seed: SEED, numRuns: Math.ceil(runs * SCALE), endOnFailure: true });
+/** How often a property is tried: `FUZZ_SCALE` times what `npm test` has the time for. */
+export function runs(usual: number): number {
+  return Math.max(1, Math.round(usual * Number(process.env.FUZZ_SCALE ?? 1)));
 }
 
-/** @throws where the work takes too long each of three times: a busy machine is no fault of it */
-function within(work: () => void): void {
-  const times: number[] = [];
-  do {
+/** How long a property may be tried (ms): an hour, for the largest scale. */
+export const PATIENCE = 3_600_000;
+
+/** Nothing that a person or a cell sends may take longer (ms). */
+const LONGEST_TIME = 100;
+
+/**
+ * Does something, and fails where it is slow each of three times: a busy machine fails nothing. The work is told
+ * which time it is, should it remember.
+ * @throws Error that says how slow it was, and whatever the work throws
+ */
+export function withinTime<T>(input: T, work: (input: T, attempt: number) => void): void {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3; attempt++) {
     const start = performance.now();
-    work();
-    times.push(performance.now() - start);
-  } while ((times.at(-1) as number) > SLOW && times.length < 3);
-  if (Math.min(...times) > SLOW) throw new Error(`took ${Math.min(...times).toFixed()} ms`);
+    work(input, attempt);
+    least = Math.min(least, performance.now() - start);
+    if (least < LONGEST_TIME) return;
+  }
+  throw new Error(`took ${Math.round(least)} ms, of at most ${LONGEST_TIME}`);
 }
 
-/** The sources of the cells of the examples. */
-export function exampleCells(): string[] {
-  const notebooks = readdirSync(EXAMPLES).filter(name => name.endsWith('.ipynb'));
-  return notebooks.flatMap(name => {
-    const { cells } = JSON.parse(readFileSync(join(EXAMPLES, name), 'utf8')) as {
-      cells: { cell_type: string; source: string | string[] }[];
-    };
-    return cells
-      .filter(cell => cell.cell_type === 'code')
-      .map(({ source }) => [source].flat().join(''));
-  });
+/** The seed of a test: its own in `npm test`, others in `npm run fuzz`. */
+export function seedOf(usual: number): number {
+  return Number(process.env.FUZZ_SEED ?? usual);
 }
 
-/** Texts that are real ones with pieces taken out, doubled, exchanged, or put in. */
-export function mutatedText(
-  real: readonly string[],
-  words: readonly string[]
-): fc.Arbitrary<string> {
-  const edit = fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    length: fc.nat(12),
-    by: fc.oneof(fc.constantFrom('', '', ...words), fc.string({ unit: 'binary', maxLength: 6 })),
-    times: fc.constantFrom(1, 1, 1, 2, 30)
-  });
-  return fc
-    .tuple(fc.constantFrom(...real), fc.array(edit, { minLength: 1, maxLength: 4 }))
-    .map(([text, edits]) =>
-      edits.reduce((changed, { at, length, by, times }) => {
-        const start = Math.floor(at * changed.length);
-        return changed.slice(0, start) + by.repeat(times) + changed.slice(start + length);
-      }, text)
-    );
-}
-
-/** JSON that is real JSON with some values exchanged, left out, or of another type. */
-export function mutatedJson(real: readonly unknown[]): fc.Arbitrary<unknown> {
-  const odd = fc.oneof(
-    fc.constantFrom<unknown>(null, true, -1, 1e308, 0.5, 2 ** 53, '', 'x', '__proto__', [], {}),
-    fc.constantFrom<unknown>('constructor', 'x'.repeat(10_000), new Array(1000).fill(0)),
-    fc.jsonValue({ maxDepth: 3 })
-  );
-  const edit = fc.record({ path: fc.array(fc.nat(50), { maxLength: 8 }), kind: fc.nat(3), odd });
-  return fc
-    .tuple(fc.constantFrom(...real), fc.array(edit, { minLength: 1, maxLength: 3 }))
-    .map(([value, edits]) =>
-      edits.reduce((changed, { path, kind, odd: by }) => edited(changed, path, kind, by), value)
-    );
-}
-
-/** A copy with one place changed: its value exchanged, left out, doubled, or moved to another name. */
-function edited(value: unknown, path: readonly number[], kind: number, by: unknown): unknown {
-  if (typeof value !== 'object' || value === null || path.length === 0) return by;
-  const keys = Object.keys(value);
-  if (keys.length === 0) return by;
-  const key = keys[path[0] % keys.length];
-  const copy: Record<string, unknown> = Array.isArray(value)
-    ? ([...value] as unknown as Record<string, unknown>)
-    : { ...value };
-  if (path.length > 1) copy[key] = edited(copy[key], path.slice(1), kind, by);
-  else if (kind === 0) copy[key] = by;
-  else if (kind === 1) delete copy[key];
-  else if (kind === 2) copy[`${key}x`] = copy[key];
-  else copy[keys[(path[0] + 1) % keys.length]] = copy[key];
-  return copy;
+/** Runs a property on so many values, and fails where it is slow. */
+export function fuzz<T>(usual: number, values: fc.Arbitrary<T>, holds: (value: T) => void): void {
+  const property = fc.property(values, value => withinTime(value, holds));
+  fc.assert(property, { seed: seedOf(20261124), numRuns: runs(usual), endOnFailure: true });
 }

@@ -1,0 +1,129 @@
+/**
+ * Expressions as fractions, where they are rational. Each step is bounded before it is taken: `9^9^9` has more
+ * digits than there is memory.
+ */
+import Fraction from 'fraction.js';
+import {
+  all,
+  type BigNumber,
+  type ConstantNode,
+  create,
+  type FunctionNode,
+  type MathNode,
+  type OperatorNode,
+  type ParenthesisNode,
+  type SymbolNode
+} from 'mathjs';
+
+/** Digits of a numerator or a denominator that is still computed at once. */
+const MOST_DIGITS = 1000;
+const TOO_LARGE = 10n ** BigInt(MOST_DIGITS);
+/** Up to here doubles hold every whole number, so that roots can be found by them. */
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Constants of this one keep all their digits. */
+const decimals = create(all, { number: 'BigNumber' });
+
+/** With an exponent, `1e-20`, a number is the double. */
+const EXPONENT = /[\d.]e[-+]?\d/i;
+
+type Rule = (args: readonly Fraction[]) => Fraction | undefined;
+
+/** What of a list of operators and functions stays rational, by mathjs's names. */
+const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['add', ([a, b]) => a.add(b)],
+  ['subtract', ([a, b]) => a.sub(b)],
+  ['multiply', ([a, b]) => a.mul(b)],
+  ['dotMultiply', ([a, b]) => a.mul(b)],
+  ['divide', quotient],
+  ['dotDivide', quotient],
+  ['pow', power],
+  ['dotPow', power],
+  ['unaryMinus', ([a]) => a.neg()],
+  ['unaryPlus', ([a]) => a],
+  ['mod', ([a, b]) => (b.equals(0) ? undefined : a.sub(b.mul(a.div(b).floor())))],
+  ['abs', ([a]) => a.abs()],
+  ['sign', ([a]) => new Fraction(a.compare(0))],
+  ['re', ([a]) => a],
+  ['conj', ([a]) => a],
+  ['im', () => new Fraction(0)],
+  ['ceil', ([a, places]) => (places ? undefined : a.ceil())],
+  ['floor', ([a, places]) => (places ? undefined : a.floor())],
+  ['round', ([a, places]) => (places ? undefined : a.round())]
+]);
+
+/**
+ * The value of an expression, as it is written: 0.1 is a tenth.
+ * @returns undefined where it is not rational, or would be too long
+ */
+export function evaluateExactly(text: string): Fraction | undefined {
+  if (EXPONENT.test(text)) return undefined;
+  try {
+    return fractionOf(decimals.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function fractionOf(node: MathNode): Fraction | undefined {
+  switch (node.type) {
+    case 'ConstantNode':
+      return ofConstant((node as ConstantNode<BigNumber | number>).value);
+    case 'ParenthesisNode':
+      return fractionOf((node as ParenthesisNode).content);
+    case 'OperatorNode':
+      return ofCall((node as OperatorNode).fn, (node as OperatorNode).args);
+    case 'FunctionNode':
+      return ofCall(((node as FunctionNode).fn as SymbolNode).name, (node as FunctionNode).args);
+    default:
+      return undefined;
+  }
+}
+
+function ofConstant(value: BigNumber | number): Fraction | undefined {
+  // The 100 of a percentage is mathjs's own.
+  if (typeof value === 'number') return new Fraction(value);
+  return value.isFinite() ? new Fraction(value.toFixed()) : undefined;
+}
+
+function ofCall(name: string, nodes: readonly MathNode[]): Fraction | undefined {
+  const rule = RULES.get(name);
+  if (!rule) return undefined;
+  const args: Fraction[] = [];
+  for (const node of nodes) {
+    const value = fractionOf(node);
+    if (!value) return undefined;
+    args.push(value);
+  }
+  const value = rule(args);
+  return value && value.n < TOO_LARGE && value.d < TOO_LARGE ? value : undefined;
+}
+
+function quotient([a, b]: readonly Fraction[]): Fraction | undefined {
+  return b.equals(0) ? undefined : a.div(b);
+}
+
+function power([base, exponent]: readonly Fraction[]): Fraction | undefined {
+  const whole = new Fraction(exponent.s * exponent.n);
+  const root = exponent.d === 1n ? base : rootOf(base, exponent.d);
+  if (!root) return undefined;
+  if (root.equals(0) && whole.compare(0) < 0) return undefined;
+  const digits = Math.max(digitsOf(root.n), digitsOf(root.d));
+  // NaN is no bound: an exponent may be beyond all doubles.
+  if (!(digits * Number(whole.n) <= MOST_DIGITS)) return undefined;
+  return root.pow(whole) ?? undefined;
+}
+
+/** The exact root of a positive fraction, where it has one and is small. */
+function rootOf({ s, n, d }: Fraction, degree: bigint): Fraction | undefined {
+  if (s < 0n || n > SAFE || d > SAFE || degree > 64n) return undefined;
+  const [above, below] = [n, d].map(whole =>
+    BigInt(Math.round(Number(whole) ** (1 / Number(degree))))
+  );
+  return above ** degree === n && below ** degree === d ? new Fraction(above, below) : undefined;
+}
+
+/** How many digits each factor of a power adds at most. */
+function digitsOf(whole: bigint): number {
+  return whole <= 1n ? 0 : whole.toString().length;
+}
