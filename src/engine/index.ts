@@ -77,6 +77,7 @@ export {
   LocalGpu,
   RemoteGpu,
   recallTiles,
+  rememberOnce,
   rememberTiles,
   setDefaultDevice,
   useGpu

@@ -37,4 +37,4 @@ export {
 export { type GpuMatrixNorm, matrixNorm, norm } from './norms.js';
 export { type GpuReply, type GpuRequest, GpuService, RemoteGpu } from './remote.js';
 export { type GpuDType, GpuTensor } from './tensor.js';
-export { isTiles, recallTiles, rememberTiles } from './tuning.js';
+export { isTiles, recallTiles, rememberOnce, rememberTiles } from './tuning.js';

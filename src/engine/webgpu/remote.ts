@@ -4,6 +4,7 @@
  */
 import { RuntimeError } from '../errors.js';
 import { type Handle, type IGpu, OPERATIONS, type Operation, type Words } from './gpu.js';
+import { misfit, writtenBy } from './requirements.js';
 
 export type GpuRequest =
   | { kind: 'ready'; id: number }
@@ -78,14 +79,40 @@ export class RemoteGpu implements IGpu {
   }
 }
 
-/** A handle of the other side: a buffer of this one, or why there is none. */
-type Served = { handle: Handle; words: number } | RuntimeError;
+/** A handle of the other side: a buffer of this one, unless it could not be made. */
+interface IServed {
+  readonly handle?: Handle;
+  readonly words: number;
+  /** What went wrong on the way to the content, if anything did. */
+  error?: RuntimeError;
+}
 
-/** The side that has the adapter. What it is asked is not trusted: anything malformed is dropped. */
+/** What one sandbox may have at a time. */
+const MOST = {
+  /** A loop of some ten thousand rounds that disposes of nothing stays below. */
+  buffers: 2 ** 16,
+  /** Four matrices of 16384 by 16384. */
+  bytes: 4 * 2 ** 30,
+  /** All entries of a matrix of 128 by 128, each asked for by itself. */
+  answers: 2 ** 14
+} as const;
+/** A buffer takes as much at least. */
+const LEAST_BYTES = 256;
+
+/**
+ * The side that has the adapter. What it is asked is not trusted: anything malformed is dropped, and what does
+ * not fit its buffers, or is too much, is not run; the next `read` of what it would have written says why.
+ */
 export class GpuService {
   readonly #gpu: IGpu;
   readonly #reply: Post<GpuReply>;
-  readonly #served = new Map<Handle, Served>();
+  readonly #served = new Map<Handle, IServed>();
+  #bytes = 0;
+  /** Answers that are waited for, and the bytes that they will bring. */
+  #answers = 0;
+  #answerBytes = 0;
+  /** Why buffers are no longer made, for whoever asks for one that was not. */
+  #full?: RuntimeError;
 
   constructor(gpu: IGpu, reply: Post<GpuReply>) {
     this.#gpu = gpu;
@@ -97,10 +124,7 @@ export class GpuService {
     if (!request) return;
     switch (request.kind) {
       case 'ready':
-        this.#answer(
-          request.id,
-          this.#gpu.ready().then(() => undefined)
-        );
+        this.#answer(request.id, 0, () => this.#gpu.ready().then(() => undefined));
         break;
       case 'create':
         this.#create(request.handle, request.words);
@@ -112,7 +136,9 @@ export class GpuService {
         this.#run(request.operation, request.handles, request.numbers);
         break;
       case 'read':
-        this.#answer(request.id, this.#read(request.handle, request.first, request.words));
+        this.#answer(request.id, request.words * 4, () =>
+          this.#read(request.handle, request.first, request.words)
+        );
         break;
       case 'free':
         this.#free(request.handle);
@@ -129,49 +155,125 @@ export class GpuService {
 
   #create(handle: Handle, words: number): void {
     if (this.#served.has(handle)) return;
+    if (this.#served.size >= MOST.buffers) {
+      this.#full = failure(
+        `webgpu: there are ${MOST.buffers} tensors already; dispose of those that are no longer needed`
+      );
+      return;
+    }
+    this.#full = undefined;
+    this.#served.set(handle, this.#made(words));
+  }
+
+  #made(words: number): IServed {
+    const bytes = bytesOf(words);
+    if (this.#bytes + bytes > MOST.bytes) {
+      const error = failure(
+        `webgpu: out of memory: a cell may use ${MOST.bytes / 2 ** 30} GiB of the page's GPU; dispose of tensors that are no longer needed, or use smaller ones`
+      );
+      return { words, error };
+    }
     try {
-      this.#served.set(handle, { handle: this.#gpu.create(words), words });
+      const handle = this.#gpu.create(words);
+      this.#bytes += bytes;
+      return { handle, words };
     } catch (error) {
-      this.#served.set(handle, error as RuntimeError);
+      return { words, error: error as RuntimeError };
     }
   }
 
   #write(handle: Handle, data: ArrayBuffer): void {
     const served = this.#served.get(handle);
-    if (!served || served instanceof Error || data.byteLength > served.words * 4) return;
-    this.#gpu.write(served.handle, new Uint32Array(data));
+    if (!served || served.handle === undefined) return;
+    if (data.byteLength <= served.words * 4) this.#gpu.write(served.handle, new Uint32Array(data));
+    else {
+      served.error = failure(
+        `webgpu: write: expected at most ${served.words} words, got ${data.byteLength / 4}`
+      );
+    }
   }
 
   #run(operation: Operation, handles: readonly Handle[], numbers: readonly number[]): void {
-    const served = handles.map(handle => this.#served.get(handle));
-    const error = served.find(item => item instanceof Error);
-    if (error) {
-      for (const handle of handles) this.#served.set(handle, error);
-      return;
+    const error = this.#tryRun(operation, handles, numbers);
+    if (!error) return;
+    for (const handle of writtenBy(operation, handles)) {
+      const served = this.#served.get(handle);
+      if (served) served.error = error;
     }
-    const own = served.flatMap(item => (item && !(item instanceof Error) ? [item.handle] : []));
-    if (own.length === handles.length) this.#gpu.run(operation, own, numbers);
+  }
+
+  /** @returns why it was not run */
+  #tryRun(
+    operation: Operation,
+    handles: readonly Handle[],
+    numbers: readonly number[]
+  ): RuntimeError | undefined {
+    const operands: IServed[] = [];
+    const own: Handle[] = [];
+    for (const handle of handles) {
+      const served = this.#served.get(handle);
+      if (served?.error) return served.error;
+      if (served?.handle === undefined) return this.#absent;
+      operands.push(served);
+      own.push(served.handle);
+    }
+    const sizes = operands.map(({ words }) => words);
+    const reason = misfit(operation, handles, sizes, numbers);
+    if (reason !== undefined) return failure(`webgpu: ${operation}: ${reason}`);
+    try {
+      this.#gpu.run(operation, own, numbers);
+      return undefined;
+    } catch (error) {
+      return error as RuntimeError;
+    }
   }
 
   async #read(handle: Handle, first: number, words: number): Promise<ArrayBuffer> {
     const served = this.#served.get(handle);
-    if (served instanceof Error) throw served;
-    if (!served || first + words > served.words) throw failure('webgpu: this tensor was disposed');
+    if (served?.error) throw served.error;
+    if (served?.handle === undefined) throw this.#absent;
+    if (first + words > served.words) {
+      throw failure(
+        `webgpu: read: expected at most ${served.words} words, got ${words} from ${first} on`
+      );
+    }
     return this.#gpu.read(served.handle, first, words);
   }
 
   #free(handle: Handle): void {
     const served = this.#served.get(handle);
     this.#served.delete(handle);
-    if (served && !(served instanceof Error)) this.#gpu.free(served.handle);
+    if (served?.handle === undefined) return;
+    this.#bytes -= bytesOf(served.words);
+    this.#gpu.free(served.handle);
   }
 
-  #answer(id: number, work: Promise<ArrayBuffer | undefined>): void {
-    work.then(
-      data => this.#reply(data ? { id, data } : { id }, data ? [data] : []),
-      error => this.#reply({ id, error: String(error?.message ?? error) }, [])
-    );
+  get #absent(): RuntimeError {
+    return this.#full ?? failure('webgpu: this tensor was disposed');
   }
+
+  #answer(id: number, bytes: number, ask: () => Promise<ArrayBuffer | undefined>): void {
+    if (this.#answers >= MOST.answers || this.#answerBytes + bytes > MOST.bytes) {
+      const error = `webgpu: there are ${this.#answers} answers under way; wait for those before asking for more`;
+      this.#reply({ id, error }, []);
+      return;
+    }
+    this.#answers++;
+    this.#answerBytes += bytes;
+    ask()
+      .finally(() => {
+        this.#answers--;
+        this.#answerBytes -= bytes;
+      })
+      .then(
+        data => this.#reply(data ? { id, data } : { id }, data ? [data] : []),
+        error => this.#reply({ id, error: String(error?.message ?? error) }, [])
+      );
+  }
+}
+
+function bytesOf(words: number): number {
+  return Math.max(words * 4, LEAST_BYTES);
 }
 
 /** The most that WGSL's numbers and WebGPU's buffers hold. */

@@ -17,23 +17,47 @@ export function isTiles(value: unknown): value is ITiles {
   return TILES.some(tiles => tiles.rows === rows && tiles.columns === columns);
 }
 
+/** Adapters that are remembered, the last ones: a machine has one or two. */
+const MOST = 16;
+/** What a browser or a driver calls an adapter: text that can be printed. */
+const NAME = /^\P{C}{1,200}$/u;
+/** Characters that are read from storage: more than those of so many entries. */
+const LONGEST = MOST * 1000;
+
 /** What is remembered, by the names of adapters. */
 export function recallTiles(): Record<string, ITiles> {
   try {
-    const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(KEY) ?? '{}');
-    const entries = Object.entries(stored as object).filter(([, tiles]) => isTiles(tiles));
-    return Object.fromEntries(entries);
+    const text = globalThis.localStorage?.getItem(KEY) ?? '{}';
+    const stored: unknown = text.length > LONGEST ? {} : JSON.parse(text);
+    return Object.fromEntries(
+      Object.entries(stored as object)
+        .filter(([name, tiles]) => NAME.test(name) && isTiles(tiles))
+        .slice(-MOST)
+        .map(([name, { rows, columns }]) => [name, { rows, columns }])
+    );
   } catch {
     // No storage here, or something else in it.
     return {};
   }
 }
 
-export function rememberTiles(name: string, tiles: ITiles): void {
+/** Remembers what was found out of an adapter, which becomes the last one. */
+export function rememberTiles(name: string, { rows, columns }: ITiles): void {
+  if (!NAME.test(name) || !isTiles({ rows, columns })) return;
   try {
-    const stored = JSON.stringify({ ...recallTiles(), [name]: tiles });
-    globalThis.localStorage?.setItem(KEY, stored);
+    const others = Object.entries(recallTiles()).filter(([other]) => other !== name);
+    const entries = [...others.slice(1 - MOST), [name, { rows, columns }] as const];
+    globalThis.localStorage?.setItem(KEY, JSON.stringify(Object.fromEntries(entries)));
   } catch {
     // Then it is found out again.
   }
+}
+
+/** Remembers for a sandbox, which has one adapter: what it says of others is not believed. */
+export function rememberOnce(): typeof rememberTiles {
+  let isDone = false;
+  return (name, tiles) => {
+    if (!isDone) rememberTiles(name, tiles);
+    isDone = true;
+  };
 }

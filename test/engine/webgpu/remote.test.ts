@@ -8,13 +8,14 @@ import { type GpuReply, GpuService, RemoteGpu } from '../../../src/engine/webgpu
 class Memory implements IGpu {
   readonly buffers = new Map<number, Uint32Array>();
   readonly calls: string[] = [];
+  most = 1000;
   #last = 100;
 
   async ready(): Promise<void> {}
 
   create(words: number): number {
-    if (words > 1000) throw new RuntimeError('over the limit', { op: 'test', code: 'device' });
-    this.buffers.set(++this.#last, new Uint32Array(words));
+    if (words > this.most) throw new RuntimeError('over the limit', { op: 'test', code: 'device' });
+    this.buffers.set(++this.#last, new Uint32Array(Math.min(words, 1000)));
     return this.#last;
   }
 
@@ -49,10 +50,12 @@ describe('a remote GPU', () => {
     await remote.ready();
     const a = remote.create(3);
     remote.write(a, new Float32Array([1, 2, 3]));
-    remote.run('copy', [a, a], [3, 1]);
+    const b = remote.create(3);
+    const numbers = [3, 1, 0, 0, 0, 0, 0, 0, 3, 1, 1];
+    remote.run('copy', [b, a], numbers);
     expect([...new Float32Array(await remote.read(a, 1, 2))]).toEqual([2, 3]);
-    expect(memory.calls).toEqual(['copy 2 3,1']);
-    remote.free(a);
+    expect(memory.calls).toEqual([`copy 2 ${numbers}`]);
+    for (const handle of [a, b]) remote.free(handle);
     expect(memory.buffers.size).toBe(0);
     await expect(remote.read(a, 0, 1)).rejects.toThrow('was disposed');
   });
@@ -115,5 +118,61 @@ describe('a remote GPU', () => {
     service.receive({ kind: 'read', id: 3, handle: 1, first: 1, words: 2 });
     await new Promise(resolve => setTimeout(resolve));
     expect(replies[0].error).toContain('webgpu');
+  });
+
+  it('tells of operations that do not fit, when what they write is read', async () => {
+    const { memory, remote } = connected();
+    const [x, info, a] = [9, 1, 9].map(words => remote.create(words));
+    for (const n of [4, 2 ** 32 - 1, 0]) {
+      remote.run('invert', [x, info, a], [0, 1, n]);
+      await expect(remote.read(x, 0, 1)).rejects.toThrow(/webgpu: invert: /);
+      await expect(remote.read(info, 0, 1)).rejects.toThrow(RuntimeError);
+    }
+    // What is only read is as it was, but what is computed from the others is not.
+    expect((await remote.read(a, 0, 9)).byteLength).toBe(36);
+    const y = remote.create(9);
+    remote.run('copy', [y, x], [9, 1, 0, 0, 0, 0, 0, 0, 9, 1, 1]);
+    await expect(remote.read(y, 0, 1)).rejects.toThrow(/webgpu: invert: /);
+    remote.run('copy', [a, a], [9, 1, 0, 0, 0, 0, 0, 0, 9, 1, 1]);
+    await expect(remote.read(a, 0, 1)).rejects.toThrow(/a buffer of its own/);
+    expect(memory.calls).toEqual([]);
+    for (const handle of [x, info, a, y]) remote.free(handle);
+    expect(memory.buffers.size).toBe(0);
+  });
+
+  it('makes so many buffers, of so many bytes', async () => {
+    const { memory, remote } = connected();
+    memory.most = Number.POSITIVE_INFINITY;
+    const large = [1, 2, 3, 4].map(() => remote.create(2 ** 28));
+    const more = remote.create(1);
+    await expect(remote.read(more, 0, 1)).rejects.toThrow(/out of memory: a cell may use 4 GiB/);
+    remote.free(large[0]);
+    const handles = Array.from({ length: 2 ** 16 }, () => remote.create(1));
+    const last = handles[handles.length - 1];
+    await expect(remote.read(last, 0, 1)).rejects.toThrow(/65536 tensors already/);
+    remote.run('condition', [last, 1, 2, 3], [1]);
+    expect(memory.buffers.size).toBe(2 ** 16 - 1);
+    remote.free(handles[0]);
+    await expect(remote.read(remote.create(1), 0, 1)).resolves.toBeDefined();
+  });
+
+  it('has so many answers under way', async () => {
+    const replies: GpuReply[] = [];
+    const memory = new Memory();
+    let finish: (() => void) | undefined;
+    const waiting = new Promise<void>(resolve => {
+      finish = resolve;
+    });
+    memory.ready = () => waiting;
+    const service = new GpuService(memory, reply => replies.push(reply));
+    for (let id = 0; id < 2 ** 14 + 3; id++) service.receive({ kind: 'ready', id });
+    expect(replies).toHaveLength(3);
+    expect(replies[0].error).toContain('16384 answers under way');
+    finish?.();
+    await new Promise(resolve => setTimeout(resolve));
+    expect(replies).toHaveLength(2 ** 14 + 3);
+    service.receive({ kind: 'ready', id: 1 });
+    await new Promise(resolve => setTimeout(resolve));
+    expect(replies.at(-1)).toEqual({ id: 1 });
   });
 });

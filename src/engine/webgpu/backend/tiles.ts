@@ -22,7 +22,8 @@ export async function tunedTiles(
 ): Promise<ITiles> {
   // An adapter in software: one shape is as good as another, and trying them takes seconds.
   if (machine.device.adapterInfo.isFallbackAdapter) return machine.tiles;
-  const known = options.tuned?.[name] ?? recallTiles()[name];
+  const tuned = { ...recallTiles(), ...options.tuned };
+  const known = Object.hasOwn(tuned, name) ? tuned[name] : undefined;
   if (isTiles(known)) return known;
   const best = await tune(machine);
   rememberTiles(name, best);
