@@ -15,8 +15,8 @@ import {
   type SymbolNode
 } from 'mathjs';
 
-/** Digits of a numerator or a denominator that is still computed at once. */
-const MOST_DIGITS = 1000;
+/** Digits of a numerator or a denominator that is still computed at once: more than doubles reach. */
+const MOST_DIGITS = 400;
 const TOO_LARGE = 10n ** BigInt(MOST_DIGITS);
 /** Up to here doubles hold every whole number, so that roots can be found by them. */
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
