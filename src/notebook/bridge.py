@@ -17,24 +17,11 @@ TARGET = "invertible"
 CHUNK = 4 << 20
 
 # What NumPy calls a dtype that is sent as it is, with the bytes of one element.
-SAME = {
-    "float32": 4,
-    "float64": 8,
-    "complex64": 8,
-    "complex128": 16,
-    "int32": 4,
-    "int64": 8,
-    "bool": 1,
-}
+SAME = {"float32": 4, "float64": 8, "complex64": 8, "complex128": 16}
+SAME |= {"int32": 4, "int64": 8, "bool": 1}
 # What others become in a cell.
-WIDENED = {
-    "float16": "float32",
-    "int8": "int32",
-    "int16": "int32",
-    "uint8": "int32",
-    "uint16": "int32",
-    "uint32": "int64",
-}
+WIDENED = {"float16": "float32", "uint32": "int64"}
+WIDENED |= dict.fromkeys(("int8", "int16", "uint8", "uint16"), "int32")
 
 MOST_DEPTH = 200
 MOST_ITEMS = 4_000_000
@@ -82,12 +69,12 @@ def as_array(value, name="the value"):
         return value.get()
     if kind == "pandas" and hasattr(value, "to_numpy"):
         array = value.to_numpy()
-        if array.dtype.kind == "f" and hasattr(value, "columns"):
-            if (value.select_dtypes("integer").abs() > 2**53).to_numpy().any():
-                raise TypeError(
-                    f"{name} has columns of large whole numbers beside columns of floats, as which "
-                    "they would be rounded; give the columns apart"
-                )
+        whole = value.select_dtypes("integer") if hasattr(value, "columns") else None
+        if whole is not None and array.dtype.kind == "f" and (whole.abs() > 2**53).to_numpy().any():
+            raise TypeError(
+                f"{name} has columns of large whole numbers beside columns of floats, as which "
+                "they would be rounded; give the columns apart"
+            )
         return None if array.dtype.kind == "O" else array
     if kind == "numpy" and hasattr(value, "__array__") and getattr(value, "ndim", 0) > 0:
         return value.__array__()
