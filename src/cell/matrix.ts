@@ -2,9 +2,11 @@
 import { type DType, GpuTensor, linalg, type Scalar, Tensor } from '../engine/index.js';
 import { digitsOf, type MimeBundle, viewBundle } from '../latex/index.js';
 import {
+  checkSize,
   computeMatrix,
   type IMatrixEdit,
   type IMatrixResult,
+  LARGEST,
   type Mode,
   type Precision,
   tensorOf,
@@ -129,6 +131,9 @@ export function makeMatrix(register: (matrix: CellMatrix) => void): MakeMatrix {
     if (given instanceof GpuTensor) {
       throw new TypeError('matrix: the tensor is on webgpu; fetch it first: matrix(await A.cpu())');
     }
+    const [rows = 1, columns = 1] = given instanceof Tensor ? given.shape : shapeOf(given);
+    // Before each entry becomes a text.
+    checkSize(rows, columns);
     const entries = given instanceof Tensor ? textsOf(given) : given.map(row => row.map(String));
     const width = entries[0]?.length ?? 0;
     if (width === 0 || entries.some(row => row.length !== width)) {
@@ -140,6 +145,10 @@ export function makeMatrix(register: (matrix: CellMatrix) => void): MakeMatrix {
     register(matrix);
     return matrix;
   };
+}
+
+function shapeOf(rows: MatrixEntries): [number, number] {
+  return [rows.length, Math.max(0, ...rows.slice(0, LARGEST + 1).map(row => row.length))];
 }
 
 function precisionOf({ dtype }: Tensor): Precision {

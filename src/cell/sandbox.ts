@@ -4,7 +4,7 @@ import {
   type IGpuOptions,
   LocalGpu,
   recallTiles,
-  rememberTiles
+  rememberOnce
 } from '../engine/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import { fromPacket, type IPacket } from './packet.js';
@@ -89,7 +89,8 @@ export class Sandbox {
   #tellReady: () => void = () => undefined;
   #tellBroken: (error: Error) => void = () => undefined;
   #gpu?: { local: LocalGpu; service: GpuService };
-  #hasTuned = false;
+  /** An adapter has one name, and a sandbox one adapter. */
+  readonly #remember = rememberOnce();
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
@@ -215,9 +216,7 @@ export class Sandbox {
         this.#serve(message.request);
         break;
       case 'tuned':
-        // An adapter has one name, and a sandbox one adapter.
-        if (!this.#hasTuned) rememberTiles(message.adapter, message.tiles);
-        this.#hasTuned = true;
+        this.#remember(message.adapter, message.tiles);
         break;
       case 'started':
         if (message.id === this.#running?.id) this.#running.hasStarted = true;

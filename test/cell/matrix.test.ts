@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type CellMatrix, type MakeMatrix, makeMatrix } from '../../src/cell/matrix.js';
-import { complex, ready, tensor } from '../../src/engine/index.js';
+import { complex, ready, tensor, zeros } from '../../src/engine/index.js';
 import { type IMatrixView, MIME } from '../../src/latex/index.js';
 
 const made: CellMatrix[] = [];
@@ -29,6 +29,15 @@ describe('matrix', () => {
     A.edit([['5']]);
     expect(seen).toHaveLength(2);
     expect(A.entries).toEqual([['5']]);
+  });
+
+  it('has at most 200 rows and columns, which is said before anything is made of them', () => {
+    expect(() => matrix(zeros(2000, 2000))).toThrow(
+      'at most 200 rows and columns, got 2000 by 2000'
+    );
+    expect(() => matrix(new Array(5000).fill([1]))).toThrow('got 5000 by 1');
+    expect(() => matrix([new Array(201).fill(1)])).toThrow('got 1 by 201');
+    expect(() => matrix([])).toThrow('expected rows of one length');
   });
 
   it('is shown with what is said of it', () => {

@@ -70,6 +70,7 @@ async function round(lab: Lab): Promise<void> {
     }
     await app.commands.execute('docmanager:open', { path: 'soak/other.ipynb' });
   });
+  await page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
   const other = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').first();
   await other.locator('.jp-InputPrompt').click();
   await page.keyboard.press('Shift+Enter');
@@ -88,6 +89,7 @@ test('a thousand rounds leave nothing behind', async ({ lab }) => {
     "%%ts\nlinalg.inv(randn(4, 4)); 'λ'",
     { source: '%%ts\nfor (;;) console.log(1)', tags: ['raises-exception'] }
   ]);
+  lab.page.setDefaultTimeout(20_000);
   const client = await lab.page.context().newCDPSession(lab.page);
   await client.send('Performance.enable');
   for (let i = 0; i < WARMUP; i++) await round(lab);
