@@ -8,9 +8,12 @@ import traitlets
 import anywidget
 
 STATIC = Path(__file__).parent / "static"
-#: The largest number of rows and columns that the browser writes in.
-LARGEST = 200
 DTYPES = ("float32", "float64", "complex64", "complex128")
+#: Rows and columns that the widget holds, and characters of an entry.
+LARGEST = 200
+LONGEST = 1000
+#: Row operations by hand that are kept.
+OPERATIONS = 200
 
 
 class Value(np.ndarray):
@@ -29,8 +32,7 @@ def as_matrix(value):
         )
     if max(array.shape) > LARGEST:
         raise traitlets.TraitError(
-            f"value: expected at most {LARGEST} rows and columns, got shape {array.shape}; "
-            "assign a part of it"
+            f"value: expected at most {LARGEST} by {LARGEST} entries, got shape {array.shape}"
         )
     if array.dtype.kind in "biu":
         array = array.astype("float64")
@@ -43,6 +45,41 @@ def as_matrix(value):
     array = array.view(Value)
     array.setflags(write=False)
     return array
+
+
+def grid(name, rows, what, fits):
+    """Checks rows of one length, each item as it has to be; raises TraitError."""
+    if not isinstance(rows, list) or not 0 < len(rows) <= LARGEST:
+        raise traitlets.TraitError(f"{name}: expected a list of 1 to {LARGEST} rows")
+    widths = {len(row) if isinstance(row, list) else 0 for row in rows}
+    if len(widths) != 1 or not 0 < max(widths) <= LARGEST:
+        raise traitlets.TraitError(f"{name}: expected rows of one length, 1 to {LARGEST}")
+    if not all(fits(x) for row in rows for x in row):
+        raise traitlets.TraitError(f"{name}: expected {what}")
+
+
+def is_number(x):
+    return isinstance(x, (int, float)) and not isinstance(x, bool)
+
+
+def as_array(values, dtype):
+    """What the browser made of the entries, in the precision chosen there; raises TraitError."""
+    if not set(values) <= {"re", "im"}:
+        raise traitlets.TraitError("_values: expected 're', and 'im' where it is complex")
+    parts = [values.get("re")] + ([values["im"]] if values.get("im") else [])
+    for name, part in zip(("re", "im"), parts, strict=False):
+        grid(f"_values.{name}", part, "numbers", is_number)
+    try:
+        arrays = [np.array(part, dtype="float64") for part in parts]
+    except OverflowError as reason:
+        raise traitlets.TraitError(f"_values: {reason}") from None
+    if arrays[0].shape != arrays[-1].shape:
+        raise traitlets.TraitError("_values: expected 're' and 'im' of one shape")
+    array = arrays[0] + 1j * arrays[1] if len(arrays) == 2 else arrays[0]
+    if dtype == "float32":
+        with np.errstate(over="ignore"):
+            array = array.astype("complex64" if len(arrays) == 2 else "float32")
+    return as_matrix(array)
 
 
 class Matrix(traitlets.TraitType):
@@ -140,10 +177,26 @@ class MatrixWidget(anywidget.AnyWidget):
 
     @traitlets.validate("entries")
     def _check_entries(self, proposal):
-        rows = proposal["value"]
-        if len(rows) > LARGEST or any(len(row) > LARGEST for row in rows):
-            raise traitlets.TraitError(f"entries: expected at most {LARGEST} rows and columns")
-        return rows
+        text = f"text of at most {LONGEST} characters"
+        grid("entries", proposal["value"], text, lambda x: len(x) <= LONGEST)
+        return proposal["value"]
+
+    @traitlets.validate("_steps")
+    def _check_steps(self, proposal):
+        steps = proposal["value"]
+        attempt = steps.get("attempt") or []
+        if not set(steps) <= {"pivot", "form", "attempt"} or not isinstance(attempt, list):
+            raise traitlets.TraitError("_steps: expected 'pivot', 'form' and 'attempt' alone")
+        if len(attempt) > OPERATIONS or len(repr(steps)) > 200 * OPERATIONS:
+            raise traitlets.TraitError(f"_steps: expected at most {OPERATIONS} operations")
+        return steps
+
+    @traitlets.validate("_values")
+    def _check_values(self, proposal):
+        # All of it before anything is taken.
+        if proposal["value"]:
+            as_array(proposal["value"], self._dtype)
+        return proposal["value"]
 
     @traitlets.observe("_values")
     def _take_values(self, change):
@@ -151,11 +204,7 @@ class MatrixWidget(anywidget.AnyWidget):
         values = change["new"]
         if not values:
             return
-        array = np.array(values["re"], dtype="float64")
-        if values.get("im"):
-            array = array + 1j * np.array(values["im"])
-        if self._dtype == "float32":
-            array = array.astype("complex64" if array.dtype.kind == "c" else "float32")
+        array = as_array(values, self._dtype)
         self._written_here = True
         try:
             self.value = array

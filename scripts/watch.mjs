@@ -9,11 +9,13 @@ await installPackages();
 let building = false;
 let again = false;
 await build();
-console.log('Watching src and style; reload the page after a build (Ctrl+C ends it).');
-for (const folder of ['src', 'style']) watch(join(ROOT, folder), { recursive: true }, onChange);
+console.log('Watching src, style and schema; reload the page after a build (Ctrl+C ends it).');
+for (const folder of ['src', 'style', 'schema'])
+  watch(join(ROOT, folder), { recursive: true }, onChange);
 
 function onChange(_event, file) {
-  if (file?.endsWith('.wasm')) return;
+  // What the build writes there itself.
+  if (file?.endsWith('.wasm') || file?.endsWith('view.check.ts')) return;
   if (building) again = true;
   else void build();
 }

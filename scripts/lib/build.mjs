@@ -63,6 +63,37 @@ export async function buildShaders() {
   });
 }
 
+/** The schema of views as a function, so that no page has to make one from text. */
+export async function buildViewCheck() {
+  const [schema, file] = ['schema/view.v1.json', 'src/latex/view.check.ts'];
+  const key = digest([schema, 'scripts/lib/build.mjs', 'package-lock.json']);
+  await once('check of views', { key, outputs: [file] }, async () => {
+    const [{ Ajv }, { default: standalone }] = await Promise.all([
+      import('ajv'),
+      import('ajv/dist/standalone/index.js')
+    ]);
+    const ajv = new Ajv({
+      strict: true,
+      allowUnionTypes: true,
+      discriminator: true,
+      // Lengths in UTF-16 units, which is what a page counts at once; ajv says that it is deprecated.
+      unicode: false,
+      unicodeRegExp: false,
+      logger: false,
+      code: { source: true, esm: true }
+    });
+    const text = readFileSync(join(ROOT, schema), 'utf8');
+    // Descriptions are for people.
+    const plain = JSON.parse(text, (name, value) =>
+      name === 'description' && typeof value === 'string' ? undefined : value
+    );
+    const code = standalone.default(ajv, ajv.compile(plain));
+    if (/\brequire\(|\bimport\b/.test(code)) throw new Error(`${file} would import from ajv`);
+    const head = `// @ts-nocheck\n/** Made of ${schema} by the build. */\n`;
+    writeFileSync(join(ROOT, file), `${head}${code}\n`);
+  });
+}
+
 function compileWasm(outFile, features) {
   return runBin('assemblyscript/bin/asc.js', [
     'src/engine/wasm/assembly/index.ts',
@@ -76,6 +107,7 @@ function compileWasm(outFile, features) {
 export async function buildLib() {
   await buildWasm();
   await buildShaders();
+  await buildViewCheck();
   const key = digest(['src/**', 'style/**', 'tsconfig.json', 'package-lock.json']);
   const outputs = [
     'lib/index.js',

@@ -4,14 +4,13 @@
  */
 import temml from 'temml';
 import {
-  type Bounds,
   ENGLISH,
   type ISavedSteps,
   MatrixModel,
   MatrixSolver,
   MatrixWidget,
-  type Mode,
-  type Precision
+  type Precision,
+  readSaved
 } from '../widget/index.js';
 
 /** Put in by the build: the worker's script, and the engine as a `data:` URL. */
@@ -52,22 +51,24 @@ const MAKING = ['read_only', 'bounds', 'mode'];
 /** anywidget calls this for each view; what it returns ends the view. */
 function render({ model, el }: { model: IPythonModel; el: HTMLElement }): () => void {
   let widget = show(model, el);
-  const renew = () => {
-    // What was written here has been told to Python, which now tells it back.
-    if (MAKING.every(name => same(model.get(name), told(widget.model)[name]))) return;
-    widget.dispose();
+  const anew = () => {
+    widget?.dispose();
     widget = show(model, el);
   };
-  const follow = () => {
-    const entries = model.get('entries') as string[][];
-    if (same(entries, widget.model.entries)) return;
-    if (!widget.model.readOnly) widget.model.replace(entries);
-    else {
-      widget.dispose();
-      widget = show(model, el);
-    }
+  const renew = () => {
+    // What was written here has been told to Python, which now tells it back.
+    const matrix = widget?.model;
+    if (matrix && MAKING.every(name => same(model.get(name), told(matrix)[name]))) return;
+    anew();
   };
-  const followDtype = () => widget.model.setDtype(model.get('_dtype') as Precision);
+  const follow = () => {
+    const matrix = widget?.model;
+    if (matrix && same(model.get('entries'), matrix.entries)) return;
+    const saved = savedIn(model);
+    if (matrix && saved && !matrix.readOnly) matrix.replace(saved.entries);
+    else anew();
+  };
+  const followDtype = () => widget?.model.setDtype(savedIn(model)?.dtype as Precision);
   const listeners = new Map([
     ...MAKING.map(name => [`change:${name}`, renew] as const),
     ['change:_dtype', followDtype],
@@ -76,22 +77,34 @@ function render({ model, el }: { model: IPythonModel; el: HTMLElement }): () => 
   for (const [event, listener] of listeners) model.on(event, listener);
   return () => {
     for (const [event, listener] of listeners) model.off(event, listener);
-    widget.dispose();
+    widget?.dispose();
   };
 }
 
-function show(model: IPythonModel, el: HTMLElement): MatrixWidget {
-  const matrix = new MatrixModel(model.get('entries') as string[][], {
-    mode: model.get('mode') as Mode,
-    dtype: model.get('_dtype') as Precision,
-    bounds: (model.get('bounds') as Bounds | null) ?? undefined,
-    readOnly: model.get('read_only') as boolean
+/** The matrix that the traits hold, which may come from a notebook that was saved; undefined for none. */
+function savedIn(model: IPythonModel): ReturnType<typeof readSaved> {
+  const [entries, mode, dtype, bounds] = ['entries', 'mode', '_dtype', 'bounds'].map(name =>
+    model.get(name)
+  );
+  return readSaved({ entries, mode, dtype, bounds });
+}
+
+function show(model: IPythonModel, el: HTMLElement): MatrixWidget | undefined {
+  const saved = savedIn(model);
+  if (!saved) {
+    el.textContent = 'This matrix cannot be shown: expected rows of text, at most 200 by 200.';
+    return undefined;
+  }
+  const { entries, ...options } = saved;
+  const matrix = new MatrixModel(entries, {
+    ...options,
+    readOnly: model.get('read_only') === true
   });
   const widget = new MatrixWidget({
     model: matrix,
     solver: theSolver(),
     host: { typeset, trans: ENGLISH },
-    steps: model.get('_steps') as ISavedSteps,
+    steps: (model.get('_steps') ?? {}) as ISavedSteps,
     onResult: (_, values, steps) => {
       model.set('entries', matrix.entries);
       model.set('mode', matrix.mode);

@@ -66,9 +66,10 @@ function rangeOf(values: readonly number[], center: number): Range {
   return [low - margin, high + margin];
 }
 
-/** On the picture; what is further out is at its rim. */
+/** On the picture; what is further out is at its rim, and what a range beyond all numbers hides in its middle. */
 function place(value: number, [low, high]: Range): number {
-  const share = (value - low) / (high - low);
+  const exact = (value - low) / (high - low);
+  const share = Number.isNaN(exact) ? 0.5 : exact;
   return Number((HALF * (2 * Math.max(0, Math.min(1, share)) - 1)).toFixed(2));
 }
 

@@ -2,6 +2,7 @@
 import {
   type IBatchView,
   type IExplanation,
+  type IGroupView,
   type IInverseView,
   type IMember,
   type ISingularView,
@@ -14,8 +15,10 @@ import {
 import { drawCloud } from './cloud.js';
 import { copyMenu } from './copy.js';
 import { displayMath, h, inlineMath } from './dom.js';
+import { folded } from './folded.js';
 import { heatMap } from './heat.js';
 import type { IDrawHost } from './host.js';
+import { drawHtml } from './html.js';
 import { drawRepairs } from './repairs.js';
 import { drawSteps } from './steps.js';
 
@@ -36,16 +39,25 @@ export function draw(view: View, host: IDrawHost): HTMLElement {
       // Where nothing can be written; the renderer of JupyterLab shows the widget instead.
       return h('div', 'math', view.latex);
     case 'group':
-      return h(
-        'div',
-        'group',
-        ...view.items.map(({ name, view: item }) =>
-          h('section', 'item', h('div', 'name', name), draw(item, host))
-        )
-      );
+      return drawGroup(view, host);
+    case 'html':
+      return drawHtml(view, host);
     default:
       throw new TypeError(`unknown kind of view: ${String((view as { kind: unknown }).kind)}`);
   }
+}
+
+/** Results that are drawn at once, and members of a batch that are open from the start. */
+const ITEMS = 8;
+const OPEN = 4;
+
+function drawGroup({ items }: IGroupView, host: IDrawHost): HTMLElement {
+  const drawn = items.map(({ name, view }, i) => {
+    if (i < ITEMS) return h('section', 'item', h('div', 'name', name), draw(view, host));
+    const head = h('summary', 'member', h('code', '', name));
+    return folded({ name: 'details', head, draw: () => draw(view, host) }, host);
+  });
+  return h('div', 'group', ...drawn);
 }
 
 /** Says what a tensor is where that is not seen: on a device other than the CPU. */
@@ -109,7 +121,7 @@ export function drawWarning(
   if (repairs?.length) box.append(drawRepairs(repairs, host));
   if (cloud) {
     const head = h('summary', '', host.trans.__('%1 inverses', 200));
-    box.append(h('details', 'more', head, drawCloud(cloud, host)));
+    box.append(folded({ name: 'more', head, draw: () => drawCloud(cloud, host) }, host));
   }
   return box;
 }
@@ -132,21 +144,27 @@ export function drawReasons(why: readonly IExplanation[], { trans }: IDrawHost):
 
 const HEALTH_MARKS = { fine: '✓', 'ill-conditioned': '⚠', singular: '✕' } as const;
 
+/** The first member and those that failed are open from the start, as long as they are few. */
 function drawBatch({ summary, members, total }: IBatchView, host: IDrawHost): HTMLElement {
   const rest = total - members.length;
+  let open = 0;
+  const drawn = members.map((member, position) => {
+    const isOpen = (position === 0 || member.health === 'singular') && open < OPEN;
+    if (isOpen) open++;
+    return drawMember(member, isOpen, host);
+  });
   return h(
     'div',
     'batch',
     h('div', 'summary', summary),
-    ...members.map((member, position) => drawMember(member, position, host)),
+    ...drawn,
     rest > 0 ? h('div', 'summary', host.trans.__('and %1 more', rest)) : undefined
   );
 }
 
-/** One line; the first member and every failed one are open from the start. */
 function drawMember(
   { index, health, line, view }: IMember,
-  position: number,
+  open: boolean,
   host: IDrawHost
 ): HTMLElement {
   const head = h('summary', 'member', h('code', '', index));
@@ -155,7 +173,5 @@ function drawMember(
       h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${host.trans.__(health)}`)
     );
   head.append(h('span', 'fact', line));
-  const details = h('details', 'details', head, draw(view, host));
-  details.open = position === 0 || health === 'singular';
-  return details;
+  return folded({ name: 'details', head, open, draw: () => draw(view, host) }, host);
 }

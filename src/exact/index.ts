@@ -8,5 +8,12 @@ export {
 } from './elimination.js';
 export { exactInverse, type IExactInverse } from './inverse.js';
 export { exactRank, type IExactRank } from './rank.js';
-export { checkDigits, EXACT_LIMIT, fractionsOf, fromDouble, fromWritten } from './rational.js';
+export {
+  checkDigits,
+  EXACT_LIMIT,
+  fractionsOf,
+  fromDouble,
+  fromWritten,
+  isImmediate
+} from './rational.js';
 export { GaussJordan, type IStepsOptions } from './steps.js';

@@ -88,6 +88,28 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** Bits of numerators and common denominators, over all rows, with which elimination is done within a second. */
+const IMMEDIATE = 2400;
+
+/** Whether a matrix of fractions can be eliminated while one waits: numbers grow with those of all its rows. */
+export function isImmediate(rows: readonly (readonly Fraction[])[]): boolean {
+  let bits = 0;
+  for (const row of rows) {
+    let common = 1n;
+    for (const { d } of row) {
+      common = lcm(common, d);
+      // What would be too long is not computed.
+      if (bits + bitsOf(common) > IMMEDIATE) return false;
+    }
+    bits += bitsOf(common) + Math.max(0, ...row.map(({ n }) => bitsOf(n)));
+  }
+  return bits <= IMMEDIATE;
+}
+
+function bitsOf(value: bigint): number {
+  return 4 * value.toString(16).length;
+}
+
 /** The shortest vector of whole numbers along another, its first entry that is not zero positive. */
 export function shortest(vector: readonly bigint[]): bigint[] {
   const divisor = vector.reduce((common, x) => gcd(common, x < 0n ? -x : x), 0n);

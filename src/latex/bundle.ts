@@ -25,6 +25,7 @@ import {
   type IInverseView,
   type IMember,
   type IRepair,
+  type LeafView,
   MIME,
   type View
 } from './view.js';
@@ -60,25 +61,25 @@ function toView(value: unknown, options: ILatexOptions): View | undefined {
   return isRecordOfTensors(value) ? groupView(value, options) : undefined;
 }
 
-export function tensorView(value: Tensor, options: ILatexOptions): View {
+export function tensorView(value: Tensor, options: ILatexOptions): LeafView | IBatchView {
   if (value.ndim <= 2) return withNote(matrixView(value, 0, options), value);
   return batchView(value, k => matrixView(value, k, options));
 }
 
-function withNote(view: View, value: Tensor): View {
+function withNote(view: LeafView, value: Tensor): LeafView {
   const note = view.kind === 'tensor' ? solvingNote(value) : undefined;
   return note && view.kind === 'tensor' ? { ...view, note } : view;
 }
 
 /** One matrix of a tensor: as an inverse, as one that failed, or as it is. */
-export function matrixView(value: Tensor, k: number, options: ILatexOptions = DEFAULTS): View {
+export function matrixView(value: Tensor, k: number, options: ILatexOptions = DEFAULTS): LeafView {
   if (value.ndim < 2) return plainView(value, options);
   const quality = conditioning(value, k);
   if (quality?.rcond === 0) return failedView(quality.source);
   return inverseView(value, k, options) ?? plainView(matrixAt(value, k), options);
 }
 
-function plainView(value: Tensor, options: ILatexOptions): View {
+function plainView(value: Tensor, options: ILatexOptions): LeafView {
   const shape = value.ndim === 0 ? 'scalar' : value.shape.join(' × ');
   const entries = entriesOf(value);
   return {
@@ -90,7 +91,7 @@ function plainView(value: Tensor, options: ILatexOptions): View {
 }
 
 /** What `invEx` left of a matrix without an inverse: say why, instead of showing Inf and NaN. */
-function failedView(source: Tensor): View {
+function failedView(source: Tensor): LeafView {
   try {
     linalg.inv(source);
   } catch (error) {
@@ -104,7 +105,7 @@ function failedView(source: Tensor): View {
  * A batch: one line for each of its first members.
  * @param view of a member
  */
-function batchView(value: Tensor, view: (k: number) => View): IBatchView {
+function batchView(value: Tensor, view: (k: number) => LeafView): IBatchView {
   const { total, shown, ...head } = batchHead(value, inverseSource(value) !== undefined);
   return { ...head, total, members: shown.map(member => memberView(member, view(member.k))) };
 }
@@ -127,7 +128,7 @@ export function batchHead({ shape, dtype }: { shape: Shape; dtype: DType }, isIn
   };
 }
 
-export function memberView({ index }: { index: string }, view: View): IMember {
+export function memberView({ index }: { index: string }, view: LeafView): IMember {
   return { index, ...digest(view), view };
 }
 

@@ -25,7 +25,8 @@ const MOST = 1024;
  */
 export function entriesOf(value: Tensor, most = MOST): IEntriesView | undefined {
   const [rows, columns] = value.shape as Shape;
-  if (value.ndim !== 2 || rows * columns > most) return undefined;
+  // Rows without entries are rows too.
+  if (value.ndim !== 2 || Math.max(rows, 1) * Math.max(columns, 1) > most) return undefined;
   const { dtype } = value;
   const grid = (part: (entry: Scalar) => Scalar) =>
     Array.from({ length: rows }, (_, i) =>
@@ -91,7 +92,8 @@ function grid({ re, im }: IEntriesView, { number, complex }: IDialect): string[]
 const nested = (rows: string[][]) => `[${rows.map(row => `[${row.join(', ')}]`).join(', ')}]`;
 const spaced = (rows: string[][]) => `[${rows.map(row => row.join(' ')).join('; ')}]`;
 
-const named = (names: Readonly<Record<string, string>>) => (text: string) => names[text] ?? text;
+const named = (names: Readonly<Record<string, string>>) => (text: string) =>
+  Object.hasOwn(names, text) ? names[text] : text;
 
 function numpy(entries: IEntriesView): string {
   const number = named({

@@ -27,7 +27,7 @@ import {
   isIndex,
   matrixToLatex
 } from './matrix.js';
-import type { View } from './view.js';
+import type { IBatchView, LeafView } from './view.js';
 
 /** Rows and columns up to which a matrix is read as a whole. */
 const WHOLE = 64;
@@ -67,9 +67,12 @@ export async function readBundle(
 }
 
 /** A view, and the tensor as text. */
-type Shown = [view: View, text: string];
+type Shown<V extends LeafView | IBatchView = LeafView> = [view: V, text: string];
 
-async function gpuView(value: GpuTensor, options: ILatexOptions): Promise<Shown> {
+async function gpuView(
+  value: GpuTensor,
+  options: ILatexOptions
+): Promise<Shown<LeafView | IBatchView>> {
   const source = value.inverseSource;
   if (value.ndim <= 2) return oneView(value, source, options);
   const { total, shown, ...head } = batchHead(value, source !== undefined);
@@ -101,7 +104,7 @@ async function oneView(
   const entries = await excerpt(matrix, options.limit);
   const latex = matrixToLatex(entries, options);
   const summary = `${value.shape.join(' × ')} ${value.dtype}`;
-  const view: View = source
+  const view: LeafView = source
     ? await largeInverseView({ latex, summary, n: rows }, cells =>
         gpuConditioning(value, source, cells)
       )
@@ -110,7 +113,7 @@ async function oneView(
 }
 
 /** Says where the tensor is. */
-function placed(view: View): View {
+function placed(view: LeafView): LeafView {
   if (view.kind !== 'tensor' && view.kind !== 'inverse') return view;
   return { ...view, summary: `${view.summary} on webgpu`, device: 'webgpu' };
 }

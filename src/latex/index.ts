@@ -2,7 +2,7 @@
 export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
-export { readDocument } from './document.js';
+export { type ReadDocument, readDocument } from './document.js';
 export { determinantToText, disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
@@ -12,6 +12,7 @@ export {
   augmentedToLatex,
   entryWriter,
   fractionToText,
+  isFollowed,
   operationName,
   stepsToText,
   stepsView
@@ -26,6 +27,7 @@ export {
   type IFact,
   type IGroupView,
   type IHeat,
+  type IHtmlView,
   type IInverseView,
   type IMatrixView,
   type IMember,
@@ -38,6 +40,7 @@ export {
   type ITensorView,
   type ITrust,
   type IWarning,
+  type LeafView,
   MIME,
   type View
 } from './view.js';

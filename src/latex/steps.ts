@@ -1,6 +1,12 @@
 /** Gauss–Jordan elimination as a view: each row operation named, and what it leaves. */
 import type Fraction from 'fraction.js';
-import type { GaussJordan, IStep, RowOperation } from '../exact/index.js';
+import {
+  fromWritten,
+  type GaussJordan,
+  type IStep,
+  isImmediate,
+  type RowOperation
+} from '../exact/index.js';
 import { numberToLatex } from './number.js';
 import type { IStepsView, IStepView } from './view.js';
 
@@ -22,6 +28,11 @@ export function stepsView(elimination: GaussJordan): IStepsView {
     failed: failedColumn !== undefined,
     outcome: outcome(elimination)
   };
+}
+
+/** Whether these entries, as they are written, can be eliminated in a page, which waits meanwhile. */
+export function isFollowed(written: readonly (readonly string[])[]): boolean {
+  return isImmediate(written.map(row => row.map(fromWritten)));
 }
 
 /** How an entry is written in LaTeX. */

@@ -60,6 +60,9 @@ export function viewToLatex(view: View): string {
       return stepsToLatex(view);
     case 'matrix':
       return view.latex;
+    case 'html':
+      // What is no mathematics has no LaTeX.
+      return '';
     case 'group':
       return paragraphs(
         ...view.items.map(({ name, view: item }) =>

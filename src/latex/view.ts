@@ -1,7 +1,8 @@
 /**
  * What an output says, as data: the content of the mime `application/vnd.invertible.v1+json`.
  *
- * The renderer draws it and computes nothing. `schema/view.v1.json` says the same for other programs.
+ * The renderer draws it and computes nothing. `schema/view.v1.json` says the same, with bounds, for other
+ * programs and for `readDocument`, without which nothing that was saved is drawn.
  */
 
 import type { IEntriesView } from './copy.js';
@@ -20,7 +21,17 @@ export type View =
   | IBatchView
   | IGroupView
   | IStepsView
-  | IMatrixView;
+  | IMatrixView
+  | IHtmlView;
+
+/** A view that holds no other. */
+export type LeafView = ITensorView | IInverseView | ISingularView;
+
+/** HTML that a cell showed; renderers show it in a frame of its own, without scripts. */
+export interface IHtmlView {
+  kind: 'html';
+  html: string;
+}
 
 /** What a tensor is, and where. */
 interface IPlaced {
@@ -141,7 +152,7 @@ export interface IMember {
   health?: Health;
   /** The figures in one line: `κ₂ = 3.9 · loses 0.6 digits`. */
   line: string;
-  view: View;
+  view: LeafView;
 }
 
 /** Gauss–Jordan elimination of [A | I], step by step. */
@@ -199,8 +210,8 @@ export interface IMatrixView {
   dtype?: 'float32' | 'float64';
   /** How it was eliminated, and what a student has done so far. */
   steps?: ISavedSteps;
-  /** Between which entries have to be. */
-  bounds?: readonly [number, number];
+  /** Between which entries have to be; null where there is no limit. */
+  bounds?: readonly [number | null, number | null];
   /** A, and what is said of its inverse, for hosts in which nothing can be written. */
   latex: string;
   /** What is said of it; of the widget's own kind. */
@@ -210,5 +221,5 @@ export interface IMatrixView {
 /** Several results under their names, as `invEx` returns them. */
 export interface IGroupView {
   kind: 'group';
-  items: { name: string; view: View }[];
+  items: { name: string; view: LeafView | IBatchView }[];
 }

@@ -27,3 +27,4 @@ export {
 export { PasteError, parseMatrix } from './paste.js';
 export { PRESETS } from './presets.js';
 export type { FromWorker, ToWorker } from './protocol.js';
+export { readSaved, type SavedMatrix } from './saved.js';

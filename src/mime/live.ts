@@ -2,8 +2,11 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Widget } from '@lumino/widgets';
 import type { IDrawHost } from '../draw/index.js';
-import { type IMatrixView, type ISavedSteps, MIME } from '../latex/index.js';
-import { type IMatrixResult, MatrixModel, tellEdit, toSave } from '../matrix/index.js';
+import { type IMatrixView, MIME } from '../latex/index.js';
+import { type Bounds, type IMatrixResult, MatrixModel, tellEdit, toSave } from '../matrix/index.js';
+
+/** Characters of an entry; `schema/view.v1.json` says the same. */
+const LONGEST = 1000;
 
 export class LiveMatrix {
   readonly #id: string;
@@ -23,7 +26,7 @@ export class LiveMatrix {
     });
   }
 
-  /** @throws where the output is damaged */
+  /** @param view as `readDocument` let it through */
   static async create(
     view: IMatrixView,
     output: IRenderMime.IMimeModel,
@@ -31,17 +34,40 @@ export class LiveMatrix {
   ): Promise<LiveMatrix> {
     // Loaded with the first matrix.
     const { MatrixWidget, sharedSolver } = await import('../widget/index.js');
-    const { id, entries, mode, dtype, readOnly, bounds, steps } = view;
-    const model = new MatrixModel(entries, { mode, dtype, readOnly, bounds });
+    const { id, entries, mode, dtype, readOnly, steps } = view;
+    const model = new MatrixModel(entries, { mode, dtype, readOnly, bounds: boundsOf(view) });
+    // As it was saved last: what others have written into the output since then was not read.
+    let saved = view;
+    const save = (next: IMatrixView, forms = {}) => {
+      saved = next;
+      const document = { version: 1, view: saved };
+      output.setData({ data: { ...output.data, [MIME]: document, ...forms } as never });
+    };
     const widget = new MatrixWidget({
       model,
       solver: sharedSolver(),
       host,
       // Opened, a notebook shows what was saved: nothing is computed before one writes.
-      initial: view.result as IMatrixResult,
+      initial: resultOf(view),
       steps,
-      onResult: (result, _, saved) => save(output, model, result, saved),
-      onSteps: saved => saveSteps(output, model, saved)
+      onResult: (result, _, steps) => {
+        const { latex, plain } = result;
+        const { mode, dtype, bounds } = model;
+        const { bounds: _before, ...kept } = saved;
+        const said = { result: toSave(result), latex, steps, ...(bounds && { bounds }) };
+        save(
+          { ...kept, entries: copyOf(model), mode, dtype, ...said },
+          { 'text/latex': latex, 'text/plain': plain }
+        );
+      },
+      onSteps: steps => {
+        // With the entries as they are, though what is said of them may still be computed; what is too long to
+        // be read is not saved.
+        const entries = copyOf(model);
+        if (entries.flat().every(text => text.length <= LONGEST)) {
+          save({ ...saved, entries, steps });
+        }
+      }
     });
     return new LiveMatrix(id, model, widget);
   }
@@ -57,34 +83,23 @@ export class LiveMatrix {
   }
 }
 
-function save(
-  output: IRenderMime.IMimeModel,
-  model: MatrixModel,
-  result: IMatrixResult,
-  steps: ISavedSteps
-): void {
-  const { latex, plain } = result;
-  const { mode, dtype, bounds } = model;
-  const entries = copyOf(model);
-  const { bounds: _, ...before } = savedView(output);
-  const kept = { ...before, ...(bounds && { bounds }) };
-  const view = { ...kept, entries, mode, dtype, result: toSave(result), latex, steps };
-  write(output, view, { 'text/latex': latex, 'text/plain': plain });
-}
-
-/** With the entries as they are, though what is said of them may still be computed. */
-function saveSteps(output: IRenderMime.IMimeModel, model: MatrixModel, steps: ISavedSteps): void {
-  write(output, { ...savedView(output), entries: copyOf(model), steps });
-}
-
 function copyOf({ entries }: MatrixModel): string[][] {
   return entries.map(row => [...row]);
 }
 
-function savedView(output: IRenderMime.IMimeModel): IMatrixView {
-  return (output.data[MIME] as unknown as { view: IMatrixView }).view;
+/** JSON has no Inf. */
+function boundsOf({ bounds }: IMatrixView): Bounds | undefined {
+  return bounds && [bounds[0] ?? Number.NEGATIVE_INFINITY, bounds[1] ?? Number.POSITIVE_INFINITY];
 }
 
-function write(output: IRenderMime.IMimeModel, view: IMatrixView, forms = {}): void {
-  output.setData({ data: { ...output.data, [MIME]: { version: 1, view }, ...forms } as never });
+function resultOf(view: IMatrixView): IMatrixResult {
+  const result = view.result as IMatrixResult;
+  const { sigma, picture } = result;
+  const finite = (values: readonly (number | null)[]) =>
+    values.map(value => value ?? Number.POSITIVE_INFINITY);
+  return {
+    ...result,
+    sigma: finite(sigma),
+    ...(picture && { picture: { ...picture, sigma: finite(picture.sigma) } })
+  };
 }

@@ -1,29 +1,25 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
+import { draw, type EliminationChoice, ENGLISH, type IDrawHost } from '../draw/index.js';
 import {
-  draw,
-  type EliminationChoice,
-  ENGLISH,
-  h,
-  type IDrawHost,
-  type ITranslation
-} from '../draw/index.js';
-import {
-  type IDocument,
   type IMatrixView,
   type IStepsView,
+  isFollowed,
   MIME,
+  readDocument,
   stepsToText,
   type View,
   viewBundle
 } from '../latex/index.js';
+import { drawFailure } from './failure.js';
 import { LiveMatrix } from './live.js';
+import { isTypesettable, leaveUntypeset } from './typeset.js';
 
 export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #typesetter: IRenderMime.ILatexTypesetter | null;
   #live?: LiveMatrix;
-  readonly #trans: ITranslation;
+  readonly #host: IDrawHost;
   /** The view that was saved from here, so that saving it draws nothing anew. */
   #saved?: string;
 
@@ -32,96 +28,90 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
     this.addClass('jp-Invertible');
     this.layout = new PanelLayout();
     this.#typesetter = options.latexTypesetter;
-    this.#trans = options.translator?.load('jupyterlab_invertible') ?? ENGLISH;
+    this.#host = {
+      typeset: element => void this.#typeset(element),
+      trans: options.translator?.load('jupyterlab_invertible') ?? ENGLISH
+    };
   }
 
-  /** Draws the view, and lets the host's typesetter set its formulas. */
+  /** Draws the view, where it is one, and lets the host's typesetter set its formulas. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    const host: IDrawHost = {
-      typeset: element => void this.#typesetter?.typeset(element),
-      trans: this.#trans
-    };
-    const view = readView(model);
-    if (view?.kind === 'matrix') {
-      await this.#renderMatrix(view, model, host);
+    const read = readDocument(model.data[MIME]);
+    if ('problem' in read) {
+      this.#fail(model, read.problem);
       return;
     }
-    if (this.#saved !== undefined && this.#saved === JSON.stringify(view)) return;
-    this.#live?.dispose();
-    this.#live = undefined;
-    const practise = (steps: IStepsView) => this.#practise(steps, model, host);
-    const eliminate = async (steps: IStepsView, choice: EliminationChoice) => {
-      const { eliminateAgain } = await import('../widget/index.js');
-      // What was done by hand meanwhile stands in what is saved.
-      const { attempt } = readView(model) as IStepsView;
-      return this.#save(model, eliminateAgain({ ...steps, attempt }, choice));
+    const { view } = read.document;
+    if (view.kind === 'matrix') {
+      await this.#renderMatrix(view, model);
+      return;
+    }
+    const text = JSON.stringify(view);
+    if (this.#saved === text) return;
+    this.#saved = undefined;
+    this.#end();
+    try {
+      this.node.replaceChildren(draw(view, { ...this.#host, ...this.#toolsFor(view, model) }));
+    } catch (error) {
+      this.#fail(model, (error as Error).message);
+      return;
+    }
+    await this.#typeset(this.node);
+  }
+
+  /** Elimination by hand and by another rule; within a batch or a group there is no place to save to. */
+  #toolsFor(view: View, model: IRenderMime.IMimeModel): Partial<IDrawHost> {
+    if (view.kind !== 'steps' || !isFollowed(view.exact)) return {};
+    // What was done by hand meanwhile stands in what is saved.
+    let current = view;
+    const save = (next: IStepsView): IStepsView => {
+      current = next;
+      this.#saved = JSON.stringify(next);
+      const data = { ...model.data, ...viewBundle(next, stepsToText(next)) };
+      model.setData({ data: data as never });
+      return next;
     };
-    // Within a batch or a group there is no place to save to.
-    const tools = view?.kind === 'steps' ? { practise, eliminate } : {};
-    this.node.replaceChildren(drawDocument(model, { ...host, ...tools }));
-    await this.#typesetter?.typeset(this.node);
-  }
-
-  /** Elimination by hand; each operation is saved with the notebook. */
-  async #practise(
-    view: IStepsView,
-    model: IRenderMime.IMimeModel,
-    host: IDrawHost
-  ): Promise<HTMLElement> {
-    const { Student } = await import('../widget/index.js');
-    const done = readView(model) as IStepsView;
-    return new Student(view, host, done.attempt ?? [], attempt => {
-      this.#save(model, { ...(readView(model) as IStepsView), attempt });
-    }).element;
-  }
-
-  #save(model: IRenderMime.IMimeModel, view: IStepsView): IStepsView {
-    this.#saved = JSON.stringify(view);
-    const data = { ...model.data, ...viewBundle(view, stepsToText(view)) };
-    model.setData({ data: data as never });
-    return view;
+    return {
+      practise: async of => {
+        const { Student } = await import('../widget/index.js');
+        const { attempt = [] } = current;
+        return new Student(of, this.#host, attempt, done => save({ ...current, attempt: done }))
+          .element;
+      },
+      eliminate: async (of: IStepsView, choice: EliminationChoice) => {
+        const { eliminateAgain } = await import('../widget/index.js');
+        const { attempt } = current;
+        return save(eliminateAgain({ ...of, attempt }, choice));
+      }
+    };
   }
 
   /** A matrix to write in; what it saves by itself is not drawn anew. */
-  async #renderMatrix(
-    view: IMatrixView,
-    model: IRenderMime.IMimeModel,
-    host: IDrawHost
-  ): Promise<void> {
+  async #renderMatrix(view: IMatrixView, model: IRenderMime.IMimeModel): Promise<void> {
     if (this.#live?.shows(view)) return;
-    this.#live?.dispose();
+    this.#end();
     this.node.replaceChildren();
     try {
-      this.#live = await LiveMatrix.create(view, model, host);
+      this.#live = await LiveMatrix.create(view, model, this.#host);
       (this.layout as PanelLayout).addWidget(this.#live.widget);
     } catch (error) {
-      this.node.replaceChildren(drawFailure(model, error as Error, host.trans));
+      this.#fail(model, (error as Error).message);
     }
   }
-}
 
-function readView(model: IRenderMime.IMimeModel): View | undefined {
-  const { version, view } = (model.data[MIME] ?? {}) as Partial<IDocument>;
-  return version === 1 ? view : undefined;
-}
-
-/** Data that cannot be drawn (of a later version, or damaged) is shown as the text that came with it. */
-function drawDocument(model: IRenderMime.IMimeModel, host: IDrawHost): HTMLElement {
-  try {
-    const { version, view } = model.data[MIME] as unknown as IDocument;
-    if (version !== 1) throw new TypeError(`version ${version} is not known here`);
-    return draw(view, host);
-  } catch (error) {
-    return drawFailure(model, error as Error, host.trans);
+  #end(): void {
+    this.#live?.dispose();
+    this.#live = undefined;
   }
-}
 
-function drawFailure(
-  model: IRenderMime.IMimeModel,
-  { message }: Error,
-  trans: ITranslation
-): HTMLElement {
-  const plain = model.data['text/plain'];
-  const note = trans.__('This output cannot be drawn (%1).', message);
-  return h('div', '', h('p', 'note', note), h('pre', '', typeof plain === 'string' ? plain : ''));
+  #fail({ data }: IRenderMime.IMimeModel, reason: string): void {
+    this.#saved = undefined;
+    this.#end();
+    this.node.replaceChildren(drawFailure(data['text/plain'], reason, this.#host.trans));
+  }
+
+  async #typeset(element: HTMLElement): Promise<void> {
+    if (isTypesettable(element)) await this.#typesetter?.typeset(element);
+    else leaveUntypeset(element, this.#host.trans);
+  }
 }

@@ -9,7 +9,7 @@ import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import type { Bounds, MatrixModel, MatrixWidget, Mode, Precision } from '../widget/index.js';
+import type { MatrixModel, MatrixWidget } from '../widget/index.js';
 import { MATRIX_ICON } from './icon.js';
 
 export const COMMAND = 'invertible:open-matrix';
@@ -44,12 +44,12 @@ export const matrix: JupyterFrontEndPlugin<void> = {
       icon,
       execute: async args => {
         // Loaded with the first matrix.
-        const { MatrixModel, MatrixWidget, sharedSolver } = await import('../widget/index.js');
-        const model = new MatrixModel(entriesOf(args) ?? START, {
-          mode: args.mode as Mode | undefined,
-          dtype: args.dtype as Precision | undefined,
-          bounds: args.bounds as Bounds | undefined
-        });
+        const { MatrixModel, MatrixWidget, readSaved, sharedSolver } = await import(
+          '../widget/index.js'
+        );
+        // What a layout of an earlier day holds is not taken on trust.
+        const { entries, ...options } = readSaved(args) ?? { entries: START };
+        const model = new MatrixModel(entries, options);
         const content = new MatrixWidget({
           model,
           solver: sharedSolver(),
@@ -57,7 +57,7 @@ export const matrix: JupyterFrontEndPlugin<void> = {
         });
         const panel = new MainAreaWidget({ content });
         // A layout finds it by its name.
-        if (typeof args.id === 'string') panel.id = args.id;
+        if (isId(args.id)) panel.id = args.id;
         // The widget has its own.
         panel.toolbar.hide();
         panel.title.label = trans.__('Matrix');
@@ -85,9 +85,7 @@ function stateOf({ entries, mode, dtype, bounds }: MatrixModel): ReadonlyPartial
   return { entries: entries.map(row => [...row]), mode, dtype, bounds: limits };
 }
 
-/** What a layout of an earlier day holds is not taken on trust. */
-function entriesOf({ entries }: ReadonlyPartialJSONObject): string[][] | undefined {
-  const isText = (row: unknown) => Array.isArray(row) && row.every(x => typeof x === 'string');
-  const isMatrix = Array.isArray(entries) && entries.length > 0 && entries.every(isText);
-  return isMatrix ? (entries as string[][]) : undefined;
+/** As Lumino makes them, or `MainAreaWidget`. */
+function isId(id: unknown): id is string {
+  return typeof id === 'string' && /^[\w-]{1,100}$/.test(id);
 }

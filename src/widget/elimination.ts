@@ -1,7 +1,7 @@
 /** Elimination in the page: by another rule, written otherwise, and by one's own hand. */
 import { draw, type EliminationChoice, h, type IDrawHost } from '../draw/index.js';
 import { fromWritten, GaussJordan } from '../exact/index.js';
-import { type ISavedSteps, type IStepsView, stepsView } from '../latex/index.js';
+import { type ISavedSteps, type IStepsView, isFollowed, stepsView } from '../latex/index.js';
 import { Student } from './student.js';
 
 /** The same elimination by another rule, or written otherwise. */
@@ -37,9 +37,9 @@ export class StepsSection {
     if (JSON.stringify(written) === JSON.stringify(this.#written)) return;
     // What was done by hand was done to another matrix.
     if (this.#written) this.#saved = { ...this.#saved, attempt: undefined };
-    this.#written = written;
+    this.#written = written && isFollowed(written) ? written : undefined;
     this.#isDrawn = false;
-    this.element.hidden = !written;
+    this.element.hidden = !this.#written;
     this.#draw();
   }
 

@@ -1,7 +1,7 @@
 /** The matrix widget. */
 export { ENGLISH } from '../draw/index.js';
 export type { ISavedSteps } from '../latex/index.js';
-export { type Bounds, MatrixModel, type Mode, type Precision } from '../matrix/index.js';
+export { MatrixModel, type Precision, readSaved } from '../matrix/index.js';
 export { sharedSolver } from './assets.js';
 export { eliminateAgain } from './elimination.js';
 export { MatrixSolver } from './solver.js';

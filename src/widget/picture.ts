@@ -89,9 +89,9 @@ function ellipse(a: Point, b: Point): Point[] {
   });
 }
 
-/** Where a point of the plane or of space is seen; the screen's y goes down. */
+/** Where a point of the plane or of space is seen; the screen's y goes down. What overflowed is at the origin. */
 function seen(point: Point): [number, number] {
-  const [x, y, z] = point;
+  const [x, y, z] = point.map(value => (Number.isFinite(value) ? value : 0));
   if (z === undefined) return [x, -y];
   // From above and the right, so that all three axes are seen.
   return [0.82 * y - 0.57 * x, 0.34 * x + 0.24 * y - 0.91 * z];
@@ -127,8 +127,8 @@ export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLEl
   const [largest = 0] = shown;
   const decades = decadesOf(shown);
   const bars = shown.map((value, k) => {
-    const share =
-      largest > 0 ? Math.log10(Math.max(value / largest, 10 ** -decades)) / decades + 1 : 0;
+    const part = Math.min(1, Math.max(value / largest, 10 ** -decades));
+    const share = largest > 0 ? Math.log10(part) / decades + 1 : 0;
     const bar = h('span', 'sigmaBar');
     bar.style.height = `${Math.max(2, Math.round(96 * share))}px`;
     bar.title = `σ${indices[k] + 1} = ${numberToText(value, 4)}`;

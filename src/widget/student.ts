@@ -24,8 +24,10 @@ const KINDS = {
   swap: 'Swap two rows'
 } as const;
 
-/** Operations that are done again: more than the textbook needs for the largest matrix. */
+/** Operations that are kept, as many as the schema has: more than the textbook needs for the largest matrix. */
 const MOST = 200;
+/** Characters of a factor, as the schema has them. */
+const LONGEST_FACTOR = 100;
 
 type Kind = keyof typeof KINDS;
 
@@ -135,11 +137,17 @@ export class Student {
     if (kind === 'swap') return { kind, row, other };
     const factor = fromWritten(this.#factor.value);
     if (factor.equals(0)) throw new Error(trans.__('Nothing comes of a factor of zero.'));
+    if (factor.toFraction().length > LONGEST_FACTOR) {
+      throw new Error(trans.__('A factor has at most %1 characters.', LONGEST_FACTOR));
+    }
     return kind === 'scale' ? { kind, row, factor } : { kind, row, other, factor };
   }
 
-  /** @throws RangeError where entries become too long */
+  /** @throws RangeError where entries become too long, or there are too many operations to be kept */
   #do(operation: RowOperation): void {
+    if (this.#done.length === MOST) {
+      throw new RangeError(this.#host.trans.__('More than %1 operations are not kept.', MOST));
+    }
     this.#states.push(checkDigits(applyOperation(this.#rows, operation)));
     this.#done.push(operation);
   }

@@ -1,20 +1,15 @@
 /** Values as they are shown: the rich form checked against its schema. */
-import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
-import { Ajv } from 'ajv';
 import { linalg, type Tensor } from '../../src/engine/index.js';
-import { MIME, toBundle, type View } from '../../src/latex/index.js';
-
-const schema = JSON.parse(
-  readFileSync(new URL('../../schema/view.v1.json', import.meta.url), 'utf8')
-);
-const validate = new Ajv({ strict: false }).compile(schema);
+import { MIME, readDocument, toBundle, type View } from '../../src/latex/index.js';
+import { plainCheck } from './schema.js';
 
 /** The three forms of a value. */
 export function show<V extends View = View>(value: unknown) {
   const bundle = toBundle(value);
   const document = JSON.parse(JSON.stringify(bundle?.[MIME]));
-  expect(validate(document) || validate.errors).toBe(true);
+  expect(plainCheck(document) || plainCheck.errors).toBe(true);
+  expect(readDocument(document)).toEqual({ document });
   return {
     view: document.view as V,
     latex: bundle?.['text/latex'] as string,
