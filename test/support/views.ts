@@ -91,6 +91,13 @@ export async function madeDocuments(): Promise<[name: string, document: unknown]
     ['svd', linalg.svd(randn(20, 20))],
     ['steps', steps(randn(12, 12))],
     ['steps of decimals', steps(wild(12, 12), { form: 'decimals', pivot: 'partial' })],
+    [
+      'steps of two',
+      steps([
+        [2, 1],
+        [4, '1/3']
+      ])
+    ],
     ['no steps', steps([])],
     [
       'steps that fail',

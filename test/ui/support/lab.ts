@@ -26,6 +26,8 @@ export interface ICell {
   source: string;
   type?: 'code' | 'markdown';
   tags?: string[];
+  /** As they were saved, by whomever. */
+  outputs?: unknown[];
 }
 
 export type Kernel = 'python3' | 'none';
@@ -56,6 +58,19 @@ export class Lab {
     writeFileSync(full, JSON.stringify(notebook(cells, kernel)));
   }
 
+  /** Changes a notebook as no program would write it. */
+  rewrite(path: string, change: (text: string) => string): void {
+    const full = join(ROOT, path);
+    writeFileSync(full, change(readFileSync(full, 'utf8')));
+  }
+
+  /** Where a notebook is opened, in a workspace of its own: so no earlier test's are opened beside it. */
+  address(path: string): string {
+    const workspace = `w${Math.random().toString(36).slice(2)}`;
+    const { url, token } = SERVERS[this.server];
+    return `${url}lab/workspaces/${workspace}/tree/${path}?token=${token}`;
+  }
+
   /** Reads a notebook as it was saved; without cells while it is being written. */
   read(path: string): {
     cells: { metadata: { execution?: Record<string, string> }; outputs: unknown[] }[];
@@ -73,10 +88,7 @@ export class Lab {
 
   /** Opens a notebook and waits until its kernel, if it has one, is there. */
   async open(path: string, kernel: Kernel = 'python3'): Promise<void> {
-    // A workspace of its own, so that no earlier test's notebooks are opened beside it.
-    const workspace = `w${Math.random().toString(36).slice(2)}`;
-    const { url, token } = SERVERS[this.server];
-    await this.page.goto(`${url}lab/workspaces/${workspace}/tree/${path}?token=${token}`);
+    await this.page.goto(this.address(path));
     await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor();
     if (kernel === 'none') return;
     // JupyterLab itself drops cells that are run before the kernel is connected.
@@ -155,10 +167,11 @@ function notebook(cells: readonly (ICell | string)[], kernel: Kernel) {
       const {
         source,
         type = 'code',
-        tags = []
+        tags = [],
+        outputs = []
       } = typeof cell === 'string' ? { source: cell } : cell;
       const common = { id: `cell-${i}`, metadata: { tags }, source, cell_type: type };
-      return type === 'code' ? { ...common, execution_count: null, outputs: [] } : common;
+      return type === 'code' ? { ...common, execution_count: null, outputs } : common;
     })
   };
 }
