@@ -12,7 +12,7 @@ import { madeDocuments, savedDocuments } from '../support/views.js';
 const SCALE = Number(process.env.FUZZ_SCALE ?? 1);
 
 /** Of mutations of one document, as JSON. */
-const LARGEST = 60_000;
+const LARGEST = 8_000;
 
 let texts: string[];
 
@@ -24,23 +24,23 @@ beforeAll(async () => {
 
 type Container = Record<string | number, unknown>;
 
-/** Every place in a document: what holds it, and its name there. */
-function placesOf(root: unknown): [Container, string | number][] {
-  const places: [Container, string | number][] = [];
-  const queue = [root];
-  // What was swapped with a part of itself holds itself.
-  const seen = new Set<unknown>();
-  for (let value = queue.pop(); value !== undefined; value = queue.pop()) {
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    const holder = value as Container;
-    const names = Array.isArray(value) ? value.keys() : Object.keys(value);
-    for (const name of names) {
-      places.push([holder, name]);
-      queue.push(holder[name]);
-    }
+/** A place somewhere in a document: what holds it, and its name there. What was swapped may hold itself. */
+function placeIn(root: Container, at: number): [Container, string | number] | undefined {
+  let [holder, state] = [root, at % 2147483647];
+  const next = (size: number) => {
+    state = (state * 48271 + 11) % 2147483647;
+    return state % size;
+  };
+  for (let depth = 0; depth < 40; depth++) {
+    const names = Array.isArray(holder) ? undefined : Object.keys(holder);
+    const size = names ? names.length : (holder.length as number);
+    if (size === 0) return undefined;
+    const name = names ? names[next(size)] : next(size);
+    const value = holder[name];
+    if (typeof value !== 'object' || value === null || next(8) === 0) return [holder, name];
+    holder = value as Container;
   }
-  return places;
+  return undefined;
 }
 
 /** What is put in the place of something. */
@@ -106,10 +106,10 @@ const mutation = fc.record({
 type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never;
 
 function mutate(root: Container, { how, at, other, value, name }: Mutation): void {
-  const places = placesOf(root);
-  if (places.length === 0) return;
-  const [holder, key] = places[at % places.length];
-  const [holder2, key2] = places[other % places.length];
+  const [one, another] = [placeIn(root, at), placeIn(root, other)];
+  if (!one || !another) return;
+  const [holder, key] = one;
+  const [holder2, key2] = another;
   const list = Array.isArray(holder) ? holder : undefined;
   switch (how) {
     case 'delete':
@@ -152,7 +152,7 @@ function mutate(root: Container, { how, at, other, value, name }: Mutation): voi
 function readSoon(data: unknown): ReadDocument {
   let least = Number.POSITIVE_INFINITY;
   let read: ReadDocument = { problem: '' };
-  for (let i = 0; i < 3 && least >= 100; i++) {
+  for (let i = 0; i < 5 && least >= 100; i++) {
     const started = performance.now();
     read = readDocument(data);
     least = Math.min(least, performance.now() - started);
@@ -164,15 +164,12 @@ function readSoon(data: unknown): ReadDocument {
 it(
   'are read or refused, soon, and never otherwise than the schema says',
   () => {
-    const documents = fc.nat().map(at => {
-      const small = texts.filter(text => text.length < LARGEST);
-      return JSON.parse(small[at % small.length]) as Container;
-    });
+    const small = texts.filter(text => text.length < LARGEST);
+    const documents = fc.nat().map(at => JSON.parse(small[at % small.length]) as Container);
     const mutations = fc.array(mutation, { minLength: 1, maxLength: 4 });
     let [accepted, refused] = [0, 0];
     fc.assert(
-      fc.property(documents, mutations, (document, changes) => {
-        const root = structuredClone(document);
+      fc.property(documents, mutations, (root, changes) => {
         for (const change of changes) {
           try {
             mutate(root, change);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { steps } from '../../src/cell/steps.js';
 import { complex, ones, tensor } from '../../src/engine/index.js';
-import type { IStepsView } from '../../src/latex/index.js';
+import { type IStepsView, isFollowed } from '../../src/latex/index.js';
 import { show as showValue } from '../support/bundles.js';
 
 /** The steps of a matrix, as they are shown. */
@@ -80,5 +80,21 @@ describe('linalg.steps', () => {
     expect(() => steps([[1]], { pivot: 'rook' as 'first' })).toThrow(/'first' or 'partial'/);
     expect(() => steps(5 as never)).toThrow(/square matrix/);
     expect(show([]).view.outcome).toContain('nothing');
+  });
+});
+
+describe('elimination in a page', () => {
+  it('is offered where nobody waits for it', () => {
+    const doubles = Array.from({ length: 12 }, (_, i) =>
+      Array.from({ length: 12 }, (_, j) => String(Math.sin(12 * i + j)))
+    );
+    expect(isFollowed(doubles)).toBe(true);
+    // Denominators that have nothing in common: their product grows with every row.
+    const primes = doubles.map((row, i) =>
+      row.map((_, j) => `1/${10 ** 11 + 2 * (12 * i + j) + 1}`)
+    );
+    expect(isFollowed(primes)).toBe(false);
+    expect(isFollowed([[`1/${'7'.repeat(1000)}`]])).toBe(false);
+    expect(isFollowed([])).toBe(true);
   });
 });

@@ -83,6 +83,7 @@ def test_can_be_observed_linked_and_set():
         (np.zeros((0, 2)), "at least one entry"),
         ([["a"]], "expected numbers"),
         ([[np.nan]], "finite"),
+        (np.zeros((201, 1)), "at most 200 by 200"),
         (np.zeros((2, 2), dtype="longdouble"), "longdouble|float128|float96"),
     ],
 )
@@ -107,9 +108,39 @@ def test_its_value_is_not_changed_behind_its_back():
 
 
 def test_a_matrix_that_is_too_large_to_be_written_in_is_refused():
-    with pytest.raises(traitlets.TraitError, match="at most 200 rows and columns, got shape"):
+    with pytest.raises(traitlets.TraitError, match="at most 200 by 200 entries, got shape"):
         MatrixWidget(np.zeros((201, 1)))
-    widget = MatrixWidget()
-    with pytest.raises(traitlets.TraitError, match="at most 200 rows and columns"):
-        widget.entries = [["1"] * 201]
-    assert widget.entries == [["1", "0"], ["0", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ({"_values": {"re": [[1], [2, 3]]}}, "rows of one length"),
+        ({"_values": {"re": [["1"]]}}, "expected numbers"),
+        ({"_values": {"re": [[True]]}}, "expected numbers"),
+        ({"_values": {"re": [[10**400]]}}, "_values"),
+        ({"_values": {"re": [[float("nan")]]}}, "finite"),
+        ({"_dtype": "float32", "_values": {"re": [[1e300]]}}, "finite"),
+        ({"_values": {"re": [[1]], "im": [[1, 2]]}}, "one shape"),
+        ({"_values": {"re": [[1] * 201]}}, "rows of one length, 1 to 200"),
+        ({"_values": {"re": [], "x": 1}}, "'re', and 'im'"),
+        ({"_values": {"x": 1}}, "'re', and 'im'"),
+        ({"entries": [["1"]] * 201}, "1 to 200 rows"),
+        ({"entries": [["1"], []]}, "rows of one length"),
+        ({"entries": [["1" * 1001]]}, "at most 1000 characters"),
+        ({"entries": [[1]]}, "entries"),
+        ({"mode": "round"}, "mode"),
+        ({"_steps": {"attempt": [{}] * 201}}, "at most 200 operations"),
+        ({"_steps": {"attempt": "x"}}, "'pivot', 'form' and 'attempt' alone"),
+        ({"_steps": {"x": 1}}, "'pivot', 'form' and 'attempt' alone"),
+    ],
+)
+def test_takes_nothing_of_a_front_end_that_is_none(state, reason):
+    widget = MatrixWidget([[5]])
+    before = {name: getattr(widget, name) for name in ("entries", "mode", "_dtype", "_steps")}
+    with pytest.raises(traitlets.TraitError, match=reason):
+        # What is right beside it is not taken either.
+        widget.set_state({"bounds": [0, 9], **state})
+    assert {name: getattr(widget, name) for name in before} == before
+    assert widget.bounds is None
+    assert (widget.value[0, 0], widget.value.shape, widget._values) == (5, (1, 1), None)
