@@ -15,11 +15,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cell: ['engine', 'exact', 'latex', 'matrix'],
   language: [],
   matrix: ['engine', 'exact', 'latex'],
-  draw: ['latex'],
+  html: ['latex'],
+  draw: ['html', 'latex'],
   widget: ['draw', 'exact', 'latex', 'matrix'],
   mime: ['draw', 'latex', 'matrix', 'widget'],
   anywidget: ['widget'],
-  notebook: ['cell', 'engine', 'language', 'latex', 'matrix'],
+  notebook: ['cell', 'engine', 'html', 'language', 'latex', 'matrix'],
   plugins: ['notebook', 'widget', ''],
   '': ['plugins', 'notebook']
 };

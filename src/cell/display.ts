@@ -1,5 +1,6 @@
 /** `display`: what a cell shows before its end, and in which forms. */
 import type { ILatexOptions } from '../latex/index.js';
+import { renderMarkdown } from './markdown.js';
 
 /** How a value is shown. */
 export interface IDisplayOptions {
@@ -22,9 +23,13 @@ export interface IDisplay {
   (...values: unknown[]): void;
   /** Typesets LaTeX, without dollars: `display.latex('A^{-1}')`. */
   latex(text: string, options?: IDisplayOptions): void;
-  /** Shows HTML without its scripts. */
+  /** Shows HTML, in a frame of its own: styles, tables and drawings, no scripts, forms or requests. */
   html(text: string, options?: IDisplayOptions): void;
-  /** Shows Markdown, formulas between dollars included. */
+  /**
+   * Shows Markdown, formulas between dollars included; of HTML in it text, tables and `data:` images stay.
+   *
+   * @throws RangeError for more than 200,000 characters, or what is nested too deeply
+   */
   markdown(text: string, options?: IDisplayOptions): void;
   /** Shows an SVG image. */
   svg(text: string, options?: IDisplayOptions): void;
@@ -57,17 +62,22 @@ export function makeDisplay(show: (shown: IShown) => void): IDisplay {
     for (const value of named ? values.slice(0, -1) : values) show({ value, id, format });
   };
   const form =
-    (mime: string, wrap = (text: string) => text) =>
+    (
+      mime: string,
+      wrap = (text: string) => text,
+      more?: (text: string) => Record<string, string>
+    ) =>
     (text: string, { id }: IDisplayOptions = {}) => {
       if (typeof text !== 'string') {
         throw new TypeError(`display: expected text for ${mime}, got ${typeof text}`);
       }
-      show({ data: { [mime]: wrap(text), 'text/plain': text }, id });
+      show({ data: { [mime]: wrap(text), ...more?.(text), 'text/plain': text }, id });
     };
   return Object.assign(display, {
     latex: form('text/latex', text => `$$${text}$$`),
     html: form('text/html'),
-    markdown: form('text/markdown'),
+    // Rendered here, where text that is costly or hostile costs the cell alone.
+    markdown: form('text/markdown', undefined, text => ({ 'text/html': renderMarkdown(text) })),
     svg: form('image/svg+xml'),
     json: (value: unknown, { id }: IDisplayOptions = {}) => {
       const text = JSON.stringify(value);

@@ -1,4 +1,5 @@
 /** Building DOM from data that is not trusted: text only ever becomes text. */
+import { latexFault, safeLatex } from '../latex/index.js';
 
 type Child = Node | string | undefined;
 
@@ -16,12 +17,33 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 /** A formula on a line of its own; the host's typesetter replaces its text. */
 export function displayMath(latex: string): HTMLElement {
-  return h('div', 'math', `$$${latex}$$`);
+  return math('div', latex, text => `$$${text}$$`);
 }
 
 /** A formula within a line. */
 export function inlineMath(latex: string): HTMLElement {
-  return h('span', 'math', `\\(${latex}\\)`);
+  return math('span', latex, text => `\\(${text}\\)`);
+}
+
+/** LaTeX that has its dollars already, and words between them. */
+export function mathText(latex: string): HTMLElement {
+  return math('div', latex, text => text);
+}
+
+/** Only within these is anything typeset; a formula that would hold the page up is a sentence about it. */
+function math(tag: 'div' | 'span', latex: string, wrap: (text: string) => string): HTMLElement {
+  const fault = latexFault(latex);
+  if (fault) return h(tag, 'note', fault);
+  const element = h(tag, 'math', wrap(safeLatex(latex)));
+  element.classList.add('mathjax_process');
+  return element;
+}
+
+/** Has a typesetter set the formulas of an element, and nothing else of its text. */
+export function typesetMath(element: HTMLElement, typeset: (element: HTMLElement) => unknown) {
+  // MathJax's own classes: it looks for formulas below the second alone.
+  if (!element.classList.contains('mathjax_process')) element.classList.add('mathjax_ignore');
+  return typeset(element);
 }
 
 /** A button of JupyterLab's looks. */

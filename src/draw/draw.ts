@@ -14,7 +14,7 @@ import {
 } from '../latex/index.js';
 import { drawCloud } from './cloud.js';
 import { copyMenu } from './copy.js';
-import { displayMath, h, inlineMath } from './dom.js';
+import { displayMath, h, inlineMath, mathText } from './dom.js';
 import { folded } from './folded.js';
 import { heatMap } from './heat.js';
 import type { IDrawHost } from './host.js';
@@ -37,11 +37,11 @@ export function draw(view: View, host: IDrawHost): HTMLElement {
       return drawSteps(view, host);
     case 'matrix':
       // Where nothing can be written; the renderer of JupyterLab shows the widget instead.
-      return h('div', 'math', view.latex);
-    case 'group':
-      return drawGroup(view, host);
+      return mathText(view.latex);
     case 'html':
       return drawHtml(view, host);
+    case 'group':
+      return drawGroup(view, host);
     default:
       throw new TypeError(`unknown kind of view: ${String((view as { kind: unknown }).kind)}`);
   }

@@ -1,6 +1,15 @@
 /** Views as DOM, and what they are made of. */
 export { copyMenu } from './copy.js';
-export { button, choice, guardKeys, h, setIcon, svg } from './dom.js';
+export {
+  button,
+  choice,
+  displayMath,
+  guardKeys,
+  h,
+  setIcon,
+  svg,
+  typesetMath
+} from './dom.js';
 export { draw, drawReasons, drawTrust, drawWarning } from './draw.js';
 export { heatMap } from './heat.js';
 export type { EliminationChoice, IDrawHost } from './host.js';

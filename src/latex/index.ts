@@ -8,6 +8,7 @@ export { isOnGpu, readBundle } from './gpu.js';
 export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export { latexFault, safeLatex } from './safe.js';
 export {
   augmentedToLatex,
   entryWriter,

@@ -61,7 +61,7 @@ export function viewToLatex(view: View): string {
     case 'matrix':
       return view.latex;
     case 'html':
-      // What is no mathematics has no LaTeX.
+      // Comes with its own forms for other hosts.
       return '';
     case 'group':
       return paragraphs(

@@ -27,12 +27,6 @@ export type View =
 /** A view that holds no other. */
 export type LeafView = ITensorView | IInverseView | ISingularView;
 
-/** HTML that a cell showed; renderers show it in a frame of its own, without scripts. */
-export interface IHtmlView {
-  kind: 'html';
-  html: string;
-}
-
 /** What a tensor is, and where. */
 interface IPlaced {
   /** `4 × 4 float64` */
@@ -222,4 +216,10 @@ export interface IMatrixView {
 export interface IGroupView {
   kind: 'group';
   items: { name: string; view: LeafView | IBatchView }[];
+}
+
+/** HTML of a cell, which is drawn in a frame without scripts. */
+export interface IHtmlView {
+  kind: 'html';
+  html: string;
 }

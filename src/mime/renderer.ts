@@ -1,7 +1,7 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import { draw, type EliminationChoice, ENGLISH, type IDrawHost } from '../draw/index.js';
+import { draw, type EliminationChoice, ENGLISH, type IDrawHost, typesetMath } from '../draw/index.js';
 import {
   type IMatrixView,
   type IStepsView,
@@ -111,7 +111,7 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
   }
 
   async #typeset(element: HTMLElement): Promise<void> {
-    if (isTypesettable(element)) await this.#typesetter?.typeset(element);
+    if (isTypesettable(element)) await typesetMath(element, it => this.#typesetter?.typeset(it));
     else leaveUntypeset(element, this.#host.trans);
   }
 }

@@ -44,7 +44,7 @@ export const matrix: JupyterFrontEndPlugin<void> = {
       icon,
       execute: async args => {
         // Loaded with the first matrix.
-        const { MatrixModel, MatrixWidget, readSaved, sharedSolver } = await import(
+        const { MatrixModel, MatrixWidget, readSaved, sharedSolver, typesetMath } = await import(
           '../widget/index.js'
         );
         // What a layout of an earlier day holds is not taken on trust.
@@ -53,7 +53,10 @@ export const matrix: JupyterFrontEndPlugin<void> = {
         const content = new MatrixWidget({
           model,
           solver: sharedSolver(),
-          host: { typeset: element => void typesetter?.typeset(element), trans }
+          host: {
+            typeset: element => void typesetMath(element, it => typesetter?.typeset(it)),
+            trans
+          }
         });
         const panel = new MainAreaWidget({ content });
         // A layout finds it by its name.

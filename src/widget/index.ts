@@ -1,5 +1,5 @@
 /** The matrix widget. */
-export { ENGLISH } from '../draw/index.js';
+export { ENGLISH, typesetMath } from '../draw/index.js';
 export type { ISavedSteps } from '../latex/index.js';
 export { MatrixModel, type Precision, readSaved } from '../matrix/index.js';
 export { sharedSolver } from './assets.js';

@@ -1,6 +1,6 @@
 /** Elimination by one's own hand: one chooses the row operations, and exact arithmetic carries them out. */
 import type Fraction from 'fraction.js';
-import { button, choice, guardKeys, h, type IDrawHost } from '../draw/index.js';
+import { button, choice, displayMath, guardKeys, h, type IDrawHost } from '../draw/index.js';
 import {
   applyOperation,
   checkDigits,
@@ -180,9 +180,7 @@ export class Student {
 
   #write(): void {
     const cells = this.#rows.map(row => row.map(entryWriter(this.#view.form)));
-    this.#matrix.replaceChildren(
-      h('div', 'math', `$$${augmentedToLatex(cells, this.#view.split)}$$`)
-    );
+    this.#matrix.replaceChildren(displayMath(augmentedToLatex(cells, this.#view.split)));
     this.#list.replaceChildren(
       ...this.#done.map(operation => h('li', '', operationName(operation).plain))
     );

@@ -1,0 +1,59 @@
+/** HTML for a frame of its own, in which no script runs and a policy stops every request. */
+import { publicLink } from './links.js';
+import { flatten, isDataImage, purifier, toHtml } from './purifier.js';
+import { limitReferences } from './references.js';
+
+/** Besides what the sanitizer drops by itself: what asks, plays, floats, or belongs to the frame's own page. */
+const TAGS =
+  'form input button select textarea option optgroup datalist fieldset legend label output dialog template audio video source track picture area map link meta base animate animatecolor animatemotion animatetransform set foreignobject feimage'.split(
+    ' '
+  );
+
+const ATTRIBUTES =
+  'action autofocus autoplay accesskey background contenteditable download formaction ismap loading ping popover popovertarget popovertargetaction poster sizes slot srcset tabindex target usemap'.split(
+    ' '
+  );
+
+const REFERENCES = ['href', 'xlink:href'];
+
+const purify = purifier(it => {
+  it.addHook('afterSanitizeAttributes', node => {
+    if (node.hasAttribute('src') && !isDataImage(node.getAttribute('src') ?? '')) {
+      node.removeAttribute('src');
+    }
+    for (const name of REFERENCES) {
+      const address = node.getAttribute(name);
+      if (address === null) continue;
+      const kept = reference(node.localName, address);
+      if (kept === undefined) node.removeAttribute(name);
+      else if (kept !== address) node.setAttribute(name, kept);
+    }
+    if (node.localName === 'a' && REFERENCES.some(name => node.hasAttribute(name))) {
+      node.setAttribute('rel', 'noopener noreferrer');
+      node.setAttribute('target', '_blank');
+    }
+  });
+});
+
+/** Links lead out; of all else only images may name what is not in the same drawing. */
+function reference(element: string, address: string): string | undefined {
+  if (element === 'a') return publicLink(address);
+  if (element === 'image' && isDataImage(address)) return address;
+  return /^#[\w:.-]+$/.test(address) ? address : undefined;
+}
+
+export function sanitizeForFrame(html: string): string {
+  const fragment = purify().sanitize(html, {
+    USE_PROFILES: { html: true, svg: true, svgFilters: true, mathMl: true },
+    ADD_TAGS: ['use'],
+    FORBID_TAGS: TAGS,
+    FORBID_ATTR: ATTRIBUTES,
+    ADD_FORBID_CONTENTS: ['textarea', 'select', 'datalist'],
+    // Else the styles before the first element are dropped.
+    FORCE_BODY: true,
+    RETURN_DOM_FRAGMENT: true
+  });
+  flatten(fragment);
+  limitReferences(fragment);
+  return toHtml(fragment);
+}

@@ -1,0 +1,44 @@
+/** DOMPurify, and what all its uses here share. */
+import createPurifier, { type DOMPurify } from 'dompurify';
+
+/** An instance of its own, since hooks are an instance's. Made when first needed: elsewhere there is no DOM. */
+export function purifier(prepare: (purify: DOMPurify) => void): () => DOMPurify {
+  let made: DOMPurify | undefined;
+  return () => {
+    if (!made) {
+      made = createPurifier(window);
+      prepare(made);
+    }
+    return made;
+  };
+}
+
+/** Images that are in the document itself. */
+const DATA_IMAGE = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*$/;
+
+export function isDataImage(source: string): boolean {
+  return DATA_IMAGE.test(source);
+}
+
+/** How deep elements may be nested: browsers lay out deeper ones ever more slowly. */
+const DEEPEST = 100;
+
+/** Elements that are too deep become their text. */
+export function flatten(root: ParentNode): void {
+  const deep: Element[] = [];
+  const walk = (parent: ParentNode, depth: number) => {
+    for (const child of parent.children) {
+      if (depth === DEEPEST) deep.push(child);
+      else walk(child, depth + 1);
+    }
+  };
+  walk(root, 0);
+  for (const element of deep) element.replaceWith(element.textContent ?? '');
+}
+
+/** A fragment as text again. */
+export function toHtml(fragment: DocumentFragment): string {
+  const box = fragment.ownerDocument.createElement('div');
+  box.append(fragment);
+  return box.innerHTML;
+}
