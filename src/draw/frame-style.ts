@@ -13,6 +13,8 @@ body > :first-child { margin-top: 0; }
 p, ul, ol, dl, blockquote { margin: 0 0 1em; }
 code, kbd, samp, pre { font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: var(--jp-code-font-size, 13px); }
 pre { margin: 0 0 1em; line-height: var(--jp-code-line-height, 1.3); overflow-x: auto; }
+code { padding: 1px 5px; background: var(--jp-layout-color2, transparent); }
+pre code { padding: 0; background: none; }
 blockquote { padding: 0 1em; border-left: 4px solid var(--jp-border-color2, GrayText); }
 hr { border: 0; border-top: 1px solid var(--jp-border-color1, GrayText); }
 table { margin: 0 0 1em; border-collapse: collapse; border-spacing: 0; font-family: var(--jp-ui-font-family, system-ui, sans-serif); font-size: var(--jp-ui-font-size1, 13px); line-height: normal; }

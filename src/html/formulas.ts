@@ -4,8 +4,9 @@ import { latexFault, safeLatex } from '../latex/index.js';
 /** In these the host looks for no formulas. */
 const CODE = new Set(['CODE', 'PRE']);
 
-/** Characters of formulas in one document. */
-const MOST = 20_000;
+/** Formulas in one document, and their characters. */
+const MOST_FORMULAS = 1000;
+const MOST_CHARACTERS = 20_000;
 
 /**
  * Sets each formula in an element of its own, where it begins and ends for the typesetter too, and leaves no
@@ -23,18 +24,35 @@ export function guardFormulas(root: DocumentFragment): void {
       texts.push(node as Text);
     }
   }
-  let left = MOST;
+  let [formulas, characters] = [MOST_FORMULAS, MOST_CHARACTERS];
   for (const text of texts) {
-    const parts = split(text.data).map(({ kind, value }) => {
+    const parts = split(text.data);
+    formulas -= parts.length;
+    if (formulas < 0) {
+      text.replaceWith(wrap(text, 'code', text.data));
+      continue;
+    }
+    // Sanitised once, it is so already.
+    const isApart = parts.length === 1 && isAlone(text);
+    const nodes = parts.map(({ kind, value }) => {
       if (kind === 'text') return value;
-      if (kind === 'formula') left -= value.length;
-      const isFit = kind === 'sign' || (left >= 0 && !latexFault(value));
-      const element = text.ownerDocument.createElement(isFit ? 'span' : 'code');
-      element.textContent = isFit ? safeLatex(value) : value;
-      return element;
+      if (kind === 'formula') characters -= value.length;
+      const isFit = kind === 'sign' || (characters >= 0 && !latexFault(value));
+      if (!isFit) return wrap(text, 'code', value);
+      return isApart ? safeLatex(value) : wrap(text, 'span', safeLatex(value));
     });
-    text.replaceWith(...parts);
+    text.replaceWith(...nodes);
   }
+}
+
+function isAlone({ parentElement: parent }: Text): boolean {
+  return parent?.nodeName === 'SPAN' && parent.childNodes.length === 1;
+}
+
+function wrap({ ownerDocument }: Text, tag: string, text: string): HTMLElement {
+  const element = ownerDocument.createElement(tag);
+  element.textContent = text;
+  return element;
 }
 
 interface IPart {

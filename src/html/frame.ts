@@ -1,6 +1,7 @@
 /** HTML for a frame of its own, in which no script runs and a policy stops every request. */
 import { publicLink } from './links.js';
-import { flatten, isDataImage, purifier, toHtml } from './purifier.js';
+import { parse } from './parse.js';
+import { isDataImage, purifier, toHtml } from './purifier.js';
 import { limitReferences } from './references.js';
 
 /** Besides what the sanitizer drops by itself: what asks, plays, floats, or belongs to the frame's own page. */
@@ -13,6 +14,9 @@ const ATTRIBUTES =
   'action autofocus autoplay accesskey background contenteditable download formaction ismap loading ping popover popovertarget popovertargetaction poster sizes slot srcset tabindex target usemap'.split(
     ' '
   );
+
+/** Characters of what is drawn, as the schema of views says. */
+const MOST = 2 ** 20;
 
 const REFERENCES = ['href', 'xlink:href'];
 
@@ -42,18 +46,21 @@ function reference(element: string, address: string): string | undefined {
   return /^#[\w:.-]+$/.test(address) ? address : undefined;
 }
 
+/** @throws RangeError for what is too long, has too many elements, or nests them too deeply */
 export function sanitizeForFrame(html: string): string {
-  const fragment = purify().sanitize(html, {
+  const fragment = purify().sanitize(parse(html, 'HTML'), {
     USE_PROFILES: { html: true, svg: true, svgFilters: true, mathMl: true },
     ADD_TAGS: ['use'],
     FORBID_TAGS: TAGS,
     FORBID_ATTR: ATTRIBUTES,
+    ALLOW_DATA_ATTR: false,
     ADD_FORBID_CONTENTS: ['textarea', 'select', 'datalist'],
-    // Else the styles before the first element are dropped.
-    FORCE_BODY: true,
     RETURN_DOM_FRAGMENT: true
   });
-  flatten(fragment);
   limitReferences(fragment);
-  return toHtml(fragment);
+  const safe = toHtml(fragment);
+  if (safe.length > MOST) {
+    throw new RangeError(`HTML is not shown: written out it has more than ${MOST} characters.`);
+  }
+  return safe;
 }

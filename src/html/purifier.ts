@@ -20,22 +20,6 @@ export function isDataImage(source: string): boolean {
   return DATA_IMAGE.test(source);
 }
 
-/** How deep elements may be nested: browsers lay out deeper ones ever more slowly. */
-const DEEPEST = 100;
-
-/** Elements that are too deep become their text. */
-export function flatten(root: ParentNode): void {
-  const deep: Element[] = [];
-  const walk = (parent: ParentNode, depth: number) => {
-    for (const child of parent.children) {
-      if (depth === DEEPEST) deep.push(child);
-      else walk(child, depth + 1);
-    }
-  };
-  walk(root, 0);
-  for (const element of deep) element.replaceWith(element.textContent ?? '');
-}
-
 /** A fragment as text again. */
 export function toHtml(fragment: DocumentFragment): string {
   const box = fragment.ownerDocument.createElement('div');

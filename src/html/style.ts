@@ -1,7 +1,7 @@
 /** Inline styles that colour and border, and move nothing. */
 
 const ALLOWED =
-  /^(?:color|background-color|font-weight|font-style|text-align|text-decoration(?:-line|-style|-color|-thickness)?|vertical-align|border(?!-image)(?:-[a-z-]+)?|padding(?:-[a-z]+)?)$/;
+  /^(?:color|background-color|font-weight|font-style|text-align|text-decoration(?:-line|-style|-color|-thickness)?|vertical-align|border(?:-[a-z-]+)?|padding(?:-[a-z]+)?)$/;
 
 /** Words, numbers, colours by their functions; no address, no variable, no escape. */
 const VALUE = /^[\w\s.,#%()+-]{0,200}$/;
@@ -23,15 +23,18 @@ const NUMBERS = /(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]+)/gi;
 export function plainStyle({ style }: HTMLElement): string {
   for (const name of [...style]) {
     const value = style.getPropertyValue(name);
-    if (!ALLOWED.test(name) || !isPlain(value)) style.removeProperty(name);
+    if (!ALLOWED.test(name) || !isPlain(name, value)) style.removeProperty(name);
   }
   const text = style.cssText;
   // Where a shorthand holds a variable its parts are empty, and are not seen above.
   return /[\\]|url|var\(|expression|image/i.test(text) ? '' : text;
 }
 
-function isPlain(value: string): boolean {
+function isPlain(name: string, value: string): boolean {
   if (value === '' || !VALUE.test(value)) return false;
+  // As shorthands leave it: an image of a border is none, and no background is no colour.
+  if (name.startsWith('border-image')) return /^(?:none|initial|stretch|100%|[01])$/.test(value);
+  if (value === 'initial') return name.startsWith('border');
   if ([...value.matchAll(CALLS)].some(([, name]) => !COLORS.test(name))) return false;
   const lengths = value.replace(/#\w+|[a-z]+\([^)]*\)/gi, '');
   return [...lengths.matchAll(NUMBERS)].every(

@@ -1,5 +1,6 @@
 /** SVG that is safe where it becomes part of a page, as nbconvert makes it, and not only an image. */
-import { flatten, isDataImage, purifier } from './purifier.js';
+import { parse } from './parse.js';
+import { isDataImage, purifier } from './purifier.js';
 import { limitReferences } from './references.js';
 
 const TAGS =
@@ -29,11 +30,14 @@ function isLocal(value: string): boolean {
   );
 }
 
-/** The drawing without scripts, links and requests; undefined where there is none. */
+/**
+ * The drawing without scripts, links and requests; undefined where there is none.
+ * @throws RangeError for what is too long, has too many elements, or nests them too deeply
+ */
 export function sanitizeSvg(text: string): string | undefined {
-  const fragment = purify().sanitize(text, {
+  const fragment = purify().sanitize(parse(text, 'SVG'), {
     USE_PROFILES: { svg: true, svgFilters: true },
-    ADD_TAGS: ['use'],
+    ADD_TAGS: ['use', 'body'],
     FORBID_TAGS: TAGS,
     FORBID_ATTR: ['target', 'tabindex'],
     ALLOW_DATA_ATTR: false,
@@ -41,7 +45,6 @@ export function sanitizeSvg(text: string): string | undefined {
   });
   const drawing = fragment.querySelector('svg');
   if (!drawing) return undefined;
-  flatten(fragment);
   limitReferences(fragment);
   // As an image it is read as XML.
   return new XMLSerializer().serializeToString(drawing);

@@ -4,17 +4,10 @@ import { latexFault, MIME, safeLatex } from '../latex/index.js';
 
 type Bundle = Record<string, unknown>;
 
-/** Characters of each form that are read at all. */
-const MOST = {
-  HTML: 2 ** 19,
-  Markdown: 200_000,
-  SVG: 2 ** 19
-} as const;
-
 /**
  * A bundle that may be shown by any front end, in a notebook that is trusted or not. HTML is drawn in a frame
- * by our own renderer, and stands beside that reduced to what carries nothing; Markdown comes with its HTML,
- * and goes, since a trusted host would not sanitise what it makes of it.
+ * by our own renderer, and stands beside that reduced to what carries nothing. Markdown comes with its HTML,
+ * and goes itself, since a trusted host would not sanitise what it makes of it.
  */
 export function sanitizeBundle(data: Bundle): Bundle {
   const {
@@ -25,39 +18,32 @@ export function sanitizeBundle(data: Bundle): Bundle {
     ...rest
   } = data;
   const forms = [
-    typeof html === 'string'
-      ? typeof markdown === 'string'
-        ? markdownForms(html)
-        : htmlForms(html)
-      : {},
-    typeof svg === 'string' ? svgForms(svg) : {},
-    typeof latex === 'string' ? latexForms(latex, MIME in rest) : {}
+    within(html, it => ({
+      ...(markdown === undefined && framed(it)),
+      'text/html': sanitizeStrict(it)
+    })),
+    within(svg, it => ({ 'image/svg+xml': sanitizeSvg(it) })),
+    within(latex, it => latexForms(it, MIME in rest))
   ];
-  return Object.assign({}, ...forms, rest, ...forms.filter(form => 'text/plain' in form));
+  // Own views come first; what says that a form is not shown takes the place of the text.
+  const notes = forms.filter(form => 'text/plain' in form);
+  return Object.assign({}, ...forms, rest, ...notes);
 }
 
-function htmlForms(html: string): Bundle {
-  const tooLong = note('HTML', html.length);
-  if (tooLong) return tooLong;
-  const framed = sanitizeForFrame(html);
-  return (
-    note('HTML', framed.length, 2) ?? {
-      [MIME]: { version: 1, view: { kind: 'html', html: framed } },
-      'text/html': sanitizeStrict(html)
-    }
-  );
+/** Forms made of a text, if it is one; a text that is too much becomes the sentence that says so. */
+function within(text: unknown, make: (text: string) => Bundle): Bundle {
+  if (typeof text !== 'string') return {};
+  try {
+    const made = Object.entries(make(text)).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(made);
+  } catch (error) {
+    if (error instanceof RangeError) return { 'text/plain': error.message };
+    throw error;
+  }
 }
 
-function markdownForms(html: string): Bundle {
-  // Rendered it is longer than it was written.
-  return note('Markdown', html.length, 4) ?? { 'text/html': sanitizeStrict(html) };
-}
-
-function svgForms(svg: string): Bundle {
-  const tooLong = note('SVG', svg.length);
-  if (tooLong) return tooLong;
-  const image = sanitizeSvg(svg);
-  return image === undefined ? {} : { 'image/svg+xml': image };
+function framed(html: string): Bundle {
+  return { [MIME]: { version: 1, view: { kind: 'html', html: sanitizeForFrame(html) } } };
 }
 
 /** @param isBeside stands beside a view, whose plain text says more than that it is long */
@@ -65,13 +51,4 @@ function latexForms(latex: string, isBeside: boolean): Bundle {
   const fault = latexFault(latex);
   if (!fault) return { 'text/latex': safeLatex(latex) };
   return isBeside ? {} : { 'text/plain': fault };
-}
-
-/** Says that a form is too long to be shown. */
-function note(form: keyof typeof MOST, length: number, factor = 1): Bundle | undefined {
-  const most = factor * MOST[form];
-  if (length <= most) return undefined;
-  return {
-    'text/plain': `${form} of ${length} characters is not shown: at most ${most} are. Show a part of it, or draw it as an image.`
-  };
 }

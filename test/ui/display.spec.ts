@@ -16,7 +16,7 @@ test('display shows every form, and updates what has a name', async ({ lab }) =>
   await expect(lab.output(0).nth(1).locator('mjx-container')).toHaveCount(1);
   await expect(lab.output(0).nth(1).locator('em')).toHaveCount(0);
   await expect(lab.output(0).nth(2)).toContainText('a');
-  await expect(lab.output(0).nth(3).locator('i')).toHaveText('it');
+  await expect(lab.output(0).nth(3).frameLocator('iframe').locator('i')).toHaveText('it');
   await expect(lab.output(1).nth(0).locator('img')).toHaveAttribute(
     'src',
     /^data:image\/png;base64/

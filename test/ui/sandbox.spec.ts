@@ -33,11 +33,13 @@ test.describe('the sandbox', () => {
     ]);
     await lab.runAll();
     await expect(lab.output(1)).toContainText('<img');
-    for (const i of [2, 3]) {
-      await expect(lab.output(i).locator('.kept')).toHaveText('kept');
-      await expect(
-        lab.output(i).locator('script, iframe, [onerror], [href^=javascript]')
-      ).toHaveCount(0);
+    // HTML in a frame of its own, Markdown in the page, without classes.
+    const frame = lab.output(2).frameLocator('iframe');
+    await expect(frame.locator('.kept')).toHaveText('kept');
+    await expect(lab.output(3).locator('b')).toHaveText('kept');
+    await expect(lab.output(3).locator('[class="kept"], img')).toHaveCount(0);
+    for (const place of [frame, lab.output(3)]) {
+      await expect(place.locator('script, iframe, [onerror], [href^=javascript]')).toHaveCount(0);
     }
     await expect(lab.output(3).locator('h1')).toContainText('Title');
     await expect(lab.output(4).locator('img')).toHaveCount(1);
