@@ -1,7 +1,13 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import { draw, type EliminationChoice, ENGLISH, type IDrawHost, typesetMath } from '../draw/index.js';
+import {
+  draw,
+  type EliminationChoice,
+  ENGLISH,
+  type IDrawHost,
+  typesetMath
+} from '../draw/index.js';
 import {
   type IMatrixView,
   type IStepsView,

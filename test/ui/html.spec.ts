@@ -493,7 +493,7 @@ const DRAWN: readonly (readonly [svg: string, becomes: string])[] = [
   ['<rect style="fill:u\\72l(/x)"/>', '<rect/>'],
   ['<image href="/x"/>', '<image/>'],
   ['<style>.a{fill:red}</style>', '<style>.a{fill:red}</style>'],
-  ['<style>@import "/x";</style>', '<style></style>'],
+  ['<style>@import "/x";</style>', '<style/>'],
   ['<foreignObject><p>a</p></foreignObject>', ''],
   ['<a href="https://example.org/"><rect/></a>', '<rect/>']
 ];

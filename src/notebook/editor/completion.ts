@@ -5,6 +5,7 @@ import type {
   ICompletionProvider
 } from '@jupyterlab/completer';
 import { OPTION_NAMES, programOf } from '../../cell/index.js';
+import { fenced, quietMarkdown } from '../../html/index.js';
 import type { IDescription, LanguageClient } from '../../language/index.js';
 import type { CellContexts, ICellContext } from './context.js';
 
@@ -101,7 +102,9 @@ export function silenceKernel(manager: IHasProviders, contexts: CellContexts): v
 
 /** A declaration and its docstring, for whoever renders Markdown. */
 export function inMarkdown({ declaration, documentation }: IDescription): string {
-  return [`\`\`\`typescript\n${declaration}\n\`\`\``, documentation].filter(Boolean).join('\n\n');
+  return [fenced(declaration, 'typescript'), documentation && quietMarkdown(documentation)]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** The options of the `%%ts` line; undefined elsewhere. */
