@@ -29,7 +29,7 @@ describe('what leaves the sandbox', () => {
       'image/svg+xml': '<svg onload="1">',
       'text/markdown': '<img onerror=1>',
       'text/plain': 'plain',
-      [MIME]: { version: 1 }
+      [MIME]: { version: 1, view: { kind: 'html', html: '<b>x</b>' } }
     };
     expect(output({ kind: 'display', data })).toEqual({
       type: 'output',
@@ -41,10 +41,13 @@ describe('what leaves the sandbox', () => {
           'image/svg+xml': '<svg onload="1">',
           'text/markdown': '<img onerror=1>',
           'text/plain': 'plain',
-          [MIME]: { version: 1 }
+          [MIME]: data[MIME]
         }
       }
     });
+    for (const bad of [{ version: 1 }, { version: 2, view: data[MIME].view }, 'x', null]) {
+      expect(output({ kind: 'result', data: { [MIME]: bad } })).toBeUndefined();
+    }
     expect(output({ kind: 'result', data: { 'image/png': '<svg onload=1>' } })).toBeUndefined();
     expect(output({ kind: 'result', data: { 'application/vnd.x': '<b>' } })).toBeUndefined();
     expect(output({ kind: 'display', data: { 'text/plain': { toString: 1 } } })).toBeUndefined();
