@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { buildLib, installPackages } from './lib/build.mjs';
 import { CHROMIUM_FLAGS, ensureChromium } from './lib/chromium.mjs';
 import { copyExamples } from './lib/examples.mjs';
+import { runJest } from './lib/jest.mjs';
 import { startJupyter } from './lib/jupyter.mjs';
 import { buildLite } from './lib/lite.mjs';
 import { DEV_ENV, installWheel, NEIGHBOURS_ENV, program, USER_ENV } from './lib/python.mjs';
-import { CACHE, ROOT, run, runBin } from './lib/run.mjs';
+import { CACHE, run, runBin } from './lib/run.mjs';
 
 /** Each suite returns how many of its tests passed and failed. */
 const SUITES = { types, lint, unit, python, browser };
@@ -61,18 +62,9 @@ async function lint() {
 async function unit() {
   const output = join(CACHE, 'unit-results.json');
   rmSync(output, { force: true });
-  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  // Node 20 knows relaxed SIMD by a flag, later ones without.
-  if (process.versions.node.startsWith('20.')) jest.push('--experimental-wasm-relaxed-simd');
-  await run(process.execPath, [
-    ...jest,
-    join(ROOT, 'node_modules/jest/bin/jest.js'),
-    '--ci',
-    '--json',
-    `--outputFile=${output}`,
-    '--silent',
-    ...files
-  ]).catch(() => undefined);
+  await runJest(['--ci', '--json', `--outputFile=${output}`, '--silent', ...files]).catch(
+    () => undefined
+  );
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = readJson(output);
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };

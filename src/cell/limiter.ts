@@ -25,7 +25,9 @@ export class OutputLimiter {
   #tail = '';
   /** Characters that outputs without a name hold, and those of each that has one. */
   #size = 0;
-  #named = new Map<string, number>();
+  readonly #named = new Map<string, number>();
+  /** Names that were used: hosts remember them, also when what they named is cleared. */
+  readonly #names = new Set<string>();
 
   /**
    * The part of an output that may be shown now.
@@ -68,6 +70,14 @@ export class OutputLimiter {
     this.#named.clear();
   }
 
+  #withKnownName(output: Shown): Shown {
+    const id = output.kind === 'display' ? output.id : undefined;
+    if (id === undefined || this.#names.has(id)) return output;
+    if (this.#names.size >= DISPLAYS) return withoutName(output);
+    this.#names.add(id);
+    return output;
+  }
+
   #stream(output: Extract<Output, { kind: 'stream' }>): Output | undefined {
     const room = TEXT - this.#printed;
     this.#printed += output.text.length;
@@ -80,7 +90,8 @@ export class OutputLimiter {
     return kept ? { ...output, text: kept } : undefined;
   }
 
-  #shown(output: Shown, size: number): Output | undefined {
+  #shown(given: Shown, size: number): Output | undefined {
+    const output = this.#withKnownName(given);
     const id = output.kind === 'display' ? output.id : undefined;
     const before = id === undefined ? undefined : this.#named.get(id);
     const isLarge = size > LARGEST;
@@ -100,6 +111,11 @@ export class OutputLimiter {
     if (id !== undefined) this.#named.set(id, held);
     return isLarge ? tooLarge(output, size) : output;
   }
+}
+
+/** Without its name, where there are too many names. */
+function withoutName({ kind, data }: Shown): Shown {
+  return { kind, data };
 }
 
 function tooLarge(output: Shown, size: number): Output {

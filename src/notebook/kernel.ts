@@ -53,6 +53,9 @@ interface IRan {
   values: IValue[];
 }
 
+/** Matrices below cells that a session hears of. */
+const MATRICES = 10_000;
+
 /** Bytes from which a transfer shows how far it is. */
 const LARGE = 8 << 20;
 
@@ -300,7 +303,10 @@ export class TsKernel extends BaseKernel {
   /** Remembers a matrix that can be written in. */
   #note(document: unknown): void {
     const { view } = (document ?? {}) as Partial<IDocument>;
-    if (view?.kind === 'matrix') this.#matrices.add(view.id);
+    if (view?.kind !== 'matrix') return;
+    this.#matrices.add(view.id);
+    // The oldest is forgotten first.
+    for (const id of this.#matrices) if (this.#matrices.size > MATRICES) this.#matrices.delete(id);
   }
 
   #display({ data, id }: Extract<Output, { kind: 'display' }>): void {

@@ -65,6 +65,19 @@ describe('a cell’s outputs', () => {
     expect(offer(limiter, display('x', 'name 1007'))).toBeUndefined();
   });
 
+  it('have no new names after a thousand, whatever was cleared between', () => {
+    const limiter = new OutputLimiter();
+    const names = new Set<unknown>();
+    for (let i = 0; i < 5000; i++) {
+      const shown = offer(limiter, display('x', `name ${i}`));
+      if (shown && 'id' in shown) names.add(shown.id);
+      offer(limiter, { kind: 'clear', wait: false });
+    }
+    expect(names.size).toBe(1000);
+    expect(offer(limiter, display('y', 'name 0'))).toMatchObject({ id: 'name 0' });
+    expect(offer(limiter, display('y', 'other'))).toEqual(display('y'));
+  });
+
   it('are told by their size where one is too large, and by their beginning where it is text', () => {
     const limiter = new OutputLimiter();
     const html = { kind: 'display', data: { 'text/html': 'x'.repeat(24e6) }, id: 'a' } as const;

@@ -249,3 +249,25 @@ test.describe('a cell never ends in silence', () => {
     await expect(lab.output(2)).toHaveText('48');
   });
 });
+
+test('Python gets the names after -o, whatever a cell sends', async ({ lab }) => {
+  const forged = ['x', 'data_dir', 'open', 'a b;import os', '__builtins__', 'x']
+    .map((name, i) => `{ name: '${name}', json: ${i} }`)
+    .join(', ');
+  await lab.show('flood/names.ipynb', [
+    "data_dir = 'mine'",
+    STEAL,
+    '%%ts\n1',
+    `%%ts -o x
+// @ts-nocheck
+const bytes = new TextEncoder().encode('"forged"').buffer
+stolen.postMessage({
+  text: JSON.stringify([{ type: 'done', id: 3, ok: true, values: [${forged}] }]),
+  buffers: [Array.from({ length: 6 }, () => bytes.slice(0))]
+})
+await new Promise(() => {})`,
+    'print(x, data_dir, open is __import__("builtins").open, sorted(n for n in globals() if "import" in n))'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(4)).toContainText('forged mine True []');
+});
