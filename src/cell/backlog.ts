@@ -4,8 +4,18 @@
  *
  * Works for the sandbox and for what guards it: a message may therefore be anything.
  */
-import { type IPacket, type IPiece, toPacket } from './packet.js';
+import { type IPacket, type IPiece, toPacket, toPiece } from './packet.js';
 import type { Output } from './protocol.js';
+
+/** Characters to which printed text is gathered: the page draws all of a text anew for each more of it. */
+const GATHERED = 16_384;
+
+/** Of a packet. */
+export interface IMost {
+  characters: number;
+  messages?: number;
+  bytes?: number;
+}
 
 interface IEntry {
   piece: IPiece;
@@ -18,6 +28,7 @@ export class Backlog {
   /** Outputs that have a name, by it. */
   readonly #named = new Map<string, IEntry>();
   #size = 0;
+  #bytes = 0;
 
   /** Messages that wait. */
   get length(): number {
@@ -27,6 +38,11 @@ export class Backlog {
   /** Characters that wait. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Adds a message that is no output. */
@@ -42,6 +58,7 @@ export class Backlog {
     }
     // The clearing that was announced has come: nothing before it is seen again.
     if (this.#lastOutput?.output?.kind === 'clear') this.#dropBefore(this.#lastOutput);
+    if (output.kind === 'stream' && this.#gather(output)) return;
     const waiting = output.kind === 'display' && output.id ? this.#named.get(output.id) : undefined;
     if (waiting) {
       this.#size += piece.text.length - waiting.piece.text.length;
@@ -49,12 +66,18 @@ export class Backlog {
     } else this.#append({ output, piece });
   }
 
-  /** Takes out the first messages, of at most so many characters together, at least one. */
-  take(most: number): IPacket {
-    let [count, size] = [0, 0];
+  /** Takes out the first messages, of at most so much together, at least one. */
+  take(most: IMost): IPacket {
+    const {
+      characters,
+      messages = Number.POSITIVE_INFINITY,
+      bytes = Number.POSITIVE_INFINITY
+    } = most;
+    let [count, size, beside] = [0, 0, 0];
     for (const { piece } of this.#entries) {
-      if (count > 0 && size + piece.text.length > most) break;
       size += piece.text.length;
+      beside += bytesOf(piece);
+      if (count > 0 && (size > characters || beside > bytes || count >= messages)) break;
       count++;
     }
     const taken = this.#entries.splice(0, count);
@@ -66,7 +89,7 @@ export class Backlog {
   clear(): void {
     this.#entries = [];
     this.#named.clear();
-    this.#size = 0;
+    [this.#size, this.#bytes] = [0, 0];
   }
 
   get #lastOutput(): IEntry | undefined {
@@ -83,9 +106,20 @@ export class Backlog {
     if (!output.wait) this.#dropBefore(this.#lastOutput as IEntry);
   }
 
+  /** Adds printed text to the text that waits as the last of all, if there is such. */
+  #gather(output: Extract<Output, { kind: 'stream' }>): boolean {
+    const last = this.#entries.at(-1);
+    if (last?.output?.kind !== 'stream' || last.output.name !== output.name) return false;
+    if (last.output.text.length + output.text.length > GATHERED) return false;
+    const both: Output = { ...output, text: last.output.text + output.text };
+    this.#replace(last, { output: both, piece: toPiece({ type: 'output', output: both }) });
+    return true;
+  }
+
   #append(entry: IEntry): void {
     this.#entries.push(entry);
     this.#size += entry.piece.text.length;
+    this.#bytes += bytesOf(entry.piece);
     const { output } = entry;
     if (output?.kind === 'display' && output.id) this.#named.set(output.id, entry);
   }
@@ -107,6 +141,11 @@ export class Backlog {
 
   #forget({ piece, output }: IEntry): void {
     this.#size -= piece.text.length;
+    this.#bytes -= bytesOf(piece);
     if (output?.kind === 'display' && output.id) this.#named.delete(output.id);
   }
+}
+
+function bytesOf({ buffers }: IPiece): number {
+  return buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

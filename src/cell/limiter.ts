@@ -20,6 +20,9 @@ type Shown = Extract<Output, { data: unknown }>;
 export class OutputLimiter {
   #printed = 0;
   #displays = 0;
+  /** A cell has one result and one error, whatever it clears. */
+  #results = 0;
+  #errors = 0;
   #heldLines = 0;
   #heldDisplays = 0;
   #tail = '';
@@ -42,8 +45,9 @@ export class OutputLimiter {
         this.#forget();
         return output;
       case 'error':
-        return shortError(output);
+        return this.#errors++ === 0 ? shortError(output) : undefined;
       default:
+        if (output.kind === 'result' && this.#results++ > 0) return undefined;
         return this.#shown(...shortPlain(output, size));
     }
   }

@@ -86,7 +86,7 @@ export class Outbox {
 
   #sendPacket(): void {
     if (this.#backlog.length === 0) return;
-    const packet = this.#backlog.take(PACKET);
+    const packet = this.#backlog.take({ characters: PACKET });
     this.#packets--;
     this.#characters -= packet.text.length;
     this.#post(packet, transferOf(packet));

@@ -7,6 +7,9 @@
 import type { FromSandbox } from './protocol.js';
 import type { IValue } from './values.js';
 
+// Bound now: a cell may replace any global, and would not be heard any more.
+const { stringify } = JSON;
+
 /** Messages as text, and the buffers of each. */
 export interface IPacket {
   text: string;
@@ -23,7 +26,7 @@ export interface IPiece {
 export function toPiece(message: FromSandbox): IPiece {
   const buffers: ArrayBuffer[] = [];
   const aside = (bytes: ArrayBuffer) => buffers.push(bytes) - 1;
-  return { text: JSON.stringify(stripped(message, aside)), buffers };
+  return { text: stringify(stripped(message, aside)), buffers };
 }
 
 function stripped(message: FromSandbox, aside: (bytes: ArrayBuffer) => number): unknown {
@@ -57,9 +60,16 @@ export function transferOf({ buffers }: IPacket): ArrayBuffer[] {
 
 /** The messages of a packet with their buffers, neither of which is trusted; empty where it is none. */
 export function fromPacket({ text, buffers }: IPacket): unknown[] {
-  const messages = parse(text);
+  const messages = parse(sound(text));
   if (messages.length !== buffers.length) return [];
   return messages.map((message, i) => joined(message, buffers[i]));
+}
+
+/** Half a character in a notebook would keep it from being saved; as JSON one is always written out. */
+function sound(text: string): string {
+  if (!text.includes('\\ud')) return text;
+  const half = /^\\ud[89a-f]/;
+  return text.replace(/\\(?:ud[89a-f][0-9a-f]{2}|[\s\S])/g, it => (half.test(it) ? '\\ufffd' : it));
 }
 
 /** The messages of a text, bare of their bytes. */

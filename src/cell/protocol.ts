@@ -70,11 +70,13 @@ export type Output =
 
 /** Characters that the name of an adapter or of an output may have. */
 const MOST_NAME = 200;
+/** Levels of JSON; Python, which saves the notebook, follows less than a thousand. */
+const DEEPEST = 100;
 
 /** The mimes that may leave the sandbox: none of them runs code in the page, trusted or not. */
 const MIMES: ReadonlyMap<string, (data: unknown) => boolean> = new Map([
   [MIME, isView],
-  ['application/json', () => true],
+  ['application/json', isShallow],
   ['image/gif', isBase64],
   ['image/jpeg', isBase64],
   ['image/png', isBase64],
@@ -160,6 +162,12 @@ function parseData(data: unknown): Record<string, unknown> | undefined {
   if (!isObject(data)) return undefined;
   const allowed = Object.entries(data).filter(([mime, value]) => MIMES.get(mime)?.(value));
   return allowed.length > 0 ? Object.fromEntries(allowed) : undefined;
+}
+
+/** Whether lists and objects are within each other no deeper than all that reads a notebook can follow. */
+function isShallow(value: unknown, levels = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every(inner => isShallow(inner, levels - 1));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -27,10 +27,12 @@ export type FromRelay =
 
 /** Packets that the page has not dealt with yet. */
 const AHEAD = 2;
-/** Characters of a packet for the page. */
-const PACKET = 4 << 20;
-/** Messages and characters that may wait for the page. */
-const WAITING = { messages: 20_000, characters: 64 << 20 } as const;
+/** Of a packet for the page, which has no pause while it draws one. */
+const PACKET = { messages: 100, characters: 128 << 10, bytes: 256 << 20 } as const;
+/** Messages and characters that may wait for the page, and the bytes beside them. */
+const WAITING = { messages: 20_000, characters: 64 << 20, bytes: 8 * 2 ** 30 } as const;
+/** Characters of what keeps a worker from starting. */
+const REASON = 2000;
 
 /** Serves a page until the line or the worker ends. */
 export class Relay {
@@ -41,6 +43,7 @@ export class Relay {
   #worker?: Worker;
   #port?: MessagePort;
   #ahead = 0;
+  #isBroken = false;
   /** Why the worker has ended, until the page knows. */
   #ending?: Ending;
 
@@ -76,7 +79,7 @@ export class Relay {
     const worker = startWorker(script);
     worker.onerror = event => {
       event.preventDefault();
-      this.#tell({ type: 'broken', message: event.message });
+      this.#tellBroken(event.message);
     };
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => this.#admit(data);
@@ -95,10 +98,24 @@ export class Relay {
     }
     const messages = parse(packet.text);
     if (messages.length !== packet.buffers.length) return;
-    for (const [i, message] of messages.entries()) this.#queue(message, packet.buffers[i]);
-    const { length, size } = this.#backlog;
-    if (length > WAITING.messages || size > WAITING.characters) this.#end('flood');
+    try {
+      for (const [i, message] of messages.entries()) this.#queue(message, packet.buffers[i]);
+    } catch {
+      // Nested so deeply that it cannot be written again.
+      this.#end('flood');
+      return;
+    }
+    const { length, size, bytes } = this.#backlog;
+    const isMuch = size > WAITING.characters || bytes > WAITING.bytes;
+    if (length > WAITING.messages || isMuch) this.#end('flood');
     else this.#handOver();
+  }
+
+  /** Once: a cell can make errors of its worker without end, and none of them is counted. */
+  #tellBroken(message: string): void {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.#tell({ type: 'broken', message: message.slice(0, REASON) });
   }
 
   #queue(message: unknown, buffers: ArrayBuffer[]): void {

@@ -195,8 +195,13 @@ export class Sandbox {
     for (const message of fromPacket(packet)) {
       if (this.#isDisposed) break;
       const known = parseFromSandbox(message);
-      if (known) this.#receive(known);
       isShown ||= known?.type === 'output';
+      try {
+        if (known) this.#receive(known);
+      } catch (error) {
+        // What cannot be shown keeps nothing back of what comes after it.
+        console.error(error);
+      }
     }
     return isShown;
   }

@@ -8,6 +8,8 @@
 import { sanitizeForFrame } from '../html/index.js';
 import type { IHtmlView } from '../latex/index.js';
 import { h } from './dom.js';
+import { folded } from './folded.js';
+import { countFrame, hasRoom } from './frame-count.js';
 import { fitHeight } from './frame-size.js';
 import { FRAME_STYLE } from './frame-style.js';
 import { followTheme, forgetTheme } from './frame-theme.js';
@@ -25,13 +27,22 @@ const POLICY = [
   "base-uri 'none'"
 ].join('; ');
 
-export function drawHtml({ html }: IHtmlView, { trans }: IDrawHost): HTMLElement {
+/** Beyond a number of frames in the page each is drawn when someone opens it. */
+export function drawHtml(view: IHtmlView, host: IDrawHost): HTMLElement {
+  if (hasRoom()) return drawFrame(view, host);
+  const head = h('summary', 'member', host.trans.__('HTML output'));
+  return folded({ name: 'details', head, draw: () => drawFrame(view, host) }, host);
+}
+
+function drawFrame({ html }: IHtmlView, { trans }: IDrawHost): HTMLElement {
   const frame = h('iframe', 'html');
   frame.title = trans.__('HTML output');
   frame.setAttribute('sandbox', SANDBOX);
   frame.referrerPolicy = 'no-referrer';
   // Notebooks take outputs out of the page and put them back, and each time the frame is loaded anew.
+  countFrame(frame);
   frame.addEventListener('load', () => {
+    countFrame(frame);
     const page = pageOf(frame);
     if (!page) return;
     followTheme(frame, page);

@@ -76,9 +76,16 @@ export class WorkerHost implements IWorkerHost {
     switch (message.type) {
       case 'alive':
         break;
-      case 'packet':
-        this.#askForMore(this.#events.onPacket(message.packet));
+      case 'packet': {
+        // Whatever becomes of this one: without it the relay would wait for ever.
+        let isShown = true;
+        try {
+          isShown = this.#events.onPacket(message.packet);
+        } finally {
+          this.#askForMore(isShown);
+        }
         break;
+      }
       case 'broken':
         this.#events.onBroken(message.message);
         break;

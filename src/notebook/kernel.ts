@@ -73,8 +73,8 @@ export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
   readonly #format: () => ILatexOptions;
-  /** The names of outputs that can be updated. */
-  readonly #shown = new Set<string>();
+  /** The names of outputs that can be updated, with the cells that show them. */
+  readonly #shown = new Map<string, unknown>();
   readonly #connectPython: () => Promise<PythonBridge>;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
   readonly #matrices = new Set<string>();
@@ -140,6 +140,7 @@ export class TsKernel extends BaseKernel {
     content: KernelMessage.IExecuteRequestMsg['content']
   ): Promise<Reply> {
     this.#interruption = new AbortController();
+    this.#forgetShown();
     this.#execution.resolve();
     try {
       const { options, source } = parseCell(content.code);
@@ -281,6 +282,7 @@ export class TsKernel extends BaseKernel {
         this.#display(output);
         break;
       case 'clear':
+        this.#forgetShown();
         this.clearOutput({ wait: output.wait });
         break;
       case 'result':
@@ -318,7 +320,17 @@ export class TsKernel extends BaseKernel {
     const named = { ...content, transient: { display_id: id } };
     if (this.#shown.has(id)) this.updateDisplayData(named);
     else this.displayData(named);
-    this.#shown.add(id);
+    this.#shown.set(id, this.#cell);
+  }
+
+  /** What the cell at hand showed before is no longer there: run again it shows it anew. */
+  #forgetShown(): void {
+    for (const [id, cell] of this.#shown) if (cell === this.#cell) this.#shown.delete(id);
+  }
+
+  /** As JupyterLab names it; undefined elsewhere. */
+  get #cell(): unknown {
+    return this.parent?.metadata.cellId;
   }
 
   #ok(): Reply {

@@ -23,7 +23,7 @@ function filled(outputs: readonly Output[]): Backlog {
 
 /** All that waits, in short: `a`, `id=b`, `clear`, `clear?`. */
 function dump(backlog: Backlog): string {
-  const words = parse(backlog.take(Number.POSITIVE_INFINITY).text).map(message => {
+  const words = parse(backlog.take({ characters: Number.POSITIVE_INFINITY }).text).map(message => {
     const { output, type } = message as { type: string; output: Output };
     if (!output) return type;
     if (output.kind === 'clear') return output.wait ? 'clear?' : 'clear';
@@ -71,9 +71,28 @@ describe('outputs that wait', () => {
   });
 
   it('are taken in pieces of a size, never none', () => {
-    const backlog = filled([stream('x'.repeat(1000)), stream('y'), stream('z')]);
-    const pieces = [10, 10_000, 10].map(most => parse(backlog.take(most).text).length);
+    const backlog = filled([display('x'.repeat(1000)), display('y'), display('z')]);
+    const pieces = [10, 10_000, 10].map(
+      most => parse(backlog.take({ characters: most }).text).length
+    );
     expect(pieces).toEqual([1, 2, 0]);
+  });
+
+  it('are gathered where they are printed, each stream for itself', () => {
+    const lines = ['a', 'b', 'c'].map(stream);
+    expect(dump(filled([...lines, display('x'), ...lines]))).toBe('abc x abc');
+    const long = filled([stream('x'.repeat(16_000)), stream('y'.repeat(16_000))]);
+    expect(long.length).toBe(2);
+    expect(long.size).toBeGreaterThan(32_000);
+  });
+
+  it('are taken with the bytes beside them', () => {
+    const backlog = new Backlog();
+    for (let i = 0; i < 3; i++) backlog.add({ text: '{}', buffers: [new ArrayBuffer(100)] });
+    expect(backlog.bytes).toBe(300);
+    const most = { characters: 1000, messages: 9, bytes: 250 };
+    expect(backlog.take(most).buffers).toHaveLength(2);
+    expect(backlog.bytes).toBe(100);
   });
 
   it('leave the notebook as if all had been sent', () => {
@@ -83,7 +102,7 @@ describe('outputs that wait', () => {
         if (name.startsWith('clear')) return clear(name === 'clear?');
         return display(`${i}`, name === 'text' ? undefined : name);
       });
-      const sent = parse(filled(outputs).take(Number.POSITIVE_INFINITY).text);
+      const sent = parse(filled(outputs).take({ characters: Number.POSITIVE_INFINITY }).text);
       expect(shown(sent.map(message => (message as { output: Output }).output))).toEqual(
         shown(outputs)
       );

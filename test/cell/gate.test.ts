@@ -25,6 +25,16 @@ describe('a packet', () => {
     expect(fromPacket(toPacket(messages.map(toPiece)))).toEqual(messages);
   });
 
+  it('holds no half of a character, which would keep the notebook from being saved', () => {
+    const output = (text: string) => ({ type: 'output', output: { kind: 'stream', text } });
+    const texts = ['a\ud800b', '\udfff', 'é😀 \\ud800 \\\\ud800 \\\ud800'];
+    const messages = fromPacket(
+      toPacket(texts.map(text => ({ text: JSON.stringify(output(text)), buffers: [] })))
+    );
+    const expected = ['a\ufffdb', '\ufffd', 'é😀 \\ud800 \\\\ud800 \\\ufffd'];
+    expect(messages).toEqual(expected.map(output));
+  });
+
   it.each<[string, IPacket]>([
     ['text that is no JSON', { text: '[', buffers: [] }],
     ['no list', { text: '{}', buffers: [] }],

@@ -1,6 +1,7 @@
 /** What stands between the page and the sandbox, over real ports and a worker that is played here. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type IPacket, parse } from '../../src/cell/packet.js';
+import type { Output } from '../../src/cell/protocol.js';
 import { type FromRelay, Relay, type ToRelay } from '../../src/cell/relay.js';
 
 const ends: (() => void)[] = [];
@@ -100,13 +101,57 @@ describe('the relay', () => {
   it('says that a worker is gone, after all that it had sent', async () => {
     const { worker, heard, tell, post, packets } = await started();
     for (let i = 0; i < 10; i++)
-      post({ type: 'output', output: { kind: 'stream', name: 'stdout', text: `${i}` } });
+      post({ type: 'output', output: { kind: 'display', data: { 'text/plain': `${i}` } } });
     await until(() => packets().length === 2);
     worker.port.close();
     for (let i = 0; i < 10; i++) tell({ type: 'taken' });
     await until(() => heard.some(({ type }) => type === 'ended'));
     expect(heard.at(-1)).toEqual({ type: 'ended', why: 'closed' });
     expect(messagesOf(packets())).toHaveLength(10);
+  });
+
+  it('hands over little at a time, and printed text in few pieces', async () => {
+    const { tell, post, packets } = await started();
+    const shown = { kind: 'display', data: { 'text/plain': 'x'.repeat(1000) } };
+    post(...Array.from({ length: 900 }, () => ({ type: 'output', output: shown })));
+    const line = { kind: 'stream', name: 'stdout', text: 'x\n' };
+    post(...Array.from({ length: 9000 }, () => ({ type: 'output', output: line })));
+    for (let i = 0; i < 30; i++) tell({ type: 'taken' });
+    const isText = (it: unknown) => JSON.stringify(it).includes('stream');
+    const printed = () => messagesOf(packets()).filter(isText) as { output: { text: string } }[];
+    await until(
+      () => printed().reduce((sum, { output }) => sum + output.text.length, 0) === 18_000
+    );
+    expect(printed().length).toBeLessThan(5);
+    const counts = packets().map(({ text }) => parse(text).length);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(100);
+    expect(Math.max(...packets().map(({ text }) => text.length))).toBeLessThan(150_000);
+  });
+
+  it('hands over one result and one error of a cell', async () => {
+    const { tell, post, packets } = await started();
+    const error = { kind: 'error', name: 'E', message: 'm', traceback: [] };
+    const result = { kind: 'result', data: { 'text/plain': '1' } };
+    const outputs = [error, result, { kind: 'clear', wait: false }, error, result];
+    for (let i = 0; i < 50; i++) post(...outputs.map(output => ({ type: 'output', output })));
+    post({ type: 'ready' });
+    for (let i = 0; i < 99; i++) tell({ type: 'taken' });
+    await until(() => JSON.stringify(packets()).includes('ready'));
+    const kinds = messagesOf(packets()).map(it => (it as { output?: Output }).output?.kind);
+    expect(kinds.filter(kind => kind === 'error').length).toBeLessThan(2);
+    expect(kinds.filter(kind => kind === 'result').length).toBeLessThan(2);
+  });
+
+  it('says once that a worker is broken, in few words', async () => {
+    const { worker, heard } = await started();
+    const tell = worker.onerror as (event: object) => void;
+    const event = { preventDefault: () => undefined, message: 'x'.repeat(1e6) };
+    for (let i = 0; i < 100; i++) tell(event);
+    await until(() => heard.some(({ type }) => type === 'broken'));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    const said = heard.filter(({ type }) => type === 'broken');
+    expect(said).toHaveLength(1);
+    expect(JSON.stringify(said).length).toBeLessThan(3000);
   });
 
   it('drops what is no output, and gives each cell a budget of its own', async () => {
