@@ -3,6 +3,7 @@ import { publicLink } from './links.js';
 import { parse } from './parse.js';
 import { isDataImage, purifier, toHtml } from './purifier.js';
 import { limitReferences } from './references.js';
+import { limitSheets } from './sheets.js';
 
 /** Besides what the sanitizer drops by itself: what asks, plays, floats, or belongs to the frame's own page. */
 const TAGS =
@@ -58,6 +59,7 @@ export function sanitizeForFrame(html: string): string {
     RETURN_DOM_FRAGMENT: true
   });
   limitReferences(fragment);
+  limitSheets(fragment, 'HTML');
   const safe = toHtml(fragment);
   if (safe.length > MOST) {
     throw new RangeError(`HTML is not shown: written out it has more than ${MOST} characters.`);

@@ -2,6 +2,7 @@
 import { parse } from './parse.js';
 import { isDataImage, purifier } from './purifier.js';
 import { limitReferences } from './references.js';
+import { limitSheets } from './sheets.js';
 
 const TAGS =
   'a script foreignobject animate animatecolor animatemotion animatetransform set feimage'.split(
@@ -46,6 +47,7 @@ export function sanitizeSvg(text: string): string | undefined {
   const drawing = fragment.querySelector('svg');
   if (!drawing) return undefined;
   limitReferences(fragment);
+  limitSheets(fragment, 'SVG');
   // As an image it is read as XML.
   return new XMLSerializer().serializeToString(drawing);
 }

@@ -22,6 +22,16 @@ describe('what leaves the sandbox', () => {
     });
   });
 
+  it('holds no JSON that is nested deeper than a notebook can be saved with', () => {
+    const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    const of = (levels: number) =>
+      output({ kind: 'display', data: { 'application/json': nested(levels), 'text/plain': 'x' } });
+    expect(of(100)).toMatchObject({ output: { data: { 'application/json': nested(100) } } });
+    expect(of(1000)).toMatchObject({ output: { data: { 'text/plain': 'x' } } });
+    expect(JSON.stringify(of(1000))).not.toContain('application/json');
+    expect(JSON.stringify(of(100_000))).not.toContain('application/json');
+  });
+
   it('holds only known mimes', () => {
     const data = {
       'text/html': '<script>1</script>',

@@ -52,3 +52,22 @@ test('a million lines neither freeze the page nor bloat the notebook', async ({ 
   await expect(lab.output(2)).toContainText('kappa');
   await expect(lab.output(3).last()).toContainText('4');
 });
+
+test('what has a name is shown anew when its cell is run again, or has cleared it', async ({
+  lab
+}) => {
+  const path = 'display/again.ipynb';
+  await lab.show(path, [
+    "%%ts\ndisplay('first', {id: 'a'})",
+    "%%ts\nfor (let i = 0; i < 3; i++) { clearOutput(); display('number ' + i, {id: 'b'}); await new Promise(r => setTimeout(r, 200)) }",
+    "%%ts\nconsole.log('half \\ud83d')\ndisplay.json({x: '\\ud800'})"
+  ]);
+  for (let round = 0; round < 2; round++) {
+    await lab.runAll();
+    await expect(lab.output(0)).toHaveText(["'first'"]);
+    await expect(lab.output(1)).toHaveText(["'number 2'"]);
+  }
+  // Half a character would keep the notebook from being saved.
+  await lab.menu('File', /^Save Notebook/);
+  await expect.poll(() => JSON.stringify(lab.read(path).cells[2])).toContain('half \ufffd');
+});

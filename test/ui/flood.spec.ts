@@ -156,6 +156,34 @@ for (let i = 0; i < 4000; i++) post({type: 'tuned', adapter: 'a' + i, tiles: {ro
   });
 });
 
+test('styles that take minutes to match are not shown, and those that people write are', async ({
+  lab
+}) => {
+  const nested = "'<div class=a>' + '<div>'.repeat(90) + '</div>'.repeat(91)";
+  const rules = {
+    deep: `'.a > div div > div div > div div > div div > .b' + i`,
+    has: `'p:has(~ p ~ .b' + i + ')'`,
+    nth: `'p:nth-child(n of p:nth-child(n + ' + i + '))'`,
+    nested: `'.c' + i + ' { & div { & div { & div { & .d { top: 0 } } } } } p'`
+  };
+  const styled = Object.values(rules).map(
+    rule =>
+      `%%ts\nconst css = Array.from({length: 300}, (_, i) => ${rule} + '{color: red}').join('')\ndisplay.html('<style>' + css + '</style>' + (${nested}).repeat(30) + '<p></p>'.repeat(1900))`
+  );
+  const honest = `%%ts
+const css = Array.from({length: 400}, (_, i) => '#row' + i + ' td { color: rgb(1, 2, ' + i % 256 + ') }').join('')
+const rows = Array.from({length: 400}, (_, i) => '<tr id=row' + i + '><td>' + i + '</td><td>x</td></tr>').join('')
+display.html('<style>' + css + 'table tr:nth-child(even) td:hover, h2 ~ p { color: blue }</style><table>' + rows + '</table>')`;
+  await lab.show('flood/styles.ipynb', [...styled, honest]);
+  const longest = await watch(lab);
+  await lab.runAll();
+  expect(await longest()).toBeLessThan(FROZEN);
+  for (const i of styled.keys()) {
+    await expect(lab.output(i)).toContainText('Use fewer or simpler selectors');
+  }
+  await expect(lab.output(styled.length).frameLocator('iframe').locator('tr')).toHaveCount(400);
+});
+
 test.describe('a cell never ends in silence', () => {
   const cases: Record<string, [source: string, said: RegExp | string]> = {
     'an error whose properties throw': [
