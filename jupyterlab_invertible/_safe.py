@@ -73,10 +73,12 @@ TOKEN = re.compile(
 NAME = r"([a-zA-Z][\w:.-]*)"
 ATTRIBUTE = re.compile(rf"{NAME}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]+))|{NAME}")
 
-# Commands by which a formula links, styles, loads, or names what is not its own.
+# Commands by which a formula links, styles, loads, or names what is not its own, and those whose
+# definitions hold for all formulas of a page.
 COMMANDS = re.compile(
     r"\\(?:(\\)|(href|url|class|cssId|style|data|require|includegraphics|mmlToken|bbox"
-    r"|html[A-Za-z]*)(?![A-Za-z]))"
+    r"|html[A-Za-z]*|unicode|[gex]?def|let|futurelet|(?:new|renew|provide)(?:command|environment)"
+    r"|csname|expandafter|catcode|Declare[A-Za-z]+|input|include)(?![A-Za-z]))"
 )
 
 

@@ -2,6 +2,8 @@
 
 /** In CSS pixels; what is higher scrolls. */
 const HIGHEST = 20_000;
+/** Changes of height at one width: what moves without end must not move the notebook. */
+const MOST_CHANGES = 200;
 
 /**
  * Gives a frame the height of its page, now and whenever that or the width changes.
@@ -11,11 +13,13 @@ export function fitHeight(frame: HTMLIFrameElement, page: Document, onGone: () =
   let width = -1;
   /** What changes with the height of the frame would follow it for ever. */
   let isEndless = false;
+  let changes = 0;
   const measure = () => {
     const before = frame.clientHeight;
     const height = contentHeight(page);
     frame.style.height = `${height}px`;
-    isEndless = contentHeight(page) > height;
+    if (height !== before) changes++;
+    isEndless = contentHeight(page) > height || changes > MOST_CHANGES;
     if (isEndless && width === frame.clientWidth) frame.style.height = `${before}px`;
   };
   const update = () => {
@@ -23,6 +27,7 @@ export function fitHeight(frame: HTMLIFrameElement, page: Document, onGone: () =
     if (frame.contentDocument !== page) observer.disconnect();
     if (!frame.isConnected || frame.contentDocument !== page) return;
     const isWider = frame.clientWidth !== width;
+    if (isWider) changes = 0;
     if (isWider || !isEndless) measure();
     width = frame.clientWidth;
     setFocus(frame, page);

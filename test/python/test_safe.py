@@ -165,9 +165,10 @@ def test_latex_neither_links_nor_loads():
     assert safe_latex(r"\\\class{jp-HoverBox}{x}\htmlId{a}{b}") == (
         r"\\\text{class}{jp-HoverBox}{x}\text{htmlId}{a}{b}"
     )
-    for (
-        name
-    ) in "href url class cssId style data require includegraphics mmlToken bbox html".split():
+    for name in (
+        "href url class cssId style data require includegraphics mmlToken bbox html unicode def "
+        "gdef let newcommand renewenvironment csname DeclareMathOperator"
+    ).split():
         assert rf"\{name}" not in safe_latex(rf"\{name}{{x}}\{name} 1 \\\{name}")
 
 
