@@ -9,6 +9,8 @@ const DISPLAYS = 1000;
 /** Characters of one output in all its forms, and of all that a cell leaves in the notebook. */
 const LARGEST = 8 << 20;
 const TOTAL = 24 << 20;
+/** A character of a formula takes the page as long as so many of plain text. */
+const FORMULA = 80;
 /** Characters of a name, as of an error or of an output. */
 const NAME = 200;
 /** Lines of a traceback. */
@@ -61,7 +63,7 @@ export class OutputLimiter {
       notes.push({ kind: 'stream', name: 'stderr', text });
     }
     if (this.#heldDisplays > 0) {
-      const text = `… ${this.#heldDisplays.toLocaleString('en')} outputs are not shown: a cell shows at most ${DISPLAYS.toLocaleString('en')}, of ${megabytes(TOTAL)} together. Give them a name to update one: display(x, {id: 'name'})\n`;
+      const text = `… ${this.#heldDisplays.toLocaleString('en')} outputs are not shown: a cell shows at most ${DISPLAYS.toLocaleString('en')}, of ${megabytes(TOTAL)} together, formulas counted ${FORMULA}-fold. Give them a name to update one: display(x, {id: 'name'})\n`;
       notes.push({ kind: 'stream', name: 'stderr', text });
     }
     [this.#heldLines, this.#heldDisplays] = [0, 0];
@@ -99,7 +101,7 @@ export class OutputLimiter {
     const id = output.kind === 'display' ? output.id : undefined;
     const before = id === undefined ? undefined : this.#named.get(id);
     const isLarge = size > LARGEST;
-    const held = isLarge ? NAME : size;
+    const held = isLarge ? NAME : size + FORMULA * formulaOf(output);
     const total = this.#size - (before ?? 0) + held;
     // A result is the last, and always there.
     if (output.kind === 'display' && before === undefined && this.#displays >= DISPLAYS) {
@@ -115,6 +117,12 @@ export class OutputLimiter {
     if (id !== undefined) this.#named.set(id, held);
     return isLarge ? tooLarge(output, size) : output;
   }
+}
+
+/** Characters to be typeset. */
+function formulaOf({ data }: Shown): number {
+  const latex = data['text/latex'];
+  return typeof latex === 'string' ? latex.length : 0;
 }
 
 /** Without its name, where there are too many names. */

@@ -325,6 +325,7 @@ export class TsKernel extends BaseKernel {
 
   /** What the cell at hand showed before is no longer there: run again it shows it anew. */
   #forgetShown(): void {
+    if (this.#cell === undefined) return;
     for (const [id, cell] of this.#shown) if (cell === this.#cell) this.#shown.delete(id);
   }
 

@@ -102,6 +102,18 @@ describe('a cell’s outputs', () => {
     expect(offered()).toEqual([true, true, false, false, false]);
   });
 
+  it('are formulas that can be typeset while one waits', () => {
+    const limiter = new OutputLimiter();
+    const shown = (latex: string) =>
+      Array.from({ length: 30 }, () =>
+        offer(limiter, { kind: 'display', data: { 'text/latex': latex, 'text/plain': 'x' } })
+      ).filter(Boolean).length;
+    expect(shown('\\alpha '.repeat(4900))).toBe(9);
+    expect((limiter.finish()[0] as { text: string }).text).toContain('formulas counted 80-fold');
+    limiter.accept({ kind: 'clear', wait: false }, 0);
+    expect(shown('\\alpha'.repeat(100))).toBe(30);
+  });
+
   it('are errors of a length that can be read', () => {
     const limiter = new OutputLimiter();
     const [name, message] = ['N'.repeat(1e6), 'm'.repeat(1e7)];
