@@ -26,7 +26,7 @@ export interface IDisplay {
   /** Shows HTML, in a frame of its own: styles, tables and drawings, no scripts, forms or requests. */
   html(text: string, options?: IDisplayOptions): void;
   /**
-   * Shows Markdown, formulas between dollars included; of HTML in it text, tables and `data:` images stay.
+   * Shows Markdown, formulas between dollars included; of HTML in it text, tables and PNG, JPEG, GIF and WebP images as `data:` stay.
    *
    * @throws RangeError for more than 200,000 characters, or what is nested too deeply
    */
