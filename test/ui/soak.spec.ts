@@ -1,13 +1,25 @@
 /**
  * Rounds of run, interrupt, restart and close, after which everything is where it was before: `npm test` makes
- * a few, `npm run soak` a thousand.
+ * a few, `npm run soak` a thousand. JupyterLab itself keeps something of each notebook that was closed; the
+ * same rounds with Python cells say how much.
  */
 import type { CDPSession, Page } from '@playwright/test';
-import { expect, type Lab, test } from './support/lab.js';
+import { expect, type ICell, type Lab, test } from './support/lab.js';
 
-const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 12);
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 6);
 /** After these, all that is loaded once is loaded. */
 const WARMUP = 3;
+
+type Language = 'ts' | 'python';
+
+const CELLS: Readonly<Record<Language, (ICell | string)[]>> = {
+  ts: [
+    "%%ts\nlinalg.inv(randn(4, 4)); 'λ'",
+    { source: '%%ts\nfor (;;) console.log(1)', tags: ['raises-exception'] }
+  ],
+  python: ["'λ'", { source: 'while True: pass', tags: ['raises-exception'] }]
+};
+const OTHER = "%%ts\ndisplay.html('<b>other</b>')\n'other'";
 
 interface ICensus {
   frames: number;
@@ -49,58 +61,67 @@ async function census(page: Page, client: CDPSession): Promise<ICensus> {
 }
 
 /** A cell, an endless one that is interrupted, a restart, and another notebook that is opened and closed. */
-async function round(lab: Lab): Promise<void> {
+async function round(lab: Lab, language: Language): Promise<void> {
   const { page } = lab;
   await lab.run(0);
   await expect(lab.output(0)).toContainText('λ');
   await lab.run(1);
   await expect(lab.prompt(1)).toHaveText('[*]:');
   await lab.execute(['notebook:interrupt-kernel']);
-  await expect(lab.output(1).last()).toContainText('Interrupted');
+  await expect(lab.output(1).last()).toContainText(/Interrupt/);
   await lab.run(0);
   await expect(lab.output(0)).toContainText('λ');
   await lab.menu('Kernel', /^Restart Kernel and Clear Outputs of All Cells/);
   await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
   await expect(lab.output(0)).toHaveCount(0);
   await expect(page.locator('#jp-main-statusbar')).toContainText(/\| Idle/);
-  await page.evaluate(async () => {
+  await page.evaluate(async path => {
     const app = (globalThis as unknown as { jupyterapp: { commands: ICommands } }).jupyterapp;
     interface ICommands {
       execute(id: string, args?: object): Promise<unknown>;
     }
-    await app.commands.execute('docmanager:open', { path: 'soak/other.ipynb' });
-  });
+    await app.commands.execute('docmanager:open', { path });
+  }, `soak/other-${language}.ipynb`);
   await page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
   const other = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').first();
   await other.locator('.jp-InputPrompt').click();
-  await page.keyboard.press('Shift+Enter');
-  await expect(other.locator('.jp-OutputArea-output').first()).toContainText('other');
+  if (language === 'ts') {
+    await page.keyboard.press('Shift+Enter');
+    await expect(other.locator('.jp-OutputArea-output').last()).toContainText('other');
+  }
   // It would ask whether to save.
   await lab.execute(['docmanager:save']);
-  await expect(page.locator('.lm-TabBar-tab.jp-mod-dirty')).toHaveCount(0);
+  await expect(page.locator('.lm-TabBar-tab.lm-mod-current.jp-mod-dirty')).toHaveCount(0);
   await lab.execute(['application:close']);
   await expect(page.locator('.jp-NotebookPanel')).toHaveCount(1);
 }
 
-test('a thousand rounds leave nothing behind', async ({ lab }) => {
-  test.setTimeout(60_000 + ROUNDS * 30_000);
-  lab.write('soak/other.ipynb', ["%%ts\ndisplay.html('<b>other</b>')\n'other'"], 'none');
-  await lab.show('soak/rounds.ipynb', [
-    "%%ts\nlinalg.inv(randn(4, 4)); 'λ'",
-    { source: '%%ts\nfor (;;) console.log(1)', tags: ['raises-exception'] }
-  ]);
-  lab.page.setDefaultTimeout(20_000);
+/** What rounds of one language leave behind. */
+async function soak(lab: Lab, language: Language): Promise<{ before: ICensus; after: ICensus }> {
+  lab.write(`soak/other-${language}.ipynb`, [OTHER], 'none');
+  await lab.show(`soak/rounds-${language}.ipynb`, CELLS[language]);
   const client = await lab.page.context().newCDPSession(lab.page);
   await client.send('Performance.enable');
-  for (let i = 0; i < WARMUP; i++) await round(lab);
+  for (let i = 0; i < WARMUP; i++) await round(lab, language);
   const before = await census(lab.page, client);
-  for (let i = 0; i < ROUNDS; i++) await round(lab);
+  for (let i = 0; i < ROUNDS; i++) await round(lab, language);
   const after = await census(lab.page, client);
-  console.log(`${ROUNDS} rounds: ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
+  console.log(
+    `${ROUNDS} rounds, ${language}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`
+  );
+  return { before, after };
+}
+
+test('rounds of run, interrupt, restart and close leave nothing behind', async ({ lab }) => {
+  test.setTimeout(120_000 + ROUNDS * 60_000);
+  lab.page.setDefaultTimeout(20_000);
+  const python = await soak(lab, 'python');
+  const { before, after } = await soak(lab, 'ts');
   expect(after.frames).toBe(before.frames);
   expect(after.workers).toBe(before.workers);
   expect(after.ports).toBeLessThanOrEqual(before.ports);
   expect(after.buffers).toBeLessThanOrEqual(before.buffers + 4);
-  expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.1);
-  expect(after.heap).toBeLessThanOrEqual(before.heap * 1.1);
+  const own = (name: 'listeners' | 'heap') => python.after[name] - python.before[name];
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.1 + own('listeners'));
+  expect(after.heap).toBeLessThanOrEqual(before.heap * 1.1 + own('heap'));
 });
