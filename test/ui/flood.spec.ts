@@ -88,11 +88,11 @@ test.describe('a cell that shows without end', () => {
       '%%ts\nfor (const i of progress([1, 2, 3, 4, 5, 6])) { const end = performance.now() + 300; while (performance.now() < end); }'
     ]);
     await lab.run(0);
-    await expect(lab.output(0)).toHaveText(/^([0-9]|[123][0-8])$/);
+    await expect(lab.output(0)).toHaveText(/^([0-9]|[12][0-9]|3[0-8])$/);
     await expect(lab.output(0)).toHaveText('39');
     await lab.run(1);
     // The worker computes without a pause, and still its bar moves.
-    await expect(lab.output(1)).toContainText('3/6');
+    await expect(lab.output(1)).toContainText(/[1-5]\/6/);
     await expect(lab.output(1)).toContainText('6/6');
   });
 });
