@@ -7,7 +7,7 @@ export const MOST_MARKDOWN = 200_000;
 /** Formulas, which Markdown would take for emphasis and escapes, and code, in which there are none. */
 const MATH = /```[\s\S]*?```|`[^`\n]*`|\$\$[\s\S]+?\$\$|\$(?!\s)(?:\\.|[^$\\\n])+?\$(?!\d)/g;
 
-/** What stands for a formula while the text is rendered: characters that no text has by then. */
+/** These characters stand for a formula while the text is rendered: no text has them by then. */
 const [OPEN, CLOSE] = ['\uE000', '\uE001'];
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What stands between the page and the sandbox: it starts the worker, counts what comes out of it, and hands
+ * The relay stands between the page and the sandbox: it starts the worker, counts what comes out, and hands
  * the page one packet at a time. It lives in the sandboxed frame, whose process is not the page's: a flood
  * stops here. Only where a page may have no such frame does it live in the page.
  */

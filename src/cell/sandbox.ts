@@ -30,7 +30,7 @@ export interface IWorkerHost {
   dispose(): void;
 }
 
-/** What a worker is heard of. */
+/** Calls by which a worker is heard of. */
 export interface IWorkerEvents {
   /** @returns whether something was shown of it, which takes the page some time */
   onPacket(packet: IPacket): boolean;
@@ -199,7 +199,7 @@ export class Sandbox {
       try {
         if (known) this.#receive(known);
       } catch (error) {
-        // What cannot be shown keeps nothing back of what comes after it.
+        // An output that cannot be shown keeps nothing back of those after it.
         console.error(error);
       }
     }

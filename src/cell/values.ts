@@ -87,7 +87,7 @@ function typedTensor(array: ArrayLike<number>): Tensor {
   return fromData(Float64Array.from(array), [array.length]);
 }
 
-/** What JSON lacks is written out as an object with one of these keys and no other, as `bridge.py` reads it. */
+/** Values that JSON lacks are written out as an object with one of these keys and no other, as `bridge.py` reads it. */
 const MARKERS: readonly string[] = ['$bigint', '$float', '$complex', '$dict'];
 
 /** Lists within lists, and values in all, that one value may have. */
@@ -98,7 +98,7 @@ const MOST_ITEMS = 4_000_000;
 class Plain {
   readonly #name: string;
   #items = 0;
-  /** What holds the value at hand. */
+  /** The lists and objects that hold the value at hand. */
   readonly #above = new Set<unknown>();
 
   constructor(name: string) {
@@ -209,7 +209,7 @@ function bigintText(value: bigint): string {
   return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 }
 
-/** What `bridge.py` wrote out, read again, in place. */
+/** Reads again, in place, the values that `bridge.py` wrote out. */
 function restored(name: string, value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MOST_DEPTH * 2) throw new TypeError(`${name} is nested too deep for a cell`);

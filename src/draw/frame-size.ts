@@ -11,7 +11,7 @@ const MOST_CHANGES = 200;
  */
 export function fitHeight(frame: HTMLIFrameElement, page: Document, onGone: () => void): void {
   let width = -1;
-  /** What changes with the height of the frame would follow it for ever. */
+  /** Content whose height depends on the frame would follow it for ever. */
   let isEndless = false;
   let changes = 0;
   const measure = () => {

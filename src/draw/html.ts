@@ -48,7 +48,7 @@ function drawFrame({ html }: IHtmlView, { trans }: IDrawHost): HTMLElement {
     followTheme(frame, page);
     fitHeight(frame, page, () => forgetTheme(frame));
   });
-  // What was saved is no more to be trusted than what a cell sends.
+  // A saved view is no more to be trusted than a message of a cell.
   frame.srcdoc = `<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta charset="utf-8"><style>${FRAME_STYLE}</style></head><body>${sanitizeForFrame(html)}</body></html>`;
   return frame;
 }

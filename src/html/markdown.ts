@@ -4,7 +4,7 @@ import { safeLatex } from '../latex/index.js';
 /** Set within a sign of two characters it is invisible, and the sign is text. */
 const JOINER = '\u2060';
 
-/** What begins HTML, an image, a link's address or the definition of one, and an address by itself. */
+/** The beginnings of HTML, an image, a link's address or the definition of one, and an address by itself. */
 const SIGNS = /<(?=[A-Za-z/!?])|!(?=\[)|\](?=[(:])|:(?=\/\/)/g;
 
 /** Markdown without HTML, images, links, and formulas that reach beyond themselves; it looks as it did. */

@@ -3,7 +3,7 @@
 /** Steps that matching all elements may take, in the worst case of each selector. */
 const MOST = 5e7;
 
-/** What the steps of a selector grow with. */
+/** Counts with which the steps of a selector grow. */
 interface IExtent {
   elements: number;
   depth: number;

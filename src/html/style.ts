@@ -26,7 +26,7 @@ export function plainStyle({ style }: HTMLElement): string {
     if (!ALLOWED.test(name) || !isPlain(name, value)) style.removeProperty(name);
   }
   const text = style.cssText;
-  // Where a shorthand holds a variable its parts are empty, and are not seen above.
+  // The parts of a shorthand that holds a variable are empty, and are not seen above.
   return /[\\]|url|var\(|expression|image/i.test(text) ? '' : text;
 }
 

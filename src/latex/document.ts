@@ -6,7 +6,7 @@ import type { IDocument } from './view.js';
 /** A document that may be drawn, or why there is none, with the place: `view.trust.digits: must be <= 17`. */
 export type ReadDocument = { document: IDocument } | { problem: string };
 
-/** What a document may hold in all: many parts, each of which may be there, are too much to draw. */
+/** Bounds on all that a document holds: many parts, each of which may be there, are too much to draw. */
 const VALUES = 200_000;
 const CHARACTERS = 2 ** 24;
 /** Lists and objects within each other. */

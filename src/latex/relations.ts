@@ -1,4 +1,4 @@
-/** What a view has to be besides what its schema says: lists whose lengths depend on each other. */
+/** Checks of a view that its schema cannot make: lists whose lengths depend on each other. */
 import type { IEntriesView } from './copy.js';
 import type { IHeat, IMatrixView, ISavedOperation, IStepsView, View } from './view.js';
 

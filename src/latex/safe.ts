@@ -12,7 +12,7 @@ const JOINER = '\u2060';
 const FORBIDDEN = [
   // Links, attributes and styles of the page.
   'href|url|class|cssId|style|data|html(?:Class|Id|Style|Data)|includegraphics|mmlToken|unicode',
-  // What is defined stays defined for all formulas of the page.
+  // A definition would stay for all formulas of the page.
   'def|gdef|edef|xdef|let|futurelet|(?:new|renew|provide)(?:command|environment)|csname|endcsname',
   'expandafter|catcode|Declare[A-Za-z]+|Newextarrow|(?:new|renew|use)tagform|mathtoolsset|setOptions',
   // Code and files, where LaTeX is printed.

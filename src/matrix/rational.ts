@@ -29,7 +29,7 @@ const EXPONENT = /[\d.]e[-+]?\d/i;
 
 type Rule = (args: readonly Fraction[]) => Fraction | undefined;
 
-/** What of a list of operators and functions stays rational, by mathjs's names. */
+/** Operators and functions that keep a number rational, by mathjs's names. */
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['add', ([a, b]) => a.add(b)],
   ['subtract', ([a, b]) => a.sub(b)],

@@ -8,7 +8,7 @@ const MOST = 2 ** 24;
 const MODES: readonly unknown[] = ['free', 'symmetric', 'upper', 'lower'] satisfies Mode[];
 const PRECISIONS: readonly unknown[] = ['float64', 'float32'] satisfies Precision[];
 
-/** What a `MatrixModel` is made of, as it was saved. */
+/** Arguments of a `MatrixModel`, as they were saved. */
 export type SavedMatrix = Pick<IMatrixOptions, 'mode' | 'dtype' | 'bounds'> & {
   entries: string[][];
 };

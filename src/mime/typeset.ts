@@ -9,7 +9,7 @@ const LEFT = 2000;
 export function isTypesettable(element: HTMLElement): boolean {
   const length = (node: Element) => node.textContent?.length ?? 0;
   const pictures = [...element.querySelectorAll('svg')];
-  // What is told of the cells of a heat map is no formula.
+  // The titles of the cells of a heat map are no formulas.
   return length(element) - pictures.reduce((sum, node) => sum + length(node), 0) <= MOST;
 }
 

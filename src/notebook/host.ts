@@ -41,7 +41,7 @@ export class WorkerHost implements IWorkerHost {
   /** Sent when the line is there. */
   readonly #early: ToRelay[] = [];
   #line?: MessagePort;
-  /** Where there is no frame. */
+  /** Serves the page itself, if there is no frame. */
   #relay?: Relay;
   #missed = 0;
   #isDisposed = false;

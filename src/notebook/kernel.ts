@@ -323,7 +323,7 @@ export class TsKernel extends BaseKernel {
     this.#shown.set(id, this.#cell);
   }
 
-  /** What the cell at hand showed before is no longer there: run again it shows it anew. */
+  /** Forgets the names of the cell at hand: its outputs are gone, and it shows them anew. */
   #forgetShown(): void {
     if (this.#cell === undefined) return;
     for (const [id, cell] of this.#shown) if (cell === this.#cell) this.#shown.delete(id);

@@ -1,4 +1,4 @@
-/** What a cell shows, without what could run in a page, be fetched by it, or hold it up. */
+/** Outputs of a cell, without what could run in a page, be fetched by it, or hold it up. */
 import { sanitizeForFrame, sanitizeStrict, sanitizeSvg } from '../html/index.js';
 import { latexFault, MIME, safeLatex } from '../latex/index.js';
 

@@ -1,7 +1,7 @@
 /** Values as one stream of bytes, as `bridge.py` writes and reads it: headers as JSON, then what they tell of. */
 import type { IValue } from '../cell/index.js';
 
-/** What goes to Python. */
+/** Values that go to Python. */
 export interface IStream {
   /** Bytes of the headers, with which it begins. */
   head: number;

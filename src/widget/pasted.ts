@@ -1,4 +1,4 @@
-/** What the clipboard holds, as a block of entries for a place in the matrix. */
+/** Reads the clipboard as a block of entries for a place in the matrix. */
 import { LARGEST, PasteError, parseMatrix } from '../matrix/index.js';
 
 /**
@@ -24,7 +24,7 @@ export function pasted(
   }
 }
 
-/** What does not fit is refused as a whole, as spreadsheets do: a part of it has another inverse. */
+/** A block that does not fit is refused as a whole, as spreadsheets do: a part of it has another inverse. */
 function checkFit(rows: number, columns: number): void {
   if (rows <= LARGEST && columns <= LARGEST) return;
   throw new PasteError(

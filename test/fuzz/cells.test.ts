@@ -61,7 +61,7 @@ const TOKENS = [
 
 describe('a cell', () => {
   it('has a first line that is read or refused', () => {
-    fuzz(30_000, mutatedText(LINES, OPTIONS), line => {
+    fuzz(50_000, mutatedText(LINES, OPTIONS), line => {
       const code = `${line}\n1`;
       isTsCell(code);
       programOf(code);
@@ -85,7 +85,7 @@ describe('a cell', () => {
       { weight: 9, arbitrary: mutatedText(sources, TOKENS) },
       { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) }
     );
-    fuzz(20_000, text, source => {
+    fuzz(50_000, text, source => {
       try {
         const { js, declared } = compile(source);
         expect(js.split('\n').length).toBeGreaterThanOrEqual(source.split('\n').length);

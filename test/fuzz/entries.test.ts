@@ -127,7 +127,7 @@ describe('an entry', () => {
       fc.property(fc.oneof(expressions, mutations, repeated, noise), text => {
         withinTime(text, judge);
       }),
-      { seed: seedOf(12), numRuns: runs(60_000) }
+      { seed: seedOf(12), numRuns: runs(100_000) }
     );
   });
 

@@ -1,11 +1,12 @@
 /**
  * Saved views as nobody makes them: those of the examples and of each kind, with anything changed anywhere.
- * By default 20,000 of them, in some seconds; FUZZ_SCALE=5 is 100,000.
+ * 100,000 of them, which takes a minute or more; FUZZ_SCALE makes more, FUZZ_SEED others.
  */
 import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ready } from '../../src/engine/index.js';
 import { type ReadDocument, readDocument } from '../../src/latex/index.js';
+import { seedOf } from '../support/fuzz.js';
 import { plainCheck } from '../support/schema.js';
 import { madeDocuments, savedDocuments } from '../support/views.js';
 
@@ -189,12 +190,12 @@ it(
         // What JSON would make of it, and nothing else.
         expect(JSON.stringify(read.document)).toBe(JSON.stringify(root));
       }),
-      { seed: 12, numRuns: 20_000 * SCALE, endOnFailure: true }
+      { seed: seedOf(12), numRuns: 100_000 * SCALE, endOnFailure: true }
     );
     // Both happen, so that something is tried.
     expect(Math.min(accepted, refused)).toBeGreaterThan(1000 * Math.min(1, SCALE));
   },
-  60_000 * Math.max(1, SCALE)
+  600_000 * Math.max(1, SCALE)
 );
 
 it(
@@ -211,8 +212,8 @@ it(
         }
         readSoon(root);
       }),
-      { seed: 12, numRuns: 60 * SCALE }
+      { seed: seedOf(12), numRuns: 60 * SCALE }
     );
   },
-  60_000 * Math.max(1, SCALE)
+  600_000 * Math.max(1, SCALE)
 );

@@ -87,7 +87,7 @@ interface IServed {
   error?: RuntimeError;
 }
 
-/** What one sandbox may have at a time. */
+/** Bounds on what one sandbox has at a time. */
 const MOST = {
   /** A loop of some ten thousand rounds that disposes of nothing stays below. */
   buffers: 2 ** 16,

@@ -1,5 +1,5 @@
 /**
- * What an operation needs of its buffers, found from its numbers alone: whoever has an adapter asks before it
+ * The needs of an operation, found from its numbers alone: whoever has an adapter asks before it
  * runs anything for another thread. One entry for each operation of `backend/operations.ts`.
  *
  * Numbers are words, below 2³², and there are at most four factors in a product: what doubles round here is far
@@ -7,7 +7,7 @@
  */
 import type { Handle, Operation } from './gpu.js';
 
-/** What one run needs. */
+/** The needs of one run. */
 interface INeeds {
   /** Words of each buffer. */
   words: readonly number[];

@@ -19,7 +19,7 @@ export function isTiles(value: unknown): value is ITiles {
 
 /** Adapters that are remembered, the last ones: a machine has one or two. */
 const MOST = 16;
-/** What a browser or a driver calls an adapter: text that can be printed. */
+/** The name that a browser or a driver gives an adapter: text that can be printed. */
 const NAME = /^\P{C}{1,200}$/u;
 /** Characters that are read from storage: more than those of so many entries. */
 const LONGEST = MOST * 1000;
