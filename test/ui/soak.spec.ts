@@ -60,6 +60,21 @@ async function census(page: Page, client: CDPSession): Promise<ICensus> {
   };
 }
 
+interface ICommands {
+  execute(id: string, args?: object): Promise<unknown>;
+}
+
+/** Executes a command of JupyterLab, to its end. */
+function command(page: Page, id: string, args = {}): Promise<void> {
+  return page.evaluate(
+    async ([name, given]) => {
+      const app = (globalThis as unknown as { jupyterapp: { commands: ICommands } }).jupyterapp;
+      await app.commands.execute(name, given);
+    },
+    [id, args] as const
+  );
+}
+
 /** A cell, an endless one that is interrupted, a restart, and another notebook that is opened and closed. */
 async function round(lab: Lab, language: Language): Promise<void> {
   const { page } = lab;
@@ -75,13 +90,7 @@ async function round(lab: Lab, language: Language): Promise<void> {
   await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
   await expect(lab.output(0)).toHaveCount(0);
   await expect(page.locator('#jp-main-statusbar')).toContainText(/\| Idle/);
-  await page.evaluate(async path => {
-    const app = (globalThis as unknown as { jupyterapp: { commands: ICommands } }).jupyterapp;
-    interface ICommands {
-      execute(id: string, args?: object): Promise<unknown>;
-    }
-    await app.commands.execute('docmanager:open', { path });
-  }, `soak/other-${language}.ipynb`);
+  await command(page, 'docmanager:open', { path: `soak/other-${language}.ipynb` });
   await page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
   const other = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').first();
   await other.locator('.jp-InputPrompt').click();
@@ -89,8 +98,8 @@ async function round(lab: Lab, language: Language): Promise<void> {
     await page.keyboard.press('Shift+Enter');
     await expect(other.locator('.jp-OutputArea-output').last()).toContainText('other');
   }
-  // It would ask whether to save.
-  await lab.execute(['docmanager:save']);
+  // It would ask whether to save, and a save that is under way must not lose its notebook.
+  await command(page, 'docmanager:save');
   await expect(page.locator('.lm-TabBar-tab.lm-mod-current.jp-mod-dirty')).toHaveCount(0);
   await lab.execute(['application:close']);
   await expect(page.locator('.jp-NotebookPanel')).toHaveCount(1);
