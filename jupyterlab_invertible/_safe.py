@@ -13,6 +13,8 @@ from html import unescape
 
 import nh3
 
+from ._latex import guard_formulas, latex_fault, safe_latex
+
 MIME = "application/vnd.invertible.v1+json"
 
 MOST_OUTPUT = 8 << 20
@@ -73,18 +75,10 @@ TOKEN = re.compile(
 NAME = r"([a-zA-Z][\w:.-]*)"
 ATTRIBUTE = re.compile(rf"{NAME}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]+))|{NAME}")
 
-# Commands by which a formula links, styles, loads, or names what is not its own, and those whose
-# definitions hold for all formulas of a page.
-COMMANDS = re.compile(
-    r"\\(?:(\\)|(href|url|class|cssId|style|data|require|includegraphics|mmlToken|bbox"
-    r"|html[A-Za-z]*|unicode|[gex]?def|let|futurelet|(?:new|renew|provide)(?:command|environment)"
-    r"|csname|expandafter|catcode|Declare[A-Za-z]+|input|include)(?![A-Za-z]))"
-)
-
 
 def safe_html(html):
     """HTML of a strict list of elements and attributes, which carry nothing."""
-    return nh3.clean(
+    clean = nh3.clean(
         balanced(html),
         tags=TAGS,
         clean_content_tags=DROPPED,
@@ -95,6 +89,7 @@ def safe_html(html):
         generic_attribute_prefixes=set(),
         url_schemes={"http", "https", "data"},
     )
+    return guard_formulas(clean)
 
 
 def balanced(html):
@@ -190,11 +185,6 @@ def is_global(address):
     return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
 
 
-def safe_latex(text):
-    """A formula in which those commands are words; a line break before one is none."""
-    return COMMANDS.sub(lambda m: m[0] if m[1] else rf"\text{{{m[2]}}}", text)
-
-
 def is_base64(text):
     try:
         return isinstance(text, str) and bool(
@@ -251,7 +241,11 @@ def safe_bundle(data):
         encoded = base64.b64encode(text["image/svg+xml"].encode()).decode("ascii")
         safe["text/html"] = f'<img alt="" src="data:image/svg+xml;base64,{encoded}">'
     if "text/latex" in text:
-        safe["text/latex"] = safe_latex(text["text/latex"])
+        fault = latex_fault(text["text/latex"])
+        if fault is None:
+            safe["text/latex"] = safe_latex(text["text/latex"])
+        else:
+            safe["text/plain"] = f"{fault}\n{text.get('text/plain', '')}"
     if "application/json" in data:
         safe["application/json"] = data["application/json"]
     for kind in ("gif", "jpeg", "png", "webp"):

@@ -161,7 +161,7 @@ console.log('x'.repeat(300_000))""",
     assert html[MIME]["view"]["html"].startswith('<p class="jp-HoverBox"')
     assert svg["text/html"].startswith('<img alt="" src="data:image/svg+xml;base64,')
     assert "image/svg+xml" not in svg
-    assert latex["text/latex"] == r"$$\text{href}{javascript:alert(1)}{x}$$"
+    assert latex["text/latex"] == "$$\\\u2060href{javascript:alert(1)}{x}$$"
     assert "characters of HTML" in long["text/plain"]
     assert sum(o.output_type == "display_data" for o in outputs[1]) <= 1001
     assert "outputs are not shown" in said(outputs[1], "stderr")

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from jupyterlab_invertible import _safe
-from jupyterlab_invertible._safe import MIME, safe_bundle, safe_html, safe_latex
+from jupyterlab_invertible._safe import MIME, safe_bundle, safe_html
 
 A = ' rel="noopener noreferrer" target="_blank"'
 
@@ -156,20 +156,6 @@ def test_bounds_of_an_output():
     ]:
         assert words in safe_bundle(odd)["text/plain"]
     assert safe_bundle({"text/plain": "a\ud800"}) == {"text/plain": "a\ufffd"}
-
-
-def test_latex_neither_links_nor_loads():
-    formula = r"\frac{A^{-1}}{2} \\ \begin{bmatrix} 1 & 2 \end{bmatrix} \hrefx \text{href}"
-    assert safe_latex(formula) == formula
-    assert safe_latex(r"\href{javascript:alert(1)}{x}") == r"\text{href}{javascript:alert(1)}{x}"
-    assert safe_latex(r"\\\class{jp-HoverBox}{x}\htmlId{a}{b}") == (
-        r"\\\text{class}{jp-HoverBox}{x}\text{htmlId}{a}{b}"
-    )
-    for name in (
-        "href url class cssId style data require includegraphics mmlToken bbox html unicode def "
-        "gdef let newcommand renewenvironment csname DeclareMathOperator"
-    ).split():
-        assert rf"\{name}" not in safe_latex(rf"\{name}{{x}}\{name} 1 \\\{name}")
 
 
 def test_a_cell_has_a_budget():
