@@ -14,12 +14,13 @@ JOINER = "\u2060"
 FORBIDDEN = "|".join(
     [
         # Links, attributes and styles of the page.
-        "href|url|class|cssId|style|data|html(?:Class|Id|Style|Data)|includegraphics|mmlToken|unicode",
+        "href|url|class|cssId|style|data|html[A-Za-z]*|includegraphics|mmlToken|unicode",
         # A definition would stay for all formulas of the page.
         "def|gdef|edef|xdef|let|futurelet|(?:new|renew|provide)(?:command|environment)|csname|endcsname",
         "expandafter|catcode|Declare[A-Za-z]+|Newextarrow|(?:new|renew|use)tagform|mathtoolsset|setOptions",
         # Code and files, where LaTeX is printed.
         "require|input|include|usepackage|openin|openout|read|write|immediate|special|scantokens",
+        "verbatiminput|lstinputlisting|InputIfFileExists|includepdf|pdffiledump|directlua|latelua|luaexec|ShellEscape",
     ]
 )
 # A box may have a width, a colour and a border; all else in its brackets is a style.
@@ -108,18 +109,18 @@ def weight_of(token):
 def guard_formulas(html):
     """Sanitized HTML, each formula in an element of its own, safe and within bounds."""
     parts, at, code = [], 0, 0
-    budget = Budget()
+    room = Room()
     for tag in TAG.finditer(html):
         text = html[at : tag.start()]
-        parts += [text if code else guarded(text, budget), tag[0]]
+        parts += [text if code else guarded(text, room), tag[0]]
         at = tag.end()
         if tag[2] in CODE:
             code += -1 if tag[1] else 1
-    parts.append(html[at:] if code else guarded(html[at:], budget))
+    parts.append(html[at:] if code else guarded(html[at:], room))
     return "".join(parts)
 
 
-class Budget:
+class Room:
     """Formulas that one document may still hold, and their characters."""
 
     def __init__(self):
@@ -127,23 +128,23 @@ class Budget:
         self.characters = MOST_IN_DOCUMENT
 
 
-def guarded(text, budget):
+def guarded(text, room):
     """Text between tags, its formulas each in an element."""
     if not re.search(r"[$\\]", text):
         return text
     pieces = pieces_of(text)
-    budget.formulas -= len(pieces)
-    if budget.formulas < 0:
+    room.formulas -= len(pieces)
+    if room.formulas < 0:
         return f"<code>{text}</code>"
-    return "".join(shown(kind, value, budget) for kind, value in pieces)
+    return "".join(shown(kind, value, room) for kind, value in pieces)
 
 
-def shown(kind, value, budget):
+def shown(kind, value, room):
     if kind == "text":
         return value
     if kind == "formula":
-        budget.characters -= len(value)
-        if budget.characters < 0 or latex_fault(unescape(value)):
+        room.characters -= len(value)
+        if room.characters < 0 or latex_fault(unescape(value)):
             return f"<code>{value}</code>"
     return f"<span>{safe_latex(value)}</span>"
 

@@ -244,8 +244,9 @@ def safe_bundle(data):
         fault = latex_fault(text["text/latex"])
         if fault is None:
             safe["text/latex"] = safe_latex(text["text/latex"])
-        else:
-            safe["text/plain"] = f"{fault}\n{text.get('text/plain', '')}"
+        elif MIME not in safe:
+            # A view says more than that its formula is long.
+            safe["text/plain"] = fault
     if "application/json" in data:
         safe["application/json"] = data["application/json"]
     for kind in ("gif", "jpeg", "png", "webp"):

@@ -1,7 +1,7 @@
 /** `console.*` of a cell as streams, gathered so that a loop that prints does not flood the page. */
 import { formatLog } from './inspect.js';
 import type { Output } from './protocol.js';
-import { formatTable } from './table.js';
+import { tableBundle } from './table.js';
 
 type StreamName = 'stdout' | 'stderr';
 
@@ -53,8 +53,13 @@ export function installConsole(target: Console, send: (output: Output) => void) 
     methods[method] = (...args) => write(stream, `${formatLog(args)}\n`);
   }
   methods.table = (data, only) => {
-    const table = formatTable(data, Array.isArray(only) ? only.map(String) : undefined);
-    write('stdout', `${table ?? formatLog([data])}\n`);
+    const table = tableBundle(data, Array.isArray(only) ? only.map(String) : undefined);
+    if (!table) {
+      write('stdout', `${formatLog([data])}\n`);
+      return;
+    }
+    flush();
+    send({ kind: 'display', data: table });
   };
   methods.assert = (condition, ...args) => {
     if (!condition) write('stderr', `${formatLog(['Assertion failed:', ...args])}\n`);

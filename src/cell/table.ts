@@ -1,25 +1,60 @@
-/** `console.table` as text, in the layout of Node and of browsers' consoles. */
+/** `console.table`: rows that can be sorted, and beside them text in the layout of Node and of browsers' consoles. */
+import { type ITableView, MIME, type MimeBundle } from '../latex/index.js';
 import { inspect } from './inspect.js';
 
 const VALUES = 'Values';
 const INDEX = '(index)';
 
+/** Of what is shown as more than text, as the schema of views says. */
+const MOST = { columns: 64, rows: 500, cells: 10_000, characters: 200 } as const;
+
+/** Cells as text, those of the head apart. */
+interface ITable {
+  head: string[];
+  body: string[][];
+}
+
 /**
- * Rows of an array, an object, a Map or a tensor as a table; other values as they are.
+ * A table in all its forms; undefined for what has no rows.
  * @param only the columns to show
  */
-export function formatTable(data: unknown, only?: readonly string[]): string | undefined {
+export function tableBundle(data: unknown, only?: readonly string[]): MimeBundle | undefined {
+  const table = tableOf(data, only);
+  if (!table) return undefined;
+  const view = viewOf(table);
+  return { ...(view && { [MIME]: { version: 1, view } }), 'text/plain': textOf(table) };
+}
+
+/** Rows of an array, an object, a Map or a tensor. */
+function tableOf(data: unknown, only?: readonly string[]): ITable | undefined {
   const rows = rowsOf(data);
   if (!rows) return undefined;
   const columns = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))].filter(
     name => !only || name === VALUES || only.includes(name)
   );
-  const head = [INDEX, ...columns];
   const body = rows.map(({ index, cells }) => [
     index,
     ...columns.map(name => (name in cells ? show(cells[name]) : ''))
   ]);
-  const widths = head.map((_, i) => Math.max(...[head, ...body].map(row => row[i].length)));
+  return { head: [INDEX, ...columns], body };
+}
+
+function viewOf({ head, body }: ITable): ITableView | undefined {
+  if (head.length > MOST.columns) return undefined;
+  const shown = Math.min(body.length, MOST.rows, Math.floor(MOST.cells / head.length));
+  const more = body.length - shown;
+  const rows = body.slice(0, shown).map(row => row.map(shortened));
+  return { kind: 'table', columns: head.map(shortened), rows, ...(more > 0 && { more }) };
+}
+
+function shortened(text: string): string {
+  return text.length > MOST.characters ? `${text.slice(0, MOST.characters - 1)}…` : text;
+}
+
+function textOf({ head, body }: ITable): string {
+  const widths = head.map((_, i) =>
+    [head, ...body].reduce((most, row) => Math.max(most, row[i].length), 0)
+  );
   const line = (row: string[]) => `│ ${row.map((cell, i) => cell.padEnd(widths[i])).join(' │ ')} │`;
   const rule = (left: string, middle: string, right: string) =>
     left + widths.map(width => '─'.repeat(width + 2)).join(middle) + right;

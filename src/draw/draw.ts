@@ -21,6 +21,7 @@ import type { IDrawHost } from './host.js';
 import { drawHtml } from './html.js';
 import { drawRepairs } from './repairs.js';
 import { drawSteps } from './steps.js';
+import { drawTable } from './table.js';
 
 /** Draws any view. */
 export function draw(view: View, host: IDrawHost): HTMLElement {
@@ -38,6 +39,8 @@ export function draw(view: View, host: IDrawHost): HTMLElement {
     case 'matrix':
       // Where nothing can be written; the renderer of JupyterLab shows the widget instead.
       return mathText(view.latex);
+    case 'table':
+      return drawTable(view, host);
     case 'html':
       return drawHtml(view, host);
     case 'group':

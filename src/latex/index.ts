@@ -38,6 +38,7 @@ export {
   type ISingularView,
   type IStepsView,
   type IStepView,
+  type ITableView,
   type ITensorView,
   type ITrust,
   type IWarning,

@@ -16,6 +16,8 @@ export class Refusal extends Error {
 const HEAT_CELLS = 40;
 /** Entries that are carried to be copied. */
 const COPIED = 1024;
+/** Cells of a table. */
+const TABULATED = 10_000;
 /** Rows of what is eliminated. */
 const ELIMINATED = 12;
 
@@ -47,6 +49,12 @@ export function checkRelations(view: View, path: string): void {
       break;
     case 'matrix':
       checkMatrix(view, path);
+      break;
+    case 'table':
+      checkGrid(view.rows, view.rows.length, view.columns.length, `${path}.rows`);
+      if (view.rows.length * view.columns.length > TABULATED) {
+        throw new Refusal(`${path}.rows`, `must have at most ${TABULATED} cells`);
+      }
       break;
   }
 }

@@ -11,12 +11,13 @@ const JOINER = '\u2060';
 
 const FORBIDDEN = [
   // Links, attributes and styles of the page.
-  'href|url|class|cssId|style|data|html(?:Class|Id|Style|Data)|includegraphics|mmlToken|unicode',
+  'href|url|class|cssId|style|data|html[A-Za-z]*|includegraphics|mmlToken|unicode',
   // A definition would stay for all formulas of the page.
   'def|gdef|edef|xdef|let|futurelet|(?:new|renew|provide)(?:command|environment)|csname|endcsname',
   'expandafter|catcode|Declare[A-Za-z]+|Newextarrow|(?:new|renew|use)tagform|mathtoolsset|setOptions',
   // Code and files, where LaTeX is printed.
-  'require|input|include|usepackage|openin|openout|read|write|immediate|special|scantokens'
+  'require|input|include|usepackage|openin|openout|read|write|immediate|special|scantokens',
+  'verbatiminput|lstinputlisting|InputIfFileExists|includepdf|pdffiledump|directlua|latelua|luaexec|ShellEscape'
 ].join('|');
 
 /** A box may have a width, a colour and a border; all else in its brackets is a style. */

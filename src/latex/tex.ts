@@ -60,6 +60,9 @@ export function viewToLatex(view: View): string {
       return stepsToLatex(view);
     case 'matrix':
       return view.latex;
+    case 'table':
+      // A table of any width is no formula.
+      return '';
     case 'html':
       // Comes with its own forms for other hosts.
       return '';

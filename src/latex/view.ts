@@ -22,6 +22,7 @@ export type View =
   | IGroupView
   | IStepsView
   | IMatrixView
+  | ITableView
   | IHtmlView;
 
 /** A view that holds no other. */
@@ -216,6 +217,17 @@ export interface IMatrixView {
 export interface IGroupView {
   kind: 'group';
   items: { name: string; view: LeafView | IBatchView }[];
+}
+
+/** Rows that can be sorted: `console.table`. */
+export interface ITableView {
+  kind: 'table';
+  /** Names of the columns; the first says which row it is. */
+  columns: string[];
+  /** Cells as text, by rows. */
+  rows: string[][];
+  /** Rows that are not there, since there are too many. */
+  more?: number;
 }
 
 /** HTML of a cell, which is drawn in a frame without scripts. */

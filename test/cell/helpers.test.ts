@@ -4,22 +4,47 @@ import { makeDisplay } from '../../src/cell/display.js';
 import { makeExpr } from '../../src/cell/expr.js';
 import { inspect } from '../../src/cell/inspect.js';
 import { makeProgress } from '../../src/cell/progress.js';
-import { formatTable } from '../../src/cell/table.js';
+import { tableBundle } from '../../src/cell/table.js';
 import { eye, linalg, ready, Tensor, tensor } from '../../src/engine/index.js';
+import { type IDocument, type ITableView, MIME, readDocument } from '../../src/latex/index.js';
 
 beforeAll(() => ready());
 
 describe('console.table', () => {
   it('lays out objects, lists and tensors', () => {
-    expect(formatTable([{ a: 1, b: 'x' }, { a: 22 }])).toBe(
+    const textOf = (data: unknown, only?: string[]) => tableBundle(data, only)?.['text/plain'];
+    expect(textOf([{ a: 1, b: 'x' }, { a: 22 }])).toBe(
       "┌─────────┬────┬─────┐\n│ (index) │ a  │ b   │\n├─────────┼────┼─────┤\n│ 0       │ 1  │ 'x' │\n│ 1       │ 22 │     │\n└─────────┴────┴─────┘"
     );
-    expect(formatTable([5, 6])).toContain('│ 0       │ 5      │');
-    expect(formatTable([{ a: 1, b: 2 }], ['b'])).not.toContain(' a ');
-    expect(formatTable(new Map([['k', 1]]))).toContain("'k'");
-    expect(formatTable(eye(2))).toContain('│ 1       │ 0 │ 1 │');
-    expect(formatTable(7)).toBeUndefined();
-    expect(formatTable([])).toContain('(index)');
+    expect(textOf([5, 6])).toContain('│ 0       │ 5      │');
+    expect(textOf([{ a: 1, b: 2 }], ['b'])).not.toContain(' a ');
+    expect(textOf(new Map([['k', 1]]))).toContain("'k'");
+    expect(textOf(eye(2))).toContain('│ 1       │ 0 │ 1 │');
+    expect(textOf(7)).toBeUndefined();
+    expect(textOf([])).toContain('(index)');
+  });
+
+  it('is a view that can be sorted, within its bounds', () => {
+    const viewOf = (data: unknown) =>
+      (tableBundle(data)?.[MIME] as IDocument | undefined)?.view as ITableView | undefined;
+    expect(viewOf([{ a: 1 }, { b: 'x' }])).toEqual({
+      kind: 'table',
+      columns: ['(index)', 'a', 'b'],
+      rows: [
+        ['0', '1', ''],
+        ['1', '', "'x'"]
+      ]
+    });
+    const long = viewOf(Array.from({ length: 5000 }, (_, i) => ({ i, text: 'x'.repeat(999) })));
+    expect(long?.rows).toHaveLength(500);
+    expect(long?.more).toBe(4500);
+    expect(long?.rows[0][2]).toHaveLength(200);
+    const wide = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i]));
+    expect(viewOf([wide])).toBeUndefined();
+    for (const data of [[], [1], [wide], new Set('ab'), { '': null }, long]) {
+      const document = tableBundle(data)?.[MIME];
+      if (document) expect(readDocument(document)).toEqual({ document });
+    }
   });
 });
 

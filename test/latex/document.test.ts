@@ -52,6 +52,29 @@ const HOSTILE: [kind: string, change: (view: Forged) => void, reason: string][] 
   ['an inverse', view => (view.trust.digits = -1), 'view.trust.digits: must be >= 0'],
   ['an inverse', view => (view.trust.digits = '15'), 'view.trust.digits: must be number'],
   ['an inverse', view => (view.trust.digits = Infinity), 'view.trust.digits: must be number'],
+  [
+    'a table',
+    view => (view.rows = [['0', '1', '2']]),
+    'view.rows: must be 1 by 2, but row 0 has 3'
+  ],
+  ['a table', view => (view.columns = []), 'view.columns: must NOT have fewer than 1'],
+  [
+    'a table',
+    view => (view.rows = new Array(501).fill(['1', '1'])),
+    'view.rows: must NOT have more than 500'
+  ],
+  ['a table', view => (view.rows[0][0] = 'x'.repeat(201)), 'must NOT have more than 200'],
+  ['a table', view => (view.rows[0][0] = 7), 'view.rows[0][0]: must be string'],
+  ['a table', view => (view.more = 0.5), 'view.more: must be integer'],
+  [
+    'a table',
+    view =>
+      Object.assign(view, {
+        columns: new Array(64).fill('c'),
+        rows: new Array(200).fill(new Array(64).fill('1'))
+      }),
+    'view.rows: must have at most 10000 cells'
+  ],
   ['an inverse', view => (view.trust.facts = []), 'view.trust.facts: must NOT have fewer than 1'],
   ['an inverse', view => (view.heat.block = 1), 'view.heat.block: must leave at most 40 by 40'],
   ['an inverse', view => (view.heat.block = 0), 'view.heat.block: must be >= 1'],

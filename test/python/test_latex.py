@@ -8,7 +8,7 @@ import pytest
 
 from jupyterlab_invertible import _latex
 from jupyterlab_invertible._latex import JOINER, latex_fault, safe_latex
-from jupyterlab_invertible._safe import safe_bundle, safe_html
+from jupyterlab_invertible._safe import MIME, safe_bundle, safe_html
 
 SOURCE = Path(__file__).parents[2] / "src/latex/safe.ts"
 
@@ -53,6 +53,14 @@ UNSAFE = [
     # Within \verb a line break is none.
     r"\verb\x\\href{/logout}{x}",
     r"\\\href{x}",
+    r"\htmlId{a}{b}",
+    r"\html{x}",
+    r"\gdef\a{b}",
+    r"\let\a\b",
+    r"\renewenvironment{a}{b}{c}",
+    r"\includegraphics{/logout}",
+    r"\directlua{os.exit()}",
+    r"\lstinputlisting{/etc/passwd}",
     r"\url{x}",
     r"\class{x}{y}",
     r"\cssId{x}{y}",
@@ -106,6 +114,8 @@ def test_no_formula_takes_minutes():
     assert "too long" in latex_fault(rf"\ce{{{'H2O + ' * 500}}}")
     assert safe_html(f"${deep}$") == f"<code>${deep}$</code>"
     assert "nested too deeply" in safe_bundle({"text/latex": f"$${deep}$$"})["text/plain"]
+    beside = {MIME: {"version": 1, "view": {}}, "text/plain": "tensor"}
+    assert safe_bundle({"text/latex": deep, **beside}) == beside
     many = safe_html("<p>$x^2$</p>" * 2000)
     assert many.count("<code>") == 1000
     long = safe_html("".join(f"<p>${'1' * 1000}$</p>" for _ in range(100)))

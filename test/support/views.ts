@@ -181,6 +181,13 @@ export async function madeDocuments(): Promise<[name: string, document: unknown]
       'a large inverse of the GPU',
       JSON.parse(JSON.stringify({ version: 1, view: { ...onGpu, device: 'webgpu' } }))
     ],
+    [
+      'a table',
+      {
+        version: 1,
+        view: { kind: 'table', columns: ['(index)', 'n'], rows: [['0', '1']], more: 1 }
+      }
+    ],
     ['HTML', { version: 1, view: { kind: 'html', html: '<b>bold</b>' } }]
   ];
 }

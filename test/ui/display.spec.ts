@@ -71,3 +71,41 @@ test('what has a name is shown anew when its cell is run again, or has cleared i
   await lab.menu('File', /^Save Notebook/);
   await expect.poll(() => JSON.stringify(lab.read(path).cells[2])).toContain('half \ufffd');
 });
+
+test('a table is sorted by its columns, in both themes, by keys, and after it was saved', async ({
+  lab
+}) => {
+  const path = 'display/table.ipynb';
+  await lab.show(path, [
+    "%%ts\nconsole.log('before')\nconsole.table([{n: 10, kappa: 2.5, who: 'b'}, {n: 9, who: 'a'}, {n: -1, kappa: 1e10, who: 'c<b>d</b>'}])\nconsole.log('after')",
+    '%%ts\nconsole.table(Array.from({length: 5000}, (_, i) => ({i, square: i * i})))'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(0)).toContainText(['before', 'kappa', 'after']);
+  const table = lab.output(0).nth(1).locator('table');
+  const column = (at: number) => table.locator(`tbody tr > :nth-child(${at})`);
+  const head = (name: string) => table.getByRole('columnheader', { name, exact: true });
+  await head('n').getByRole('button').click();
+  await expect(column(2)).toHaveText(['-1', '9', '10']);
+  await expect(head('n')).toHaveAttribute('aria-sort', 'ascending');
+  await lab.page.keyboard.press('Enter');
+  await expect(column(2)).toHaveText(['10', '9', '-1']);
+  await head('kappa').getByRole('button').click();
+  await expect(column(3)).toHaveText(['2.5', '10000000000', '']);
+  await expect(head('n')).toHaveAttribute('aria-sort', 'none');
+  await head('who').getByRole('button').click();
+  await expect(column(4)).toHaveText(["'a'", "'b'", "'c<b>d</b>'"]);
+  await expect(lab.output(1)).toContainText('and 4500 more rows');
+  await lab.page.screenshot({ path: '.cache/table-light.png' });
+  await lab.menu('Settings', 'Theme');
+  await lab.page.locator('.lm-Menu-item:visible', { hasText: 'JupyterLab Dark' }).first().click();
+  await expect(lab.page.locator('body')).toHaveAttribute('data-jp-theme-light', 'false');
+  await expect(lab.page.locator('#jupyterlab-splash')).toHaveCount(0);
+  await lab.page.screenshot({ path: '.cache/table-dark.png' });
+  await lab.menu('File', /^Save Notebook/);
+  await expect.poll(() => JSON.stringify(lab.read(path).cells)).toContain('kappa');
+  await lab.open(path);
+  await expect(column(2)).toHaveText(['10', '9', '-1']);
+  await head('n').getByRole('button').click();
+  await expect(column(2)).toHaveText(['-1', '9', '10']);
+});
