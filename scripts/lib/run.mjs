@@ -60,10 +60,15 @@ export function digest(patterns, ...extra) {
   return hash.digest('hex');
 }
 
-/** The files of a pattern: a path, or `folder/**` for all below it. */
+/** The files of a pattern: a path, `folder/**` for all below it, or `folder/*.py` for those of one kind in it. */
 function expand(pattern) {
-  if (!pattern.endsWith('/**')) return existsSync(join(ROOT, pattern)) ? [pattern] : [];
-  return walk(pattern.slice(0, -3));
+  if (pattern.endsWith('/**')) return walk(pattern.slice(0, -3));
+  const [folder, ending] = pattern.split('/*');
+  if (ending === undefined) return existsSync(join(ROOT, pattern)) ? [pattern] : [];
+  const files = readdirSync(join(ROOT, folder), { withFileTypes: true });
+  return files
+    .filter(file => file.isFile() && file.name.endsWith(ending))
+    .map(({ name }) => join(folder, name));
 }
 
 function walk(folder) {

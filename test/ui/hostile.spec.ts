@@ -206,7 +206,7 @@ test('HTML with scripts runs none', async ({ lab }) => {
     '<b>bold</b><script>top.escaped = 1</script><img src=x onerror="top.escaped = 2"><button data-commandlinker-command="apputils:run-all-enabled">x</button>';
   await lab.show('hostile/html.ipynb', [forged(of({ kind: 'html', html }))], 'none');
   await expect(lab.output(0)).toBeVisible();
-  await lab.page.waitForTimeout(500);
+  await expect(lab.output(0).frameLocator('iframe').getByText('bold')).toBeVisible();
   await expect(lab.output(0).locator('script, img, [data-commandlinker-command]')).toHaveCount(0);
   expect(await lab.page.evaluate(() => 'escaped' in window)).toBe(false);
   expect(workersOf(lab)).toEqual([]);

@@ -69,7 +69,7 @@ test.describe('nothing is lost:', () => {
     await expect.poll(color).not.toBe(light);
     await lab.page.screenshot({ path: '.cache/html-dark.png' });
     await lab.page.setViewportSize({ width: 640, height: 900 });
-    await lab.page.waitForTimeout(500);
+    await expect.poll(() => iframe.evaluate(node => node.clientWidth)).toBeLessThan(640);
     await lab.page.screenshot({ path: '.cache/html-narrow.png' });
   });
 
@@ -100,7 +100,7 @@ test.describe('nothing is lost:', () => {
     await lab.page.mouse.wheel(0, 300);
     await expect.poll(() => panel.evaluate(node => node.scrollTop)).toBeGreaterThan(100);
     await panel.evaluate(node => node.scrollTo(0, node.scrollHeight));
-    await lab.page.waitForTimeout(800);
+    await expect(lab.page.locator('.jp-Notebook .jp-Cell').last()).toBeInViewport();
     await panel.evaluate(node => node.scrollTo(0, 0));
     await expect.poll(fits).toBe(true);
   });

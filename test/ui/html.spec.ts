@@ -61,6 +61,25 @@ function suspects(lab: Lab) {
     );
 }
 
+/** A command of our own adds one cell: had a click run another before it, there would be more. */
+async function expectOneMore(lab: Lab, cellsBefore: number): Promise<void> {
+  await lab.execute(['notebook:insert-cell-below']);
+  await expect(lab.page.locator('.jp-Cell')).toHaveCount(cellsBefore + 1);
+}
+
+/** Until all that the frames' documents fetch has come, or was stopped. */
+async function framesAreLoaded({ page }: Lab): Promise<void> {
+  const states = () =>
+    page
+      .locator('iframe.jp-Invertible-html')
+      .evaluateAll(frames =>
+        frames.map(frame => (frame as HTMLIFrameElement).contentDocument?.readyState)
+      );
+  await expect.poll(async () => (await states()).every(state => state === 'complete')).toBe(true);
+  // What the page itself asks for is asked within an idle period.
+  await page.evaluate(() => new Promise(done => requestIdleCallback(done)));
+}
+
 test.describe('what a cell shows', () => {
   test('reaches no command of JupyterLab', async ({ lab }) => {
     const text = `<button ${COMMAND}>press</button><a href="#" ${COMMAND}>link</a><p ${COMMAND}>text</p>${LAYER}`;
@@ -74,8 +93,7 @@ test.describe('what a cell shows', () => {
     await frame.getByText('layer').click({ force: true });
     await lab.output(1).getByText('text').click();
     await lab.output(2).click();
-    await lab.page.waitForTimeout(500);
-    expect(await lab.page.locator('.jp-Cell').count()).toBe(before);
+    await expectOneMore(lab, before);
   });
 
   test('does not reach the linker even where its attributes are kept', async ({ lab }) => {
@@ -89,8 +107,7 @@ test.describe('what a cell shows', () => {
     });
     const before = await lab.page.locator('.jp-Cell').count();
     await text.click();
-    await lab.page.waitForTimeout(300);
-    expect(await lab.page.locator('.jp-Cell').count()).toBe(before);
+    await expectOneMore(lab, before);
   });
 
   test('asks nobody for anything', async ({ lab }) => {
@@ -111,7 +128,7 @@ test.describe('what a cell shows', () => {
     );
     asked.length = 0;
     await lab.runAll();
-    await lab.page.waitForTimeout(1500);
+    await framesAreLoaded(lab);
     expect(listener.heard).toEqual([]);
     expect(asked.filter(url => /logout/.test(url) || url.startsWith(listener.url))).toEqual([]);
     await expect(suspects(lab)).toHaveCount(0);
@@ -132,7 +149,7 @@ test.describe('what a cell shows', () => {
     await lab.open('html/forged.ipynb');
     await expect(lab.output(0).last()).toContainText('nested too deeply');
     await expect(lab.page.locator('iframe.jp-Invertible-html')).toHaveCount(attacks.length + 1);
-    await lab.page.waitForTimeout(1000);
+    await framesAreLoaded(lab);
     expect(listener.heard).toEqual([]);
     await expect(suspects(lab)).toHaveCount(0);
     const frame = lab.output(0).first().locator('iframe');

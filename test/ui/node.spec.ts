@@ -22,15 +22,16 @@ const ATTACKS = [
   '\\htmlId{evil}{x}'
 ];
 
+const FORMULAS = ATTACKS.map(text => `$$${text}$$`).join('\n\n');
+
 test('what Node saved does nothing, and its formulas and tables are drawn', async ({ lab }) => {
-  const formulas = ATTACKS.map(text => `$$${text}$$`).join('\n\n');
   const path = 'node/saved.ipynb';
   lab.write(
     path,
     cells(
       ATTACKS.map(text => show('latex', text)).join('\n'),
-      show('markdown', `**bold** $x^2$\n\n${formulas}`),
-      show('html', `<b>bold</b> $x^2$ <p>${formulas}</p><form><button>b</button></form>`),
+      show('markdown', `**bold** $x^2$\n\n${FORMULAS}`),
+      show('html', `<b>bold</b> $x^2$ <p>${FORMULAS}</p><form><button>b</button></form>`),
       "console.table([{n: 2}, {n: 1}])\n'done'",
       'linalg.inv(tensor([[2, 1], [1, 1]]))'
     )
@@ -49,4 +50,22 @@ test('what Node saved does nothing, and its formulas and tables are drawn', asyn
   await expect(lab.page.locator('.jp-OutputArea-output [href], #evil, form')).toHaveCount(0);
   await expect(lab.page.locator('mjx-container [style*="fixed"]')).toHaveCount(0);
   expect(asked.filter(url => url.includes('logout'))).toEqual([]);
+});
+
+test('the same holds where this extension is not installed', async ({ lab }) => {
+  const path = 'node/elsewhere.ipynb';
+  const html = `<b>bold</b> $x^2$ <p>${FORMULAS}</p>`;
+  lab.write(
+    path,
+    cells(show('html', html), show('latex', '\\href{/logout}{x}'), 'console.table([{n: 2}])')
+  );
+  execute(path);
+  await lab.without(['jupyterlab-invertible']);
+  await lab.open(path);
+  await expect(lab.output(0).locator('b')).toHaveText('bold');
+  await expect(lab.output(0).locator('mjx-container').first()).toBeVisible();
+  await expect(lab.output(1).locator('mjx-container')).toBeVisible();
+  await expect(lab.output(2)).toContainText('│ 0       │ 2 │');
+  await expect(lab.page.locator('.jp-OutputArea-output [href], #evil')).toHaveCount(0);
+  await expect(lab.page.locator('mjx-container [style*="fixed"]')).toHaveCount(0);
 });

@@ -1,5 +1,5 @@
 /** Variables to and from the Python kernel. */
-import { expect, test } from './support/lab.js';
+import { expect, type Lab, test } from './support/lab.js';
 
 test('arrays go in and come out as they are', async ({ lab }) => {
   await lab.show('python/arrays.ipynb', [
@@ -102,15 +102,22 @@ test('64 MB each way arrive whole, and show how far they are', async ({ lab }) =
   await expect(lab.output(2)).toContainText('whole 67094528');
 });
 
+/** Python that is busy by another hand from a second on: the queue of the notebook knows nothing of it. */
+function busy(name: string, seconds: number, then = 'None'): string {
+  return `import asyncio, time, os
+x, y = 1, 2
+_ = asyncio.get_running_loop().call_later(1, lambda: (open('${name}', 'w').close(), time.sleep(${seconds}), ${then}))`;
+}
+
+async function untilBusy(lab: Lab, name: string): Promise<void> {
+  await expect.poll(() => lab.hasFile(`python/${name}`)).toBe(true);
+}
+
 test('what an interrupted cell asked for does not reach the next one', async ({ lab }) => {
-  await lab.show('python/stale.ipynb', [
-    'import asyncio, time\nx, y = 1, 2\n_ = asyncio.get_running_loop().call_later(1, time.sleep, 6)',
-    '%%ts -i x\nx',
-    '%%ts -i y\ny + 40'
-  ]);
+  await lab.show('python/stale.ipynb', [busy('stale', 6), '%%ts -i x\nx', '%%ts -i y\ny + 40']);
   await lab.run(0);
   await lab.settled();
-  await lab.page.waitForTimeout(2000);
+  await untilBusy(lab, 'stale');
   await lab.run(1);
   await expect(lab.prompt(1)).toContainText('[*]');
   await lab.page.waitForTimeout(500);
@@ -121,21 +128,18 @@ test('what an interrupted cell asked for does not reach the next one', async ({ 
 });
 
 test('a kernel that dies or is restarted meanwhile is told of', async ({ lab }) => {
-  // Busy by another hand, and dead after it.
-  const busy = (end: string) =>
-    `import asyncio, time, os\nx = 1\n_ = asyncio.get_running_loop().call_later(1, lambda: (time.sleep(4), ${end}))`;
   await lab.show('python/dies.ipynb', [
-    busy('os._exit(1)'),
+    busy('dies', 4, 'os._exit(1)'),
     '%%ts -i x\nx',
     '%%ts\n6 * 7',
-    busy('None'),
+    busy('restarted', 4),
     '%%ts -i x\nx',
     '%%ts\nx'
   ]);
   const dialog = lab.page.locator('.jp-Dialog');
   await lab.run(0);
   await lab.settled();
-  await lab.page.waitForTimeout(1500);
+  await untilBusy(lab, 'dies');
   await lab.run(1);
   await expect(lab.output(1)).toContainText('restarted or died');
   await dialog.getByRole('button', { name: 'Ok' }).click();
@@ -143,7 +147,7 @@ test('a kernel that dies or is restarted meanwhile is told of', async ({ lab }) 
   await expect(lab.output(2)).toContainText('42');
   await lab.run(3);
   await lab.settled();
-  await lab.page.waitForTimeout(1500);
+  await untilBusy(lab, 'restarted');
   await lab.run(4);
   await expect(lab.prompt(4)).toContainText('[*]');
   await lab.page.waitForTimeout(500);
@@ -155,14 +159,10 @@ test('a kernel that dies or is restarted meanwhile is told of', async ({ lab }) 
 });
 
 test('an interrupt ends the waiting for a busy kernel', async ({ lab }) => {
-  // Busy by another hand: what the queue of the notebook knows nothing of.
-  await lab.show('python/busy.ipynb', [
-    'import asyncio, time\nx = 1\n_ = asyncio.get_running_loop().call_later(1, time.sleep, 8)',
-    '%%ts -i x\nx'
-  ]);
+  await lab.show('python/busy.ipynb', [busy('busy', 8), '%%ts -i x\nx']);
   await lab.run(0);
   await lab.settled();
-  await lab.page.waitForTimeout(2000);
+  await untilBusy(lab, 'busy');
   await lab.run(1);
   await expect(lab.prompt(1)).toContainText('[*]');
   await lab.page.waitForTimeout(1000);
@@ -266,7 +266,7 @@ test('a push that was interrupted binds nothing later', async ({ lab }) => {
   await expect(lab.output(2)).toContainText(
     'interrupted while its values went to Python, which has none of them'
   );
-  await lab.page.waitForTimeout(6000);
+  // Python answers when it has slept, and has then heard all that came before.
   await lab.run(3);
   await expect(lab.output(3)).toContainText('False False 0');
   await lab.run(4);

@@ -42,35 +42,8 @@ const OTHER: Readonly<Record<Language, ICell>> = {
   }
 };
 
-interface IPageConfig {
-  federated_extensions: { name: string }[];
-  disabledExtensions: string[];
-}
-
 /** Keeps for each change of the active cell a toolbar with 800 listeners, of whatever language the cell is. */
 const TOOLBAR = '@jupyterlab/cell-toolbar-extension';
-
-/** Gives the page a JupyterLab without some extensions; without ours, with the executor that ours replaces. */
-async function without(page: Page, names: readonly string[]): Promise<void> {
-  await page.addInitScript(names => {
-    // At "interactive", the configuration is there, and the scripts that read it have not run.
-    document.addEventListener(
-      'readystatechange',
-      () => {
-        const data = document.getElementById('jupyter-config-data');
-        if (!data) return;
-        const config = JSON.parse(data.textContent) as IPageConfig;
-        const isLeft = ({ name }: { name: string }) => !names.includes(name);
-        const left = config.federated_extensions.filter(isLeft);
-        if (left.length < config.federated_extensions.length) config.disabledExtensions = [];
-        config.federated_extensions = left;
-        config.disabledExtensions.push(...names);
-        data.textContent = JSON.stringify(config);
-      },
-      { once: true }
-    );
-  }, names);
-}
 
 interface ICensus {
   frames: number;
@@ -185,10 +158,11 @@ async function soak(lab: Lab, language: Language, rounds: number): Promise<ISoak
 test('rounds of run, interrupt, restart and close leave nothing behind', async ({ lab, page }) => {
   test.setTimeout(120_000 + (ROUNDS + CONTROL) * 30_000);
   const other = await page.context().newPage();
-  await without(other, [TOOLBAR, 'jupyterlab-invertible']);
-  const python = await soak(new Lab(other), 'python', CONTROL);
+  const bare = new Lab(other);
+  await bare.without([TOOLBAR, 'jupyterlab-invertible']);
+  const python = await soak(bare, 'python', CONTROL);
   await other.close();
-  await without(page, [TOOLBAR]);
+  await lab.without([TOOLBAR]);
   const { before, after } = await soak(lab, 'ts', ROUNDS);
   expect(after.frames).toBe(before.frames);
   expect(after.workers).toBe(before.workers);

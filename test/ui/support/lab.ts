@@ -1,5 +1,5 @@
 /** Driving JupyterLab as a person does: menus, keys and what is on the screen. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
@@ -37,6 +37,11 @@ export interface IApp {
   commands: { execute(id: string): Promise<unknown> };
 }
 
+interface IPageConfig {
+  federated_extensions: { name: string }[];
+  disabledExtensions: string[];
+}
+
 export class Lab {
   /** What the page's console said that a user should not see. */
   readonly complaints: string[] = [];
@@ -56,6 +61,11 @@ export class Lab {
     const full = join(ROOT, path);
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, JSON.stringify(notebook(cells, kernel)));
+  }
+
+  /** Whether the server's folder has a file. */
+  hasFile(path: string): boolean {
+    return existsSync(join(ROOT, path));
   }
 
   /** Changes a notebook as no program would write it. */
@@ -99,6 +109,30 @@ export class Lab {
   async show(path: string, cells: readonly (ICell | string)[], kernel: Kernel = 'python3') {
     this.write(path, cells, kernel);
     await this.open(path, kernel);
+  }
+
+  /**
+   * Loads JupyterLab without some extensions from now on; without ours, with the executor of cells that ours
+   * replaces.
+   */
+  async without(names: readonly string[]): Promise<void> {
+    await this.page.addInitScript(left => {
+      // At "interactive", the configuration is there, and the scripts that read it have not run.
+      document.addEventListener(
+        'readystatechange',
+        () => {
+          const data = document.getElementById('jupyter-config-data');
+          if (!data) return;
+          const config = JSON.parse(data.textContent) as IPageConfig;
+          const kept = config.federated_extensions.filter(({ name }) => !left.includes(name));
+          if (kept.length < config.federated_extensions.length) config.disabledExtensions = [];
+          config.federated_extensions = kept;
+          config.disabledExtensions.push(...left);
+          data.textContent = JSON.stringify(config);
+        },
+        { once: true }
+      );
+    }, names);
   }
 
   async menu(top: string, item: string | RegExp): Promise<void> {
