@@ -5,7 +5,6 @@ import { computeMatrix } from '../../src/matrix/compute.js';
 import { type IMatrixResult, toSave } from '../../src/matrix/explain.js';
 import { evaluateEntry } from '../../src/matrix/expression.js';
 import { MatrixModel } from '../../src/matrix/model.js';
-import { PasteError, parseMatrix } from '../../src/matrix/paste.js';
 import { PRESETS } from '../../src/matrix/presets.js';
 
 beforeAll(() => ready());
@@ -80,68 +79,6 @@ describe('entries', () => {
     ['1+'.repeat(200), /longer/]
   ])('%s is refused with its reason', (text, reason) => {
     expect(() => evaluateEntry(text)).toThrow(reason);
-  });
-});
-
-describe('parseMatrix', () => {
-  const square = [
-    ['1', '2'],
-    ['3', '4']
-  ];
-  it.each([
-    ['1\t2\n3\t4\n'],
-    ['1,2\r\n3,4'],
-    ['1;2\n3;4'],
-    ['1 2\n3  4'],
-    ['[[1, 2], [3, 4]]'],
-    ['np.array([[1., 2.],\n       [3., 4.]])'],
-    ['[[1. 2.]\n [3. 4.]]'],
-    ['tensor([[1., 2.],\n        [3., 4.]], dtype=torch.float64)'],
-    ['[1 2; 3 4]'],
-    ['A = [1, 2; 3, 4];'],
-    ['[1 2\n 3 4]'],
-    ['\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}'],
-    ['$$\\left[\\begin{array}{rr} 1 & 2 \\\\ 3 & 4 \\end{array}\\right]$$']
-  ])('reads %j', text => {
-    expect(parseMatrix(text)).toEqual(square);
-  });
-
-  it('reads fractions, complex numbers, expressions, and rows of unequal length', () => {
-    expect(
-      parseMatrix(
-        '\\begin{pmatrix} \\frac{1}{3} & -\\tfrac12 \\\\ \\sqrt{2} & 0 \\end{pmatrix}'
-      )[0][0]
-    ).toBe('1/3');
-    expect(parseMatrix('[[1-2j, 3.5j]]')).toEqual([['1-2i', '3.5i']]);
-    expect(parseMatrix('[1.0+2.0im 3]')).toEqual([['1.0+2.0i', '3']]);
-    expect(parseMatrix('1 + 2 * 3')).toEqual([['1 + 2 * 3']]);
-    expect(parseMatrix('1\t2\n3')).toEqual([
-      ['1', '2'],
-      ['3', '0']
-    ]);
-    expect(parseMatrix('"1","2"')).toEqual([['1', '2']]);
-    // Expressions with blanks and commas of their own.
-    for (const text of ['1 - 2i', 'atan2(1, 2)']) expect(parseMatrix(text)).toEqual([[text]]);
-    expect(parseMatrix('1+2i 3')).toEqual([['1+2i', '3']]);
-  });
-
-  it.each([
-    ['', /entries, got none/],
-    ['[ ]', /between the brackets/],
-    ['\\begin{matrix}\\end{matrix}', /between the brackets/],
-    ['1\n'.repeat(201), /at most 200 rows and columns/],
-    ['1\t'.repeat(201), /at most 200 rows and columns/],
-    [`[${'1 2;'.repeat(1000)}]`, /at most 200 rows and columns/],
-    ['1+'.repeat(200), /at most 200 characters an entry/],
-    ['1'.repeat(5_000_000), /at most 4 million characters, got 5000000/]
-  ])('refuses what is empty or too large: %.20j', (text, reason) => {
-    expect(() => parseMatrix(text)).toThrow(PasteError);
-    expect(() => parseMatrix(text)).toThrow(reason);
-  });
-
-  it('takes the largest matrix', () => {
-    const rows = Array.from({ length: 200 }, () => new Array(200).fill('1.2345678901234567e-100'));
-    expect(parseMatrix(rows.map(row => row.join(',')).join('\n'))).toEqual(rows);
   });
 });
 
