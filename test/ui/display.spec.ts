@@ -97,10 +97,7 @@ test('a table is sorted by its columns, in both themes, by keys, and after it wa
   await expect(column(4)).toHaveText(["'a'", "'b'", "'c<b>d</b>'"]);
   await expect(lab.output(1)).toContainText('and 4500 more rows');
   await lab.page.screenshot({ path: '.cache/table-light.png' });
-  await lab.menu('Settings', 'Theme');
-  await lab.page.locator('.lm-Menu-item:visible', { hasText: 'JupyterLab Dark' }).first().click();
-  await expect(lab.page.locator('body')).toHaveAttribute('data-jp-theme-light', 'false');
-  await expect(lab.page.locator('#jupyterlab-splash')).toHaveCount(0);
+  await lab.darken();
   await lab.page.screenshot({ path: '.cache/table-dark.png' });
   await lab.menu('File', /^Save Notebook/);
   await expect.poll(() => JSON.stringify(lab.read(path).cells)).toContain('kappa');

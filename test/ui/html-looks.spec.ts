@@ -64,8 +64,7 @@ test.describe('nothing is lost:', () => {
     const color = () => frame.locator('caption').evaluate(node => getComputedStyle(node).color);
     const light = await color();
     await lab.page.screenshot({ path: '.cache/html-light.png' });
-    await lab.menu('Settings', 'Theme');
-    await lab.page.locator('.lm-Menu-item:visible', { hasText: 'JupyterLab Dark' }).first().click();
+    await lab.darken();
     await expect.poll(color).not.toBe(light);
     await lab.page.screenshot({ path: '.cache/html-dark.png' });
     await lab.page.setViewportSize({ width: 640, height: 900 });

@@ -45,6 +45,8 @@ interface IPageConfig {
 export class Lab {
   /** What the page's console said that a user should not see. */
   readonly complaints: string[] = [];
+  /** Whether the theme was changed. */
+  isDark = false;
 
   constructor(
     readonly page: Page,
@@ -140,6 +142,18 @@ export class Lab {
     await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
   }
 
+  /** Changes the theme, and waits until the splash is gone that comes with it. */
+  async darken(): Promise<void> {
+    this.isDark = true;
+    await this.menu('Settings', 'Theme');
+    await this.page
+      .locator('.lm-Menu-item:visible', { hasText: 'JupyterLab Dark' })
+      .first()
+      .click();
+    await expect(this.page.locator('body')).toHaveAttribute('data-jp-theme-light', 'false');
+    await expect(this.page.locator('#jupyterlab-splash')).toHaveCount(0);
+  }
+
   /** Runs all cells and waits until each has run, or was given up. */
   async runAll(timeout?: number): Promise<void> {
     const first = this.page.locator('.jp-CodeCell .jp-InputPrompt').first();
@@ -213,7 +227,10 @@ function notebook(cells: readonly (ICell | string)[], kernel: Kernel) {
 export const test = base.extend<{ lab: Lab; server: keyof typeof SERVERS }>({
   server: ['plain', { option: true }],
   lab: async ({ page, server }, use) => {
-    await use(new Lab(page, server));
+    const lab = new Lab(page, server);
+    await use(lab);
+    // The theme is a setting, and would be the next test's.
+    if (lab.isDark) lab.setting('@jupyterlab/apputils-extension', 'themes', {});
   }
 });
 
