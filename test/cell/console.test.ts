@@ -35,11 +35,19 @@ describe('the console of a cell', () => {
     expect(sent.length).toBeGreaterThan(0);
   });
 
-  it('asserts, and prints tables and traces', () => {
-    const { target, text } = printer();
+  it('asserts, and shows tables among what it prints', () => {
+    const { sent, target } = printer();
     target.assert(true, 'no');
     target.assert(false, 'yes');
     target.table([1]);
-    expect(text()).toMatch(/^Assertion failed: yes\n┌─[\s\S]*│ 0 {7}│ 1[\s\S]*┘\n$/);
+    target.table(7);
+    const [assertion, table, plain] = sent;
+    expect([assertion, plain]).toEqual([
+      { kind: 'stream', name: 'stderr', text: 'Assertion failed: yes\n' },
+      { kind: 'stream', name: 'stdout', text: '7\n' }
+    ]);
+    const { kind, data } = table as Extract<Output, { kind: 'display' }>;
+    expect(kind).toBe('display');
+    expect(data['text/plain']).toMatch(/^┌─[\s\S]*│ 0 {7}│ 1[\s\S]*┘$/);
   });
 });
