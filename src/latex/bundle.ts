@@ -12,12 +12,13 @@ import {
 } from '../engine/index.js';
 import { GaussJordan } from '../exact/index.js';
 import { entriesOf } from './copy.js';
-import { inverseView, lossText } from './inverse.js';
+import { inverseView } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
 import { singularView } from './singular.js';
 import { solvingNote } from './solving.js';
 import { stepsToText, stepsView } from './steps.js';
 import { viewToLatex } from './tex.js';
+import { factToText, trustText } from './trust.js';
 import {
   type Health,
   type IBatchView,
@@ -75,7 +76,7 @@ function withNote(view: LeafView, value: Tensor): LeafView {
 export function matrixView(value: Tensor, k: number, options: ILatexOptions = DEFAULTS): LeafView {
   if (value.ndim < 2) return plainView(value, options);
   const quality = conditioning(value, k);
-  if (quality?.rcond === 0) return failedView(quality.source);
+  if (quality && !isFiniteTensor(matrixAt(value, k))) return failedView(quality.source);
   return inverseView(value, k, options) ?? plainView(matrixAt(value, k), options);
 }
 
@@ -98,7 +99,14 @@ function failedView(source: Tensor): LeafView {
     if (isLinAlgError(error, 'singular')) return singularView(error);
     throw error;
   }
-  return { kind: 'singular', message: 'The inverse is not finite.', why: [] };
+  const message = isFiniteTensor(source)
+    ? `The inverse is not finite: it has entries beyond what ${source.dtype} holds.`
+    : 'The inverse is not finite, since A holds NaN or Inf.';
+  return { kind: 'singular', message, why: [] };
+}
+
+function isFiniteTensor({ data }: Tensor): boolean {
+  return (data as Float64Array).every(Number.isFinite);
 }
 
 /**
@@ -132,13 +140,21 @@ export function memberView({ index }: { index: string }, view: LeafView): IMembe
   return { index, ...digest(view), view };
 }
 
+/** The health of an inverse with a warning, by its title. */
+const HEALTH: Readonly<Record<string, Health>> = {
+  'Singular.': 'singular',
+  'Not proven.': 'not proven',
+  'Inaccurate.': 'inaccurate',
+  'Sensitive.': 'ill-conditioned'
+};
+
 /** One line about a member of a batch. */
 function digest(view: View): { health?: Health; line: string } {
   if (view.kind === 'singular') return { health: 'singular', line: view.message };
   if (view.kind !== 'inverse') return { line: '' };
   const [kappa] = view.trust.facts;
-  const line = `${kappa.name} = ${kappa.value} · ${lossText(view.trust)}`;
-  return { health: view.warning ? 'ill-conditioned' : 'fine', line };
+  const line = `${factToText(kappa)} · ${trustText(view.trust)}`;
+  return { health: HEALTH[view.warning?.title ?? ''] ?? 'fine', line };
 }
 
 function isRecordOfTensors(value: unknown): value is Record<string, Tensor> {
@@ -172,8 +188,7 @@ function toText(value: unknown, view: View): string {
 }
 
 function trustToText({ trust, warning, exact }: IInverseView): string {
-  const facts = trust.facts.map(({ name, value }) => `${name} = ${value}`).join(', ');
-  const lines = [`${facts}, ${lossText(trust)}`];
+  const lines = [`${trust.facts.map(factToText).join(', ')}`, trustText(trust)];
   if (warning) {
     const { title, text, why, repairs, cloud } = warning;
     lines.push(`${title} ${text}`, ...reasonsToText(why), ...repairsToText(repairs));

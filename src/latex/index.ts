@@ -5,7 +5,6 @@ export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './
 export { type ReadDocument, readDocument } from './document.js';
 export { determinantToText, disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
-export { exactlySingular, lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
 export { latexFault, safeLatex } from './safe.js';
@@ -19,8 +18,10 @@ export {
   stepsView
 } from './steps.js';
 export { paragraphs, reasonsToLatex, sentenceToLatex, viewToLatex } from './tex.js';
+export { factToText, trustSentence, trustText } from './trust.js';
 export {
   type Health,
+  type IBar,
   type IBatchView,
   type ICloud,
   type IDocument,
@@ -46,3 +47,4 @@ export {
   MIME,
   type View
 } from './view.js';
+export { exactlySingular } from './warning.js';

@@ -2,8 +2,9 @@
 import {
   copyMenu,
   draw,
+  drawBars,
+  drawMore,
   drawReasons,
-  drawTrust,
   drawWarning,
   h,
   heatMap,
@@ -30,6 +31,10 @@ export function drawBelow(result: IMatrixResult, host: IDrawHost): HTMLElement[]
   const { inverse, view, disagreement, rows, columns } = result;
   const { trans } = host;
   const below = [drawFacts(result, host)];
+  if (view?.kind === 'inverse' && inverse) {
+    below.unshift(drawBars(view.trust, host));
+    if (view.more) below.push(drawMore(view.more, host));
+  }
   if (rows !== columns) {
     const only = 'Only square matrices have inverses; singular values and rank are of any.';
     below.push(h('p', 'note', trans.__(only)));
@@ -42,13 +47,9 @@ export function drawBelow(result: IMatrixResult, host: IDrawHost): HTMLElement[]
 }
 
 function drawFacts(result: IMatrixResult, host: IDrawHost): HTMLElement {
-  const { inverse, view, copies } = result;
+  const { copies } = result;
   const { trans } = host;
   const facts = h('div', 'facts');
-  if (view?.kind === 'inverse' && inverse) {
-    const figures = { ...view.trust, facts: [] };
-    facts.append(...drawTrust(figures, view.warning !== undefined, host).childNodes);
-  }
   for (const { name, value } of result.facts) {
     facts.append(h('span', 'fact', `${relation(name, trans)} `, h('strong', '', value)));
   }

@@ -131,6 +131,11 @@ export function growth(n: number): Tensor {
 }
 
 /** The eleven types on which LAPACK tests xGETRF and xGETRI (LAPACK Working Note 41, table 5). */
+/** G(n): κ₂ near n, and pivots that grow until nothing is left of what was there, though none is large. */
+export function lossyGrowth(n: number): Tensor {
+  return build(n, (i, j) => (i === j ? 1 : j === n - 1 ? 0.7 : i > j ? -0.9 : 0));
+}
+
 export const LAPACK_TYPES = [
   'diagonal',
   'upper triangular',
