@@ -110,15 +110,20 @@ function eliminate(
   }
 }
 
-/** Takes the rows of the panel's pivots out of M, and leaves zeros. */
+/** Takes the rows of the panel's pivots out of M, and leaves zeros: the entries of a column side by side. */
 function takeTop(M: Float64Array, top: Float64Array, columns: number, k: number, width: number) {
-  const rows = M.subarray(k * columns, (k + width) * columns);
   top.fill(0);
-  top.set(rows);
-  rows.fill(0);
+  for (let t = 0; t < width; t++) {
+    const row = (k + t) * columns;
+    for (let j = 0; j < columns; j++) top[j * WIDTH + t] = M[row + j];
+  }
+  M.fill(0, k * columns, (k + width) * columns);
 }
 
-/** M + panel · top modulo p: at most 4 · 2⁵⁰ + 2²⁵ before it is reduced. */
+/**
+ * M + panel · top modulo p, two rows at a time (the last of an odd number twice at once, to the same result):
+ * at most 4 · 2⁵⁰ + 2²⁵ before it is reduced.
+ */
 function update(
   M: Float64Array,
   panel: Float64Array,
@@ -128,17 +133,27 @@ function update(
   p: number
 ): void {
   const reciprocal = 1 / p;
-  const [second, third, fourth] = [columns, 2 * columns, 3 * columns];
-  for (let i = 0; i < rows; i++) {
-    const row = i * columns;
+  for (let i = 0; i < rows; i += 2) {
+    const k = Math.min(i + 1, rows - 1);
     const a = panel[i * WIDTH];
     const b = panel[i * WIDTH + 1];
     const c = panel[i * WIDTH + 2];
     const d = panel[i * WIDTH + 3];
-    for (let j = 0; j < columns; j++) {
-      const sum =
-        M[row + j] + a * top[j] + b * top[second + j] + c * top[third + j] + d * top[fourth + j];
-      M[row + j] = reduce(sum, p, reciprocal);
+    const e = panel[k * WIDTH];
+    const f = panel[k * WIDTH + 1];
+    const g = panel[k * WIDTH + 2];
+    const h = panel[k * WIDTH + 3];
+    let upper = i * columns;
+    let lower = k * columns;
+    for (let j = 0; j < columns * WIDTH; j += WIDTH) {
+      const w = top[j];
+      const x = top[j + 1];
+      const y = top[j + 2];
+      const z = top[j + 3];
+      const first = M[upper] + (a * w + b * x) + (c * y + d * z);
+      const second = M[lower] + (e * w + f * x) + (g * y + h * z);
+      M[upper++] = reduce(first, p, reciprocal);
+      M[lower++] = reduce(second, p, reciprocal);
     }
   }
 }

@@ -32,7 +32,8 @@ export function piecesOf(entries: readonly bigint[]): Pieces {
 export function residuesOf(pieces: Pieces, p: number): Float64Array {
   const reciprocal = 1 / p;
   const last = pieces.length - 1;
-  const out = pieces[last].map(x => reduce(x, p, reciprocal));
+  const out = Float64Array.from(pieces[last]);
+  for (let i = 0; i < out.length; i++) out[i] = reduce(out[i], p, reciprocal);
   for (let l = last - 1; l >= 0; l--) {
     const piece = pieces[l];
     for (let i = 0; i < out.length; i++) out[i] = reduce(out[i] * BASE + piece[i], p, reciprocal);
