@@ -59,6 +59,37 @@ export interface IKernels {
     b: FloatData,
     out: FloatData
   ): void;
+  /**
+   * C − A·(X + low) to twice the precision: A is m by k, X and low k by n, C m by n and comes in `out.high`.
+   * The same bits on every backend, as long as nothing overflows.
+   */
+  twofold(
+    sizes: ProductSizes,
+    a: Float64Array,
+    x: Float64Array,
+    low: Float64Array | undefined,
+    out: ITwofold
+  ): void;
+  /**
+   * C += sign·A·B in double precision, each entry with at most min(k, 256) + ⌈k/256⌉ + 1 roundings. Absent
+   * where the backend has no product faster than the plain one.
+   */
+  accumulate?(
+    sizes: ProductSizes,
+    sign: 1 | -1,
+    a: Float64Array,
+    b: Float64Array,
+    c: Float64Array
+  ): void;
+}
+
+/** Numbers to twice the precision, row-major, and how far they may be off. */
+export interface ITwofold {
+  readonly high: Float64Array;
+  /** What `high` leaves of the sum, at most half a unit of its last place. */
+  readonly rest: Float64Array;
+  /** high + rest is off by at most 2.5·2⁻⁵³ times this, and 8·k·2⁻¹⁰⁷⁴ where products underflow. */
+  readonly mass: Float64Array;
 }
 
 /** A matrix by columns: column j is at `j * width * rows`, its real parts before its imaginary ones. */

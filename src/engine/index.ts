@@ -25,6 +25,7 @@ import { qr } from './qr.js';
 import { matrixRank, pinv } from './rank.js';
 import { solve, solveEx } from './solve.js';
 import { svd, svdvals } from './svd.js';
+import { invVerified, verify } from './verify/index.js';
 import type { MadeOf, MadeOfSizes } from './webgpu/index.js';
 import * as gpu from './webgpu/index.js';
 
@@ -61,6 +62,15 @@ export type { ISolveEx, ISolveExOptions, ISolveOptions } from './solve.js';
 export type { ISvd, ISvdOptions } from './svd.js';
 export { singularValues, smallestDirection } from './svd.js';
 export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
+export type {
+  IProof,
+  IVerification,
+  IVerified,
+  IVerifiedOptions,
+  IVerifyOptions,
+  ProofBy,
+  ProofStrength
+} from './verify/index.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,
@@ -105,6 +115,7 @@ interface ILinalg {
   readonly eigh: typeof eigh;
   readonly inv: typeof inv & typeof gpu.inv;
   readonly invEx: typeof invEx & typeof gpu.invEx;
+  readonly invVerified: typeof invVerified;
   readonly luFactor: typeof luFactor & typeof gpu.luFactor;
   readonly luFactorEx: typeof luFactorEx & typeof gpu.luFactorEx;
   readonly luSolve: typeof luSolve & typeof gpu.luSolve;
@@ -120,6 +131,7 @@ interface ILinalg {
   readonly solveEx: typeof solveEx & typeof gpu.solveEx;
   readonly svd: typeof svd;
   readonly svdvals: typeof svdvals;
+  readonly verify: typeof verify;
 }
 
 /** Linear algebra under torch's names. */
@@ -129,6 +141,7 @@ export const linalg: ILinalg = Object.freeze({
   eigh,
   inv: onDevice(inv, gpu.inv),
   invEx: onDevice(invEx, gpu.invEx),
+  invVerified,
   luFactor: onDevice(luFactor, gpu.luFactor),
   luFactorEx: onDevice(luFactorEx, gpu.luFactorEx),
   luSolve: onDevice(luSolve, gpu.luSolve),
@@ -143,5 +156,6 @@ export const linalg: ILinalg = Object.freeze({
   solve: onDevice(solve, gpu.solve),
   solveEx: onDevice(solveEx, gpu.solveEx),
   svd,
-  svdvals
+  svdvals,
+  verify
 });

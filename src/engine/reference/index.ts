@@ -5,6 +5,7 @@ import { hasUnevenRows } from '../scaling.js';
 import { orthogonalize } from './jacobi.js';
 import { factorOne } from './lu.js';
 import { invertFactored, solveFactored } from './solve.js';
+import { twofold } from './twofold.js';
 
 export const referenceKernels: IKernels = {
   name: 'reference',
@@ -30,7 +31,8 @@ export const referenceKernels: IKernels = {
   solve(dtype, { n, k, mode }, lu, pivots, b) {
     solveFactored({ dtype, n, lu, pivots }, b, k, mode);
   },
-  orthogonalize
+  orthogonalize,
+  twofold
 };
 
 function members(dtype: FloatDType, { rows, columns }: IBatch, data: FloatData) {

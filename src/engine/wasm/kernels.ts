@@ -8,6 +8,7 @@ import type {
   IColumns,
   IKernels,
   ISystemSizes,
+  ITwofold,
   ProductSizes,
   SolveMode
 } from '../device.js';
@@ -25,6 +26,9 @@ export type EngineExports = {
   bidiagonal_bytes: (m: number, n: number) => number;
   singular_values: (m: number, n: number, a: number, work: number) => number;
   orthogonalize: Numbers;
+  accumulate_64: Numbers;
+  twofold: Numbers;
+  twofold_bytes: (m: number, k: number) => number;
   base: () => number;
   panel_width: (count: number) => number;
 } & Record<`${Kernel | Step}_${Precision}`, Numbers>;
@@ -196,6 +200,50 @@ export class WasmKernels implements IKernels {
     const values = new Float64Array(columns);
     this.#heap.read(at[1], values);
     return values.sort((a, b) => b - a);
+  }
+
+  twofold(
+    [m, k, n]: ProductSizes,
+    a: Float64Array,
+    x: Float64Array,
+    low: Float64Array | undefined,
+    { high, rest, mass }: ITwofold
+  ): void {
+    const bytes = high.byteLength;
+    const work = this.#exports.twofold_bytes(m, k);
+    const at = this.#heap.layout(
+      a.byteLength,
+      x.byteLength,
+      low ? x.byteLength : 0,
+      bytes,
+      bytes,
+      bytes,
+      work
+    );
+    this.#heap.write(at[0], a);
+    this.#heap.write(at[1], x);
+    if (low) this.#heap.write(at[2], low);
+    this.#heap.write(at[3], high);
+    this.#exports.twofold(m, k, n, at[0], at[1], low ? at[2] : 0, at[3], at[4], at[5], at[6]);
+    this.#heap.read(at[3], high);
+    this.#heap.read(at[4], rest);
+    this.#heap.read(at[5], mass);
+  }
+
+  accumulate(
+    [m, k, n]: ProductSizes,
+    sign: 1 | -1,
+    a: Float64Array,
+    b: Float64Array,
+    c: Float64Array
+  ): void {
+    const work = this.#exports.work_bytes(0, 0, 8, 0);
+    const at = this.#heap.layout(a.byteLength, b.byteLength, c.byteLength, work);
+    this.#heap.write(at[0], a);
+    this.#heap.write(at[1], b);
+    this.#heap.write(at[2], c);
+    this.#exports.accumulate_64(m, n, k, sign, at[0], at[1], at[2], at[3]);
+    this.#heap.read(at[2], c);
   }
 
   #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {

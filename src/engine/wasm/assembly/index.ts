@@ -16,6 +16,7 @@ import { join, split } from './planes';
 import { at, swapRows } from './rows';
 import { solveLower, solveUpper } from './triangular';
 import { solveTransposed } from './transposed';
+import { twofold, twofoldBytes } from './verify';
 
 /** Bytes of scratch for matrices of `rows` by `columns`; `size` is that of a real number. */
 export function work_bytes(rows: i32, columns: i32, size: i32, complex: bool): usize {
@@ -161,6 +162,13 @@ export function multiply_32(m: i32, n: i32, k: i32, complex: bool, a: usize, b: 
 export function multiply_64(m: i32, n: i32, k: i32, complex: bool, a: usize, b: usize, c: usize, work: usize): void {
   multiply<f64>(m, n, k, complex, a, b, c, work);
 }
+
+/** C += sign·A·B for real matrices. Scratch: `PACK`. */
+export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: usize, c: usize, work: usize): void {
+  gemm<f64>(m, n, k, sign, a, k, b, n, c, n, work);
+}
+
+export { twofold, twofoldBytes as twofold_bytes };
 
 export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
 

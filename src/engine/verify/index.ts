@@ -1,0 +1,3 @@
+/** The door of the proofs. */
+export type { IProof, IVerification, IVerified, ProofBy, ProofStrength } from './types.js';
+export { type IVerifiedOptions, type IVerifyOptions, invVerified, verify } from './verify.js';

@@ -1,0 +1,190 @@
+/**
+ * One matrix and its inverse as real numbers in double precision, of a size at which nothing overflows.
+ *
+ * A complex matrix is seen as the real one of twice its size, [[Re, −Im], [Im, Re]], of whose inverse the
+ * left half says everything. Rows and columns are scaled by powers of two: B = R·A·C and Y = C⁻¹·X·R⁻¹.
+ */
+import { exponentOf, scale } from '../power.js';
+import { TINY } from './slack.js';
+
+/** A matrix, n by n, in double precision; complex ones interleaved (re, im). */
+export interface ISquare {
+  n: number;
+  complex: boolean;
+  data: Float64Array;
+}
+
+/** B·Y = I is the question. */
+export interface IProblem {
+  /** The rows of B, and its columns. */
+  size: number;
+  /** The columns of Y. */
+  columns: number;
+  /** B, `size` by `size`. */
+  b: Float64Array;
+  /** Exponents that rows and columns of A are scaled by; undefined where they are not. */
+  scaling?: { rows: Int32Array; columns: Int32Array };
+  /** Some entry of A did not survive scaling: B is off by up to 2⁻¹⁰⁷⁴ an entry. */
+  blurred: boolean;
+  /** The smallest entry of B that is not zero, in size. */
+  least: number;
+}
+
+/** An approximate inverse as a problem sees it. */
+export interface IScaled {
+  /** Y, `size` by `columns`. */
+  y: Float64Array;
+  /** Y is off by up to 2⁻¹⁰⁷⁴ an entry from X as it is. */
+  blurred: boolean;
+}
+
+/** Entries of rows or columns may differ so much, and be so large, before they are scaled. */
+const WIDE = 64;
+const LARGE = 2 ** 300;
+
+export function problemOf(A: ISquare): IProblem {
+  const { n, complex } = A;
+  const scaling = scalingOf(A);
+  const scaled = scaling ? rescale(A, scaling.rows, scaling.columns, 1) : undefined;
+  const data = scaled?.data ?? A.data;
+  const size = complex ? 2 * n : n;
+  const b = complex ? widen(narrow(data, n), n) : data;
+  return { size, columns: n, b, scaling, blurred: scaled?.blurred ?? false, least: leastOf(b) };
+}
+
+/** A as it is, for exact arithmetic. */
+export function plainProblemOf({ n, complex, data }: ISquare) {
+  return { size: complex ? 2 * n : n, columns: n, b: complex ? widen(narrow(data, n), n) : data };
+}
+
+/** An approximate inverse as `size` by `columns`, not scaled. */
+export function plainInverse({ n, complex, data }: ISquare): Float64Array {
+  return complex ? narrow(data, n) : data;
+}
+
+/** An approximate inverse, in the problem's units. */
+export function scaleInverse({ scaling }: IProblem, X: ISquare): IScaled {
+  const { data, blurred } = scaling
+    ? rescale(X, scaling.columns, scaling.rows, -1)
+    : { data: X.data, blurred: false };
+  return { y: X.complex ? narrow(data, X.n) : data, blurred };
+}
+
+/** From the problem's units back to those of A; complex numbers interleaved again. */
+export function unscaleInverse({ scaling, columns: n, size }: IProblem, y: Float64Array): ISquare {
+  const complex = size > n;
+  const square = { n, complex, data: complex ? interleave(y, n) : y };
+  if (!scaling) return square;
+  return { ...square, data: rescale(square, scaling.columns, scaling.rows, 1).data };
+}
+
+/** As `unscaleInverse`, of bounds, which round up. */
+export function unscaleBound({ scaling, columns: n }: IProblem, bound: Float64Array): Float64Array {
+  if (!scaling) return bound;
+  return bound.map((value, at) => {
+    if (value === 0) return 0;
+    const exponent = scaling.columns[Math.floor(at / n)] + scaling.rows[at % n];
+    return scale(value, exponent) + 2 * TINY;
+  });
+}
+
+/** The real matrix of twice the size, of its left half. */
+export function widen(half: Float64Array, n: number): Float64Array {
+  const wide = new Float64Array(4 * n * n);
+  const size = 2 * n;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const [re, im] = [half[i * n + j], half[(i + n) * n + j]];
+      wide[i * size + j] = re;
+      wide[(i + n) * size + j + n] = re;
+      wide[(i + n) * size + j] = im;
+      wide[i * size + j + n] = -im;
+    }
+  }
+  return wide;
+}
+
+/** Real parts over imaginary ones, 2n by n. */
+function narrow(data: Float64Array, n: number): Float64Array {
+  const count = n * n;
+  const half = new Float64Array(2 * count);
+  for (let at = 0; at < count; at++) {
+    half[at] = data[2 * at];
+    half[at + count] = data[2 * at + 1];
+  }
+  return half;
+}
+
+function interleave(half: Float64Array, n: number): Float64Array {
+  const count = n * n;
+  const data = new Float64Array(2 * count);
+  for (let at = 0; at < count; at++) {
+    data[2 * at] = half[at];
+    data[2 * at + 1] = half[at + count];
+  }
+  return data;
+}
+
+function leastOf(values: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]);
+    if (size < least && size > 0) least = size;
+  }
+  return least;
+}
+
+/** Exponents that bring the largest entry of each row, and then of each column, between 1 and 2. */
+function scalingOf(A: ISquare): IProblem['scaling'] {
+  const { n } = A;
+  const plain = extremes(A, new Int32Array(n));
+  if (isEven(plain.rows) && isEven(plain.columns)) return undefined;
+  const rows = Int32Array.from(plain.rows, value => -exponentOf(value));
+  const columns = Int32Array.from(extremes(A, rows).columns, value => -exponentOf(value));
+  return { rows, columns };
+}
+
+/** The largest entry of each row as it is, and of each column with its rows scaled. */
+function extremes({ n, complex, data }: ISquare, exponents: Int32Array) {
+  const [rows, columns] = [new Float64Array(n), new Float64Array(n)];
+  const width = complex ? 2 : 1;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      for (let at = (i * n + j) * width; at < (i * n + j + 1) * width; at++) {
+        const size = Math.abs(data[at]);
+        if (size > rows[i]) rows[i] = size;
+        const scaled = exponents[i] === 0 ? size : scale(size, exponents[i]);
+        if (scaled > columns[j]) columns[j] = scaled;
+      }
+    }
+  }
+  return { rows, columns };
+}
+
+function isEven(sizes: Float64Array): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < sizes.length; i++) {
+    if (sizes[i] < least) least = sizes[i];
+    if (sizes[i] > most) most = sizes[i];
+  }
+  return most <= WIDE * least && most < LARGE && least > 1 / LARGE;
+}
+
+/** Entry (i, j) times 2^(sign·(rows[i] + columns[j])), and whether any of them lost a bit. */
+function rescale(
+  { n, complex, data }: ISquare,
+  rows: Int32Array,
+  columns: Int32Array,
+  sign: 1 | -1
+) {
+  const width = complex ? 2 : 1;
+  const result = new Float64Array(data.length);
+  let blurred = false;
+  for (let at = 0; at < data.length; at++) {
+    const entry = Math.floor(at / width);
+    const exponent = sign * (rows[Math.floor(entry / n)] + columns[entry % n]);
+    result[at] = scale(data[at], exponent);
+    if (scale(result[at], -exponent) !== data[at]) blurred = true;
+  }
+  return { data: result, blurred };
+}

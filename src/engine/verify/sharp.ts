@@ -1,0 +1,224 @@
+/**
+ * The sharp proof: the residual R = I − B·Z to twice the precision, its first-order term Z·R as it is, and
+ * a bound of the remainder. Z is kept as two doubles an entry, and refined until the remainder is small.
+ *
+ * With H the computed R and D a bound of its error: t_j = Σᵢ(|H_ij| + D_ij), β = maxⱼ t_j < 1 proves that B has
+ * an inverse, and |B⁻¹ − Z − Z·H|_ij <= (|Z|·D)_ij + r_i·β·t_j/(1 − β) with r_i = maxₖ|Z_ik|.
+ * Sources: Rump, Acta Numerica 19 (2010); for β >= 1 Rump, Inversion of extremely ill-conditioned matrices
+ * in floating-point (JJIAM 26, 2009).
+ */
+import type { IKernels } from '../device.js';
+import { type IProblem, widen } from './problem.js';
+import { accumulate, identity } from './product.js';
+import { slack, TINY, UNIT, upward } from './slack.js';
+
+/** Y = high + low, `size` by `columns`; low, where there is one, is at most half a unit of high's last place. */
+export interface IPair {
+  high: Float64Array;
+  low?: Float64Array;
+}
+
+/** |B⁻¹ − (high + low + step)| <= error, entry by entry. */
+export interface IEnclosure extends IPair {
+  step: Float64Array;
+  error: Float64Array;
+  beta: number;
+  /** Columns of which high + low is exactly B⁻¹'s. */
+  exact: boolean[];
+}
+
+/** R as it was computed. */
+interface IResidual {
+  h: Float64Array;
+  /** |R − H| at most. */
+  error: Float64Array;
+  /** Of the columns. */
+  sums: Float64Array;
+  beta: number;
+}
+
+/** Steps of refinement, and of those that precondition. */
+const STEPS = 12;
+const PRECONDITIONED = 4;
+/** Up to this β a step of Newton's gains a good deal. */
+const NEAR = 0.5;
+
+/**
+ * Encloses the inverse, from an approximation of it; undefined where that cannot be proven.
+ * @param enough the β from which on nothing is refined
+ */
+export function enclose(
+  backend: IKernels,
+  problem: IProblem,
+  start: Float64Array,
+  enough: number
+): IEnclosure | undefined {
+  let pair: IPair | undefined = { high: start };
+  let best: { pair: IPair; residual: IResidual } | undefined;
+  let preconditioned = 0;
+  for (let step = 0; step < STEPS && pair; step++) {
+    const residual = residualOf(backend, problem, pair);
+    const { beta } = residual;
+    if (!(beta < Number.POSITIVE_INFINITY)) break;
+    if (best && !(beta < best.residual.beta) && best.residual.beta < NEAR) break;
+    if (beta < 1) best = { pair, residual };
+    if (beta <= enough) break;
+    if (beta < NEAR) pair = refined(problem, pair, firstOrder(backend, problem, pair, residual));
+    else if (preconditioned++ < PRECONDITIONED) {
+      pair = precondition(backend, problem, pair, residual.h);
+    } else break;
+  }
+  return best && close(backend, problem, best.pair, best.residual);
+}
+
+function residualOf(backend: IKernels, problem: IProblem, { high, low }: IPair): IResidual {
+  const { size, columns, b, blurred, least } = problem;
+  const h = identity(size, columns);
+  const rest = new Float64Array(h.length);
+  const mass = new Float64Array(h.length);
+  backend.twofold([size, size, columns], b, high, low, { high: h, rest, mass });
+  const small = underflows(least, high, low) ? slack(8 * size * TINY) : 0;
+  const blur = blurred ? sumColumns(high, columns).map(sum => slack(1.1 * TINY * sum + TINY)) : [];
+  const error = mass;
+  const sums = new Float64Array(columns);
+  for (let i = 0, at = 0; i < size; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      error[at] = Math.abs(rest[at]) + slack(2.5 * UNIT * mass[at]) + small + (blur[j] ?? 0);
+      sums[j] += Math.abs(h[at]) + error[at];
+    }
+  }
+  let beta = 0;
+  for (let j = 0; j < columns; j++) {
+    sums[j] *= upward(size);
+    // Math.max hands NaN on: one that drops it would be a false proof.
+    beta = Math.max(beta, sums[j]);
+  }
+  return { h, error, sums, beta };
+}
+
+/** Whether a product of an entry of B and one of Y may lose bits below the smallest number. */
+function underflows(least: number, high: Float64Array, low?: Float64Array): boolean {
+  if (low) return true;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < high.length; i++) {
+    const size = Math.abs(high[i]);
+    if (size < smallest && size > 0) smallest = size;
+  }
+  return !(least * smallest > 2 ** -900);
+}
+
+function sumColumns(values: Float64Array, columns: number): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let at = 0; at < values.length; at++) sums[at % columns] += Math.abs(values[at]);
+  return sums;
+}
+
+/** Z·H. */
+function firstOrder(
+  backend: IKernels,
+  problem: IProblem,
+  { high }: IPair,
+  { h }: IResidual
+): Float64Array {
+  const { size, columns } = problem;
+  const step = new Float64Array(h.length);
+  accumulate(backend, [size, size, columns], 1, wideOf(problem, high), h, step);
+  return step;
+}
+
+/** Z + step, as two doubles again. */
+function refined(problem: IProblem, { high, low }: IPair, step: Float64Array): IPair {
+  const sum = new Float64Array(high.length);
+  const rest = new Float64Array(high.length);
+  for (let i = 0; i < problem.size * problem.columns; i++) {
+    const below = low ? low[i] + step[i] : step[i];
+    const next = high[i] + below;
+    const part = next - high[i];
+    sum[i] = next;
+    rest[i] = high[i] - (next - part) + (below - part);
+  }
+  return { high: sum, low: rest };
+}
+
+/** Z·W with W the inverse of B·Z as computed: twice the digits for another matrix as badly conditioned. */
+function precondition(
+  backend: IKernels,
+  problem: IProblem,
+  { high, low }: IPair,
+  h: Float64Array
+): IPair | undefined {
+  const { size, columns } = problem;
+  const product = identity(size, columns).map((value, at) => value - h[at]);
+  const w = new Float64Array(size * size);
+  const info = new Int32Array(1);
+  const batch = { count: 1, rows: size, columns: size };
+  backend.invert('float64', batch, wideOf(problem, product), w, info);
+  if (info[0] > 0 || !w.every(Number.isFinite)) return undefined;
+  const left = Float64Array.from({ length: size * columns }, (_, at) => {
+    const row = Math.floor(at / columns);
+    return -w[row * size + (at % columns)];
+  });
+  const rest = new Float64Array(left.length);
+  const out = { high: new Float64Array(left.length), rest, mass: new Float64Array(left.length) };
+  const sizes = [size, size, columns] as const;
+  backend.twofold(sizes, wideOf(problem, high), left, undefined, out);
+  if (low) accumulate(backend, sizes, -1, wideOf(problem, low), left, rest);
+  return refined(problem, { high: out.high }, rest);
+}
+
+function close(backend: IKernels, problem: IProblem, pair: IPair, residual: IResidual): IEnclosure {
+  const { size, columns } = problem;
+  const { h, error: off, sums, beta } = residual;
+  const step = firstOrder(backend, problem, pair, residual);
+  // Of the product high·H, and of low·H, which is left out.
+  const rounding = slack((size + 6) * UNIT);
+  const weights = off.map((value, at) => value + rounding * Math.abs(h[at]));
+  const error = new Float64Array(weights.length);
+  const sizes = wideOf(problem, pair.high).map(Math.abs);
+  accumulate(backend, [size, size, columns], 1, sizes, weights, error);
+  const largest = largestOfRows(problem, pair.high);
+  const rise = upward(2 * size);
+  for (let at = 0; at < error.length; at++) {
+    const remainder = (largest[Math.floor(at / columns)] * beta * sums[at % columns]) / (1 - beta);
+    error[at] = (error[at] + remainder) * rise;
+  }
+  const exact = Array.from(sums, sum => sum === 0);
+  return { ...pair, step, error, beta, exact };
+}
+
+/** The largest entry of each row of Y in size, its right half included, and what is below it. */
+export function largestOfRows({ size, columns }: IProblem, y: Float64Array): Float64Array {
+  const largest = new Float64Array(size);
+  for (let at = 0; at < y.length; at++) {
+    const i = Math.floor(at / columns);
+    largest[i] = Math.max(largest[i], Math.abs(y[at]));
+  }
+  if (size === columns) return largest;
+  return largest.map((value, i) => Math.max(value, largest[(i + columns) % size]));
+}
+
+function wideOf({ size, columns }: IProblem, half: Float64Array): Float64Array {
+  return size === columns ? half : widen(half, columns);
+}
+
+/** |B⁻¹ − Y| at most, entry by entry, for any Y. */
+export function boundOf(
+  { size, columns }: IProblem,
+  enclosure: IEnclosure,
+  { y, blurred }: { y: Float64Array; blurred: boolean }
+): Float64Array {
+  const { high, low, step, error, exact } = enclosure;
+  const rise = upward(size);
+  const small = slack((4 * size + 16) * TINY);
+  return y.map((value, at) => {
+    const apart = high[at] - value;
+    const below = (low?.[at] ?? 0) + step[at];
+    const lost = slack(
+      3 * UNIT * (Math.abs(apart) + Math.abs(low?.[at] ?? 0) + Math.abs(step[at]))
+    );
+    const bound = (Math.abs(apart + below) + lost + error[at]) * rise;
+    const known = exact[at % columns] && bound === 0;
+    const all = bound + (known ? 0 : small) + (blurred ? 2 * TINY : 0);
+    return all >= 0 ? all : Number.POSITIVE_INFINITY;
+  });
+}
