@@ -107,7 +107,7 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
     bar.setAttribute('role', 'img');
     bar.setAttribute('aria-label', trans.__('%1 of %2 digits', filled, segments));
     for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));
-    bars.append(h('div', 'barRow', label, bar, h('span', 'barText', text)));
+    bars.append(h('div', 'barRow', label, bar, h('span', 'barText', trans.__(text.replace(/^\d+/, '%1'), filled))));
   };
   add(
     trans.__('proved'),

@@ -71,6 +71,7 @@ export type {
   ProofBy,
   ProofStrength
 } from './verify/index.js';
+export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,

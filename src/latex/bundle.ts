@@ -93,15 +93,21 @@ function plainView(value: Tensor, options: ILatexOptions): LeafView {
 
 /** What `invEx` left of a matrix without an inverse: say why, instead of showing Inf and NaN. */
 function failedView(source: Tensor): LeafView {
+  if (!isFiniteTensor(source)) {
+    return notFinite('The inverse is not finite, since A holds NaN or Inf.');
+  }
   try {
     linalg.inv(source);
   } catch (error) {
     if (isLinAlgError(error, 'singular')) return singularView(error);
     throw error;
   }
-  const message = isFiniteTensor(source)
-    ? `The inverse is not finite: it has entries beyond what ${source.dtype} holds.`
-    : 'The inverse is not finite, since A holds NaN or Inf.';
+  return notFinite(
+    `The inverse is not finite: it has entries beyond what ${source.dtype} holds.`
+  );
+}
+
+function notFinite(message: string): LeafView {
   return { kind: 'singular', message, why: [] };
 }
 

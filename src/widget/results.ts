@@ -11,6 +11,7 @@ import {
   type IDrawHost,
   type ITranslation
 } from '../draw/index.js';
+import { trustSentence } from '../latex/index.js';
 import type { IMatrixResult } from '../matrix/index.js';
 import { CellTable } from './cells.js';
 import { drawSigma, drawTransforms } from './picture.js';
@@ -70,9 +71,10 @@ export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITra
     .filter(({ name }) => /κ₂|det|rank/.test(name))
     .map(({ name, value }) => `${trans.__(name).replace('κ₂', 'kappa 2')} ${spoken(value, trans)}`);
   const has = inverse ? trans.__('There is an inverse.') : trans.__('There is no inverse.');
+  const trust = view?.kind === 'inverse' && inverse ? trustSentence(view.trust) : '';
   const warning = view?.kind === 'inverse' && view.warning;
   const why = view?.kind === 'singular' ? view.message : '';
-  return [has, `${figures.join(', ')}.`, why, warning ? `${warning.title} ${warning.text}` : '']
+  return [has, `${figures.join(', ')}.`, trust, why, warning ? `${warning.title} ${warning.text}` : '']
     .filter(Boolean)
     .join(' ');
 }
