@@ -14,6 +14,7 @@ import { GaussJordan } from '../exact/index.js';
 import { entriesOf } from './copy.js';
 import { inverseView } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
+import { tensorToText } from './plain.js';
 import { singularView } from './singular.js';
 import { solvingNote } from './solving.js';
 import { stepsToText, stepsView } from './steps.js';
@@ -43,7 +44,7 @@ export function toBundle(
   options: ILatexOptions = DEFAULTS
 ): MimeBundle | undefined {
   const view = toView(value, options);
-  return view && viewBundle(view, toText(value, view));
+  return view && viewBundle(view, toText(value, view, options));
 }
 
 /** A view in all its forms. */
@@ -178,8 +179,7 @@ function groupView(value: Record<string, Tensor>, options: ILatexOptions): View 
   return { kind: 'group', items };
 }
 
-function toText(value: unknown, view: View): string {
-  if (view.kind === 'inverse') return `${value}\n${trustToText(view)}`;
+function toText(value: unknown, view: View, options: ILatexOptions): string {
   if (view.kind === 'singular') {
     const { message, why, repairs } = view;
     return [message, ...reasonsToText(why), ...repairsToText(repairs)].join('\n');
@@ -187,10 +187,22 @@ function toText(value: unknown, view: View): string {
   if (view.kind === 'steps') return stepsToText(view);
   if (view.kind === 'group') {
     const fields = Object.entries(value as Record<string, Tensor>);
-    return fields.map(([name, tensor]) => `${name}=${tensor}`).join('\n');
+    return fields
+      .map(([name, tensor]) => `${name}=${tensorToText(tensor, options, MEMBERS)}`)
+      .join('\n');
   }
+  const text = tensorToText(value as Tensor, options, MEMBERS);
+  if (view.kind === 'inverse') return `${text}\n${trustToText(view)}`;
   const note = view.kind === 'tensor' && view.note ? `\n${view.note}` : '';
-  return `${value}${note}`;
+  return `${text}${note}${view.kind === 'batch' ? membersToText(view) : ''}`;
+}
+
+/** A line for each member of a batch of inverses. */
+function membersToText({ members }: IBatchView): string {
+  return members
+    .filter(({ health }) => health)
+    .map(({ index, health, line }) => `\n${index} ${health}: ${line}`)
+    .join('');
 }
 
 function trustToText({ trust, warning, exact }: IInverseView): string {

@@ -58,26 +58,34 @@ function times(m: Float64Array, v: Float64Array): Float64Array {
  *
  * @param X (n, n)
  * @param radius (n, n), row-major: how far each entry may be off
- * @returns Infinity where no entry is off, 0 or less where nothing is known; NaN counts as nothing
+ * @returns Infinity where no entry is off, 0 or less where nothing is known: also where a radius is NaN
  */
 export function digitsKnown(X: Tensor, radius: ArrayLike<number>): number {
   const n = X.shape[0];
   const sizes = sizesOf(X);
-  const rows = new Float64Array(n);
-  const columns = new Float64Array(n);
-  sizes.forEach((size, at) => {
-    const [i, j] = [Math.floor(at / n), at % n];
-    rows[i] = Math.max(rows[i], size);
-    columns[j] = Math.max(columns[j], size);
-  });
-  let digits = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < n * n; at++) {
-    if (radius[at] === 0) continue;
-    const reference = Math.min(rows[Math.floor(at / n)], columns[at % n]);
-    const known = Math.log10(reference / radius[at]);
-    digits = Math.min(digits, Number.isNaN(known) ? 0 : known);
+  const [rows, columns] = largestOf(sizes, n);
+  let worst = 0;
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, at++) {
+      if (radius[at] === 0) continue;
+      const share = radius[at] / Math.min(rows[i], columns[j]);
+      // NaN is as bad as it gets, and a comparison with it says nothing.
+      worst = share <= worst ? worst : Number.isNaN(share) ? 1 : Math.max(worst, share);
+    }
   }
-  return digits;
+  return 0 - Math.log10(worst);
+}
+
+/** The largest number of each row and of each column. */
+function largestOf(sizes: Float64Array, n: number): [Float64Array, Float64Array] {
+  const [rows, columns] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, at++) {
+      if (sizes[at] > rows[i]) rows[i] = sizes[at];
+      if (sizes[at] > columns[j]) columns[j] = sizes[at];
+    }
+  }
+  return [rows, columns];
 }
 
 /** Skeel's condition number ‖|A⁻¹||A|‖∞, which scaling the rows of A does not change. */
