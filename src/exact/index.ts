@@ -7,7 +7,8 @@ export {
   type RowOperation
 } from './elimination.js';
 export { exactInverse, type IExactInverse } from './inverse.js';
-export { exactRank, type IExactRank } from './rank.js';
+export { nearestDouble } from './nearest.js';
+export { exactRank, type IExactRank, rankOfFractions } from './rank.js';
 export {
   checkDigits,
   EXACT_LIMIT,

@@ -17,7 +17,11 @@ export interface IExactRank {
  */
 export function exactRank(values: readonly (readonly number[])[]): IExactRank | undefined {
   const A = fractionsOf(values);
-  if (!A) return undefined;
+  return A && rankOfFractions(A);
+}
+
+/** The same of a matrix of fractions, (m, n), of whatever size one waits for. */
+export function rankOfFractions(A: readonly Fraction[][]): IExactRank {
   const nullSpace = nullSpaceOf(A);
   const [rowDependency] = nullSpaceOf(transpose(A));
   return { rank: (A[0]?.length ?? 0) - nullSpace.length, nullSpace, rowDependency };

@@ -1,9 +1,10 @@
 /** What exact arithmetic says beside a floating-point inverse. */
 import type Fraction from 'fraction.js';
 import { epsilon, type FloatDType, isComplex, type Tensor } from '../engine/index.js';
-import { exactInverse, fractionsOf, type IExactInverse } from '../exact/index.js';
+import { exactInverse, fractionsOf, type IExactInverse, nearestDouble } from '../exact/index.js';
 import { bracket } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
+import { type IRoundedText, roundedFraction } from './rounded.js';
 import { fractionToLatex, fractionToText } from './steps.js';
 import type { IExplanation } from './view.js';
 
@@ -80,16 +81,18 @@ function isReadable({ n, d }: Fraction): boolean {
 
 /** The largest error of an entry, relative to the largest entry. */
 function largestError(exact: readonly Fraction[], computed: readonly number[]): number {
-  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(x.valueOf())), 0);
+  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(nearestDouble(x))), 0);
   return (
-    exact.reduce((most, x, i) => Math.max(most, Math.abs(x.valueOf() - computed[i])), 0) / largest
+    exact.reduce((most, x, i) => Math.max(most, Math.abs(nearestDouble(x) - computed[i])), 0) /
+    largest
   );
 }
 
-/** A determinant in so many characters that it can be read: else its first digits. */
-export function determinantToText(determinant: Fraction): string {
+/** A determinant: whole, or where it is too long to be read by its first digits. */
+export function determinantText(determinant: Fraction): IRoundedText {
   const text = fractionToText(determinant);
-  return text.length > LONGEST ? numberToText(determinant.valueOf(), 4) : text;
+  if (text.length <= LONGEST) return { text, isRounded: false };
+  return { text: roundedFraction(determinant, 4).text, isRounded: true };
 }
 
 function noPivot(info: number): IExplanation {
@@ -115,12 +118,11 @@ function exactly(
   inverse: Fraction[][] | undefined,
   determinant: Fraction
 ): IExplanation {
-  const isLong = fractionToText(determinant).length > LONGEST;
-  const value = determinant.valueOf();
-  const det = isLong
-    ? `\\det A \\approx ${numberToLatex(value, 4)}`
+  const { text, isRounded } = determinantText(determinant);
+  const det = isRounded
+    ? `\\det A \\approx ${roundedFraction(determinant, 4).latex}`
     : `\\det A = ${fractionToLatex(determinant)}`;
-  const plainDet = `det A ${isLong ? '≈' : '='} ${determinantToText(determinant)}`;
+  const plainDet = `det A ${isRounded ? '≈' : '='} ${text}`;
   if (!inverse) return { label, latex: det, plain: plainDet, text: '' };
   const rows = inverse.map(row => `[${row.map(fractionToText).join(', ')}]`).join(', ');
   return {

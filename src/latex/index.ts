@@ -3,10 +3,17 @@ export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { type ReadDocument, readDocument } from './document.js';
-export { determinantToText, disagreement, exactToLatex } from './exact.js';
+export { determinantText, disagreement, exactToLatex } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export {
+  equationToLatex,
+  equationToText,
+  type IRoundedText,
+  roundedFraction,
+  roundedNumber
+} from './rounded.js';
 export { latexFault, safeLatex } from './safe.js';
 export {
   augmentedToLatex,

@@ -140,6 +140,34 @@ describe('a singular matrix', () => {
   });
 });
 
+describe('a matrix that is not finite', () => {
+  it('is shown, whatever comes of it', () => {
+    const values = [Number.NEGATIVE_INFINITY, 0.5, -1, 0, Number.NaN];
+    for (const dtype of ['float64', 'complex128'] as const) {
+      for (let k = 0; k < 5 ** 4; k++) {
+        const at = (place: number) => values[Math.floor(k / 5 ** place) % 5];
+        const A = tensor(
+          [
+            [at(0), at(1)],
+            [at(2), at(3)]
+          ],
+          { dtype }
+        );
+        expect(toBundle(linalg.invEx(A))).toBeDefined();
+      }
+    }
+    const { plain } = show(
+      linalg.invEx(
+        tensor([
+          [Number.NEGATIVE_INFINITY, 0.5],
+          [-1, 0]
+        ])
+      ).inverse
+    );
+    expect(plain).not.toContain('rank A = ');
+  });
+});
+
 describe('a batch', () => {
   it('has a line for each member, and says which failed', () => {
     const { inverse, info } = linalg.invEx(
