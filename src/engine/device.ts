@@ -81,6 +81,24 @@ export interface IKernels {
     b: Float64Array,
     c: Float64Array
   ): void;
+  /** I − A·X by `accumulate`, of which only sums are kept. Absent where `accumulate` is. */
+  assess?(
+    sizes: ProductSizes,
+    a: Float64Array,
+    x: Float64Array,
+    weights: Float64Array,
+    out: IAssessment
+  ): void;
+}
+
+/** What a proof needs to know of E = I − A·X, as computed, and of X; both m by n. */
+export interface IAssessment {
+  /** Σᵢ|E_ij|. */
+  readonly error: Float64Array;
+  /** Σᵢ weightᵢ·|X_ij|. */
+  readonly product: Float64Array;
+  /** maxⱼ|X_ij|; NaN where a row holds one. */
+  readonly largest: Float64Array;
 }
 
 /** Numbers to twice the precision, row-major, and how far they may be off. */

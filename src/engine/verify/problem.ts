@@ -26,8 +26,8 @@ export interface IProblem {
   scaling?: { rows: Int32Array; columns: Int32Array };
   /** Some entry of A did not survive scaling: B is off by up to 2⁻¹⁰⁷⁴ an entry. */
   blurred: boolean;
-  /** The smallest entry of B that is not zero, in size. */
-  least: number;
+  /** Σᵢ|B_ij|, where it is known already. */
+  sums?: Float64Array;
 }
 
 /** An approximate inverse as a problem sees it. */
@@ -44,12 +44,14 @@ const LARGE = 2 ** 300;
 
 export function problemOf(A: ISquare): IProblem {
   const { n, complex } = A;
-  const scaling = scalingOf(A);
+  const facts = survey(A);
+  const scaling = scalingOf(A, facts);
   const scaled = scaling ? rescale(A, scaling.rows, scaling.columns, 1) : undefined;
   const data = scaled?.data ?? A.data;
   const size = complex ? 2 * n : n;
   const b = complex ? widen(narrow(data, n), n) : data;
-  return { size, columns: n, b, scaling, blurred: scaled?.blurred ?? false, least: leastOf(b) };
+  const sums = scaling || complex ? undefined : facts.sums;
+  return { size, columns: n, b, scaling, blurred: scaled?.blurred ?? false, sums };
 }
 
 /** A as it is, for exact arithmetic. */
@@ -125,7 +127,8 @@ function interleave(half: Float64Array, n: number): Float64Array {
   return data;
 }
 
-function leastOf(values: Float64Array): number {
+/** The smallest of some numbers that is not zero, in size. */
+export function leastOf(values: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i]);
@@ -135,30 +138,44 @@ function leastOf(values: Float64Array): number {
 }
 
 /** Exponents that bring the largest entry of each row, and then of each column, between 1 and 2. */
-function scalingOf(A: ISquare): IProblem['scaling'] {
-  const { n } = A;
-  const plain = extremes(A, new Int32Array(n));
+function scalingOf(A: ISquare, plain: ISurvey): IProblem['scaling'] {
   if (isEven(plain.rows) && isEven(plain.columns)) return undefined;
+  const { n, complex, data } = A;
+  const width = complex ? 2 : 1;
   const rows = Int32Array.from(plain.rows, value => -exponentOf(value));
-  const columns = Int32Array.from(extremes(A, rows).columns, value => -exponentOf(value));
-  return { rows, columns };
+  const largest = new Float64Array(n);
+  for (let at = 0; at < data.length; at++) {
+    const entry = Math.floor(at / width);
+    const size = scale(Math.abs(data[at]), rows[Math.floor(entry / n)]);
+    if (size > largest[entry % n]) largest[entry % n] = size;
+  }
+  return { rows, columns: Int32Array.from(largest, value => -exponentOf(value)) };
 }
 
-/** The largest entry of each row as it is, and of each column with its rows scaled. */
-function extremes({ n, complex, data }: ISquare, exponents: Int32Array) {
-  const [rows, columns] = [new Float64Array(n), new Float64Array(n)];
+/** The largest entry of each row and column in size, and the sum of each column. */
+interface ISurvey {
+  rows: Float64Array;
+  columns: Float64Array;
+  sums: Float64Array;
+}
+
+function survey({ n, complex, data }: ISquare): ISurvey {
+  const [rows, columns, sums] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const width = complex ? 2 : 1;
+  let at = 0;
   for (let i = 0; i < n; i++) {
+    let most = 0;
     for (let j = 0; j < n; j++) {
-      for (let at = (i * n + j) * width; at < (i * n + j + 1) * width; at++) {
+      for (const end = at + width; at < end; at++) {
         const size = Math.abs(data[at]);
-        if (size > rows[i]) rows[i] = size;
-        const scaled = exponents[i] === 0 ? size : scale(size, exponents[i]);
-        if (scaled > columns[j]) columns[j] = scaled;
+        if (size > most) most = size;
+        if (size > columns[j]) columns[j] = size;
+        sums[j] += size;
       }
     }
+    rows[i] = most;
   }
-  return { rows, columns };
+  return { rows, columns, sums };
 }
 
 function isEven(sizes: Float64Array): boolean {

@@ -80,7 +80,7 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
   const better = unscaleInverse(problem, sum);
   const data = realDType(dtype) === 'float32' ? better.data.map(Math.fround) : better.data;
   const refined = { ...better, data };
-  if (!data.every(Number.isFinite)) return unproven(A.n, NOT_FINITE, enclosure.beta);
+  if (!allFinite(data)) return unproven(A.n, NOT_FINITE, enclosure.beta);
   const bound = boundOf(problem, enclosure, scaleInverse(problem, refined));
   const outcome = proven('sharp', refined, inUnitsOfA(problem, bound), enclosure.beta);
   return { ...outcome, inverse: data };
@@ -91,8 +91,8 @@ const NOT_FINITE = 'The inverse is not finite: it holds numbers beyond the range
 /** What needs no proof. */
 function hopeless({ A, X }: IMember): IOutcome | undefined {
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
-  if (!A.data.every(Number.isFinite)) return unproven(A.n, 'A holds Inf or NaN.');
-  if (X.data.every(Number.isFinite)) return undefined;
+  if (!allFinite(A.data)) return unproven(A.n, 'A holds Inf or NaN.');
+  if (allFinite(X.data)) return undefined;
   const exact = proveExact(plainProblemOf(A), plainInverse(X));
   return exact?.singular ? singular(A.n) : unproven(A.n, NOT_FINITE);
 }
@@ -110,7 +110,7 @@ function encloseAnyhow(
   const inverse = new Float64Array(size * size);
   const info = new Int32Array(1);
   backend.invert('float64', { count: 1, rows: size, columns: size }, b, inverse, info);
-  if (info[0] > 0 || !inverse.every(Number.isFinite)) return undefined;
+  if (info[0] > 0 || !allFinite(inverse)) return undefined;
   const left = new Float64Array(size * columns);
   for (let i = 0; i < size; i++) {
     left.set(inverse.subarray(i * size, i * size + columns), i * columns);
@@ -143,10 +143,25 @@ function moduli(bound: Float64Array, n: number): Float64Array {
 }
 
 function proven(by: ProofBy, X: ISquare, bound: Float64Array, beta: number): IOutcome {
-  const largest = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b), 0);
-  const ratio = largest(bound) / largest(X.data.map(Math.abs));
+  const ratio = largestOf(bound) / largestOf(X.data);
   const digits = digitsOf(ratio);
   return { proof: { by, proven: true, singular: false, digits, beta }, bound };
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!(Math.abs(values[i]) < Number.POSITIVE_INFINITY)) return false;
+  }
+  return true;
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]);
+    if (size > largest) largest = size;
+  }
+  return largest;
 }
 
 /** Decimal digits that a relative error leaves. */

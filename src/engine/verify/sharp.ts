@@ -8,7 +8,7 @@
  * in floating-point (JJIAM 26, 2009).
  */
 import type { IKernels } from '../device.js';
-import { type IProblem, widen } from './problem.js';
+import { type IProblem, leastOf, widen } from './problem.js';
 import { accumulate, identity } from './product.js';
 import { slack, TINY, UNIT, upward } from './slack.js';
 
@@ -61,7 +61,7 @@ export function enclose(
     const { beta } = residual;
     if (!(beta < Number.POSITIVE_INFINITY)) break;
     if (best && !(beta < best.residual.beta) && best.residual.beta < NEAR) break;
-    if (beta < 1) best = { pair, residual };
+    if (beta < (best?.residual.beta ?? 1)) best = { pair, residual };
     if (beta <= enough) break;
     if (beta < NEAR) pair = refined(problem, pair, firstOrder(backend, problem, pair, residual));
     else if (preconditioned++ < PRECONDITIONED) {
@@ -72,13 +72,13 @@ export function enclose(
 }
 
 function residualOf(backend: IKernels, problem: IProblem, { high, low }: IPair): IResidual {
-  const { size, columns, b, blurred, least } = problem;
+  const { size, columns, b, blurred } = problem;
   const h = identity(size, columns);
   const rest = new Float64Array(h.length);
   const mass = new Float64Array(h.length);
   backend.twofold([size, size, columns], b, high, low, { high: h, rest, mass });
-  const small = underflows(least, high, low) ? slack(8 * size * TINY) : 0;
-  const blur = blurred ? sumColumns(high, columns).map(sum => slack(1.1 * TINY * sum + TINY)) : [];
+  const small = underflows(b, high, low) ? slack(8 * size * TINY) : 0;
+  const blur = blurred ? columnSums(high, columns).map(sum => slack(1.1 * TINY * sum + TINY)) : [];
   const error = mass;
   const sums = new Float64Array(columns);
   for (let i = 0, at = 0; i < size; i++) {
@@ -97,19 +97,16 @@ function residualOf(backend: IKernels, problem: IProblem, { high, low }: IPair):
 }
 
 /** Whether a product of an entry of B and one of Y may lose bits below the smallest number. */
-function underflows(least: number, high: Float64Array, low?: Float64Array): boolean {
-  if (low) return true;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < high.length; i++) {
-    const size = Math.abs(high[i]);
-    if (size < smallest && size > 0) smallest = size;
-  }
-  return !(least * smallest > 2 ** -900);
+function underflows(b: Float64Array, high: Float64Array, low?: Float64Array): boolean {
+  return low !== undefined || !(leastOf(b) * leastOf(high) > 2 ** -900);
 }
 
-function sumColumns(values: Float64Array, columns: number): Float64Array {
+/** Σᵢ|value_ij|. */
+export function columnSums(values: Float64Array, columns: number): Float64Array {
   const sums = new Float64Array(columns);
-  for (let at = 0; at < values.length; at++) sums[at % columns] += Math.abs(values[at]);
+  for (let at = 0; at < values.length; ) {
+    for (let j = 0; j < columns; j++, at++) sums[j] += Math.abs(values[at]);
+  }
   return sums;
 }
 
@@ -186,13 +183,20 @@ function close(backend: IKernels, problem: IProblem, pair: IPair, residual: IRes
   return { ...pair, step, error, beta, exact };
 }
 
-/** The largest entry of each row of Y in size, its right half included, and what is below it. */
-export function largestOfRows({ size, columns }: IProblem, y: Float64Array): Float64Array {
+/** The largest entry of each row of Y in size, its right half included. */
+function largestOfRows(problem: IProblem, y: Float64Array): Float64Array {
+  const { size, columns } = problem;
   const largest = new Float64Array(size);
-  for (let at = 0; at < y.length; at++) {
-    const i = Math.floor(at / columns);
-    largest[i] = Math.max(largest[i], Math.abs(y[at]));
+  for (let i = 0, at = 0; i < size; i++) {
+    let most = 0;
+    for (let j = 0; j < columns; j++, at++) most = Math.max(most, Math.abs(y[at]));
+    largest[i] = most;
   }
+  return acrossHalves(problem, largest);
+}
+
+/** Of the left half's rows those of the whole: the right half has the same numbers in other rows. */
+export function acrossHalves({ size, columns }: IProblem, largest: Float64Array): Float64Array {
   if (size === columns) return largest;
   return largest.map((value, i) => Math.max(value, largest[(i + columns) % size]));
 }

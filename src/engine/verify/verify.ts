@@ -1,7 +1,7 @@
 /** Inverses with a proof: for tensors and batches. */
 import { checkOut, checkSquare, checkTensor, deliver, type IMatrices } from '../check.js';
 import { type IKernels, kernels } from '../device.js';
-import { type FloatData, isComplex, lanes, realDType } from '../dtype.js';
+import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { inv } from '../inverse.js';
 import { magnitudes } from '../magnitude.js';
@@ -73,17 +73,22 @@ function best(
 ): IOutcome {
   if (digits === undefined && !isSharp(member)) return proveMember(backend, member, 'auto');
   if (digits === undefined) return refineMember(backend, member, dtype);
+  if (isSharp(member)) return enoughOf(refineMember(backend, member, dtype), dtype, digits);
   const first = proveMember(backend, member, 'auto');
   const outcome = first.proof.digits < digits ? refineMember(backend, member, dtype) : first;
-  const better = outcome.proof.digits < first.proof.digits ? first : outcome;
-  const { proof } = better;
-  if (!proof.proven || proof.digits >= digits) return better;
+  return enoughOf(outcome.proof.digits < first.proof.digits ? first : outcome, dtype, digits);
+}
+
+/** Says why where digits are missing. */
+function enoughOf(outcome: IOutcome, dtype: FloatDType, digits: number): IOutcome {
+  const { proof } = outcome;
+  if (!proof.proven || proof.digits >= digits) return outcome;
   const most = realDType(dtype) === 'float32' ? 7.2 : 15.9;
   const reason =
     digits > most
-      ? `${dtype} holds ${most} digits, and ${digits} were asked for.`
+      ? `${dtype} holds about ${most} digits, and ${digits} were asked for.`
       : `A is so close to singular that no more than ${Math.floor(proof.digits)} digits could be proven.`;
-  return { ...better, proof: { ...proof, reason } };
+  return { ...outcome, proof: { ...proof, reason } };
 }
 
 /** Verifications of each inverse, by strength, as far as someone asked. */
@@ -156,14 +161,19 @@ function membersOf(a: IMatrices, x: IMatrices): IMember[] {
 }
 
 function gather(outcomes: IOutcome[], shape: readonly number[]): IVerification {
+  const data = outcomes.length === 1 ? outcomes[0].bound : joined(outcomes);
+  const details = outcomes.map(({ proof }) => proof);
+  const bound = new Tensor(data, shape, 'float64');
+  return { bound, proven: details.every(({ proven }) => proven), details };
+}
+
+function joined(outcomes: IOutcome[]): Float64Array {
   const size = outcomes[0]?.bound.length ?? 0;
   const data = new Float64Array(size * outcomes.length);
   outcomes.forEach(({ bound }, k) => {
     data.set(bound, k * size);
   });
-  const details = outcomes.map(({ proof }) => proof);
-  const bound = new Tensor(data, shape, 'float64');
-  return { bound, proven: details.every(({ proven }) => proven), details };
+  return data;
 }
 
 function checkDigits(op: string, digits: unknown): void {

@@ -4,6 +4,7 @@
  * The memory is laid out anew for every call, from `base` up, so that nothing is ever leaked.
  */
 import type {
+  IAssessment,
   IBatch,
   IColumns,
   IKernels,
@@ -27,6 +28,7 @@ export type EngineExports = {
   singular_values: (m: number, n: number, a: number, work: number) => number;
   orthogonalize: Numbers;
   accumulate_64: Numbers;
+  assess: Numbers;
   twofold: Numbers;
   twofold_bytes: (m: number, k: number) => number;
   base: () => number;
@@ -244,6 +246,33 @@ export class WasmKernels implements IKernels {
     this.#heap.write(at[2], c);
     this.#exports.accumulate_64(m, n, k, sign, at[0], at[1], at[2], at[3]);
     this.#heap.read(at[2], c);
+  }
+
+  assess(
+    [m, k, n]: ProductSizes,
+    a: Float64Array,
+    x: Float64Array,
+    weights: Float64Array,
+    { error, product, largest }: IAssessment
+  ): void {
+    const work = this.#exports.work_bytes(0, 0, 8, 0);
+    const at = this.#heap.layout(
+      a.byteLength,
+      x.byteLength,
+      8 * m,
+      8 * m * n,
+      8 * n,
+      8 * n,
+      8 * m,
+      work
+    );
+    this.#heap.write(at[0], a);
+    this.#heap.write(at[1], x);
+    this.#heap.write(at[2], weights);
+    this.#exports.assess(m, k, n, ...at);
+    this.#heap.read(at[4], error);
+    this.#heap.read(at[5], product);
+    this.#heap.read(at[6], largest);
   }
 
   #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {

@@ -16,7 +16,7 @@ import { join, split } from './planes';
 import { at, swapRows } from './rows';
 import { solveLower, solveUpper } from './triangular';
 import { solveTransposed } from './transposed';
-import { twofold, twofoldBytes } from './verify';
+import { assess, twofold, twofoldBytes } from './verify';
 
 /** Bytes of scratch for matrices of `rows` by `columns`; `size` is that of a real number. */
 export function work_bytes(rows: i32, columns: i32, size: i32, complex: bool): usize {
@@ -168,7 +168,7 @@ export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: us
   gemm<f64>(m, n, k, sign, a, k, b, n, c, n, work);
 }
 
-export { twofold, twofoldBytes as twofold_bytes };
+export { assess, twofold, twofoldBytes as twofold_bytes };
 
 export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
 
