@@ -1,10 +1,10 @@
 /** Condition numbers, and how far to trust an inverse. */
 import { checkMatrices, checkSquare, checkTensor, deliver, type IMatrices } from './check.js';
+import { singularValues } from './decomposition.js';
 import { epsilon, type FloatDType, realDType } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { invEx } from './inverse.js';
 import { elementNorm } from './norm.js';
-import { singularValues } from './svd.js';
 import type { Tensor } from './tensor.js';
 
 /** The norms of which `cond` takes the ratio or the product. */

@@ -2,6 +2,7 @@
 import { checkSquare, checkTensor, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
+import { isLinAlgError } from './errors.js';
 import { magnitudes, vectorNorm } from './magnitude.js';
 import { multiply } from './matmul.js';
 import { elementNorm } from './norm.js';
@@ -41,9 +42,12 @@ export class Conditioning {
     return this.#kappaInf;
   }
 
-  /** κ₂ = σ₁/σₙ, from singular values. Infinity where they are not to be had (NaN, Inf). */
+  /**
+   * κ₂ = σ₁/σₙ, from singular values. Infinity where A or its inverse is not finite; NaN where the iteration
+   * for the singular values does not converge.
+   */
   get kappa2(): number {
-    this.#kappa2 ??= this.#finite ? spectralCondition(this.#a, this.#k) : Number.POSITIVE_INFINITY;
+    this.#kappa2 ??= this.#finite ? this.#spectral() : Number.POSITIVE_INFINITY;
     return this.#kappa2;
   }
 
@@ -83,6 +87,15 @@ export class Conditioning {
   get rightResidual(): number {
     this.#rightResidual ??= vectorNorm(residual(this.#a, this.#x, this.#k), 2);
     return this.#rightResidual;
+  }
+
+  #spectral(): number {
+    try {
+      return spectralCondition(this.#a, this.#k);
+    } catch (error) {
+      if (isLinAlgError(error, 'not-converged')) return Number.NaN;
+      throw error;
+    }
   }
 
   get #finite(): boolean {

@@ -11,7 +11,7 @@ import {
 } from './columns.js';
 import { type IColumns, kernels } from './device.js';
 import { allocate, type FloatData, lanes, realDType } from './dtype.js';
-import { RuntimeError } from './errors.js';
+import { eighNotConverged, RuntimeError } from './errors.js';
 import { scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
@@ -37,6 +37,7 @@ export interface IEighOptions {
  * One triangle is read, and of the diagonal the real part. NaN and Inf give NaN.
  *
  * @param A (*, n, n)
+ * @throws LinAlgError where the rotations do not converge
  */
 export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
   const op = 'linalg.eigh';
@@ -84,7 +85,10 @@ export function eigenpairs(matrices: IMatrices, k: number, side: 'L' | 'U' = 'L'
   }
   const exponent = normalize(H);
   const W = shifted(H);
-  kernels('linalg.eigh').orthogonalize(W, vectors);
+  const info = kernels('linalg.eigh').orthogonalize(W, vectors);
+  if (info !== 0) {
+    throw eighNotConverged('linalg.eigh', info, matrices.batch.length > 0 ? k : undefined);
+  }
   const quotients = Float64Array.from({ length: n }, (_, j) => rayleigh(H, columnOf(vectors, j)));
   const order = [...quotients.keys()].sort((i, j) => quotients[i] - quotients[j]);
   return {

@@ -2,6 +2,7 @@
 import { checkMatrices, checkOut, checkTensor, deliver, type IMatrices } from './check.js';
 import { inPrecision } from './columns.js';
 import { cast } from './create.js';
+import { singularValues } from './decomposition.js';
 import {
   type DType,
   dtypeInfo,
@@ -15,7 +16,6 @@ import { RuntimeError } from './errors.js';
 import { magnitudes, vectorNorm } from './magnitude.js';
 import { elementNorm } from './norm.js';
 import { shapeText, sizeOf } from './shape.js';
-import { singularValues } from './svd.js';
 import type { Tensor } from './tensor.js';
 
 /** The norms of matrices: Frobenius, nuclear, spectral (±2), of columns (±1) and of rows (±Infinity). */

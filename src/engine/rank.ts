@@ -8,6 +8,7 @@ import {
   type IMatrices
 } from './check.js';
 import { columnOf } from './columns.js';
+import { decompose, type IDecomposition, singularValues } from './decomposition.js';
 import { allocate, dtypeInfo, epsilon, type FloatData, isFloat, lanes } from './dtype.js';
 import { eigenpairs } from './eigh.js';
 import { RuntimeError } from './errors.js';
@@ -21,7 +22,6 @@ import {
   sizeOf,
   unravel
 } from './shape.js';
-import { decompose, type IDecomposition, singularValues } from './svd.js';
 import { Tensor } from './tensor.js';
 
 /** Where singular values end: those not above max(atol, rtol·σ₁) count as zero. */

@@ -26,11 +26,11 @@ export type EngineExports = {
   across: () => number;
   bidiagonal_bytes: (m: number, n: number) => number;
   singular_values: (m: number, n: number, a: number, work: number) => number;
-  orthogonalize: Numbers;
   accumulate_64: Numbers;
   assess: Numbers;
   twofold: Numbers;
   twofold_bytes: (m: number, k: number) => number;
+  orthogonalize: (...values: number[]) => number;
   base: () => number;
   panel_width: (count: number) => number;
 } & Record<`${Kernel | Step}_${Precision}`, Numbers>;
@@ -185,23 +185,24 @@ export class WasmKernels implements IKernels {
     this.#heap.read(at[2], out);
   }
 
-  orthogonalize(W: IColumns, V: IColumns | undefined): void {
+  orthogonalize(W: IColumns, V: IColumns | undefined): number {
     const { rows, columns, width, data } = W;
     const at = this.#heap.layout(data.byteLength, V?.data.byteLength ?? 0);
     this.#heap.write(at[0], data);
     if (V) this.#heap.write(at[1], V.data);
-    this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
+    const info = this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
     this.#heap.read(at[0], data);
     if (V) this.#heap.read(at[1], V.data);
+    return info;
   }
 
-  singularValues({ rows, columns, data }: IColumns): Float64Array {
+  singularValues({ rows, columns, data }: IColumns, values: Float64Array): number {
     const at = this.#heap.layout(data.byteLength, this.#exports.bidiagonal_bytes(rows, columns));
     this.#heap.write(at[0], data);
-    this.#exports.singular_values(rows, columns, at[0], at[1]);
-    const values = new Float64Array(columns);
+    const info = this.#exports.singular_values(rows, columns, at[0], at[1]);
     this.#heap.read(at[1], values);
-    return values.sort((a, b) => b - a);
+    values.sort((a, b) => b - a);
+    return info;
   }
 
   twofold(
