@@ -94,11 +94,12 @@ export function full(shape: Shape, value: Scalar, options: ITensorOptions = {}):
   return filled('full', [shape, { dtype: inferDType([value]), ...options }], () => value);
 }
 
-/** Uniform numbers from [0, 1). */
+/** Uniform numbers from [0, 1); of complex ones each part. Source: `torch.rand`. */
 export function rand(...sizes: SizeArguments): Tensor {
-  return filled('rand', sizes, dtype =>
-    isComplex(dtype) ? { re: uniform(), im: uniform() } : uniform()
-  );
+  return filled('rand', sizes, dtype => {
+    const single = dtype === 'float32' || dtype === 'complex64';
+    return isComplex(dtype) ? { re: uniform(single), im: uniform(single) } : uniform(single);
+  });
 }
 
 /** Numbers from the standard normal distribution; complex ones have variance 1, half in each part. */
