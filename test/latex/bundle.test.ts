@@ -31,7 +31,7 @@ describe('an inverse', () => {
     );
     expect(latex).toContain('\\kappa_2(A) = 6.9');
     expect(latex).toContain('loses about 0.8 of 15.9 digits');
-    expect(plain).toContain('tensor([[ 1, -1],');
+    expect(plain).toContain('tensor([[ 1., -1.],');
     expect(plain).toContain('κ₂(A) = 6.9, κ₁(A) = 9, ‖A⁻¹A − I‖ = 0');
   });
 
