@@ -2,15 +2,18 @@
 import {
   allocate,
   checkDType,
+  complexDType,
   type Data,
   type DType,
   type FloatData,
   getDefaultDtype,
   isComplex,
   isFloat,
+  isSingle,
   lanes
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
+import { nearestSingle } from './integers.js';
 import { normal, uniform } from './random.js';
 import { isComplexNumber, type Scalar } from './scalar.js';
 import { checkShape, type Shape, sameShape, shapeText, sizeOf } from './shape.js';
@@ -39,7 +42,7 @@ export interface IHasToArray {
  *
  * @param nested numbers, booleans, bigints or complex numbers (`{re, im}`), nested regularly;
  *   or a mathjs matrix, a typed array or a tensor, which is copied
- * @param options `dtype`: where absent, `bool` for booleans, `int64` for bigints, complex where any
+ * @param options `dtype`: where absent, `bool` for booleans, `int64` for bigints (and booleans), complex where any
  *   element is complex, else the default dtype (torch makes integers int64; JavaScript has only numbers)
  * @throws RuntimeError where the nest is ragged or an element is no number
  */
@@ -94,11 +97,12 @@ export function full(shape: Shape, value: Scalar, options: ITensorOptions = {}):
   return filled('full', [shape, { dtype: inferDType([value]), ...options }], () => value);
 }
 
-/** Uniform numbers from [0, 1). */
+/** Uniform numbers from [0, 1); of complex ones each part. Source: `torch.rand`. */
 export function rand(...sizes: SizeArguments): Tensor {
-  return filled('rand', sizes, dtype =>
-    isComplex(dtype) ? { re: uniform(), im: uniform() } : uniform()
-  );
+  return filled('rand', sizes, dtype => {
+    const single = isSingle(dtype);
+    return isComplex(dtype) ? { re: uniform(single), im: uniform(single) } : uniform(single);
+  });
 }
 
 /** Numbers from the standard normal distribution; complex ones have variance 1, half in each part. */
@@ -293,14 +297,9 @@ function toNested(source: Nested | IHasToArray | Data | Tensor): Nested {
 }
 
 function inferDType(flat: readonly Scalar[]): DType {
-  const real = getDefaultDtype();
-  if (flat.some(isComplexNumber)) return real === 'float64' ? 'complex128' : 'complex64';
-  const [first] = flat;
-  if (typeof first !== 'number' && flat.every(value => typeof value === typeof first)) {
-    if (typeof first === 'boolean') return 'bool';
-    if (typeof first === 'bigint') return 'int64';
-  }
-  return real;
+  if (flat.some(isComplexNumber)) return complexDType(getDefaultDtype());
+  if (flat.length === 0 || flat.some(value => typeof value === 'number')) return getDefaultDtype();
+  return flat.some(value => typeof value === 'bigint') ? 'int64' : 'bool';
 }
 
 function dtypeOfArray(data: Data): DType {
@@ -324,10 +323,18 @@ export function pack(flat: readonly Scalar[], dtype: DType): Data {
       data[2 * i] = value.re;
       data[2 * i + 1] = value.im;
     } else if (dtype === 'int64') data[i] = toBigInt(value);
+    else if (typeof value === 'bigint') data[i * lanes(dtype)] = fromBigInt(value, dtype);
     else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
     else data[i * lanes(dtype)] = Number(value);
   });
   return data;
+}
+
+/** The low bits where the dtype is an integer, else the nearest number of it. */
+function fromBigInt(value: bigint, dtype: DType): number {
+  if (dtype === 'bool') return value === 0n ? 0 : 1;
+  if (dtype === 'int32') return Number(BigInt.asIntN(32, value));
+  return isSingle(dtype) ? nearestSingle(value) : Number(value);
 }
 
 function toBigInt(value: number | bigint | boolean): bigint {

@@ -31,7 +31,7 @@ describe('an inverse', () => {
     );
     expect(latex).toContain('\\kappa_2(A) = 6.9');
     expect(latex).toContain('proved: every digit, exactly; if A is rounded: 15 digits stay');
-    expect(plain).toContain('tensor([[ 1, -1],');
+    expect(plain).toContain('tensor([[ 1., -1.],');
     expect(plain).toContain('κ₂(A) = 6.9, κ₁(A) = 9, ‖A⁻¹A − I‖ = 0');
   });
 
