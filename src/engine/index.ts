@@ -73,6 +73,7 @@ export type {
   ProofStrength
 } from './verify/index.js';
 export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
+export { adjugateOf, costOf, nullSpaceOf, rankOf, wholeOf } from './verify/modular/index.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,

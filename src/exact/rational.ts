@@ -1,5 +1,6 @@
 /** Floating-point numbers as the fractions that they are. */
 import Fraction from 'fraction.js';
+import { lcm } from './integers.js';
 
 /**
  * The exact value of a finite double, a fraction whose denominator is a power of two.
@@ -108,23 +109,4 @@ export function isImmediate(rows: readonly (readonly Fraction[])[]): boolean {
 
 function bitsOf(value: bigint): number {
   return 4 * value.toString(16).length;
-}
-
-/** The shortest vector of whole numbers along another, its first entry that is not zero positive. */
-export function shortest(vector: readonly bigint[]): bigint[] {
-  const divisor = vector.reduce((common, x) => gcd(common, x < 0n ? -x : x), 0n);
-  if (divisor === 0n) return [...vector];
-  const sign = (vector.find(x => x !== 0n) as bigint) < 0n ? -1n : 1n;
-  return vector.map(x => (x * sign) / divisor);
-}
-
-/** The least common multiple of two positive numbers. */
-export function lcm(a: bigint, b: bigint): bigint {
-  return a * (b / gcd(a, b));
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y) [x, y] = [y, x % y];
-  return x;
 }

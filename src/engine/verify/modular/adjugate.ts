@@ -1,6 +1,7 @@
 /** Adjugate and determinant. */
 import { minorBits } from './bounds.js';
 import { costOfMinors } from './cost.js';
+import { FEW, reduceWhole } from './elimination.js';
 import { piecesOf } from './residues.js';
 import { finish, solveSteps } from './solve.js';
 import { type IScaled, type IWhole, withoutTwos } from './whole.js';
@@ -28,26 +29,43 @@ export interface IBudget {
  * @param A a square matrix; of no rows, the determinant is 1
  * @returns undefined where it would cost more than the budget, or was stopped
  */
+export function adjugateOf(A: IWhole): IAdjugate;
+export function adjugateOf(A: IWhole, budget: IBudget): IAdjugate | undefined;
 export function adjugateOf(
   A: IWhole,
-  { budgetMs, isStopped }: IBudget = {}
+  { budgetMs = Number.POSITIVE_INFINITY, isStopped }: IBudget = {}
 ): IAdjugate | undefined {
   const { n } = A;
   const scaled = withoutTwos(A);
-  const pieces = piecesOf(scaled.core.entries);
+  const { entries } = scaled.core;
+  const pieces = piecesOf(entries);
   const bits = minorBits(pieces, n, n, n);
-  if (budgetMs !== undefined && !(costOfMinors(n, n, bits, n * n) <= budgetMs)) return undefined;
+  if (!(costOfMinors(n, n, bits, n * n) <= budgetMs)) return undefined;
+  if (n <= FEW) return unscaled(byElimination(scaled.core), scaled);
   const solved = finish(solveSteps({ rows: n, columns: n, pieces, bits }, 0, n), isStopped);
-  return solved && unscaled(solved.det, solved.numbers, scaled);
+  return solved && unscaled({ det: solved.det, adjugate: solved.numbers }, scaled);
+}
+
+function byElimination({ n, entries }: IWhole): IAdjugate {
+  const lines = Array.from({ length: n }, (_, i) => i);
+  const augmented = lines.map(i => [
+    ...entries.slice(i * n, (i + 1) * n),
+    ...lines.map(j => (i === j ? 1n : 0n))
+  ]);
+  const { rows, pivots, divisor, sign } = reduceWhole(augmented, n);
+  if (pivots.length < n) return { det: 0n, adjugate: [] };
+  return { det: sign * divisor, adjugate: rows.flatMap(row => row.slice(n).map(x => sign * x)) };
 }
 
 /** adj(R A C) = adj C · adj A · adj R. */
-function unscaled(det: bigint, numbers: bigint[], { rows, columns }: IScaled): IAdjugate {
+function unscaled({ det, adjugate }: IAdjugate, { rows, columns }: IScaled): IAdjugate {
   const twos = [...rows, ...columns].reduce((sum, power) => sum + power, 0);
-  if (twos === 0) return { det, adjugate: numbers };
+  if (twos === 0) return { det, adjugate };
   const n = rows.length;
-  const adjugate = numbers.map(
-    (x, at) => x << BigInt(twos - columns[Math.floor(at / n)] - rows[at % n])
-  );
-  return { det: det << BigInt(twos), adjugate };
+  return {
+    det: det << BigInt(twos),
+    adjugate: adjugate.map(
+      (x, at) => x << BigInt(twos - columns[Math.floor(at / n)] - rows[at % n])
+    )
+  };
 }

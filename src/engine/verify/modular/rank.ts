@@ -1,5 +1,6 @@
 /** Rank and null space. */
 import { minorBits } from './bounds.js';
+import { FEW, reduceWhole } from './elimination.js';
 import { inverseModulo, primeAt, reduce } from './primes.js';
 import { type Pieces, piecesOf, residuesOf } from './residues.js';
 import { finish, type ISolved, solveSteps } from './solve.js';
@@ -26,6 +27,7 @@ export function rankOf(rows: number, columns: number, entries: readonly bigint[]
  * @param entries row-major
  */
 export function nullSpaceOf(rows: number, columns: number, entries: readonly bigint[]): bigint[][] {
+  if (Math.max(rows, columns) <= FEW) return byElimination(rows, columns, entries);
   const A = { rows, columns, entries };
   const pieces = piecesOf(entries);
   for (let index = 0; ; index++) {
@@ -37,6 +39,19 @@ export function nullSpaceOf(rows: number, columns: number, entries: readonly big
     const solved = solveFor(A, pieces, pivots, free);
     if (solved && isNull(A, pivots, free, solved)) return basisOf(columns, pivots, free, solved);
   }
+}
+
+function byElimination(rows: number, columns: number, entries: readonly bigint[]): bigint[][] {
+  const A = Array.from({ length: rows }, (_, i) => entries.slice(i * columns, (i + 1) * columns));
+  const reduced = reduceWhole(A, columns);
+  return freeOf(reduced.pivots, columns).map(column => {
+    const vector = new Array<bigint>(columns).fill(0n);
+    vector[column] = reduced.divisor;
+    reduced.pivots.forEach((pivot, i) => {
+      vector[pivot] = -reduced.rows[i][column];
+    });
+    return vector;
+  });
 }
 
 interface IPivots {
