@@ -10,13 +10,16 @@ import { accumulate, identity } from './product.js';
 import { acrossHalves, columnSums } from './sharp.js';
 import { roundings, slack, TINY, UNIT, upward } from './slack.js';
 
-/** @returns β, and the bound where β < 1 */
+/**
+ * @returns β, and, where β < 1, the bound, and the largest of it over the largest entry as long as both are in
+ * the units of A
+ */
 export function proveFast(
   backend: IKernels,
   problem: IProblem,
   { y, blurred }: IScaled
-): { beta: number; bound?: Float64Array } {
-  const { size, columns } = problem;
+): { beta: number; bound?: Float64Array; ratio?: number } {
+  const { size, columns, scaling } = problem;
   const facts = assess(backend, problem, y);
   const sums = boundSums(problem, y, facts);
   let beta = 0;
@@ -31,7 +34,14 @@ export function proveFast(
     const row = largest[i] * rise;
     for (let j = 0; j < columns; j++, at++) bound[at] = row * sums[j] + small;
   }
-  return { beta, bound };
+  if (scaling || size > columns) return { beta, bound };
+  // Rounding keeps the order: the largest row and the largest column meet in the largest bound.
+  const most = maximum(largest);
+  return { beta, bound, ratio: (most * rise * beta + small) / most };
+}
+
+function maximum(values: Float64Array): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
 }
 
 /** What one product tells. */

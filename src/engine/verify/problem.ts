@@ -26,6 +26,8 @@ export interface IProblem {
   scaling?: { rows: Int32Array; columns: Int32Array };
   /** Some entry of A did not survive scaling: B is off by up to 2⁻¹⁰⁷⁴ an entry. */
   blurred: boolean;
+  /** Whether A is without Inf and NaN. */
+  finite: boolean;
   /** Σᵢ|B_ij|, where it is known already. */
   sums?: Float64Array;
 }
@@ -51,7 +53,9 @@ export function problemOf(A: ISquare): IProblem {
   const size = complex ? 2 * n : n;
   const b = complex ? widen(narrow(data, n), n) : data;
   const sums = scaling || complex ? undefined : facts.sums;
-  return { size, columns: n, b, scaling, blurred: scaled?.blurred ?? false, sums };
+  // Sums hand NaN on, and may overflow where A does not.
+  const finite = allFinite(facts.sums) || allFinite(A.data);
+  return { size, columns: n, b, scaling, blurred: scaled?.blurred ?? false, finite, sums };
 }
 
 /** A as it is, for exact arithmetic. */
@@ -125,6 +129,13 @@ function interleave(half: Float64Array, n: number): Float64Array {
     data[2 * at + 1] = half[at + count];
   }
   return data;
+}
+
+export function allFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!(Math.abs(values[i]) < Number.POSITIVE_INFINITY)) return false;
+  }
+  return true;
 }
 
 /** The smallest of some numbers that is not zero, in size. */

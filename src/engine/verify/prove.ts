@@ -4,6 +4,7 @@ import { type FloatDType, realDType } from '../dtype.js';
 import { proveExact } from './exact.js';
 import { proveFast } from './fast.js';
 import {
+  allFinite,
   type IProblem,
   type ISquare,
   plainInverse,
@@ -31,7 +32,7 @@ export interface IOutcome {
   inverse?: Float64Array;
 }
 
-/** Multiplications (size² · columns) up to which the sharp proof takes less than some 20 ms. */
+/** Multiplications up to which the sharp proof takes less than some 20 ms. */
 const SHARP = 200 ** 3;
 /** Up to here it is tried where the fast one did not suffice. */
 const PATIENT = 400 ** 3;
@@ -40,28 +41,26 @@ const ENOUGH = 2 ** -10;
 const REFINED = 2 ** -30;
 
 /** Whether `auto` means the sharp proof. */
-export function isSharp({ A: { n, complex } }: IMember): boolean {
-  return n ** 3 * (complex ? 4 : 1) <= SHARP;
+export function isSharp({ A: { n, complex } }: IMember, most = SHARP): boolean {
+  return n ** 3 * (complex ? 4 : 1) <= most;
 }
 
 /** How far X is from A⁻¹. */
-export function proveMember(
-  backend: IKernels,
-  { A, X }: IMember,
-  strength: ProofStrength
-): IOutcome {
-  const early = hopeless({ A, X });
-  if (early) return early;
+export function proveMember(backend: IKernels, member: IMember, strength: ProofStrength): IOutcome {
+  const { A, X } = member;
+  if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
+  if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
   const scaled = scaleInverse(problem, X);
-  const work = problem.size ** 2 * problem.columns;
-  if (strength === 'fast' || (strength === 'auto' && !isSharp({ A, X }))) {
-    const { beta, bound } = proveFast(backend, problem, scaled);
-    if (bound) return proven('fast', X, inUnitsOfA(problem, bound), beta);
-    if (strength === 'fast' || work > PATIENT) return unproven(A.n, tooClose(beta), beta);
+  if (strength === 'fast' || (strength === 'auto' && !isSharp(member))) {
+    const { beta, bound, ratio } = proveFast(backend, problem, scaled);
+    if (bound) return proven('fast', X, inUnitsOfA(problem, bound), beta, ratio);
+    const enough = strength === 'fast' || !isSharp(member, PATIENT);
+    if (enough && allFinite(X.data)) return unproven(A.n, tooClose(beta), beta);
   }
+  if (!allFinite(X.data)) return notFinite(member);
   const enclosure = encloseAnyhow(backend, problem, scaled.y, ENOUGH);
-  if (!enclosure) return byExactArithmetic({ A, X });
+  if (!enclosure) return byExactArithmetic(member);
   const bound = inUnitsOfA(problem, boundOf(problem, enclosure, scaled));
   return proven('sharp', X, bound, enclosure.beta);
 }
@@ -69,18 +68,18 @@ export function proveMember(
 /** A better inverse than X, and how far it is from A⁻¹. */
 export function refineMember(backend: IKernels, member: IMember, dtype: FloatDType): IOutcome {
   const { A, X } = member;
-  const early = hopeless(member);
-  if (early) return early;
+  if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
-  const start = scaleInverse(problem, X).y;
-  const enclosure = encloseAnyhow(backend, problem, start, REFINED);
+  if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
+  if (!allFinite(X.data)) return notFinite(member);
+  const enclosure = encloseAnyhow(backend, problem, scaleInverse(problem, X).y, REFINED);
   if (!enclosure) return byExactArithmetic(member);
   const { high, low, step } = enclosure;
   const sum = high.map((value, at) => value + ((low?.[at] ?? 0) + step[at]));
   const better = unscaleInverse(problem, sum);
   const data = realDType(dtype) === 'float32' ? better.data.map(Math.fround) : better.data;
-  const refined = { ...better, data };
   if (!allFinite(data)) return unproven(A.n, NOT_FINITE, enclosure.beta);
+  const refined = { ...better, data };
   const bound = boundOf(problem, enclosure, scaleInverse(problem, refined));
   const outcome = proven('sharp', refined, inUnitsOfA(problem, bound), enclosure.beta);
   return { ...outcome, inverse: data };
@@ -88,11 +87,8 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
 
 const NOT_FINITE = 'The inverse is not finite: it holds numbers beyond the range of its dtype.';
 
-/** What needs no proof. */
-function hopeless({ A, X }: IMember): IOutcome | undefined {
-  if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
-  if (!allFinite(A.data)) return unproven(A.n, 'A holds Inf or NaN.');
-  if (allFinite(X.data)) return undefined;
+/** Of an inverse that is no inverse: perhaps there is none. */
+function notFinite({ A, X }: IMember): IOutcome {
   const exact = proveExact(plainProblemOf(A), plainInverse(X));
   return exact?.singular ? singular(A.n) : unproven(A.n, NOT_FINITE);
 }
@@ -142,17 +138,16 @@ function moduli(bound: Float64Array, n: number): Float64Array {
   });
 }
 
-function proven(by: ProofBy, X: ISquare, bound: Float64Array, beta: number): IOutcome {
-  const ratio = largestOf(bound) / largestOf(X.data);
+/** @param ratio the largest bound over the largest entry, where it is known */
+function proven(
+  by: ProofBy,
+  X: ISquare,
+  bound: Float64Array,
+  beta: number,
+  ratio = largestOf(bound) / largestOf(X.data)
+): IOutcome {
   const digits = digitsOf(ratio);
   return { proof: { by, proven: true, singular: false, digits, beta }, bound };
-}
-
-function allFinite(values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) {
-    if (!(Math.abs(values[i]) < Number.POSITIVE_INFINITY)) return false;
-  }
-  return true;
 }
 
 function largestOf(values: Float64Array): number {
