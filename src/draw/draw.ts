@@ -107,7 +107,15 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
     bar.setAttribute('role', 'img');
     bar.setAttribute('aria-label', trans.__('%1 of %2 digits', filled, segments));
     for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));
-    bars.append(h('div', 'barRow', label, bar, h('span', 'barText', trans.__(text.replace(/^\d+/, '%1'), filled))));
+    bars.append(
+      h(
+        'div',
+        'barRow',
+        label,
+        bar,
+        h('span', 'barText', trans.__(text.replace(/^\d+/, '%1'), filled))
+      )
+    );
   };
   add(
     trans.__('proved'),
@@ -116,7 +124,9 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
   );
   add(
     trans.__('if A is rounded'),
-    trans.__('Digits that stay if the entries of A are rounded, by |A⁻¹||A||A⁻¹|. Do the data support it?'),
+    trans.__(
+      'Digits that stay if the entries of A are rounded, by |A⁻¹||A||A⁻¹|. Do the data support it?'
+    ),
     rounded
   );
   return bars;
@@ -194,7 +204,11 @@ function drawMember(
   const head = h('summary', 'member', h('code', '', index));
   if (health)
     head.append(
-      h('span', `health jp-mod-${health.replace(' ', '-')}`, `${HEALTH_MARKS[health]} ${host.trans.__(health)}`)
+      h(
+        'span',
+        `health jp-mod-${health.replace(' ', '-')}`,
+        `${HEALTH_MARKS[health]} ${host.trans.__(health)}`
+      )
     );
   head.append(h('span', 'fact', line));
   return folded({ name: 'details', head, open, draw: () => draw(view, host) }, host);

@@ -124,7 +124,10 @@ async function largeInverse(
   if (n > PROVEN) {
     const entries = await excerpt(value, options.limit);
     const latex = equationToLatex('A^{-1}', entries, { ...options, boundAt: unknown });
-    const bars = unprovenBars(value, `not proven: more than ${PROVEN} rows are not read from the GPU`);
+    const bars = unprovenBars(
+      value,
+      `not proven: more than ${PROVEN} rows are not read from the GPU`
+    );
     return largeInverseView({ latex, summary, n, bars }, measure);
   }
   const [X, A] = await Promise.all([value.cpu(), source.cpu()]);

@@ -115,4 +115,3 @@ function heat(quality: Conditioning, X: Tensor): IHeat {
 function finite(value: number): number {
   return Number.isFinite(value) ? value : Number.MAX_VALUE;
 }
-

@@ -57,8 +57,8 @@ export function matrixToLatex(source: IEntries, options: ILatexOptions): string 
 }
 
 /** A scalar as it is, and a vector as a row. */
-export function asEntries(source: Tensor): IEntries {
-  return source.ndim === 1 ? source.reshape(1, source.shape[0]) : source;
+export function asEntries(source: Tensor | IEntries): IEntries {
+  return 'ndim' in source && source.ndim === 1 ? source.reshape(1, source.shape[0]) : source;
 }
 
 /** What is shown of a matrix. */

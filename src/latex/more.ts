@@ -1,5 +1,11 @@
 /** Beside an inverse, on demand: itself refined, and every entry with the bound of its error. */
-import { type Conditioning, digitsKnown, linalg, type Scalar, type Tensor } from '../engine/index.js';
+import {
+  type Conditioning,
+  digitsKnown,
+  linalg,
+  type Scalar,
+  type Tensor
+} from '../engine/index.js';
 import { bracket, elide, type ILatexOptions, isIndex, tensorToLatex } from './matrix.js';
 import { numberToLatex, scalarToLatex } from './number.js';
 import type { IProven } from './proven.js';
@@ -57,7 +63,8 @@ const WIDE = 5;
 
 function bounds(X: Tensor, bound: Float64Array, { limit }: ILatexOptions): IRepair | undefined {
   const [n] = X.shape;
-  if (n === 0 || !bound.every(Number.isFinite) || bound.every(radius => radius === 0)) return undefined;
+  if (n === 0 || !bound.every(Number.isFinite) || bound.every(radius => radius === 0))
+    return undefined;
   const indices = elide(n, Math.min(limit, WIDE));
   const cells = indices.map(i =>
     indices.map(j => {

@@ -20,7 +20,7 @@ import { numberToLatex, numberToText } from './number.js';
 /** `A^{-1} = …` or `A^{-1} \approx …`; a scalar, a vector (as a row) or a matrix. */
 export function equationToLatex(
   name: string,
-  value: Tensor,
+  value: Tensor | IEntries,
   options: ILatexOptions = DEFAULTS
 ): string {
   return `${name} ${relationToLatex(asEntries(value), options)}`;
@@ -35,7 +35,7 @@ export function relationToLatex(value: IEntries, options: ILatexOptions = DEFAUL
 /** The same as text: `A⁻¹ ≈ [[0.3333, 1], [2, 0]]`. */
 export function equationToText(
   name: string,
-  value: Tensor,
+  value: Tensor | IEntries,
   options: ILatexOptions = DEFAULTS
 ): string {
   const { shape, common, cells, isRounded } = writtenMatrix(asEntries(value), options, TEXT);

@@ -44,9 +44,11 @@ function segmentsOf(dtype: FloatDType): number {
 }
 
 function provedBar(segments: number, X: Tensor, { proof, bound }: IProven): IBar {
-  if (!proof.proven) return { filled: 0, text: proof.singular ? 'there is no inverse' : 'not proven' };
+  if (!proof.proven)
+    return { filled: 0, text: proof.singular ? 'there is no inverse' : 'not proven' };
   const digits = digitsKnown(X, bound);
-  if (digits === Number.POSITIVE_INFINITY) return { filled: segments, text: 'every digit, exactly' };
+  if (digits === Number.POSITIVE_INFINITY)
+    return { filled: segments, text: 'every digit, exactly' };
   const filled = Math.max(0, Math.min(segments, Math.floor(digits)));
   return { filled, text: filled === segments ? 'every digit' : digitsText(filled) };
 }
@@ -108,7 +110,9 @@ export function upward(value: number, digits: number): number {
 
 /** `proved: 9 of 16 digits; if A is rounded: 6 digits stay` */
 export function trustText({ segments, proved, rounded }: ITrust): string {
-  const of = /^\d+ digits?$/.test(proved.text) ? `${proved.filled} of ${segments} digits` : proved.text;
+  const of = /^\d+ digits?$/.test(proved.text)
+    ? `${proved.filled} of ${segments} digits`
+    : proved.text;
   return `proved: ${of}; if A is rounded: ${rounded.text}`;
 }
 
@@ -125,6 +129,6 @@ export function trustSentence({ segments, proved, rounded }: ITrust): string {
 }
 
 /** `κ₂(A) = 1.5·10¹⁰` */
-export function factToText({ name, relation = '=', value }: Omit<IFact, 'latex'>): string {
-  return `${name} ${relation} ${value}`;
+export function factToText({ name, relation, value }: Omit<IFact, 'latex'>): string {
+  return `${name} ${relation ?? '='} ${value}`;
 }

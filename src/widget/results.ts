@@ -74,7 +74,13 @@ export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITra
   const trust = view?.kind === 'inverse' && inverse ? trustSentence(view.trust) : '';
   const warning = view?.kind === 'inverse' && view.warning;
   const why = view?.kind === 'singular' ? view.message : '';
-  return [has, `${figures.join(', ')}.`, trust, why, warning ? `${warning.title} ${warning.text}` : '']
+  return [
+    has,
+    `${figures.join(', ')}.`,
+    trust,
+    why,
+    warning ? `${warning.title} ${warning.text}` : ''
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -8,8 +8,8 @@ import {
   rand,
   randn,
   ready,
-  tensor,
-  type Tensor
+  type Tensor,
+  tensor
 } from '../../src/engine/index.js';
 import { clearZeros } from '../../src/engine/verify/structure.js';
 import { exactInverse } from '../support/exact.js';

@@ -47,7 +47,8 @@ describe('an inverse', () => {
   it('warns of a sensitive matrix', () => {
     const { view, latex, plain } = show(linalg.inv(hilbert(8)));
     expect((view as IInverseView).warning?.title).toBe('Sensitive.');
-    for (const form of [latex, plain]) expect(form).toContain('Rounding A in its last digit changes');
+    for (const form of [latex, plain])
+      expect(form).toContain('Rounding A in its last digit changes');
   });
 
   it('says so where exact arithmetic knows better', () => {

@@ -1,6 +1,15 @@
 /** Two bars for two questions, and the sentences that follow from them. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { complex, diag, eye, linalg, ready, stack, type Tensor, tensor } from '../../src/engine/index.js';
+import {
+  complex,
+  diag,
+  eye,
+  linalg,
+  ready,
+  stack,
+  type Tensor,
+  tensor
+} from '../../src/engine/index.js';
 import { type IBatchView, type IInverseView, trustSentence } from '../../src/latex/index.js';
 import { upward } from '../../src/latex/trust.js';
 import { show } from '../support/bundles.js';
@@ -97,7 +106,8 @@ describe('sentences', () => {
     const { view } = show(linalg.inv(stack([eye(8), hilbert(8), lossyGrowth(8)])));
     const { members } = view as IBatchView;
     expect(members.map(({ health }) => health)).toEqual(['fine', 'ill-conditioned', 'fine']);
-    for (const { line } of members) expect(line).toMatch(/κ₂\(A\) = .* · proved: .*; if A is rounded: /);
+    for (const { line } of members)
+      expect(line).toMatch(/κ₂\(A\) = .* · proved: .*; if A is rounded: /);
   });
 });
 

@@ -32,7 +32,9 @@ test('the tour runs from the installed wheel', async ({ lab }) => {
   await test.step('Hilbert 8 is shown with a warning', async () => {
     const hilbert = outputs.filter({ hasText: 'Sensitive.' });
     await expect(hilbert).toContainText('κ₂(A) = 1.5·10¹⁰');
-    await expect(hilbert).toContainText(/Rounding A in its last digit changes A⁻¹ from digit [5-8] on/);
+    await expect(hilbert).toContainText(
+      /Rounding A in its last digit changes A⁻¹ from digit [5-8] on/
+    );
     await hilbert.getByRole('button', { name: 'Refine' }).click();
     await expect(hilbert.locator('.jp-Invertible-repair')).toContainText('linalg.invVerified(A)');
   });
