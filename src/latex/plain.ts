@@ -4,8 +4,8 @@ import type { ILatexOptions } from './matrix.js';
 import { type IProven, proofOf } from './proven.js';
 import { equationToText } from './rounded.js';
 
-/** Significant digits of an entry of `String(tensor)`. */
-const PRINTED = 5;
+/** Decimals of an entry of `String(tensor)`, of the number or of its mantissa. */
+const PRINTED = 4;
 
 /**
  * A tensor in torch's layout; an inverse of which some entry is not proven to the digits of that layout as
@@ -37,6 +37,7 @@ function isPrinted({ data }: Tensor, { bound }: IProven): boolean {
     const radius = bound[Math.floor(at / width)];
     if (radius === 0) return true;
     if (!(radius < Number.POSITIVE_INFINITY) || value === 0) return false;
-    return radius <= 10 ** (Math.floor(Math.log10(Math.abs(value))) - PRINTED + 1) / 2;
+    const exponent = Math.min(0, Math.floor(Math.log10(Math.abs(value))));
+    return radius <= 10 ** (exponent - PRINTED) / 2;
   });
 }
