@@ -3,9 +3,9 @@ export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { type ReadDocument, readDocument } from './document.js';
-export { determinantText, disagreement, exactToLatex } from './exact.js';
+export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
-export { exactlySingular, lossText } from './inverse.js';
+export { lossText } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
 export {
@@ -13,9 +13,11 @@ export {
   equationToText,
   type IRoundedText,
   roundedFraction,
-  roundedNumber
+  roundedNumber,
+  roundedScalar
 } from './rounded.js';
 export { latexFault, safeLatex } from './safe.js';
+export { exactlySingular, explainSingular } from './singular.js';
 export {
   augmentedToLatex,
   entryWriter,

@@ -6,7 +6,6 @@ import {
   type FloatDType,
   type IGpuConditioning,
   isComplex,
-  linalg,
   matrixAt,
   type Tensor
 } from '../engine/index.js';
@@ -17,17 +16,8 @@ import { exactReasons } from './exact.js';
 import { type ILatexOptions, tensorToLatex } from './matrix.js';
 import { numberToLatex, numberToText, oneDecimal } from './number.js';
 import { repairsOf } from './repairs.js';
-import { explainSingular } from './singular.js';
-import type {
-  ICloud,
-  IExplanation,
-  IFact,
-  IHeat,
-  IInverseView,
-  ISingularView,
-  ITrust,
-  IWarning
-} from './view.js';
+import { explainSingular, noise, zeroDeterminant } from './singular.js';
+import type { ICloud, IFact, IHeat, IInverseView, ITrust, IWarning } from './view.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
 const HEAT_CELLS = 40;
@@ -166,36 +156,6 @@ function warn(quality: Conditioning, X: Tensor): IWarning | undefined {
     };
   }
   return closeToSingular(quality);
-}
-
-/** A matrix that is singular as it is written, though not as it is rounded: 1/3 is no double. */
-export function exactlySingular(A: Tensor, X: Tensor): ISingularView {
-  const repairs = repairsOf(A);
-  return {
-    kind: 'singular',
-    message: 'The determinant is exactly zero: this matrix has no inverse.',
-    why: [noise(X), zeroDeterminant(), ...explainSingular(A)],
-    ...(repairs.length > 0 && { repairs })
-  };
-}
-
-function noise(X: Tensor): IExplanation {
-  const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
-  return {
-    label: 'Floating point says',
-    latex: `\\lVert A^{-1} \\rVert_\\infty = ${numberToLatex(largest, 2)}`,
-    plain: `‖A⁻¹‖∞ = ${numberToText(largest)}`,
-    text: ': an inverse, and a huge one'
-  };
-}
-
-function zeroDeterminant(): IExplanation {
-  return {
-    label: 'Exact says',
-    latex: '\\det A = 0',
-    plain: 'det A = 0',
-    text: ': there is none'
-  };
 }
 
 function closeToSingular({ rcond, digits }: IDigits): IWarning {
