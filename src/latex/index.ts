@@ -3,7 +3,7 @@ export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { type ReadDocument, readDocument } from './document.js';
-export { determinantText, disagreement, exactToLatex } from './exact.js';
+export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
@@ -12,9 +12,11 @@ export {
   equationToText,
   type IRoundedText,
   roundedFraction,
-  roundedNumber
+  roundedNumber,
+  roundedScalar
 } from './rounded.js';
 export { latexFault, safeLatex } from './safe.js';
+export { exactlySingular, explainSingular } from './singular.js';
 export {
   augmentedToLatex,
   entryWriter,
@@ -54,4 +56,3 @@ export {
   MIME,
   type View
 } from './view.js';
-export { exactlySingular } from './warning.js';

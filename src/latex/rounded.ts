@@ -3,7 +3,7 @@
  * shown whole, so that it reads back as the same number, and `≈` where one is rounded or not proven.
  */
 import type Fraction from 'fraction.js';
-import type { Tensor } from '../engine/index.js';
+import { isComplexNumber, type Scalar, type Tensor } from '../engine/index.js';
 import { nearestDouble } from '../exact/index.js';
 import { withoutZeros } from './decimals.js';
 import { LATEX, TEXT } from './format.js';
@@ -15,7 +15,7 @@ import {
   latexOf,
   writtenMatrix
 } from './matrix.js';
-import { numberToLatex, numberToText } from './number.js';
+import { numberToLatex, numberToText, scalarToText } from './number.js';
 
 /** `A^{-1} = …` or `A^{-1} \approx …`; a scalar, a vector (as a row) or a matrix. */
 export function equationToLatex(
@@ -52,9 +52,20 @@ export interface IRoundedText {
 }
 
 /** A number with so many digits. */
-export function roundedNumber(value: number, digits: number): IRoundedText {
+export function roundedNumber(value: number, digits: number, isSingle = false): IRoundedText {
   const text = numberToText(value, digits);
-  return { text, isRounded: Number.isFinite(value) && numberFrom(text) !== value };
+  const read = numberFrom(text);
+  const isWhole = (isSingle ? Math.fround(read) : read) === value;
+  return { text, isRounded: Number.isFinite(value) && !isWhole };
+}
+
+/** An element of any dtype with so many digits. */
+export function roundedScalar(value: Scalar, digits: number, isSingle = false): IRoundedText {
+  const parts = isComplexNumber(value) ? [value.re, value.im] : [value];
+  const isRounded = parts.some(
+    part => typeof part === 'number' && roundedNumber(part, digits, isSingle).isRounded
+  );
+  return { text: scalarToText(value, digits), isRounded };
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

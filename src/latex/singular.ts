@@ -6,6 +6,7 @@ import {
   isComplex,
   isComplexNumber,
   LinAlgError,
+  linalg,
   type Scalar,
   singularValues,
   smallestDirection,
@@ -13,7 +14,7 @@ import {
 } from '../engine/index.js';
 import { exactRank, type IExactRank } from '../exact/index.js';
 import { bracket } from './matrix.js';
-import { scalarToLatex, scalarToText } from './number.js';
+import { numberToLatex, numberToText, scalarToLatex, scalarToText } from './number.js';
 import { repairsOf } from './repairs.js';
 import type { IExplanation, ISingularView } from './view.js';
 
@@ -29,6 +30,42 @@ export function singularView({ matrix, message, pivot }: LinAlgError): ISingular
     message,
     why: explainSingular(matrix, pivot),
     ...(repairs.length > 0 && { repairs })
+  };
+}
+
+/**
+ * A matrix that is singular as it is typed, though not as it is rounded: 1/3 is no double.
+ *
+ * @param X what floating point takes for its inverse
+ * @param typed what exact arithmetic says of it
+ */
+export function exactlySingular(A: Tensor, X: Tensor, typed?: IExactRank): ISingularView {
+  const repairs = repairsOf(A);
+  return {
+    kind: 'singular',
+    message: 'The determinant is exactly zero: this matrix has no inverse.',
+    why: [noise(X), zeroDeterminant(), ...explainSingular(A, undefined, typed)],
+    ...(repairs.length > 0 && { repairs })
+  };
+}
+
+/** What floating point takes for an inverse. */
+export function noise(X: Tensor): IExplanation {
+  const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
+  return {
+    label: 'Floating point says',
+    latex: `\\lVert A^{-1} \\rVert_\\infty \\approx ${numberToLatex(largest, 2)}`,
+    plain: `‖A⁻¹‖∞ ≈ ${numberToText(largest)}`,
+    text: ': an inverse, and a huge one'
+  };
+}
+
+export function zeroDeterminant(): IExplanation {
+  return {
+    label: 'Exact says',
+    latex: '\\det A = 0',
+    plain: 'det A = 0',
+    text: ': there is none'
   };
 }
 

@@ -1,11 +1,10 @@
 /** Words beside an inverse that is to be taken with care: singular after all, not proven, inaccurate, sensitive. */
-import { type Conditioning, type IProof, isComplex, linalg, type Tensor } from '../engine/index.js';
+import { type Conditioning, type IProof, isComplex, type Tensor } from '../engine/index.js';
 import { exactRank } from '../exact/index.js';
 import { cloudOf } from './cloud.js';
-import { numberToLatex, numberToText } from './number.js';
 import { repairsOf } from './repairs.js';
-import { explainSingular } from './singular.js';
-import type { IExplanation, ISingularView, ITrust, IWarning } from './view.js';
+import { explainSingular, noise, zeroDeterminant } from './singular.js';
+import type { ITrust, IWarning } from './view.js';
 
 /** Half of the digits gone is worth a word. */
 export function warningOf(
@@ -64,36 +63,6 @@ function fewDigits({ segments, proved, rounded }: ITrust): IWarning | undefined 
     title: 'Inaccurate.',
     text: `The inverse shown is proven right ${right}, though A supports ${rounded.filled}: elimination made large numbers on the way and rounded them. linalg.invVerified(A) refines it.`,
     why: []
-  };
-}
-
-/** A matrix that is singular as it is written, though not as it is rounded: 1/3 is no double. */
-export function exactlySingular(A: Tensor, X: Tensor): ISingularView {
-  const repairs = repairsOf(A);
-  return {
-    kind: 'singular',
-    message: 'The determinant is exactly zero: this matrix has no inverse.',
-    why: [noise(X), zeroDeterminant(), ...explainSingular(A)],
-    ...(repairs.length > 0 && { repairs })
-  };
-}
-
-function noise(X: Tensor): IExplanation {
-  const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
-  return {
-    label: 'Floating point says',
-    latex: `\\lVert A^{-1} \\rVert_\\infty = ${numberToLatex(largest, 2)}`,
-    plain: `‖A⁻¹‖∞ = ${numberToText(largest)}`,
-    text: ': an inverse, and a huge one'
-  };
-}
-
-function zeroDeterminant(): IExplanation {
-  return {
-    label: 'Exact says',
-    latex: '\\det A = 0',
-    plain: 'det A = 0',
-    text: ': there is none'
   };
 }
 

@@ -1,0 +1,132 @@
+/** The figures of a matrix: exact where exact arithmetic knows them, and never rounded without a word. */
+import type Fraction from 'fraction.js';
+import {
+  type Conditioning,
+  isComplex,
+  linalg,
+  type Scalar,
+  type Tensor,
+  tensor
+} from '../engine/index.js';
+import { fromDouble, nearestDouble } from '../exact/index.js';
+import {
+  determinantText,
+  type IRoundedText,
+  roundedNumber,
+  roundedScalar
+} from '../latex/index.js';
+import type { IExactAnswer } from './typed.js';
+
+/** A figure: its name, and `≈` behind that where the value is rounded. */
+export interface IFigure {
+  name: string;
+  value: string;
+}
+
+/** Digits of a determinant, and of the other figures. */
+const DIGITS = 4;
+const FEW = 2;
+
+/** Of a square matrix. */
+export function factsOf(
+  A: Tensor,
+  X: Tensor,
+  quality: Conditioning | undefined,
+  exact?: IExactAnswer
+): IFigure[] {
+  const n = A.shape[0];
+  const kappas = kappasOf(A, quality, exact);
+  const residual = kappas && quality && Number.isFinite(quality.residual) ? quality : undefined;
+  return [
+    figure('κ₂', kappas ? roundedNumber(kappas[0], FEW) : whole('∞')),
+    figure('κ₁', kappas ? roundedNumber(kappas[1], FEW) : whole('∞')),
+    figure('det', determinantOf(A, exact)),
+    rankFact(A, exact),
+    ...(residual ? [figure('‖A⁻¹A − I‖', roundedNumber(residual.residual, FEW))] : []),
+    ...(exact?.inverse && n > 0 ? errorOf(X, exact.inverse) : [])
+  ];
+}
+
+export function factToText({ name, value }: IFigure): string {
+  return name.endsWith('≈') ? `${name} ${value}` : `${name} = ${value}`;
+}
+
+/** The exact rank; else that of torch, by the threshold n·ε·σ₁, which is said where it is not full. */
+export function rankFact(A: Tensor, exact?: IExactAnswer): IFigure {
+  const full = Math.min(...A.shape);
+  const rank = exact?.rank ?? Number(linalg.matrixRank(A).item<bigint>());
+  return {
+    name: exact || rank === full ? 'rank' : 'numerical rank',
+    value: `${rank} of ${full}`
+  };
+}
+
+/**
+ * Singular values, the largest first: as computed, but zero where exact arithmetic says so, and the least of an
+ * invertible matrix by its exact inverse.
+ */
+export function sigmaOf(A: Tensor, exact?: IExactAnswer): number[] {
+  const sigma = linalg.svdvals(A).toArray() as number[];
+  if (!exact) return sigma;
+  const known = sigma.map((value, k) => (k < exact.rank ? value : 0));
+  if (exact.inverse && known.length > 0) {
+    const least = 1 / normOf(exact.inverse, 2);
+    known[known.length - 1] = Math.min(least, known[known.length - 2] ?? least);
+  }
+  return known;
+}
+
+/** κ₂ and κ₁; undefined of a singular matrix. */
+function kappasOf(
+  A: Tensor,
+  quality: Conditioning | undefined,
+  exact?: IExactAnswer
+): readonly [number, number] | undefined {
+  if (!exact) return quality && [quality.kappa2, quality.kappa1];
+  const { inverse } = exact;
+  if (!inverse) return undefined;
+  const kappa = (order: number) => linalg.norm(A, order).item() * normOf(inverse, order);
+  return [kappa(2), kappa(1)];
+}
+
+/** A norm of the nearest doubles to fractions. */
+function normOf(rows: readonly Fraction[][], order: number): number {
+  return linalg.norm(nearestTensor(rows), order).item();
+}
+
+/** The tensor nearest to a matrix of fractions. */
+export function nearestTensor(rows: readonly Fraction[][], dtype: Tensor['dtype'] = 'float64') {
+  return tensor(
+    rows.map(row => row.map(nearestDouble)),
+    { dtype, device: 'cpu' }
+  );
+}
+
+function determinantOf(A: Tensor, exact?: IExactAnswer): IRoundedText {
+  if (exact?.determinant) return determinantText(exact.determinant);
+  // What floating point computes is no proof, however few digits it has.
+  return { ...roundedScalar(linalg.det(A).item<Scalar>(), DIGITS), isRounded: true };
+}
+
+/** By how much the entries that floating point computes are off, at most. */
+function errorOf(X: Tensor, inverse: readonly Fraction[][]): IFigure[] {
+  if (isComplex(X.dtype)) return [];
+  const computed = (X.toArray() as number[][]).flat();
+  const error = inverse
+    .flat()
+    .reduce((most, x, i) => Math.max(most, Math.abs(distance(x, computed[i]))), 0);
+  return Number.isFinite(error) ? [figure('largest error', roundedNumber(error, FEW))] : [];
+}
+
+/** A fraction minus a double, rounded once. */
+function distance(x: Fraction, computed: number): number {
+  return Number.isFinite(computed) ? nearestDouble(x.sub(fromDouble(computed))) : Number.NaN;
+}
+
+function whole(text: string): IRoundedText {
+  return { text, isRounded: false };
+}
+
+function figure(name: string, { text, isRounded }: IRoundedText): IFigure {
+  return { name: isRounded ? `${name} ≈` : name, value: text };
+}
