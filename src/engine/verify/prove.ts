@@ -6,6 +6,7 @@ import { proveFast } from './fast.js';
 import {
   allFinite,
   type IProblem,
+  type IScaled,
   type ISquare,
   plainInverse,
   plainProblemOf,
@@ -14,7 +15,7 @@ import {
   unscaleBound,
   unscaleInverse
 } from './problem.js';
-import { boundOf, enclose, type IEnclosure } from './sharp.js';
+import { boundOf, enclose, type IEnclosure, type Tool } from './sharp.js';
 import { upward } from './slack.js';
 import type { IProof, ProofBy, ProofStrength } from './types.js';
 
@@ -33,7 +34,9 @@ export interface IOutcome {
 }
 
 /** Multiplications up to which the sharp proof takes less than some 20 ms. */
-const SHARP = 200 ** 3;
+const SHARP = 256 ** 3;
+/** From here on the residual is had by slices. */
+const SLICED = 80 ** 3;
 /** Up to here it is tried where the fast one did not suffice. */
 const PATIENT = 400 ** 3;
 /** The β from which on the remainder is lost beside the first-order term, and beside a unit of the last place. */
@@ -59,10 +62,9 @@ export function proveMember(backend: IKernels, member: IMember, strength: ProofS
     if (enough && allFinite(X.data)) return unproven(A.n, tooClose(beta), beta);
   }
   if (!allFinite(X.data)) return notFinite(member);
-  const enclosure = encloseAnyhow(backend, problem, scaled.y, ENOUGH);
-  if (!enclosure) return byExactArithmetic(member);
-  const bound = inUnitsOfA(problem, boundOf(problem, enclosure, scaled));
-  return proven('sharp', X, bound, enclosure.beta);
+  const found = certify(backend, problem, scaled.y, ENOUGH, () => ({ ...X, ...scaled }));
+  if (!found) return byExactArithmetic(member);
+  return proven('sharp', X, inUnitsOfA(problem, found.bound), found.beta);
 }
 
 /** A better inverse than X, and how far it is from A⁻¹. */
@@ -72,17 +74,48 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
   const problem = problemOf(A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
   if (!allFinite(X.data)) return notFinite(member);
-  const enclosure = encloseAnyhow(backend, problem, scaleInverse(problem, X).y, REFINED);
-  if (!enclosure) return byExactArithmetic(member);
-  const { high, low, step } = enclosure;
-  const sum = high.map((value, at) => value + ((low?.[at] ?? 0) + step[at]));
-  const better = unscaleInverse(problem, sum);
-  const data = realDType(dtype) === 'float32' ? better.data.map(Math.fround) : better.data;
-  if (!allFinite(data)) return unproven(A.n, NOT_FINITE, enclosure.beta);
-  const refined = { ...better, data };
-  const bound = boundOf(problem, enclosure, scaleInverse(problem, refined));
-  const outcome = proven('sharp', refined, inUnitsOfA(problem, bound), enclosure.beta);
-  return { ...outcome, inverse: data };
+  const start = scaleInverse(problem, X).y;
+  const found = certify(backend, problem, start, REFINED, ({ high, low, step }) => {
+    const sum = high.map((value, at) => value + ((low?.[at] ?? 0) + step[at]));
+    const better = unscaleInverse(problem, sum);
+    const single = realDType(dtype) === 'float32';
+    const refined = single ? { ...better, data: better.data.map(Math.fround) } : better;
+    return { ...refined, ...scaleInverse(problem, refined) };
+  });
+  if (!found) return byExactArithmetic(member);
+  if (!allFinite(found.X.data)) return unproven(A.n, NOT_FINITE, found.beta);
+  const outcome = proven('sharp', found.X, inUnitsOfA(problem, found.bound), found.beta);
+  return { ...outcome, inverse: found.X.data };
+}
+
+interface ICertified {
+  X: ISquare;
+  /** In the problem's units. */
+  bound: Float64Array;
+  beta: number;
+}
+
+/** Encloses A⁻¹, and bounds how far from it an inverse is that may be made of the enclosure. */
+function certify(
+  backend: IKernels,
+  problem: IProblem,
+  start: Float64Array,
+  enough: number,
+  choose: (enclosure: IEnclosure) => ISquare & IScaled
+): ICertified | undefined {
+  const work = problem.size ** 2 * problem.columns;
+  const tools: Tool[] = work > SLICED && backend.sliced ? ['sliced', 'twofold'] : ['twofold'];
+  let found: ICertified | undefined;
+  for (const tool of tools) {
+    const enclosure = encloseAnyhow(backend, problem, start, enough, tool);
+    if (!enclosure) continue;
+    const X = choose(enclosure);
+    const bound = boundOf(problem, enclosure, X);
+    found = { X, bound, beta: enclosure.beta };
+    // Where the error of the residual itself is what the bound is made of, the other kernel does better.
+    if (largestOf(enclosure.error) < 0.25 * largestOf(bound) || work > PATIENT) break;
+  }
+  return found;
 }
 
 const NOT_FINITE = 'The inverse is not finite: it holds numbers beyond the range of its dtype.';
@@ -98,9 +131,10 @@ function encloseAnyhow(
   backend: IKernels,
   problem: IProblem,
   y: Float64Array,
-  enough: number
+  enough: number,
+  tool: Tool
 ): IEnclosure | undefined {
-  const found = enclose(backend, problem, y, enough);
+  const found = enclose(backend, problem, y, enough, tool);
   if (found) return found;
   const { size, columns, b } = problem;
   const inverse = new Float64Array(size * size);
@@ -111,7 +145,7 @@ function encloseAnyhow(
   for (let i = 0; i < size; i++) {
     left.set(inverse.subarray(i * size, i * size + columns), i * columns);
   }
-  return enclose(backend, problem, left, enough);
+  return enclose(backend, problem, left, enough, tool);
 }
 
 function byExactArithmetic({ A, X }: IMember): IOutcome {
