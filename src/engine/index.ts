@@ -61,7 +61,15 @@ export type { ISolveEx, ISolveExOptions, ISolveOptions } from './solve.js';
 export type { ISvd, ISvdOptions } from './svd.js';
 export { singularValues, smallestDirection } from './svd.js';
 export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
-export { adjugateOf, costOf, nullSpaceOf, rankOf, wholeOf } from './verify/modular/index.js';
+export {
+  adjugateOf,
+  costOf,
+  costOfDoubles,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from './verify/modular/index.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,

@@ -54,12 +54,18 @@ export function reduce(x: number, p: number, reciprocal: number): number {
 
 /** The reciprocal modulo p of a residue that is not zero, by Euclid's algorithm. */
 export function inverseModulo(residue: number, p: number): number {
-  let [a, b] = [p, residue < 0 ? residue + p : residue];
-  let [s, t] = [0, 1];
+  let a = p;
+  let b = residue < 0 ? residue + p : residue;
+  let s = 0;
+  let t = 1;
   while (b > 1) {
     const quotient = Math.floor(a / b);
-    [a, b] = [b, a - quotient * b];
-    [s, t] = [t, s - quotient * t];
+    const rest = a - quotient * b;
+    const next = s - quotient * t;
+    a = b;
+    b = rest;
+    s = t;
+    t = next;
   }
   return reduce(t, p, 1 / p);
 }
