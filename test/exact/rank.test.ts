@@ -86,9 +86,8 @@ describe('exactRank', () => {
     expect(exactRank(matrix(2000, () => 0))).toBeUndefined();
     expect(exactRank(matrix(60, (i, j) => Math.sin(i * 60 + j)))).toBeUndefined();
     // Magnitudes that no scaling of rows and columns evens out.
-    expect(
-      exactRank(matrix(12, (i, j) => 1e-300 ** ((i * j * 5) % 7 === 3 ? -1 : 1)))
-    ).toBeUndefined();
+    const uneven = matrix(20, (i, j) => ((i + j) % 2 ? 1e300 : 1e-300));
+    expect(exactRank(uneven)).toBeUndefined();
     expect(exactRank([[Number.POSITIVE_INFINITY]])).toBeUndefined();
     expect(exactRank([[1, Number.NaN]])).toBeUndefined();
     expect(exactRank(matrix(13, () => 0))?.rank).toBe(0);
