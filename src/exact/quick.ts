@@ -36,14 +36,16 @@ export function lengthOf(rows: readonly (readonly Fraction[])[], most: number): 
     let common = 1n;
     for (const { d } of row) {
       common = lcm(common, d);
-      if (bits + bitsOf(common) > most) return Number.POSITIVE_INFINITY;
+      if (bits + bitsOf(common) - 1 > most) return Number.POSITIVE_INFINITY;
     }
     const largest = row.reduce((size, { n }) => Math.max(size, bitsOf(n)), 0);
-    bits += bitsOf(common) + largest + Math.log2(row.length) / 2;
+    bits += bitsOf(common) - 1 + largest + Math.log2(row.length) / 2;
   }
   return bits;
 }
 
+/** Of a number that is not negative; 0 of 0. */
 function bitsOf(value: bigint): number {
-  return 4 * value.toString(16).length;
+  const digits = value.toString(16);
+  return 4 * digits.length - Math.clz32(Number.parseInt(digits[0], 16)) + 28;
 }
