@@ -71,6 +71,15 @@ export type {
   ProofBy,
   ProofStrength
 } from './verify/index.js';
+export {
+  adjugateOf,
+  costOf,
+  costOfDoubles,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from './verify/modular/index.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,

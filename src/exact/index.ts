@@ -7,6 +7,7 @@ export {
   type RowOperation
 } from './elimination.js';
 export { exactInverse, type IExactInverse } from './inverse.js';
+export { isQuick } from './quick.js';
 export { exactRank, type IExactRank } from './rank.js';
 export {
   checkDigits,

@@ -1,23 +1,5 @@
-/**
- * Fraction-free Gauss–Jordan elimination of whole numbers.
- *
- * Source: E. H. Bareiss, Sylvester's identity and multistep integer-preserving Gaussian elimination, Math.
- * Comp. 22 (1968): each division below leaves nothing over, and every entry is a minor of the matrix, so that
- * none has to be reduced on the way. A 12 × 12 Hilbert matrix takes a tenth of what fractions take.
- */
-import type Fraction from 'fraction.js';
-import { lcm } from './rational.js';
-
-export interface IReduced {
-  /** Their columns with a pivot are `divisor` times those of the identity. */
-  rows: bigint[][];
-  /** The columns that have a pivot, in order. */
-  pivots: number[];
-  /** Of a square matrix of full rank the determinant of the rows as they were exchanged; 1 of none. */
-  divisor: bigint;
-  /** −1 where an odd number of rows was exchanged. */
-  sign: bigint;
-}
+/** Rows of fractions as rows of whole numbers, and back. */
+import Fraction from 'fraction.js';
 
 /** Rows of fractions as whole numbers, and what each was multiplied by. */
 export function toWhole(A: readonly Fraction[][]): { rows: bigint[][]; scales: bigint[] } {
@@ -25,37 +7,62 @@ export function toWhole(A: readonly Fraction[][]): { rows: bigint[][]; scales: b
   return { rows: A.map((row, i) => row.map(({ s, n, d }) => s * n * (scales[i] / d))), scales };
 }
 
-/** @param columns how many columns from the left are to have pivots */
-export function reduceWhole(start: readonly bigint[][], columns: number): IReduced {
-  const rows = [...start];
-  const pivots: number[] = [];
-  let [divisor, sign] = [1n, 1n];
-  for (let column = 0; column < columns && pivots.length < rows.length; column++) {
-    const k = pivots.length;
-    const found = rows.findIndex((row, i) => i >= k && row[column] !== 0n);
-    if (found < 0) continue;
-    if (found !== k) {
-      [rows[k], rows[found]] = [rows[found], rows[k]];
-      sign = -sign;
-    }
-    const top = rows[k];
-    const pivot = top[column];
-    for (let i = 0; i < rows.length; i++) {
-      if (i !== k) rows[i] = combine(pivot, rows[i], rows[i][column], top, divisor);
-    }
-    pivots.push(column);
-    divisor = pivot;
-  }
-  return { rows, pivots, divisor, sign };
+/**
+ * Many numbers over one denominator, in lowest terms.
+ *
+ * Most have a small divisor in common with it, or none. So the part of the denominator that any of them can
+ * cancel is found once, from their product, and each is compared with that part alone.
+ */
+export function fractionsOver(numerators: readonly bigint[], denominator: bigint): Fraction[] {
+  const size = abs(denominator);
+  const common = numerators.reduce((divisor, x) => (divisor === 1n ? 1n : gcd(divisor, x)), size);
+  const whole = common === 1n ? numerators : numerators.map(x => x / common);
+  const below = size / common;
+  const product = whole.reduce((left, x) => (x === 0n ? left : (left * x) % below), 1n);
+  const part = sharedPart(below, abs(product));
+  const isNegative = denominator < 0n;
+  return whole.map(x => {
+    if (x === 0n) return new Fraction(0);
+    const divisor = part === 1n ? 1n : gcd(part, x % part);
+    return lowest(x < 0n !== isNegative, abs(x) / divisor, below / divisor);
+  });
 }
 
-/** (pivot · row − factor · top) / divisor */
-function combine(
-  pivot: bigint,
-  row: readonly bigint[],
-  factor: bigint,
-  top: readonly bigint[],
-  divisor: bigint
-): bigint[] {
-  return row.map((x, j) => (pivot * x - factor * top[j]) / divisor);
+/** The largest divisor of a number all of whose prime factors divide another. */
+function sharedPart(value: bigint, other: bigint): bigint {
+  let [part, rest] = [1n, value];
+  for (let divisor = gcd(rest, other); divisor > 1n; divisor = gcd(rest, divisor)) {
+    part *= divisor;
+    rest /= divisor;
+  }
+  return part;
+}
+
+/** A fraction that is in lowest terms: the constructor would look for common divisors again. */
+function lowest(isNegative: boolean, n: bigint, d: bigint): Fraction {
+  return Object.assign(new Fraction(), { s: isNegative ? -1n : 1n, n, d });
+}
+
+/** The shortest vector of whole numbers along another, its first entry that is not zero positive. */
+export function shortest(vector: readonly bigint[]): bigint[] {
+  const divisor = vector.reduce((common, x) => gcd(common, x), 0n);
+  if (divisor === 0n) return [...vector];
+  const sign = (vector.find(x => x !== 0n) as bigint) < 0n ? -1n : 1n;
+  return vector.map(x => (x * sign) / divisor);
+}
+
+/** The least common multiple of two positive numbers. */
+export function lcm(a: bigint, b: bigint): bigint {
+  return a === b ? a : a * (b / gcd(a, b));
+}
+
+/** The greatest common divisor; 0 of two zeros. */
+function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [abs(a), abs(b)];
+  while (y) [x, y] = [y, x % y];
+  return x;
+}
+
+function abs(x: bigint): bigint {
+  return x < 0n ? -x : x;
 }

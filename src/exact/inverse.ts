@@ -1,6 +1,7 @@
-/** The exact inverse and determinant of a small matrix. */
+/** The exact inverse and determinant. */
 import Fraction from 'fraction.js';
-import { reduceWhole, toWhole } from './integers.js';
+import { adjugateOf } from '../engine/index.js';
+import { fractionsOver, toWhole } from './integers.js';
 
 export interface IExactInverse {
   determinant: Fraction;
@@ -12,18 +13,14 @@ export interface IExactInverse {
 export function exactInverse(A: readonly Fraction[][]): IExactInverse {
   const n = A.length;
   const { rows, scales } = toWhole(A);
-  const augmented = rows.map((row, i) => [...row, ...A.map((_, j) => (i === j ? 1n : 0n))]);
-  const reduced = reduceWhole(augmented, n);
-  if (reduced.pivots.length < n) return { determinant: new Fraction(0) };
-  const { divisor, sign } = reduced;
+  const { det, adjugate } = adjugateOf({ n, entries: rows.flat() });
+  if (det === 0n) return { determinant: new Fraction(0) };
+  const scale = scales.reduce((a, b) => a * b, 1n);
+  // The rows of A were scaled, and so the columns of its inverse are.
+  const numerators = adjugate.map((x, at) => x * scales[at % n]);
+  const inverse = fractionsOver(numerators, det);
   return {
-    determinant: new Fraction(
-      sign * divisor,
-      scales.reduce((a, b) => a * b, 1n)
-    ),
-    // The rows of A were scaled, and so the columns of its inverse are.
-    inverse: reduced.rows.map(row =>
-      row.slice(n).map((x, j) => new Fraction(x * scales[j], divisor))
-    )
+    determinant: new Fraction(det, scale),
+    inverse: A.map((_, i) => inverse.slice(i * n, (i + 1) * n))
   };
 }

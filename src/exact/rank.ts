@@ -1,7 +1,7 @@
-/** The exact rank and null space of a small matrix. */
-import type Fraction from 'fraction.js';
-import { reduceWhole, toWhole } from './integers.js';
-import { fractionsOf, shortest } from './rational.js';
+/** The exact rank and null space. */
+import { nullSpaceOf } from '../engine/index.js';
+import { shortest, toWhole } from './integers.js';
+import { fractionsOf } from './rational.js';
 
 export interface IExactRank {
   rank: number;
@@ -12,31 +12,19 @@ export interface IExactRank {
 }
 
 /**
- * What exact arithmetic says of a matrix of doubles, by Gauss–Jordan elimination in fractions.
+ * What exact arithmetic says of a matrix of doubles.
  * @returns undefined where `fractionsOf` cannot have it
  */
 export function exactRank(values: readonly (readonly number[])[]): IExactRank | undefined {
   const A = fractionsOf(values);
   if (!A) return undefined;
-  const nullSpace = nullSpaceOf(A);
-  const [rowDependency] = nullSpaceOf(transpose(A));
-  return { rank: (A[0]?.length ?? 0) - nullSpace.length, nullSpace, rowDependency };
-}
-
-function nullSpaceOf(A: readonly Fraction[][]): bigint[][] {
   const columns = A[0]?.length ?? 0;
-  const { rows, pivots, divisor } = reduceWhole(toWhole(A).rows, columns);
-  const free = Array.from({ length: columns }, (_, j) => j).filter(j => !pivots.includes(j));
-  return free.map(column => {
-    const vector = new Array<bigint>(columns).fill(0n);
-    vector[column] = divisor;
-    pivots.forEach((pivot, i) => {
-      vector[pivot] = -rows[i][column];
-    });
-    return shortest(vector);
-  });
-}
-
-function transpose(A: readonly Fraction[][]): Fraction[][] {
-  return (A[0] ?? []).map((_, j) => A.map(row => row[j]));
+  const { rows, scales } = toWhole(A);
+  const nullSpace = nullSpaceOf(rows.length, columns, rows.flat()).map(shortest);
+  const rank = columns - nullSpace.length;
+  if (rank === rows.length) return { rank, nullSpace };
+  const transposed = Array.from({ length: columns }, (_, j) => rows.map(row => row[j]));
+  const [dependency] = nullSpaceOf(columns, rows.length, transposed.flat());
+  // The rows were scaled.
+  return { rank, nullSpace, rowDependency: shortest(dependency.map((y, i) => y * scales[i])) };
 }

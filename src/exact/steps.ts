@@ -1,7 +1,7 @@
 /** Gauss–Jordan elimination of [A | I], to be looked at step by step. */
 import type Fraction from 'fraction.js';
 import { augment, type IStep, type PivotRule, reduce } from './elimination.js';
-import { lcm } from './rational.js';
+import { lcm } from './integers.js';
 
 export interface IStepsOptions {
   /** Which row gives the pivot: the first that is not zero, or the largest. Default: `'first'`. */

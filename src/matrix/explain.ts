@@ -11,7 +11,7 @@ import {
   type Tensor,
   tensor
 } from '../engine/index.js';
-import { EXACT_LIMIT, exactInverse, type IExactInverse } from '../exact/index.js';
+import { EXACT_LIMIT, exactInverse, type IExactInverse, isQuick } from '../exact/index.js';
 import {
   determinantToText,
   disagreement,
@@ -212,10 +212,10 @@ export function toSave(result: IMatrixResult): IMatrixResult {
   return { ...result, copies: { A: light(A), ...(inverse && { inverse: light(inverse) }) } };
 }
 
-/** By fractions, where all entries are rational and there are not too many. */
+/** By fractions, where all entries are rational and it is done at once. */
 function exactly(entries: readonly IEntry[][]) {
-  const A = entries.length > EXACT_LIMIT ? undefined : fractionsOf(entries);
-  return A && exactInverse(A);
+  const A = fractionsOf(entries);
+  return A && isQuick(A) ? exactInverse(A) : undefined;
 }
 
 function fractionsOf(entries: readonly IEntry[][]): Fraction[][] | undefined {

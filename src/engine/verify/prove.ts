@@ -1,10 +1,11 @@
 /** One matrix: the proofs in turn, the cheapest that suffices. */
 import type { IKernels } from '../device.js';
-import { type FloatDType, realDType } from '../dtype.js';
-import { proveExact } from './exact.js';
+import { epsilon, type FloatDType, realDType } from '../dtype.js';
+import { distancesTo, exactInverseOf, nearestOf } from './exact.js';
 import { proveFast } from './fast.js';
 import {
   allFinite,
+  fromPlain,
   type IProblem,
   type IScaled,
   type ISquare,
@@ -73,19 +74,41 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
-  if (!allFinite(X.data)) return notFinite(member);
   const start = scaleInverse(problem, X).y;
+  const unit = epsilon(dtype) / 2;
   const found = certify(backend, problem, start, REFINED, ({ high, low, step }) => {
     const sum = high.map((value, at) => value + ((low?.[at] ?? 0) + step[at]));
     const better = unscaleInverse(problem, sum);
-    const single = realDType(dtype) === 'float32';
-    const refined = single ? { ...better, data: better.data.map(Math.fround) } : better;
+    const refined = { ...better, data: rounded(better.data, dtype) };
     return { ...refined, ...scaleInverse(problem, refined) };
   });
-  if (!found) return byExactArithmetic(member);
-  if (!allFinite(found.X.data)) return unproven(A.n, NOT_FINITE, found.beta);
-  const outcome = proven('sharp', found.X, inUnitsOfA(problem, found.bound), found.beta);
-  return { ...outcome, inverse: found.X.data };
+  const refined = found && outcomeOf(problem, found);
+  // To the last or last but one digit nothing is left to do.
+  const full = refined && refined.proof.digits >= -Math.log10(4 * unit);
+  const exact = full ? undefined : refineExactly(member, dtype);
+  return exact ?? refined ?? byExactArithmetic(member);
+}
+
+function outcomeOf(problem: IProblem, { X, bound, beta }: ICertified): IOutcome {
+  if (!allFinite(X.data)) return unproven(X.n, NOT_FINITE, beta);
+  return { ...proven('sharp', X, inUnitsOfA(problem, bound), beta), inverse: X.data };
+}
+
+/** The nearest numbers to the exact inverse, where that is to be had. */
+function refineExactly({ A }: IMember, dtype: FloatDType): IOutcome | undefined {
+  const plain = plainProblemOf(A);
+  const exact = exactInverseOf(plain);
+  if (!exact) return undefined;
+  if (exact.singular) return singular(A.n);
+  const nearest = rounded(nearestOf(exact), dtype);
+  if (!allFinite(nearest)) return undefined;
+  const data = fromPlain(nearest, A);
+  const bound = moduli(distancesTo(exact, nearest), A.n);
+  return { ...proven('exact', { ...A, data }, bound, Number.NaN), inverse: data };
+}
+
+function rounded(values: Float64Array, dtype: FloatDType): Float64Array {
+  return realDType(dtype) === 'float32' ? values.map(Math.fround) : values;
 }
 
 interface ICertified {
@@ -121,8 +144,8 @@ function certify(
 const NOT_FINITE = 'The inverse is not finite: it holds numbers beyond the range of its dtype.';
 
 /** Of an inverse that is no inverse: perhaps there is none. */
-function notFinite({ A, X }: IMember): IOutcome {
-  const exact = proveExact(plainProblemOf(A), plainInverse(X));
+function notFinite({ A }: IMember): IOutcome {
+  const exact = exactInverseOf(plainProblemOf(A));
   return exact?.singular ? singular(A.n) : unproven(A.n, NOT_FINITE);
 }
 
@@ -149,10 +172,10 @@ function encloseAnyhow(
 }
 
 function byExactArithmetic({ A, X }: IMember): IOutcome {
-  const exact = proveExact(plainProblemOf(A), plainInverse(X));
+  const exact = exactInverseOf(plainProblemOf(A));
   if (!exact) return unproven(A.n, tooClose(Number.NaN));
   if (exact.singular) return singular(A.n);
-  return proven('exact', X, moduli(exact.bound, A.n), Number.NaN);
+  return proven('exact', X, moduli(distancesTo(exact, plainInverse(X)), A.n), Number.NaN);
 }
 
 /** Bounds of an n by n matrix, of what they are in the problem's units. */
