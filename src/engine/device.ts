@@ -74,6 +74,18 @@ export interface IKernels {
     out: ITwofold
   ): void;
   /**
+   * As `twofold`, by whole products of slices: faster for large matrices, and `mass` is larger. False where it
+   * was not done, since numbers are too large or too small for it, and C is left as it was. |low| is at most half a
+   * unit of the last place of X.
+   */
+  sliced?(
+    sizes: ProductSizes,
+    a: Float64Array,
+    x: Float64Array,
+    low: Float64Array | undefined,
+    out: ITwofold
+  ): boolean;
+  /**
    * C += sign·A·B in double precision, each entry with at most min(k, 256) + ⌈k/256⌉ + 1 roundings. Absent
    * where the backend has no product faster than the plain one.
    */

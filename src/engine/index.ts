@@ -73,7 +73,15 @@ export type {
   ProofStrength
 } from './verify/index.js';
 export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
-export { adjugateOf, costOf, nullSpaceOf, rankOf, wholeOf } from './verify/modular/index.js';
+export {
+  adjugateOf,
+  costOf,
+  costOfDoubles,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from './verify/modular/index.js';
 export { wasmUrl } from './wasm/index.js';
 export {
   type GpuDType,

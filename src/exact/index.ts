@@ -9,6 +9,7 @@ export {
 export { exactInverse, type IExactInverse } from './inverse.js';
 export { nearestDouble } from './nearest.js';
 export { exactRank, type IExactRank, rankOfFractions } from './rank.js';
+export { isQuick } from './quick.js';
 export {
   checkDigits,
   EXACT_LIMIT,

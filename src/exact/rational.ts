@@ -1,6 +1,6 @@
 /** Floating-point numbers as the fractions that they are. */
 import Fraction from 'fraction.js';
-import { lcm } from './integers.js';
+import { isQuickOfDoubles, lengthOf } from './quick.js';
 
 /**
  * The exact value of a finite double, a fraction whose denominator is a power of two.
@@ -17,24 +17,16 @@ export function fromDouble(value: number): Fraction {
   return new Fraction(BigInt(mantissa), 1n << BigInt(power));
 }
 
-/** Beyond this size, exact elimination is no longer immediate. */
+/** The largest matrix whose elimination is followed step by step. */
 export const EXACT_LIMIT = 12;
 
 /**
  * A matrix of doubles as the fractions that they are.
- * @returns undefined where it is larger than 12, not finite, or spans so many magnitudes that its
- *   fractions would be unwieldy
+ * @returns undefined where one is not finite, or elimination would take more than 100 ms: for a few magnitudes of
+ *   small whole numbers from some 50 rows on, for any doubles from some 30
  */
 export function fractionsOf(rows: readonly (readonly number[])[]): Fraction[][] | undefined {
-  const size = Math.max(rows.length, rows[0]?.length ?? 0);
-  if (size > EXACT_LIMIT || !rows.flat().every(isHandy)) return undefined;
-  return rows.map(row => row.map(fromDouble));
-}
-
-/** Zero, or a finite number between 2⁻²⁰⁰ and 2²⁰⁰. */
-function isHandy(value: number): boolean {
-  const size = Math.abs(value);
-  return size === 0 || (size > 2 ** -200 && size < 2 ** 200);
+  return isQuickOfDoubles(rows) ? rows.map(row => row.map(fromDouble)) : undefined;
 }
 
 /** Digits of a numerator or a denominator that is still computed with at once: those of any double are fewer. */
@@ -89,24 +81,10 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** Bits of numerators and common denominators, over all rows, with which elimination is done within a second. */
+/** Bits of numbers with which elimination step by step is done within a second. */
 const IMMEDIATE = 2400;
 
 /** Whether a matrix of fractions can be eliminated while one waits: numbers grow with those of all its rows. */
 export function isImmediate(rows: readonly (readonly Fraction[])[]): boolean {
-  let bits = 0;
-  for (const row of rows) {
-    let common = 1n;
-    for (const { d } of row) {
-      common = lcm(common, d);
-      // What would be too long is not computed.
-      if (bits + bitsOf(common) > IMMEDIATE) return false;
-    }
-    bits += bitsOf(common) + Math.max(0, ...row.map(({ n }) => bitsOf(n)));
-  }
-  return bits <= IMMEDIATE;
-}
-
-function bitsOf(value: bigint): number {
-  return 4 * value.toString(16).length;
+  return lengthOf(rows, IMMEDIATE) <= IMMEDIATE;
 }

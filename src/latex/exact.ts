@@ -1,7 +1,13 @@
 /** What exact arithmetic says beside a floating-point inverse. */
 import type Fraction from 'fraction.js';
 import { epsilon, type FloatDType, isComplex, type Tensor, tensor } from '../engine/index.js';
-import { exactInverse, fractionsOf, type IExactInverse, nearestDouble } from '../exact/index.js';
+import {
+  exactInverse,
+  fractionsOf,
+  type IExactInverse,
+  isQuick,
+  nearestDouble
+} from '../exact/index.js';
 import { bracket, tensorToLatex } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
 import { equationToText, type IRoundedText, roundedFraction } from './rounded.js';
@@ -30,7 +36,7 @@ export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
   const values = A.toArray() as number[][];
   if (!values.flat().every(isWritten)) return [];
   const fractions = fractionsOf(values);
-  const { inverse, determinant } = fractions ? exactInverse(fractions) : {};
+  const { inverse, determinant } = fractions && isQuick(fractions) ? exactInverse(fractions) : {};
   if (!inverse || !determinant) return [];
   const wrong = disagreement({ inverse, determinant }, X);
   if (wrong.length > 0) return wrong;

@@ -9,6 +9,7 @@ import {
   type IExactInverse,
   type IExactRank,
   isImmediate,
+  isQuick,
   nearestDouble,
   rankOfFractions
 } from '../exact/index.js';
@@ -21,9 +22,12 @@ export interface ITyped {
   readonly stored: Tensor;
   /** As fractions; undefined where one of them is irrational or complex. */
   readonly fractions?: Fraction[][];
-  /** Whether each is stored as it is typed: 0.5 is, 0.1 is not. Not asked of more than 12 rows or columns. */
+  /** Whether each is stored as it is typed: 0.5 is, 0.1 is not. Not asked of more than 64 rows or columns. */
   readonly isStored: boolean;
 }
+
+/** Rows or columns up to which entries are compared with what is stored. */
+const ASKED = 64;
 
 /** @param stored the same entries as a tensor */
 export function typedOf(entries: readonly (readonly IEntry[])[], stored: Tensor): ITyped {
@@ -33,8 +37,7 @@ export function typedOf(entries: readonly (readonly IEntry[])[], stored: Tensor)
     if (line.length < row.length) return { entries, stored, isStored: false };
     fractions.push(line);
   }
-  if (Math.max(...stored.shape) > EXACT_LIMIT)
-    return { entries, stored, fractions, isStored: false };
+  if (Math.max(...stored.shape) > ASKED) return { entries, stored, fractions, isStored: false };
   const isStored = fractions.every((row, i) =>
     row.every((x, j) => {
       const value = stored.at(i, j);
@@ -67,7 +70,9 @@ export function answerToStored({ stored }: ITyped): IExactAnswer | undefined {
 
 function answerTo(fractions: Fraction[][]): IExactAnswer | undefined {
   const [rows, columns] = [fractions.length, fractions[0].length];
-  if (Math.max(rows, columns) > EXACT_LIMIT || !isImmediate(fractions)) return undefined;
+  const isSmall = Math.max(rows, columns) <= EXACT_LIMIT;
+  const isDone = isSmall ? isImmediate(fractions) : rows === columns && isQuick(fractions);
+  if (!isDone) return undefined;
   const solved = rows === columns ? exactInverse(fractions) : undefined;
   if (solved?.inverse) return { rows, columns, rank: rows, ...solved };
   const dependencies = rankOfFractions(fractions);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randn } from '../../src/engine/index.js';
 import { dotTwofold, TwofoldSum, twoProduct, twoSum } from '../../src/engine/twofold.js';
 import { forSeeds } from '../support/random.js';
-import { doubleOf, exactDot, wholeOf } from '../support/whole.js';
+import { doubleOf, exactDot, wholeOf } from '../support/dyadic.js';
 
 /** Doubles of all signs, whose exponents spread over ±`spread`. */
 function numbers(count: number, spread: number): Float64Array {

@@ -80,9 +80,25 @@ describe('exactRank', () => {
     }
   });
 
-  it('declines what would take long', () => {
-    expect(exactRank(Array.from({ length: 13 }, () => new Array(13).fill(0)))).toBeUndefined();
-    expect(exactRank([[1e300]])).toBeUndefined();
+  it('declines what would take long, and nothing else', () => {
+    const matrix = (n: number, entry: (i: number, j: number) => number) =>
+      Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(i, j)));
+    expect(exactRank(matrix(2000, () => 0))).toBeUndefined();
+    expect(exactRank(matrix(60, (i, j) => Math.sin(i * 60 + j)))).toBeUndefined();
+    // Magnitudes that no scaling of rows and columns evens out.
+    const uneven = matrix(20, (i, j) => ((i + j) % 2 ? 1e300 : 1e-300));
+    expect(exactRank(uneven)).toBeUndefined();
     expect(exactRank([[Number.POSITIVE_INFINITY]])).toBeUndefined();
+    expect(exactRank([[1, Number.NaN]])).toBeUndefined();
+    expect(exactRank(matrix(13, () => 0))?.rank).toBe(0);
+    expect(exactRank(matrix(40, (i, j) => (i < 39 ? (i * i + 7 * j * j) % 11 : j)))?.rank).toBe(7);
+    expect(exactRank(matrix(30, (i, j) => (i === j ? 2 ** (60 * i - 900) : 0)))?.rank).toBe(30);
+    expect(
+      exactRank([
+        [1e300, 0],
+        [0, 1e-300]
+      ])?.rank
+    ).toBe(2);
+    expect(exactRank([])).toEqual({ rank: 0, nullSpace: [] });
   });
 });

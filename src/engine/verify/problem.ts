@@ -63,6 +63,11 @@ export function plainProblemOf({ n, complex, data }: ISquare) {
   return { size: complex ? 2 * n : n, columns: n, b: complex ? widen(narrow(data, n), n) : data };
 }
 
+/** Back from `size` by `columns`. */
+export function fromPlain(y: Float64Array, { n, complex }: ISquare): Float64Array {
+  return complex ? interleave(y, n) : y;
+}
+
 /** An approximate inverse as `size` by `columns`, not scaled. */
 export function plainInverse({ n, complex, data }: ISquare): Float64Array {
   return complex ? narrow(data, n) : data;

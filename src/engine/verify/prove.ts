@@ -1,11 +1,13 @@
 /** One matrix: the proofs in turn, the cheapest that suffices. */
 import type { IKernels } from '../device.js';
-import { type FloatDType, realDType } from '../dtype.js';
-import { proveExact } from './exact.js';
+import { epsilon, type FloatDType, realDType } from '../dtype.js';
+import { distancesTo, exactInverseOf, nearestOf } from './exact.js';
 import { proveFast } from './fast.js';
 import {
   allFinite,
+  fromPlain,
   type IProblem,
+  type IScaled,
   type ISquare,
   plainInverse,
   plainProblemOf,
@@ -14,7 +16,7 @@ import {
   unscaleBound,
   unscaleInverse
 } from './problem.js';
-import { boundOf, enclose, type IEnclosure } from './sharp.js';
+import { boundOf, enclose, type IEnclosure, type Tool } from './sharp.js';
 import { upward } from './slack.js';
 import type { IProof, ProofBy, ProofStrength } from './types.js';
 
@@ -33,7 +35,9 @@ export interface IOutcome {
 }
 
 /** Multiplications up to which the sharp proof takes less than some 20 ms. */
-const SHARP = 200 ** 3;
+const SHARP = 256 ** 3;
+/** From here on the residual is had by slices. */
+const SLICED = 80 ** 3;
 /** Up to here it is tried where the fast one did not suffice. */
 const PATIENT = 400 ** 3;
 /** The β from which on the remainder is lost beside the first-order term, and beside a unit of the last place. */
@@ -59,10 +63,9 @@ export function proveMember(backend: IKernels, member: IMember, strength: ProofS
     if (enough && allFinite(X.data)) return unproven(A.n, tooClose(beta), beta);
   }
   if (!allFinite(X.data)) return notFinite(member);
-  const enclosure = encloseAnyhow(backend, problem, scaled.y, ENOUGH);
-  if (!enclosure) return byExactArithmetic(member);
-  const bound = inUnitsOfA(problem, boundOf(problem, enclosure, scaled));
-  return proven('sharp', X, bound, enclosure.beta);
+  const found = certify(backend, problem, scaled.y, ENOUGH, () => ({ ...X, ...scaled }));
+  if (!found) return byExactArithmetic(member);
+  return proven('sharp', X, inUnitsOfA(problem, found.bound), found.beta);
 }
 
 /** A better inverse than X, and how far it is from A⁻¹. */
@@ -71,25 +74,78 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
-  if (!allFinite(X.data)) return notFinite(member);
-  const enclosure = encloseAnyhow(backend, problem, scaleInverse(problem, X).y, REFINED);
-  if (!enclosure) return byExactArithmetic(member);
-  const { high, low, step } = enclosure;
-  const sum = high.map((value, at) => value + ((low?.[at] ?? 0) + step[at]));
-  const better = unscaleInverse(problem, sum);
-  const data = realDType(dtype) === 'float32' ? better.data.map(Math.fround) : better.data;
-  if (!allFinite(data)) return unproven(A.n, NOT_FINITE, enclosure.beta);
-  const refined = { ...better, data };
-  const bound = boundOf(problem, enclosure, scaleInverse(problem, refined));
-  const outcome = proven('sharp', refined, inUnitsOfA(problem, bound), enclosure.beta);
-  return { ...outcome, inverse: data };
+  const start = scaleInverse(problem, X).y;
+  const unit = epsilon(dtype) / 2;
+  const found = certify(backend, problem, start, REFINED, ({ high, low, step }) => {
+    const sum = high.map((value, at) => value + ((low?.[at] ?? 0) + step[at]));
+    const better = unscaleInverse(problem, sum);
+    const refined = { ...better, data: rounded(better.data, dtype) };
+    return { ...refined, ...scaleInverse(problem, refined) };
+  });
+  const refined = found && outcomeOf(problem, found);
+  // To the last or last but one digit nothing is left to do.
+  const full = refined && refined.proof.digits >= -Math.log10(4 * unit);
+  const exact = full ? undefined : refineExactly(member, dtype);
+  return exact ?? refined ?? byExactArithmetic(member);
+}
+
+function outcomeOf(problem: IProblem, { X, bound, beta }: ICertified): IOutcome {
+  if (!allFinite(X.data)) return unproven(X.n, NOT_FINITE, beta);
+  return { ...proven('sharp', X, inUnitsOfA(problem, bound), beta), inverse: X.data };
+}
+
+/** The nearest numbers to the exact inverse, where that is to be had. */
+function refineExactly({ A }: IMember, dtype: FloatDType): IOutcome | undefined {
+  const plain = plainProblemOf(A);
+  const exact = exactInverseOf(plain);
+  if (!exact) return undefined;
+  if (exact.singular) return singular(A.n);
+  const nearest = rounded(nearestOf(exact), dtype);
+  if (!allFinite(nearest)) return undefined;
+  const data = fromPlain(nearest, A);
+  const bound = moduli(distancesTo(exact, nearest), A.n);
+  return { ...proven('exact', { ...A, data }, bound, Number.NaN), inverse: data };
+}
+
+function rounded(values: Float64Array, dtype: FloatDType): Float64Array {
+  return realDType(dtype) === 'float32' ? values.map(Math.fround) : values;
+}
+
+interface ICertified {
+  X: ISquare;
+  /** In the problem's units. */
+  bound: Float64Array;
+  beta: number;
+}
+
+/** Encloses A⁻¹, and bounds how far from it an inverse is that may be made of the enclosure. */
+function certify(
+  backend: IKernels,
+  problem: IProblem,
+  start: Float64Array,
+  enough: number,
+  choose: (enclosure: IEnclosure) => ISquare & IScaled
+): ICertified | undefined {
+  const work = problem.size ** 2 * problem.columns;
+  const tools: Tool[] = work > SLICED && backend.sliced ? ['sliced', 'twofold'] : ['twofold'];
+  let found: ICertified | undefined;
+  for (const tool of tools) {
+    const enclosure = encloseAnyhow(backend, problem, start, enough, tool);
+    if (!enclosure) continue;
+    const X = choose(enclosure);
+    const bound = boundOf(problem, enclosure, X);
+    found = { X, bound, beta: enclosure.beta };
+    // Where the error of the residual itself is what the bound is made of, the other kernel does better.
+    if (largestOf(enclosure.error) < 0.25 * largestOf(bound) || work > PATIENT) break;
+  }
+  return found;
 }
 
 const NOT_FINITE = 'The inverse is not finite: it holds numbers beyond the range of its dtype.';
 
 /** Of an inverse that is no inverse: perhaps there is none. */
-function notFinite({ A, X }: IMember): IOutcome {
-  const exact = proveExact(plainProblemOf(A), plainInverse(X));
+function notFinite({ A }: IMember): IOutcome {
+  const exact = exactInverseOf(plainProblemOf(A));
   return exact?.singular ? singular(A.n) : unproven(A.n, NOT_FINITE);
 }
 
@@ -98,9 +154,10 @@ function encloseAnyhow(
   backend: IKernels,
   problem: IProblem,
   y: Float64Array,
-  enough: number
+  enough: number,
+  tool: Tool
 ): IEnclosure | undefined {
-  const found = enclose(backend, problem, y, enough);
+  const found = enclose(backend, problem, y, enough, tool);
   if (found) return found;
   const { size, columns, b } = problem;
   const inverse = new Float64Array(size * size);
@@ -111,14 +168,14 @@ function encloseAnyhow(
   for (let i = 0; i < size; i++) {
     left.set(inverse.subarray(i * size, i * size + columns), i * columns);
   }
-  return enclose(backend, problem, left, enough);
+  return enclose(backend, problem, left, enough, tool);
 }
 
 function byExactArithmetic({ A, X }: IMember): IOutcome {
-  const exact = proveExact(plainProblemOf(A), plainInverse(X));
+  const exact = exactInverseOf(plainProblemOf(A));
   if (!exact) return unproven(A.n, tooClose(Number.NaN));
   if (exact.singular) return singular(A.n);
-  return proven('exact', X, moduli(exact.bound, A.n), Number.NaN);
+  return proven('exact', X, moduli(distancesTo(exact, plainInverse(X)), A.n), Number.NaN);
 }
 
 /** Bounds of an n by n matrix, of what they are in the problem's units. */

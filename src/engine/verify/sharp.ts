@@ -43,6 +43,9 @@ const PRECONDITIONED = 4;
 /** Up to this β a step of Newton's gains a good deal. */
 const NEAR = 0.5;
 
+/** By which kernel the residual is had: `sliced` is faster for large matrices, and its own error larger. */
+export type Tool = 'twofold' | 'sliced';
+
 /**
  * Encloses the inverse, from an approximation of it; undefined where that cannot be proven.
  * @param enough the β from which on nothing is refined
@@ -51,13 +54,14 @@ export function enclose(
   backend: IKernels,
   problem: IProblem,
   start: Float64Array,
-  enough: number
+  enough: number,
+  tool: Tool
 ): IEnclosure | undefined {
   let pair: IPair | undefined = { high: start };
   let best: { pair: IPair; residual: IResidual } | undefined;
   let preconditioned = 0;
   for (let step = 0; step < STEPS && pair; step++) {
-    const residual = residualOf(backend, problem, pair);
+    const residual = residualOf(backend, problem, pair, tool);
     const { beta } = residual;
     if (!(beta < Number.POSITIVE_INFINITY)) break;
     if (best && !(beta < best.residual.beta) && best.residual.beta < NEAR) break;
@@ -68,15 +72,23 @@ export function enclose(
       pair = precondition(backend, problem, pair, residual.h);
     } else break;
   }
-  return best && close(backend, problem, best.pair, best.residual);
+  return best && close(backend, problem, best.pair, best.residual, tool);
 }
 
-function residualOf(backend: IKernels, problem: IProblem, { high, low }: IPair): IResidual {
+function residualOf(
+  backend: IKernels,
+  problem: IProblem,
+  { high, low }: IPair,
+  tool: Tool
+): IResidual {
   const { size, columns, b, blurred } = problem;
   const h = identity(size, columns);
   const rest = new Float64Array(h.length);
   const mass = new Float64Array(h.length);
-  backend.twofold([size, size, columns], b, high, low, { high: h, rest, mass });
+  const sizes = [size, size, columns] as const;
+  const out = { high: h, rest, mass };
+  const done = tool === 'sliced' && backend.sliced?.(sizes, b, high, low, out);
+  if (!done) backend.twofold(sizes, b, high, low, out);
   const small = underflows(b, high, low) ? slack(8 * size * TINY) : 0;
   const blur = blurred ? columnSums(high, columns).map(sum => slack(1.1 * TINY * sum + TINY)) : [];
   const error = mass;
@@ -163,17 +175,24 @@ function precondition(
   return refined(problem, { high: out.high }, rest);
 }
 
-function close(backend: IKernels, problem: IProblem, pair: IPair, residual: IResidual): IEnclosure {
+function close(
+  backend: IKernels,
+  problem: IProblem,
+  pair: IPair,
+  residual: IResidual,
+  tool: Tool
+): IEnclosure {
   const { size, columns } = problem;
   const { h, error: off, sums, beta } = residual;
   const step = firstOrder(backend, problem, pair, residual);
   // Of the product high·H, and of low·H, which is left out.
   const rounding = slack((size + 6) * UNIT);
   const weights = off.map((value, at) => value + rounding * Math.abs(h[at]));
-  const error = new Float64Array(weights.length);
-  const sizes = wideOf(problem, pair.high).map(Math.abs);
-  accumulate(backend, [size, size, columns], 1, sizes, weights, error);
   const largest = largestOfRows(problem, pair.high);
+  const error =
+    tool === 'sliced'
+      ? outer(largest, columnSums(weights, columns))
+      : weighted(backend, problem, pair.high, weights);
   const rise = upward(2 * size);
   for (let at = 0; at < error.length; at++) {
     const remainder = (largest[Math.floor(at / columns)] * beta * sums[at % columns]) / (1 - beta);
@@ -181,6 +200,29 @@ function close(backend: IKernels, problem: IProblem, pair: IPair, residual: IRes
   }
   const exact = Array.from(sums, sum => sum === 0);
   return { ...pair, step, error, beta, exact };
+}
+
+/** |Z|·W. */
+function weighted(
+  backend: IKernels,
+  problem: IProblem,
+  high: Float64Array,
+  weights: Float64Array
+): Float64Array {
+  const { size, columns } = problem;
+  const error = new Float64Array(weights.length);
+  const sizes = wideOf(problem, high).map(Math.abs);
+  accumulate(backend, [size, size, columns], 1, sizes, weights, error);
+  return error;
+}
+
+/** At least |Z|·W, without a product: the largest of each row times the sum of each column. */
+function outer(rows: Float64Array, columns: Float64Array): Float64Array {
+  const product = new Float64Array(rows.length * columns.length);
+  for (let i = 0, at = 0; i < rows.length; i++) {
+    for (let j = 0; j < columns.length; j++, at++) product[at] = rows[i] * columns[j];
+  }
+  return product;
 }
 
 /** The largest entry of each row of Y in size, its right half included. */

@@ -29,6 +29,8 @@ export type EngineExports = {
   accumulate_64: Numbers;
   assess: Numbers;
   twofold: Numbers;
+  sliced: (...values: number[]) => number;
+  sliced_bytes: (m: number, k: number, n: number) => number;
   twofold_bytes: (m: number, k: number) => number;
   orthogonalize: (...values: number[]) => number;
   base: () => number;
@@ -206,31 +208,52 @@ export class WasmKernels implements IKernels {
   }
 
   twofold(
-    [m, k, n]: ProductSizes,
+    sizes: ProductSizes,
     a: Float64Array,
     x: Float64Array,
     low: Float64Array | undefined,
-    { high, rest, mass }: ITwofold
+    out: ITwofold
   ): void {
-    const bytes = high.byteLength;
-    const work = this.#exports.twofold_bytes(m, k);
-    const at = this.#heap.layout(
-      a.byteLength,
-      x.byteLength,
-      low ? x.byteLength : 0,
-      bytes,
-      bytes,
-      bytes,
-      work
+    const [m, k] = sizes;
+    this.#residual(
+      sizes,
+      [a, x, low],
+      out,
+      this.#exports.twofold_bytes(m, k),
+      this.#exports.twofold
     );
+  }
+
+  sliced(
+    sizes: ProductSizes,
+    a: Float64Array,
+    x: Float64Array,
+    low: Float64Array | undefined,
+    out: ITwofold
+  ): boolean {
+    const work = this.#exports.sliced_bytes(...sizes);
+    return this.#residual(sizes, [a, x, low], out, work, this.#exports.sliced) !== 0;
+  }
+
+  #residual<T>(
+    [m, k, n]: ProductSizes,
+    [a, x, low]: [Float64Array, Float64Array, Float64Array | undefined],
+    { high, rest, mass }: ITwofold,
+    work: number,
+    kernel: (...values: number[]) => T
+  ): T {
+    const bytes = high.byteLength;
+    const sizes = [a.byteLength, x.byteLength, low ? x.byteLength : 0, bytes, bytes, bytes];
+    const at = this.#heap.layout(...sizes, work);
     this.#heap.write(at[0], a);
     this.#heap.write(at[1], x);
     if (low) this.#heap.write(at[2], low);
     this.#heap.write(at[3], high);
-    this.#exports.twofold(m, k, n, at[0], at[1], low ? at[2] : 0, at[3], at[4], at[5], at[6]);
+    const result = kernel(m, k, n, at[0], at[1], low ? at[2] : 0, at[3], at[4], at[5], at[6]);
     this.#heap.read(at[3], high);
     this.#heap.read(at[4], rest);
     this.#heap.read(at[5], mass);
+    return result;
   }
 
   accumulate(

@@ -37,13 +37,18 @@ export function adjugateOf(
 ): IAdjugate | undefined {
   const { n } = A;
   const scaled = withoutTwos(A);
-  const { entries } = scaled.core;
-  const pieces = piecesOf(entries);
+  const isSmall = n <= FEW;
+  if (isSmall && budgetMs === Number.POSITIVE_INFINITY) return eliminated(scaled);
+  const pieces = piecesOf(scaled.core.entries);
   const bits = minorBits(pieces, n, n, n);
   if (!(costOfMinors(n, n, bits, n * n) <= budgetMs)) return undefined;
-  if (n <= FEW) return unscaled(byElimination(scaled.core), scaled);
+  if (isSmall) return eliminated(scaled);
   const solved = finish(solveSteps({ rows: n, columns: n, pieces, bits }, 0, n), isStopped);
   return solved && unscaled({ det: solved.det, adjugate: solved.numbers }, scaled);
+}
+
+function eliminated(scaled: IScaled): IAdjugate {
+  return unscaled(byElimination(scaled.core), scaled);
 }
 
 function byElimination({ n, entries }: IWhole): IAdjugate {

@@ -32,7 +32,7 @@ export function gaussJordan(M: Float64Array, rows: number, columns: number, p: n
         det = -det;
       }
       det = reduce(det * panel[(k + t) * WIDTH + t], p, 1 / p);
-      eliminate(panel, rows, k + t, t, width, p);
+      eliminate(panel, rows, k + t, t, p);
     }
     if (width < columns) {
       takeTop(M, top, columns, k, width);
@@ -86,27 +86,25 @@ function exchangeColumns(M: Float64Array, rows: number, columns: number, j: numb
 }
 
 /** One step within the panel, in place: column t becomes that of the inverse. */
-function eliminate(
-  panel: Float64Array,
-  rows: number,
-  pivot: number,
-  t: number,
-  width: number,
-  p: number
-): void {
+function eliminate(panel: Float64Array, rows: number, pivot: number, t: number, p: number): void {
   const reciprocal = 1 / p;
   const row = pivot * WIDTH;
   const inverse = inverseModulo(panel[row + t], p);
   panel[row + t] = 1;
-  for (let j = row; j < row + width; j++) panel[j] = reduce(panel[j] * inverse, p, reciprocal);
+  for (let j = row; j < row + WIDTH; j++) panel[j] = reduce(panel[j] * inverse, p, reciprocal);
+  const w = panel[row];
+  const x = panel[row + 1];
+  const y = panel[row + 2];
+  const z = panel[row + 3];
   for (let i = 0; i < rows; i++) {
-    const factor = panel[i * WIDTH + t];
+    const at = i * WIDTH;
+    const factor = panel[at + t];
     if (i === pivot || factor === 0) continue;
-    panel[i * WIDTH + t] = 0;
-    for (let j = 0; j < width; j++) {
-      const at = i * WIDTH + j;
-      panel[at] = reduce(panel[at] - factor * panel[row + j], p, reciprocal);
-    }
+    panel[at + t] = 0;
+    panel[at] = reduce(panel[at] - factor * w, p, reciprocal);
+    panel[at + 1] = reduce(panel[at + 1] - factor * x, p, reciprocal);
+    panel[at + 2] = reduce(panel[at + 2] - factor * y, p, reciprocal);
+    panel[at + 3] = reduce(panel[at + 3] - factor * z, p, reciprocal);
   }
 }
 

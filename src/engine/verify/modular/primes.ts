@@ -4,41 +4,43 @@
 const ROUND = 6755399441055744;
 
 const LIMIT = 2 ** 26;
-/** Numbers that are sieved at once; also the root of the limit, up to which there are divisors. */
-const WINDOW = 2 ** 13;
-
 const primes: number[] = [];
-let divisors: number[] = [];
-let bottom = LIMIT;
 
 /** The primes below 2²⁶ (and above 2²⁵, of which there are almost two million), the largest first. */
 export function primeAt(index: number): number {
-  while (primes.length <= index) sieve();
+  while (primes.length <= index) {
+    let next = (primes.at(-1) ?? LIMIT + 1) - 2;
+    while (!isPrime(next)) next -= 2;
+    primes.push(next);
+  }
   return primes[index];
 }
 
-/** Finds the primes of the next window below. */
-function sieve(): void {
-  if (divisors.length === 0) divisors = divisorsBelow(WINDOW);
-  bottom -= WINDOW;
-  const isComposite = new Uint8Array(WINDOW);
-  for (const divisor of divisors) {
-    for (let i = (divisor - (bottom % divisor)) % divisor; i < WINDOW; i += divisor) {
-      isComposite[i] = 1;
-    }
-  }
-  for (let i = WINDOW - 1; i >= 0; i--) if (!isComposite[i]) primes.push(bottom + i);
-}
+const DIVISORS = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31];
+const BASES = [2, 3, 5, 7];
 
-function divisorsBelow(limit: number): number[] {
-  const isComposite = new Uint8Array(limit);
-  const found: number[] = [];
-  for (let i = 2; i < limit; i++) {
-    if (isComposite[i]) continue;
-    found.push(i);
-    for (let j = i * i; j < limit; j += i) isComposite[j] = 1;
-  }
-  return found;
+/**
+ * Miller and Rabin's test of a large odd number. By these bases it is a proof below 3,215,031,751.
+ * Source: G. Jaeschke, On strong pseudoprimes to several bases, Math. Comp. 61 (1993).
+ */
+function isPrime(value: number): boolean {
+  if (DIVISORS.some(divisor => value % divisor === 0)) return false;
+  const reciprocal = 1 / value;
+  const square = (x: number) => reduce(x * x, value, reciprocal);
+  let odd = value - 1;
+  while (odd % 2 === 0) odd /= 2;
+  const bits = odd.toString(2);
+  return BASES.every(base => {
+    let x = 1;
+    for (const bit of bits)
+      x = bit === '1' ? reduce(square(x) * base, value, reciprocal) : square(x);
+    if (x === 1) return true;
+    for (let power = odd; power < value - 1; power *= 2) {
+      if (x === -1) return true;
+      x = square(x);
+    }
+    return false;
+  });
 }
 
 /**
@@ -54,12 +56,18 @@ export function reduce(x: number, p: number, reciprocal: number): number {
 
 /** The reciprocal modulo p of a residue that is not zero, by Euclid's algorithm. */
 export function inverseModulo(residue: number, p: number): number {
-  let [a, b] = [p, residue < 0 ? residue + p : residue];
-  let [s, t] = [0, 1];
+  let a = p;
+  let b = residue < 0 ? residue + p : residue;
+  let s = 0;
+  let t = 1;
   while (b > 1) {
     const quotient = Math.floor(a / b);
-    [a, b] = [b, a - quotient * b];
-    [s, t] = [t, s - quotient * t];
+    const rest = a - quotient * b;
+    const next = s - quotient * t;
+    a = b;
+    b = rest;
+    s = t;
+    t = next;
   }
   return reduce(t, p, 1 / p);
 }

@@ -14,6 +14,7 @@ import { factor, panel, panelWidth, trailing } from './lu';
 import { orthogonalizeColumns } from './jacobi';
 import { join, split } from './planes';
 import { at, swapRows } from './rows';
+import { sliced, slicedBytes } from './slices';
 import { solveLower, solveUpper } from './triangular';
 import { solveTransposed } from './transposed';
 import { assess, twofold, twofoldBytes } from './verify';
@@ -168,7 +169,7 @@ export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: us
   gemm<f64>(m, n, k, sign, a, k, b, n, c, n, work);
 }
 
-export { assess, twofold, twofoldBytes as twofold_bytes };
+export { assess, sliced, slicedBytes as sliced_bytes, twofold, twofoldBytes as twofold_bytes };
 
 export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
 

@@ -1,0 +1,51 @@
+/** Whether exact arithmetic is done before anybody waits: an estimate from the sizes of the numbers. */
+import type Fraction from 'fraction.js';
+import { costOfDoubles, costOfMinors } from '../engine/index.js';
+import { lcm } from './integers.js';
+
+/** Milliseconds. */
+const IMMEDIATE = 100;
+
+/** Bits of numerators and denominators that still have an approximation among the doubles. */
+const LONGEST = 1000;
+
+/**
+ * Whether the inverse of a square matrix of fractions is done within 100 ms, and its entries and determinant are
+ * not so long that they overflow where they are shown as decimals.
+ */
+export function isQuick(rows: readonly (readonly Fraction[])[]): boolean {
+  const n = rows.length;
+  // However short its numbers are, a large matrix takes longer: they are not looked at.
+  if (!(costOfMinors(n, n, n, n * n) <= IMMEDIATE)) return false;
+  const bits = lengthOf(rows, LONGEST);
+  return bits <= LONGEST && costOfMinors(n, n, bits, n * n) <= IMMEDIATE;
+}
+
+/** The same of a matrix of doubles, whatever its shape, and the length of the result. */
+export function isQuickOfDoubles(rows: readonly (readonly number[])[]): boolean {
+  return costOfDoubles(rows) <= IMMEDIATE;
+}
+
+/**
+ * Bits of numerators and common denominators, over all rows: more than the inverse and the determinant have.
+ * @param most what is longer is not computed, and Infinity
+ */
+export function lengthOf(rows: readonly (readonly Fraction[])[], most: number): number {
+  let bits = 0;
+  for (const row of rows) {
+    let common = 1n;
+    for (const { d } of row) {
+      common = lcm(common, d);
+      if (bits + bitsOf(common) - 1 > most) return Number.POSITIVE_INFINITY;
+    }
+    const largest = row.reduce((size, { n }) => Math.max(size, bitsOf(n)), 0);
+    bits += bitsOf(common) - 1 + largest + Math.log2(row.length) / 2;
+  }
+  return bits;
+}
+
+/** Of a number that is not negative; 0 of 0. */
+function bitsOf(value: bigint): number {
+  const digits = value.toString(16);
+  return 4 * digits.length - Math.clz32(Number.parseInt(digits[0], 16)) + 28;
+}
