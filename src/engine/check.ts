@@ -54,7 +54,7 @@ export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
 /** A floating-point or complex tensor of at least two dimensions. */
 export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
   const source = checkTensor(op, a);
-  return { ...checkMatrixShape(op, source, name), data: source.data as FloatData };
+  return { ...checkMatrixShape(op, source, name), data: Tensor.read(source) as FloatData };
 }
 
 /** As `checkMatrices`, of shape and dtype alone. */
@@ -104,7 +104,7 @@ function checkFloat(op: string, dtype: DType): FloatDType {
 
 /** Writes a result to `out`, resized with torch's warning where its shape differs, or makes a tensor of it. */
 export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?: Tensor): Tensor {
-  if (out === undefined) return new Tensor(data, shape, dtype);
+  if (out === undefined) return Tensor.own(data, shape, dtype);
   checkOut(op, dtype, out);
   fitOut(out, shape);
   return out.write(data);

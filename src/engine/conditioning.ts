@@ -113,25 +113,23 @@ const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
  * How far to trust a matrix inverse that `linalg.inv` or `linalg.invEx` returned.
  * @param inverse (*, n, n)
  * @param member which of the batch, 0-based in row-major order
- * @returns undefined where the tensor is no inverse, or where it or its source was overwritten since
+ * @returns undefined where the tensor is no inverse, or where it or its source was written to since. The
+ *   figures, computed when they are asked for, are those of a copy: what is written later does not change them.
  */
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
   const origin = originOf(checkTensor('conditioning', inverse, 'Ainv'));
   if (!origin) return undefined;
   const members = known.get(origin) ?? new Map<number, Conditioning>();
   known.set(origin, members);
-  const op = 'conditioning';
-  const { source } = origin;
-  const figures =
-    members.get(member) ??
-    new Conditioning(
-      matrixAt(source, member),
-      checkSquare(op, source),
-      checkSquare(op, inverse),
-      member
-    );
+  const figures = members.get(member) ?? figuresOf(origin.source, inverse, member);
   members.set(member, figures);
   return figures;
+}
+
+function figuresOf(source: Tensor, inverse: Tensor, member: number): Conditioning {
+  const op = 'conditioning';
+  const [A, X] = [source, inverse].map(batch => matrixAt(batch, member).clone());
+  return new Conditioning(A, checkSquare(op, A), checkSquare(op, X), 0);
 }
 
 /** |XY − I| of member `k`, summed in double precision: what it shows is not its own rounding. */

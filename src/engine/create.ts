@@ -53,7 +53,7 @@ export function tensor(
   checkOptions('tensor', options);
   const { shape, flat } = flatten(toNested(nested));
   const dtype = options.dtype ?? (nested instanceof Tensor ? nested.dtype : inferDType(flat));
-  return new Tensor(pack(flat, dtype), shape, dtype);
+  return Tensor.own(pack(flat, dtype), shape, dtype);
 }
 
 /**
@@ -130,7 +130,8 @@ export function eye(
   const result = filled('eye', [[n, m], options as ITensorOptions], () => 0);
   const width = lanes(result.dtype);
   const one = result.dtype === 'int64' ? 1n : 1;
-  for (let i = 0; i < Math.min(n, m); i++) result.data[(i * m + i) * width] = one;
+  const data = Tensor.read(result);
+  for (let i = 0; i < Math.min(n, m); i++) data[(i * m + i) * width] = one;
   return result;
 }
 
@@ -159,13 +160,13 @@ export function diag(source: Tensor, diagonal = 0): Tensor {
     const result = allocate(dtype, n * n);
     for (let i = 0; i < shape[0]; i++)
       copyEntry(data, i, result, (i + down) * n + i + right, width);
-    return new Tensor(result, [n, n], dtype);
+    return Tensor.own(result, [n, n], dtype);
   }
   const [m, n] = shape;
   const count = Math.max(0, Math.min(m - down, n - right));
   const result = allocate(dtype, count);
   for (let i = 0; i < count; i++) copyEntry(data, (i + down) * n + i + right, result, i, width);
-  return new Tensor(result, [count], dtype);
+  return Tensor.own(result, [count], dtype);
 }
 
 function copyEntry(from: Data, at: number, to: Data, place: number, width: number): void {
@@ -207,7 +208,7 @@ export function stack(tensors: readonly Tensor[]): Tensor {
   tensors.forEach((item, i) => {
     data.set(item.data as never, i * length);
   });
-  return new Tensor(data, [tensors.length, ...first.shape], first.dtype);
+  return Tensor.own(data, [tensors.length, ...first.shape], first.dtype);
 }
 
 /** Checks that tensors, on whatever device, are of one shape and dtype; returns the first. */
@@ -251,10 +252,10 @@ export function cast(source: Tensor, dtype: DType): Tensor {
   if (isFloat(dtype) && isFloat(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
     const data = allocate(dtype, source.numel) as FloatData;
     data.set(source.data as FloatData);
-    return new Tensor(data, source.shape, dtype);
+    return Tensor.own(data, source.shape, dtype);
   }
   const { flat } = flatten(source.toArray());
-  return new Tensor(pack(flat, dtype), source.shape, dtype);
+  return Tensor.own(pack(flat, dtype), source.shape, dtype);
 }
 
 function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scalar): Tensor {
@@ -268,7 +269,7 @@ function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scala
     });
   }
   const flat = Array.from({ length: sizeOf(shape) }, () => value(dtype));
-  return new Tensor(pack(flat, dtype), shape, dtype);
+  return Tensor.own(pack(flat, dtype), shape, dtype);
 }
 
 function splitSizes(op: string, sizes: SizeArguments): { shape: Shape; options: ITensorOptions } {

@@ -103,7 +103,7 @@ export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
       { op: 'dist', code: 'dtype' }
     );
   }
-  return tensor(vectorNorm(magnitudes(difference.data as FloatData, isComplex(dtype)), p), {
+  return tensor(vectorNorm(magnitudes(Tensor.read(difference) as FloatData, isComplex(dtype)), p), {
     dtype: realDType(dtype)
   });
 }
@@ -118,7 +118,7 @@ function binary(op: Op, left: Operand, right: Operand): Tensor {
   const data = isFloat(dtype)
     ? combineFloats(op, a, b, shape, dtype)
     : combineIntegers(op as keyof typeof INTEGER_OPERATIONS, a, b, shape, dtype);
-  return new Tensor(data, shape, dtype);
+  return Tensor.own(data, shape, dtype);
 }
 
 /** An operand, and how much it counts for the dtype of the result. */
@@ -159,7 +159,7 @@ function refuseBool(operands: readonly IRanked[]): void {
 
 /** An operand in the dtype of the result; as it is where both are real floats, or both complex. */
 function asTensor(value: Operand, dtype: DType): Tensor {
-  if (!(value instanceof Tensor)) return new Tensor(pack([value], dtype), [], dtype);
+  if (!(value instanceof Tensor)) return Tensor.own(pack([value], dtype), [], dtype);
   return isComplex(value.dtype) === isComplex(dtype) || !isFloat(value.dtype)
     ? cast(value, dtype)
     : cast(value, isComplex(dtype) ? realDType(dtype as FloatDType) : dtype);
@@ -208,7 +208,7 @@ function combineIntegers(
 
 /** The elements of a tensor repeated to `shape`, as they are. */
 function repeat(source: Tensor, shape: readonly number[]): Data {
-  const { data } = source;
+  const data = Tensor.read(source);
   if (sameShape(source.shape, shape)) return data;
   const out = allocate(source.dtype, sizeOf(shape));
   let next = 0;
@@ -225,7 +225,7 @@ function repeat(source: Tensor, shape: readonly number[]): Data {
 
 /** The elements of a tensor repeated to `shape`, in double precision, with zero imaginary parts where asked. */
 function expand(source: Tensor, shape: readonly number[], complex: boolean): Float64Array {
-  const data = source.data as FloatData;
+  const data = Tensor.read(source) as FloatData;
   const width = lanes(source.dtype);
   const step = complex ? 2 : 1;
   if (width === step && sameShape(source.shape, shape)) return new Float64Array(data);

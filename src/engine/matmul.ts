@@ -32,7 +32,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const op = 'matmul';
   const [left, right] = [checkTensor(op, a, 'self'), checkTensor(op, b, 'other')];
   const { dtype, sizes, batch, shape, x, y } = checkProduct(left, right);
-  const product = new Tensor(products(dtype, sizes, batch, x, y), shape, dtype);
+  const product = Tensor.own(products(dtype, sizes, batch, x, y), shape, dtype);
   return rememberProduct(product, left, right);
 }
 
@@ -125,7 +125,7 @@ function products(
   const part = (t: Tensor, size: number) => {
     const own = t.shape.slice(0, -2);
     const strides = broadcastStrides(own, rowMajor(own), batch);
-    const { data } = t;
+    const data = Tensor.read(t);
     return (member: readonly number[]) => {
       const at = member.reduce((sum, index, dim) => sum + index * strides[dim], 0) * size * width;
       return data.subarray(at, at + size * width);

@@ -89,9 +89,9 @@ Object.defineProperty(Tensor.prototype, 'H', {
 
 function conjugate(source: Tensor): Tensor {
   if (!isComplex(source.dtype)) return source;
-  const data = source.data.slice() as Float64Array;
+  const data = Tensor.read(source).slice() as Float64Array;
   for (let i = 1; i < data.length; i += 2) data[i] = -data[i];
-  return new Tensor(data, source.shape, source.dtype);
+  return Tensor.own(data, source.shape, source.dtype);
 }
 
 function convert(source: Tensor, target: string): Tensor | GpuTensor {

@@ -45,7 +45,7 @@ export class GpuTensor {
   readonly dtype: GpuDType;
   #storage: GpuStorage;
   #view: IView;
-  #origin?: { source: GpuTensor; sourceVersion: number; version: number };
+  #origin?: { source: GpuTensor; sourceVersion: number; storage: GpuStorage; version: number };
 
   /** @param storage where absent, new and undefined in content */
   constructor(gpu: IGpu, shape: Shape, dtype: GpuDType, storage?: GpuStorage, view?: IView) {
@@ -237,19 +237,23 @@ export class GpuTensor {
     this.dispose();
   }
 
-  /** Notes that this is the inverse of `source`, as long as neither is overwritten. */
+  /**
+   * Notes that this is the inverse of `source`, as long as neither is overwritten: of its elements, and not of
+   * the tensor, which may itself be an inverse.
+   */
   rememberSource(source: GpuTensor): this {
     const sourceVersion = source.#storage.version;
-    this.#origin = { source, sourceVersion, version: this.#storage.version };
+    const [storage, { version }] = [this.#storage, this.#storage];
+    this.#origin = { source: source.#as(source.#view), sourceVersion, storage, version };
     return this;
   }
 
   /** What this is the inverse of. */
   get inverseSource(): GpuTensor | undefined {
     if (!this.#origin) return undefined;
-    const { source, sourceVersion, version } = this.#origin;
-    const same = source.#storage.version === sourceVersion && this.#storage.version === version;
-    return same ? source : undefined;
+    const { source, sourceVersion, storage, version } = this.#origin;
+    const own = this.#storage === storage && storage.version === version;
+    return own && source.#storage.version === sourceVersion ? source : undefined;
   }
 
   toString(): string {
