@@ -119,7 +119,7 @@ describe('isQuick', () => {
     expect(isQuick(integers(12, 53))).toBe(true);
     expect(isQuick(integers(40, 7))).toBe(true);
     expect(isQuick(matrix(generator(4), 12, KINDS.doubles))).toBe(true);
-    expect(isQuick(matrix(generator(4), 24, KINDS.doubles))).toBe(false);
+    expect(isQuick(matrix(generator(4), 40, KINDS.doubles))).toBe(false);
     expect(isQuick(integers(5, 900))).toBe(false);
     expect(isQuick(integers(40, 40))).toBe(false);
     expect(isQuick(matrix(generator(5), 200, () => new Fraction(1)))).toBe(false);
