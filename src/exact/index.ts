@@ -8,8 +8,8 @@ export {
 } from './elimination.js';
 export { exactInverse, type IExactInverse } from './inverse.js';
 export { nearestDouble } from './nearest.js';
-export { exactRank, type IExactRank, rankOfFractions } from './rank.js';
 export { isQuick } from './quick.js';
+export { exactRank, type IExactRank, rankOfFractions } from './rank.js';
 export {
   checkDigits,
   EXACT_LIMIT,

@@ -5,12 +5,15 @@ export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './
 export { type ReadDocument, readDocument } from './document.js';
 export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
+export { exactInverseView } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export { proofOf } from './proven.js';
 export {
   equationToLatex,
   equationToText,
   type IRoundedText,
+  provenCells,
   roundedFraction,
   roundedNumber,
   roundedScalar

@@ -15,9 +15,9 @@ import type { ILatexOptions } from './matrix.js';
 import { moreOf } from './more.js';
 import { proofOf } from './proven.js';
 import { equationToLatex } from './rounded.js';
-import { fact, residualFact, trustOf } from './trust.js';
+import { fact, provedExactly, residualFact, trustOf } from './trust.js';
 import type { IHeat, IInverseView, ITrust } from './view.js';
-import { warningOf } from './warning.js';
+import { fewDigits, warningOf } from './warning.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
 const HEAT_CELLS = 40;
@@ -114,4 +114,13 @@ function heat(quality: Conditioning, X: Tensor): IHeat {
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : Number.MAX_VALUE;
+}
+
+/** The same view where the inverse is shown as exact arithmetic has it. */
+export function exactInverseView(view: IInverseView): IInverseView {
+  const { exact: _, more: __, warning, ...rest } = view;
+  const trust = provedExactly(view.trust);
+  const few = fewDigits(trust);
+  const cloud = warning?.cloud && few ? { cloud: warning.cloud } : {};
+  return { ...rest, trust, ...(few && { warning: { ...cloud, ...few } }) };
 }

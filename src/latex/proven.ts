@@ -1,5 +1,5 @@
 /** The proof of one inverse, as far as what is shown needs it. */
-import { type IProof, linalg, type Tensor } from '../engine/index.js';
+import { type IProof, linalg, type ProofStrength, type Tensor } from '../engine/index.js';
 
 export interface IProven {
   proof: IProof;
@@ -12,8 +12,8 @@ export interface IProven {
  * @param A (n, n)
  * @param X (n, n), its inverse
  */
-export function proofOf(A: Tensor, X: Tensor): IProven {
-  const { bound, details } = linalg.verify(X, { A });
+export function proofOf(A: Tensor, X: Tensor, strength: ProofStrength = 'auto'): IProven {
+  const { bound, details } = linalg.verify(X, { A, strength });
   const radius = bound.data as Float64Array;
   const n = X.shape[0];
   return { proof: details[0], bound: radius, boundAt: (i, j) => radius[i * n + j] };

@@ -6,7 +6,7 @@ import type Fraction from 'fraction.js';
 import { isComplexNumber, type Scalar, type Tensor } from '../engine/index.js';
 import { nearestDouble } from '../exact/index.js';
 import { withoutZeros } from './decimals.js';
-import { LATEX, TEXT } from './format.js';
+import { chooseFormat, LATEX, TEXT } from './format.js';
 import {
   asEntries,
   DEFAULTS,
@@ -66,6 +66,29 @@ export function roundedScalar(value: Scalar, digits: number, isSingle = false): 
     part => typeof part === 'number' && roundedNumber(part, digits, isSingle).isRounded
   );
   return { text: scalarToText(value, digits), isRounded };
+}
+
+/**
+ * The entries of an inverse, each in a form of its own, with so many digits as are asked for and proven.
+ *
+ * @param X (n, n)
+ * @param boundAt |A⁻¹ − X| at most
+ */
+export function provenCells(
+  X: Tensor,
+  digits: number,
+  boundAt: (i: number, j: number) => number
+): IRoundedText[][] {
+  const [rows, columns] = X.shape;
+  const isSingle = X.dtype === 'float32' || X.dtype === 'complex64';
+  const entries = Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => ({
+      value: X.at<Scalar>(i, j),
+      bound: boundAt(i, j)
+    }))
+  );
+  const { write } = chooseFormat(entries.flat(), { digits, dialect: TEXT, isSingle, isOwn: true });
+  return entries.map(row => row.map(entry => write(entry)));
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -14,6 +14,10 @@ import { numberToLatex, numberToText } from './number.js';
 import type { IProven } from './proven.js';
 import type { IBar, IFact, ITrust } from './view.js';
 
+const EXACTLY = 'every digit, exactly';
+/** The name of the figure that bounds the error. */
+const BOUND = 'error';
+
 /** The answers to both questions, with the figures that stand beside them. */
 export function trustOf(quality: Conditioning, X: Tensor, proven: IProven): ITrust {
   const facts = [
@@ -47,8 +51,7 @@ function provedBar(segments: number, X: Tensor, { proof, bound }: IProven): IBar
   if (!proof.proven)
     return { filled: 0, text: proof.singular ? 'there is no inverse' : 'not proven' };
   const digits = digitsKnown(X, bound);
-  if (digits === Number.POSITIVE_INFINITY)
-    return { filled: segments, text: 'every digit, exactly' };
+  if (digits === Number.POSITIVE_INFINITY) return { filled: segments, text: EXACTLY };
   const filled = Math.max(0, Math.min(segments, Math.floor(digits)));
   return { filled, text: filled === segments ? 'every digit' : digitsText(filled) };
 }
@@ -65,6 +68,15 @@ function roundedBar(segments: number, A: Tensor, X: Tensor, kappa2: number): IBa
   return { filled, text: `${stay}: κ₂ = ${numberToText(kappa2)} comes from scaling alone` };
 }
 
+/** The same of an inverse that is shown as exact arithmetic has it, whatever floating point computes. */
+export function provedExactly(trust: ITrust): ITrust {
+  return {
+    ...trust,
+    proved: { filled: trust.segments, text: EXACTLY },
+    facts: trust.facts.filter(({ name }) => name !== BOUND)
+  };
+}
+
 function digitsText(digits: number): string {
   return digits === 1 ? '1 digit' : `${digits} digits`;
 }
@@ -77,7 +89,7 @@ export function unprovenBars(X: Pick<Tensor, 'dtype'>, text: string) {
 }
 
 function largestOf(values: Float64Array): number {
-  return values.reduce((most, value) => (value > most ? value : most), 0);
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 export function residualFact(residual: number): IFact {
@@ -88,7 +100,7 @@ export function residualFact(residual: number): IFact {
 function boundFact(bound: number): IFact {
   const value = upward(bound, 2);
   return {
-    name: 'error',
+    name: BOUND,
     relation: '≤',
     value: numberToText(value),
     latex: `\\max_{ij} |x_{ij} - a^{-1}_{ij}| \\le ${numberToLatex(value, 2)}`

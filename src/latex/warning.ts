@@ -43,7 +43,7 @@ function notProven({ reason }: IProof, { rounded }: ITrust): IWarning {
 }
 
 /** The sentence follows from the two bars alone. */
-function fewDigits({ segments, proved, rounded }: ITrust): IWarning | undefined {
+export function fewDigits({ segments, proved, rounded }: ITrust): IWarning | undefined {
   const few = segments / 2;
   const right =
     proved.filled === segments

@@ -16,6 +16,7 @@ import {
   disagreement,
   entriesOf,
   equationToLatex,
+  exactInverseView,
   exactlySingular,
   exactToLatex,
   explainSingular,
@@ -26,6 +27,8 @@ import {
   isCarried,
   matrixView,
   paragraphs,
+  proofOf,
+  provenCells,
   reasonsToLatex,
   roundedFraction,
   roundedScalar,
@@ -156,8 +159,11 @@ export class Explanation {
         facts: [rankFact(A, exact)]
       };
     }
-    const facts = factsOf(A, X, this.#isStoredSingular ? undefined : conditioning(X), exact);
     const view = this.#view;
+    const facts = [
+      ...factsOf(A, X, this.#isStoredSingular ? undefined : conditioning(X), exact),
+      ...boundFact(view)
+    ];
     const inverse = this.numbers.inverse && inverseToCopy(A, X, exact?.inverse);
     return {
       ...common,
@@ -201,14 +207,22 @@ export class Explanation {
       return exactlySingular(A, X, exact.dependencies);
     const view = matrixView(X, 0);
     if (view.kind === 'inverse') {
-      // What is exact stands in the inverse itself.
+      if (exact) return exactInverseView(view);
+      // Exact is said of what is typed.
       const { exact: _, ...rest } = view;
-      return exact || isStored ? rest : ofStored(rest);
+      return isStored ? rest : ofStored(rest);
     }
     if (view.kind !== 'singular') return view;
     if (!exact) return isStored ? view : ofStored(view);
     return { ...view, why: explainSingular(A, this.#info || undefined, exact.dependencies) };
   }
+}
+
+/** The proven bound of the error, of an inverse that is not exact. */
+function boundFact(view?: View): IFigure[] {
+  const found =
+    view?.kind === 'inverse' && view.trust.facts.find(({ relation }) => relation === '≤');
+  return found ? [{ name: `${found.name} ≤`, value: found.value }] : [];
 }
 
 /**
@@ -258,7 +272,9 @@ function numbersOf(
   isStoredSingular: boolean
 ): INumbers {
   if (exact ? !exact.inverse : isStoredSingular) return { isExact: exact !== undefined };
-  const inverse = exact?.inverse ? exact.inverse.map(row => row.map(cellOf)) : cellsOf(X, DIGITS);
+  const inverse = exact?.inverse
+    ? exact.inverse.map(row => row.map(cellOf))
+    : provenCells(X, DIGITS, boundAt(A, X));
   // Where rounding alone makes the matrix singular there is nothing to multiply by.
   const product = isStoredSingular ? undefined : cellsOf(X.matmul(A), 2);
   const isRounded = (cells?: IRoundedText[][]) => cells?.flat().some(cell => cell.isRounded);
@@ -272,6 +288,15 @@ function numbersOf(
     ...(product && { product: textsOf(product) }),
     ...(rounded.length > 0 && { rounded })
   };
+}
+
+/** Rows up to which the sharp proof is waited for before anything is shown. */
+const SHARP = 64;
+
+/** How far the entries of X are off, at most. */
+function boundAt(A: Tensor, X: Tensor): (i: number, j: number) => number {
+  const strength = X.shape[0] <= SHARP ? 'auto' : 'fast';
+  return proofOf(A, X, strength).boundAt;
 }
 
 /** Characters of a fraction that is still carried. */

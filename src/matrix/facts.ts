@@ -48,7 +48,7 @@ export function factsOf(
 }
 
 export function factToText({ name, value }: IFigure): string {
-  return name.endsWith('≈') ? `${name} ${value}` : `${name} = ${value}`;
+  return /[≈≤]$/.test(name) ? `${name} ${value}` : `${name} = ${value}`;
 }
 
 /** The exact rank; else that of torch, by the threshold n·ε·σ₁, which is said where it is not full. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { randn } from '../../src/engine/index.js';
 import { dotTwofold, TwofoldSum, twoProduct, twoSum } from '../../src/engine/twofold.js';
-import { forSeeds } from '../support/random.js';
 import { doubleOf, exactDot, wholeOf } from '../support/dyadic.js';
+import { forSeeds } from '../support/random.js';
 
 /** Doubles of all signs, whose exponents spread over ±`spread`. */
 function numbers(count: number, spread: number): Float64Array {
