@@ -14,7 +14,7 @@ import {
   realDType
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
-import { magnitudes, vectorNorm } from './magnitude.js';
+import { checkNormOfNothing, magnitudes, vectorNorm } from './magnitude.js';
 import type { Scalar } from './scalar.js';
 import {
   broadcastShapes,
@@ -87,6 +87,7 @@ export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
       { op: 'dist', code: 'dtype' }
     );
   }
+  if (difference.numel === 0) checkNormOfNothing(p);
   return tensor(vectorNorm(magnitudes(difference.data as FloatData, isComplex(dtype)), p), {
     dtype: realDType(dtype)
   });
