@@ -3,11 +3,11 @@ import { checkSquare, checkTensor, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
 import { isLinAlgError } from './errors.js';
-import { magnitudes, vectorNorm } from './magnitude.js';
-import { multiply } from './matmul.js';
+import { vectorNorm } from './magnitude.js';
 import { type IScaled, log10Scaled, scaledNorm, timesScaled } from './norm.js';
 import { scale } from './power.js';
 import { type IOrigin, originOf } from './provenance.js';
+import { residual } from './residual.js';
 import { sizeOf } from './shape.js';
 import { matrixAt, type Tensor } from './tensor.js';
 
@@ -87,7 +87,10 @@ export class Conditioning {
     return Math.min(Math.max(lost, 0), this.digits);
   }
 
-  /** |XA − I|, element by element, row-major. */
+  /**
+   * |XA − I|, element by element, row-major: to twice the working precision up to 64 rows, and in double
+   * precision above.
+   */
   get error(): Float64Array {
     this.#error ??= residual(this.#x, this.#a, this.#k);
     return this.#error;
@@ -168,16 +171,4 @@ export function conditioning(inverse: Tensor, member = 0): Conditioning | undefi
     );
   members.set(member, figures);
   return figures;
-}
-
-/** |XY − I| of member `k`, summed in double precision: what it shows is not its own rounding. */
-function residual(x: IMatrices, y: IMatrices, k: number): Float64Array {
-  const n = x.rows;
-  const width = isComplex(x.dtype) ? 2 : 1;
-  const [left, right] = [x, y].map(({ data }) =>
-    Float64Array.from(data.subarray(k * n * n * width, (k + 1) * n * n * width))
-  );
-  const product = multiply(width === 2 ? 'complex128' : 'float64', [n, n, n], left, right);
-  for (let i = 0; i < n; i++) product[(i * n + i) * width] -= 1;
-  return magnitudes(product, width === 2);
 }
