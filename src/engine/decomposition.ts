@@ -46,13 +46,18 @@ const JACOBI = 32;
  * @throws LinAlgError for NaN or Inf, and where the iteration did not converge
  */
 export function singularValues(matrices: IMatrices, index: number): Float64Array {
+  const { values, exponent } = spectrum(matrices, index);
+  return values.map(value => scale(value, exponent));
+}
+
+/** The singular values divided by 2^exponent, so that their ratios do not suffer from overflow. */
+export function spectrum(matrices: IMatrices, index: number) {
   const { W, exponent } = finiteColumns(matrices, index);
   const values = new Float64Array(W.columns);
   const { core } = condense(W);
   const tall = core.rows < core.columns ? transposed(core) : core;
-  const own = valuesOf(tall, reportOf(matrices, index));
-  values.set(own.map(value => scale(value, exponent)));
-  return values;
+  values.set(valuesOf(tall, reportOf(matrices, index)));
+  return { values, exponent };
 }
 
 /** Of a matrix that has no more columns than rows, which is destroyed; descending. */

@@ -24,7 +24,7 @@ import {
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { INTEGER_OPERATIONS } from './integers.js';
-import { magnitudes, vectorNorm } from './magnitude.js';
+import { checkNormOfNothing, magnitudes, vectorNorm } from './magnitude.js';
 import { isComplexNumber, type Scalar } from './scalar.js';
 import {
   broadcastShapes,
@@ -103,6 +103,7 @@ export function dist(a: Tensor, b: Tensor, p = 2): Tensor {
       { op: 'dist', code: 'dtype' }
     );
   }
+  if (difference.numel === 0) checkNormOfNothing(p);
   return tensor(vectorNorm(magnitudes(Tensor.read(difference) as FloatData, isComplex(dtype)), p), {
     dtype: realDType(dtype)
   });

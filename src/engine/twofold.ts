@@ -6,6 +6,8 @@
  * product, SIAM J. Sci. Comput. 26 (2005), algorithm 5.3 (Dot2).
  */
 
+import { scale } from './power.js';
+
 /** A number and what rounding took from it. */
 export type Twofold = readonly [value: number, error: number];
 
@@ -57,10 +59,10 @@ export class TwofoldSum {
     this.#low += sum[1] + product[1];
   }
 
-  /** The sum times 2^exponent, less `less`: the difference is taken before anything is rounded. */
-  minus(less: number, factor: number): number {
-    const sum = twoSum(this.#high * factor, -less);
-    return sum[0] + (sum[1] + this.#low * factor);
+  /** The sum times 2^exponent, less a number that is taken away before anything is rounded. */
+  minus(less: number, exponent = 0): number {
+    const sum = twoSum(scale(this.#high, exponent), -less);
+    return sum[0] + (sum[1] + scale(this.#low, exponent));
   }
 
   get value(): number {

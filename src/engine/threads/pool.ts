@@ -5,7 +5,7 @@ import { allocate, type FloatData, isComplex, lanes, type RealDType } from '../d
 import { RuntimeError } from '../errors.js';
 import { inv } from '../inverse.js';
 import { rememberInverse } from '../provenance.js';
-import { hasUnevenRows, invertScaled } from '../scaling.js';
+import { hasUnevenRows, invertScaled, scalingsOf } from '../scaling.js';
 import { Tensor } from '../tensor.js';
 import { compileModule, type IWasmOptions } from '../wasm/index.js';
 import { columnOrder, ownColumns, placeColumns } from './columns.js';
@@ -172,9 +172,8 @@ export class Threads {
     });
     await Promise.all(parts);
     if (infos.some(info => info > 0)) return undefined;
-    for (let k = infos.indexOf(UNEVEN_ROWS); k >= 0; k = infos.indexOf(UNEVEN_ROWS, k + 1)) {
-      invertScaled(kernels('linalg.inv'), matrices, k, out);
-    }
+    const uneven = [...infos.keys()].filter(k => infos[k] === UNEVEN_ROWS);
+    invertScaled(kernels('linalg.inv'), matrices, scalingsOf(matrices, uneven), out);
     return out;
   }
 

@@ -16,15 +16,11 @@ function power(exponent: i32): f64 {
   return reinterpret<f64>((<u64>(exponent + 1023)) << 52);
 }
 
-/** value · 2^exponent, in steps that do not overflow where the result does not. */
+/** value · 2^exponent, in steps that do not overflow where the result does not, and round once. */
 export function scale(value: f64, exponent: i32): f64 {
-  while (exponent > 1000 && abs(value) < Infinity && value != 0) {
-    value *= power(1000);
-    exponent -= 1000;
-  }
-  while (exponent < -1000 && abs(value) < Infinity && value != 0) {
-    value *= power(-1000);
-    exponent += 1000;
-  }
-  return value * power(max(-1000, min(1000, exponent)));
+  // The rest first: a step after a subnormal result would round it again.
+  value *= power(exponent % 1000);
+  for (; exponent >= 1000; exponent -= 1000) value *= power(1000);
+  for (; exponent <= -1000; exponent += 1000) value *= power(-1000);
+  return value;
 }
