@@ -10,7 +10,7 @@ import {
   type Tensor,
   tensor
 } from '../../src/engine/index.js';
-import { doubleOf, wholeOf } from '../support/exact.js';
+import { doubleOf, wholeOf } from '../support/dyadic.js';
 import { hilbert } from '../support/matrices.js';
 import { forSeeds } from '../support/random.js';
 
