@@ -103,7 +103,7 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
   const add = (name: string, title: string, { filled, text }: IBar) => {
     const label = h('span', 'barName', name);
     label.title = title;
-    const bar = h('span', filled < segments / 2 ? 'bar jp-mod-warn' : 'bar');
+    const bar = h('span', filled <= segments / 2 ? 'bar jp-mod-warn' : 'bar');
     bar.setAttribute('role', 'img');
     bar.setAttribute('aria-label', trans.__('%1 of %2 digits', filled, segments));
     for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));

@@ -1,5 +1,5 @@
 /** Tensors as plain text, of which no digit is unproven. */
-import { inverseSource, matrixAt, type Tensor } from '../engine/index.js';
+import { inverseSource, matrixAt, type Tensor, unravel } from '../engine/index.js';
 import type { ILatexOptions } from './matrix.js';
 import { type IProven, proofOf } from './proven.js';
 import { equationToText } from './rounded.js';
@@ -22,9 +22,12 @@ export function tensorToText(value: Tensor, options: ILatexOptions, shown: numbe
     return { X, proven: proofOf(matrixAt(source, k), X) };
   });
   if (members.every(({ X, proven }) => isPrinted(X, proven))) return String(value);
+  const batch = value.shape.slice(0, -2);
   const lines = members.map(({ X, proven }, k) => {
-    const text = equationToText('A⁻¹', X, { ...options, boundAt: proven.boundAt });
-    return count === 1 ? text : `(${k}) ${text}`;
+    const text = (X.data as Float64Array).every(Number.isFinite)
+      ? equationToText('A⁻¹', X, { ...options, boundAt: proven.boundAt })
+      : 'no inverse';
+    return batch.length === 0 ? text : `[${unravel(batch, k).join(', ')}] ${text}`;
   });
   return lines.join('\n');
 }

@@ -12,6 +12,7 @@ import {
 } from '../engine/index.js';
 import { numberToLatex, numberToText } from './number.js';
 import type { IProven } from './proven.js';
+import { roundedNumber } from './rounded.js';
 import type { IBar, IFact, ITrust } from './view.js';
 
 const EXACTLY = 'every digit, exactly';
@@ -20,9 +21,11 @@ const BOUND = 'error';
 
 /** The answers to both questions, with the figures that stand beside them. */
 export function trustOf(quality: Conditioning, X: Tensor, proven: IProven): ITrust {
+  // What was computed of a singular matrix is the size of the noise.
+  const kappa = (value: number) => (proven.proof.singular ? Number.POSITIVE_INFINITY : value);
   const facts = [
-    fact('κ₂(A)', '\\kappa_2(A)', quality.kappa2),
-    fact('κ₁(A)', '\\kappa_1(A)', quality.kappa1),
+    fact('κ₂(A)', '\\kappa_2(A)', kappa(quality.kappa2)),
+    fact('κ₁(A)', '\\kappa_1(A)', kappa(quality.kappa1)),
     residualFact(quality.residual)
   ];
   if (proven.proof.proven) facts.push(boundFact(largestOf(proven.bound)));
@@ -107,8 +110,15 @@ function boundFact(bound: number): IFact {
   };
 }
 
+/** A figure with two digits: `≈` where it has more. */
 export function fact(name: string, latex: string, value: number): IFact {
-  return { name, value: numberToText(value), latex: `${latex} = ${numberToLatex(value, 2)}` };
+  const { text, isRounded } = roundedNumber(value, 2);
+  return {
+    name,
+    ...(isRounded && { relation: '≈' }),
+    value: text,
+    latex: `${latex} ${isRounded ? '\\approx' : '='} ${numberToLatex(value, 2)}`
+  };
 }
 
 /** The least number of so many digits that is not less than `value`, which is not negative. */

@@ -51,7 +51,7 @@ export function fewDigits({ segments, proved, rounded }: ITrust): IWarning | und
       : proved.filled === 0
         ? 'in no digit'
         : `to ${proved.text}`;
-  if (rounded.filled < few) {
+  if (rounded.filled <= few) {
     return {
       title: 'Sensitive.',
       text: `Rounding A in its last digit changes A⁻¹ from digit ${rounded.filled + 1} on. The inverse shown is proven right for A as it is written, ${right}. To solve A x = b, linalg.solve(A, b) loses less.`,

@@ -62,7 +62,7 @@ function drawFacts(result: IMatrixResult, host: IDrawHost): HTMLElement {
 }
 
 function relation(name: string, trans: ITranslation): string {
-  return name.endsWith('≤') ? trans.__(name) : `${trans.__(name)} =`;
+  return /[≤≈]$/.test(name) ? trans.__(name) : `${trans.__(name)} =`;
 }
 
 /** What a screen reader says after an edit: the result in a sentence, and the warning. */
