@@ -107,7 +107,7 @@ describe('sentences', () => {
     const { members } = view as IBatchView;
     expect(members.map(({ health }) => health)).toEqual(['fine', 'ill-conditioned', 'fine']);
     for (const { line } of members)
-      expect(line).toMatch(/κ₂\(A\) = .* · proved: .*; if A is rounded: /);
+      expect(line).toMatch(/κ₂\(A\) [=≈] .* · proved: .*; if A is rounded: /);
   });
 });
 
