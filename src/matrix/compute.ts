@@ -77,7 +77,12 @@ function within(entry: IEntry, { bounds, dtype }: IComputeOptions): IEntry {
   if (!bounds) return entry;
   const [least, largest] = bounds;
   if (entry.im === 0 && entry.re >= least && entry.re <= largest) return entry;
-  throw new Error(`is not between ${numberToText(least, 6)} and ${numberToText(largest, 6)}`);
+  throw new Error(`is not between ${limitToText(least)} and ${limitToText(largest)}`);
+}
+
+/** The least or the largest entry, with all its digits: 0.9999999 is not 1. */
+export function limitToText(limit: number): string {
+  return Number.isFinite(limit) ? String(limit).replaceAll('-', '−') : numberToText(limit);
 }
 
 function valuesOf(entries: readonly IEntry[][]): IValues {

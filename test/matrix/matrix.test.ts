@@ -319,6 +319,15 @@ describe('computeMatrix', () => {
     }
   });
 
+  it('says bounds with all their digits', () => {
+    expect(computeMatrix([['1']], { bounds: [-1e-10, 0.9999999999] })).toEqual({
+      problems: [{ row: 0, column: 0, message: 'is not between −1e−10 and 0.9999999999' }]
+    });
+    expect(computeMatrix([['-1']], { bounds: [0, Number.POSITIVE_INFINITY] })).toEqual({
+      problems: [{ row: 0, column: 0, message: 'is not between 0 and ∞' }]
+    });
+  });
+
   it('says how large a matrix to write in may be', () => {
     const wide = [new Array(2000).fill('1')];
     expect(() => computeMatrix(wide)).toThrow(/at most 200 rows and columns, got 1 by 2000/);
