@@ -28,12 +28,25 @@ export const CASES = [
     ...sizes('svdvals', dtype, [50]),
     ...sizes('matmul', dtype, [256])
   ]),
-  ...sizes('matmul', 'float32', [1024])
+  ...sizes('matmul', 'float32', [1024]),
+  ...sizes('inv+sharp', 'float64', [4, 16, 50, 100, 200]),
+  ...sizes('inv+fast', 'float64', [4, 50, 128, 200, 256, 512, 1024]),
+  ...sizes('inv+refined', 'float64', [4, 50, 128, 200, 256, 512]),
+  ...['float32', 'complex64', 'complex128'].flatMap(dtype => [
+    ...sizes('inv+sharp', dtype, [50]),
+    ...sizes('inv+fast', dtype, [256])
+  ]),
+  ...sizes('inv exact', 'float64', [12, 24, 40, 50])
 ];
 
-/** Real operations of a case, as the literature counts them; 0 where there is no such count. */
+/**
+ * Real operations of a case, as the literature counts them; 0 where there is no such count, as of an inverse
+ * with its proof: `inv+sharp` and `inv+fast` are `inv` and `verify`, `inv+refined` is `invVerified` with 15
+ * digits, `inv exact` is the adjugate and determinant of whole numbers from −9 to 9.
+ */
 export function operations({ op, n, batch, dtype }) {
-  const each = { inv: 2, solve: 2 / 3, det: 2 / 3, matmul: 2, svdvals: 8 / 3, cond2: 8 / 3 }[op];
+  const each =
+    { inv: 2, solve: 2 / 3, det: 2 / 3, matmul: 2, svdvals: 8 / 3, cond2: 8 / 3 }[op] ?? 0;
   return each * n ** 3 * Math.max(batch, 1) * (dtype.startsWith('complex') ? 4 : 1);
 }
 

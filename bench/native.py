@@ -1,4 +1,4 @@
-"""Time cases on NumPy and torch: one JSON case a line on stdin, its rows as one line on stdout."""
+"""Time cases on NumPy, torch and FLINT: one JSON case a line on stdin, its rows as one line on stdout."""
 
 import json
 import os
@@ -15,7 +15,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 def load():
     """The systems that this Python has, and their versions."""
     found = {}
-    for name in ("numpy", "torch"):
+    for name in ("numpy", "torch", "flint"):
         try:
             found[name] = __import__(name)
         except ImportError:
@@ -61,7 +61,7 @@ def numpy_call(np, case):
         "svdvals": lambda: np.linalg.svd(A, compute_uv=False),
         "cond2": lambda: np.linalg.cond(A),
         "matmul": lambda: A @ A,
-    }[case["op"]]
+    }.get(case["op"])
 
 
 def torch_call(torch, case):
@@ -77,8 +77,8 @@ def torch_call(torch, case):
         "svdvals": lambda: torch.linalg.svdvals(A),
         "cond2": lambda: torch.linalg.cond(A),
         "matmul": lambda: A @ A,
-    }[case["op"]]
-    if DEVICE == "cpu":
+    }.get(case["op"])
+    if DEVICE == "cpu" or call is None:
         return call
 
     def run():
@@ -88,7 +88,24 @@ def torch_call(torch, case):
     return run
 
 
-CALLS = {"numpy": numpy_call, "torch": torch_call}
+def flint_call(flint, case):
+    """Proven inverses in ball arithmetic at 53 bits, and exact ones of fractions."""
+    import random
+
+    rng = random.Random(1)
+    n = case["n"]
+    if case["op"] == "inv exact":
+        rows = [[rng.randint(-9, 9) for _ in range(n)] for _ in range(n)]
+        A = flint.fmpq_mat(flint.fmpz_mat(rows))
+    elif case["op"] in ("inv+sharp", "inv+fast", "inv+refined") and case["dtype"] == "float64":
+        flint.ctx.prec = 53
+        A = flint.arb_mat([[rng.gauss(0, 1) for _ in range(n)] for _ in range(n)])
+    else:
+        return None
+    return lambda: A.inv()
+
+
+CALLS = {"numpy": numpy_call, "torch": torch_call, "flint": flint_call}
 
 
 def main():
@@ -96,14 +113,16 @@ def main():
     print(json.dumps({name: module.__version__ for name, module in systems.items()}), flush=True)
     for line in sys.stdin:
         case = json.loads(line)
+        calls = {name: CALLS[name](module, case) for name, module in systems.items()}
         rows = [
             {
                 "system": name,
                 "device": "cuda" if DEVICE == "cuda" else "native",
                 "threads": THREADS,
-                "ms": timed(CALLS[name](module, case)),
+                "ms": timed(call),
             }
-            for name, module in systems.items()
+            for name, call in calls.items()
+            if call is not None and not (name == "flint" and THREADS > 1)
         ]
         print(json.dumps(rows), flush=True)
 

@@ -84,7 +84,8 @@ function systems(test) {
     list.push(['invertible (threads, shared)', 2, () => engines.threads.shared.inv(A)]);
     list.push(['invertible (threads, messages)', 2, () => engines.threads.messages.inv(A)]);
   }
-  if (batch === 0) list.push(...peers(test));
+  // No other system in a browser proves an inverse.
+  if (batch === 0 && !op.startsWith('inv+') && op !== 'inv exact') list.push(...peers(test));
   return list;
 }
 
@@ -94,8 +95,9 @@ function sample({ manualSeed, randn }, { n, batch, dtype }) {
 }
 
 function ours(engine, test) {
-  const { linalg, randn } = engine;
+  const { adjugateOf, linalg, randn, wholeOf } = engine;
   const A = sample(engine, test);
+  const proven = strength => linalg.verify(linalg.inv(A), { strength });
   const b = randn(test.n, { dtype: test.dtype });
   return {
     inv: () => linalg.inv(A),
@@ -103,9 +105,16 @@ function ours(engine, test) {
     det: () => linalg.det(A),
     svdvals: () => linalg.svdvals(A),
     cond2: () => linalg.cond(A),
-    matmul: () => A.matmul(A)
+    matmul: () => A.matmul(A),
+    'inv+sharp': () => proven('sharp'),
+    'inv+fast': () => proven('fast'),
+    'inv+refined': () => linalg.invVerified(A, { digits: 15 }),
+    'inv exact': () => adjugateOf(wholeOf(digitsOf(A), test.n).whole)
   }[test.op];
 }
+
+/** Whole numbers from −9 to 9. */
+const digitsOf = A => A.data.map(x => Math.round(3 * x) % 10);
 
 /** Sizes from which a system would take minutes. */
 const MOST = {

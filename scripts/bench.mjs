@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: times the engine against its peers, case after case, in one run: in Chromium, and natively
- * where a Python has NumPy or torch (`BENCH_PYTHON`, else `python3`).
+ * where a Python has NumPy, torch or python-flint (`BENCH_PYTHON`, else `python3`).
  *
  * `-- --json FILE` writes the rows; `-- --save` renews the table and charts that README shows; `-- --only TEXT`
  * runs the cases whose names hold it.

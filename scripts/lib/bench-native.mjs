@@ -1,11 +1,11 @@
-/** The native side of the benchmark: a Python that answers cases with rows, where one has NumPy or torch. */
+/** The native side of the benchmark: a Python that answers cases with rows, where one has NumPy, torch or FLINT. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from './run.mjs';
 
 /**
- * Starts a Python with so many threads; one that has neither library answers nothing.
+ * Starts a Python with so many threads; one that has none of the libraries answers nothing.
  * With `cuda` torch alone, on the GPU.
  */
 export async function startNative(threads, { cuda = false } = {}) {
@@ -26,7 +26,9 @@ export async function startNative(threads, { cuda = false } = {}) {
   const versions = (await next()) ?? {};
   const idle = Object.keys(versions).length === 0;
   if (idle && threads === 1 && !cuda) {
-    process.stderr.write(`· ${python} has neither NumPy nor torch: BENCH_PYTHON names another\n`);
+    process.stderr.write(
+      `· ${python} has neither NumPy nor torch nor python-flint: BENCH_PYTHON names another\n`
+    );
   }
   return {
     versions,

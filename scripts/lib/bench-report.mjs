@@ -20,11 +20,16 @@ export function printReport({ about, rows }) {
       const label = `${row.system}${row.threads > 1 ? ` (${row.threads} threads)` : ''}`;
       const figures = row.error
         ? row.error.slice(0, 60)
-        : `${digits(row.ms).padStart(9)} ms ${digits(row.gflops).padStart(8)} GFLOP/s ${digits(row.ms / own.ms).padStart(7)}x`;
+        : `${digits(row.ms).padStart(9)} ms ${rateOf(row)} ${digits(row.ms / own.ms).padStart(7)}x`;
       console.log(`  ${label.padEnd(44)}${figures}`);
     }
   }
   console.log('\nThe last column is how many times as long as this engine on one thread.');
+}
+
+/** Blank where operations are not counted. */
+function rateOf({ gflops }) {
+  return gflops ? `${digits(gflops).padStart(8)} GFLOP/s` : ' '.repeat(16);
 }
 
 function grouped(rows) {

@@ -96,7 +96,10 @@ export interface IKernels {
     b: Float64Array,
     c: Float64Array
   ): void;
-  /** I − A·X by `accumulate`, of which only sums are kept. Absent where `accumulate` is. */
+  /**
+   * I − A·X, of which only sums are kept; each entry with at most min(k, 16) + ⌈k/16⌉ roundings.
+   * Absent where `accumulate` is.
+   */
   assess?(
     sizes: ProductSizes,
     a: Float64Array,

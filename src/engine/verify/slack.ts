@@ -26,7 +26,10 @@ export function upward(count: number): number {
   return 1 + allowance * (count + 16) * 4 * UNIT;
 }
 
-/** How often an entry of a product is rounded: at most so many times `UNIT`, see `IKernels.accumulate`. */
+/**
+ * How often an entry of I − A·X is rounded by `IKernels.assess`, or by a plain loop over k: the product, and
+ * every sum but the first of a run, which adds to 0.
+ */
 export function roundings(k: number, blocked: boolean): number {
-  return blocked ? Math.min(k, 256) + Math.ceil(k / 256) + 1 : k + 2;
+  return blocked ? Math.min(k, 16) + Math.ceil(k / 16) : k + 1;
 }

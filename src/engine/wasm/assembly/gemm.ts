@@ -31,10 +31,11 @@ function madd<T>(a: v128, b: v128, c: v128): v128 {
 /**
  * C += sign · A·B.
  * @param pack `PACK` bytes of scratch
+ * @param run so many products are summed before they are added to C: few, for fewer roundings of an entry
  */
 export function gemm<T>(
   m: i32, n: i32, k: i32, sign: T,
-  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, pack: usize
+  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, pack: usize, run: i32 = KC
 ): void {
   const packB = pack + PACK_A;
   for (let j = 0; j < n; j += NC) {
@@ -45,7 +46,7 @@ export function gemm<T>(
       for (let i = 0; i < m; i += MC) {
         const mc = min(MC, m - i);
         packRows<T>(mc, kc, sign, at<T>(a, i * lda + p), lda, pack);
-        block<T>(mc, nc, kc, pack, packB, at<T>(c, i * ldc + j), ldc, packB + PACK_B);
+        block<T>(mc, nc, kc, pack, packB, at<T>(c, i * ldc + j), ldc, packB + PACK_B, run);
       }
     }
   }
@@ -105,7 +106,7 @@ function packColumns<T>(kc: i32, nc: i32, b: usize, ldb: i32, to: usize): void {
 }
 
 function block<T>(
-  mc: i32, nc: i32, kc: i32, packA: usize, packB: usize, c: usize, ldc: i32, tile: usize
+  mc: i32, nc: i32, kc: i32, packA: usize, packB: usize, c: usize, ldc: i32, tile: usize, run: i32
 ): void {
   const width = 2 * lanes<T>();
   for (let j = 0; j < nc; j += width) {
@@ -115,23 +116,32 @@ function block<T>(
       const rows = min(MR, mc - i);
       const a = at<T>(packA, i * kc);
       const to = at<T>(c, i * ldc + j);
-      if (rows == MR && columns == width) kernel<T>(kc, a, b, to, (<usize>ldc) * sizeof<T>());
-      else edge<T>(kc, a, b, to, ldc, rows, columns, tile);
+      if (rows == MR && columns == width) runs<T>(kc, a, b, to, (<usize>ldc) * sizeof<T>(), run);
+      else edge<T>(kc, a, b, to, ldc, rows, columns, tile, run);
     }
   }
 }
 
 /** A tile that is cut off: computed whole beside the matrix, and added where it is inside. */
 function edge<T>(
-  kc: i32, a: usize, b: usize, c: usize, ldc: i32, rows: i32, columns: i32, tile: usize
+  kc: i32, a: usize, b: usize, c: usize, ldc: i32, rows: i32, columns: i32, tile: usize, run: i32
 ): void {
   memory.fill(tile, 0, MR * 32);
-  kernel<T>(kc, a, b, tile, 32);
+  runs<T>(kc, a, b, tile, 32, run);
   for (let r = 0; r < rows; r++) {
     for (let j = 0; j < columns; j++) {
       const to = at<T>(c, r * ldc + j);
       store<T>(to, <T>(load<T>(to) + load<T>(at<T>(tile + (<usize>r) * 32, j))));
     }
+  }
+}
+
+/** The register tile over kc, `run` products at a time. */
+function runs<T>(kc: i32, a: usize, b: usize, c: usize, ldc: usize, run: i32): void {
+  for (let p = 0; p < kc; p += run) {
+    kernel<T>(min(run, kc - p), a, b, c, ldc);
+    a += (<usize>run) * MR * sizeof<T>();
+    b += (<usize>run) * 32;
   }
 }
 

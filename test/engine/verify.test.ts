@@ -1,0 +1,365 @@
+/** Proven inverses: what is returned, how sharp it is, and what is said where nothing is proven. */
+import { describe, expect, it } from '@jest/globals';
+import {
+  complex,
+  eye,
+  type FloatDType,
+  fromData,
+  inverseSource,
+  LinAlgError,
+  linalg,
+  manualSeed,
+  RuntimeError,
+  randn,
+  stack,
+  type Tensor,
+  tensor,
+  zeros
+} from '../../src/engine/index.js';
+import { exactInverse, firstViolation, type IExactInput, trueError } from '../support/exact.js';
+import { runs } from '../support/fuzz.js';
+import { onEachBackend } from '../support/kernels.js';
+import { FLOAT_DTYPES } from '../support/laws.js';
+import { hilbert, withCondition } from '../support/matrices.js';
+
+const inputOf = (A: Tensor): IExactInput => ({
+  n: A.shape[0],
+  complex: A.dtype.startsWith('complex'),
+  data: A.data as Float64Array
+});
+
+const most = (t: Tensor) => Math.max(...Array.from(t.data as Float64Array, Math.abs));
+
+/** 1 on the diagonal, −0.9 below, 0.7 in the last column: partial pivoting loses all digits of it. */
+function growing(n: number): Tensor {
+  const entry = (i: number, j: number) => (i === j ? 1 : j === n - 1 ? 0.7 : i > j ? -0.9 : 0);
+  return tensor(
+    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => entry(i, j)))
+  );
+}
+
+/** The true error of an inverse beside the largest bound, after the bound was held against it. */
+function errorAndBound(A: Tensor, inverse: Tensor, bound: Tensor): [error: number, bound: number] {
+  const exact = exactInverse(inputOf(A));
+  if (!exact) throw new Error('singular');
+  const x = inputOf(inverse);
+  expect(firstViolation(exact, x, bound.data as Float64Array)).toBe(-1);
+  return [trueError(exact, x), most(bound)];
+}
+
+onEachBackend(backend => {
+  describe.each(FLOAT_DTYPES)('of %s', dtype => {
+    it('a batch has one proof for each member', () => {
+      manualSeed(3);
+      const A = randn(2, 3, 4, 4, { dtype });
+      const { inverse, bound, proven, details } = linalg.invVerified(A);
+      expect([inverse.dtype, inverse.shape]).toEqual([dtype, [2, 3, 4, 4]]);
+      expect([bound.dtype, bound.shape]).toEqual(['float64', [2, 3, 4, 4]]);
+      expect(proven).toBe(true);
+      expect(details).toHaveLength(6);
+      const digits = dtype === 'float32' || dtype === 'complex64' ? 6.4 : 15.2;
+      for (const proof of details) {
+        expect(proof).toMatchObject({ by: 'sharp', proven: true, singular: false });
+        expect(proof.digits).toBeGreaterThan(digits);
+        expect(proof.beta).toBeLessThan(1e-4);
+        expect(proof.reason).toBeUndefined();
+      }
+      const alone = linalg.invVerified(A.at<Tensor>(1, 2).clone());
+      expect(alone.inverse.data).toEqual(inverse.at<Tensor>(1, 2).data);
+      expect(alone.bound.data).toEqual(bound.at<Tensor>(1, 2).data);
+    });
+
+    it.each([
+      [0, 0],
+      [2, 0, 0],
+      [0, 3, 3]
+    ])('shape %j, %j, %j is proven', (...shape) => {
+      const A = zeros(shape, { dtype });
+      const { inverse, bound, proven } = linalg.invVerified(A);
+      expect([inverse.shape, bound.shape, proven]).toEqual([shape, shape, true]);
+      expect(linalg.verify(linalg.inv(A))).toMatchObject({ proven: true });
+    });
+
+    it('one number is inverted to its last digit', () => {
+      const A = tensor([[3]], { dtype });
+      const { inverse, bound } = linalg.invVerified(A);
+      const [error, proven] = errorAndBound(A, inverse, bound);
+      expect(error / proven).toBeGreaterThan(0.99);
+    });
+
+    it('out is filled, also where it is A itself', () => {
+      manualSeed(5);
+      const A = randn(3, 3, { dtype });
+      const before = A.clone();
+      const expected = linalg.invVerified(before);
+      const result = linalg.invVerified(A, { out: A });
+      expect(result.inverse).toBe(A);
+      expect(A.data).toEqual(expected.inverse.data);
+      expect(result.bound.data).toEqual(expected.bound.data);
+      expect(inverseSource(A)?.data).toEqual(before.data);
+    });
+
+    it('a transposed view has the proof of its copy', () => {
+      manualSeed(6);
+      const A = randn(4, 4, { dtype }).mT;
+      const [view, copy] = [A, A.clone()].map(a => linalg.invVerified(a));
+      expect(view.bound.data).toEqual(copy.bound.data);
+    });
+
+    it('rows and columns in other units change no digit', () => {
+      manualSeed(7);
+      const single = dtype === 'float32' || dtype === 'complex64';
+      const far = single ? 30 : 300;
+      const A = randn(4, 4, { dtype });
+      const plain = linalg.invVerified(A);
+      const factors = [far, -far / 2, 0, 7];
+      const data = A.data.slice() as Float64Array;
+      const width = data.length / 16;
+      data.forEach((value, at) => {
+        const [i, j] = [Math.floor(at / width / 4), Math.floor(at / width) % 4];
+        data[at] = value * 2 ** (factors[i] - factors[3 - j]);
+      });
+      const scaled = linalg.invVerified(fromData(data, [4, 4], dtype));
+      expect(scaled.proven).toBe(true);
+      const bounds = scaled.bound.data as Float64Array;
+      bounds.forEach((bound, at) => {
+        const [i, j] = [Math.floor(at / 4), at % 4];
+        const own = bound * 2 ** (factors[j] - factors[3 - i]);
+        // Not the same bits: A was inverted with other pivots.
+        expect(own).toBeLessThan(2 * most(plain.bound) + 1e-300);
+      });
+    });
+  });
+
+  it('exact inverses are known to be exact', () => {
+    for (const A of [
+      eye(4),
+      tensor([
+        [2, 1],
+        [1, 1]
+      ]),
+      tensor([
+        [0, 4],
+        [0.25, 0]
+      ])
+    ]) {
+      const { bound, details } = linalg.verify(linalg.inv(A));
+      expect([most(bound), details[0].digits]).toEqual([0, Infinity]);
+    }
+    const i = tensor([[complex(0, 1)]]);
+    expect(linalg.verify(linalg.inv(i)).details[0].digits).toBe(Infinity);
+  });
+
+  it('the bound of a matrix that pivoting ruins says how wrong it is', () => {
+    const A = growing(60);
+    const inverse = linalg.inv(A);
+    const { bound, proven } = linalg.verify(inverse);
+    expect(proven).toBe(true);
+    const [error, largest] = errorAndBound(A, inverse, bound);
+    if (backend === 'reference') expect(error).toBeGreaterThan(0.1);
+    expect(largest / error).toBeLessThan(1.01);
+    const refined = linalg.invVerified(A);
+    expect(refined.details[0].digits).toBeGreaterThan(15);
+  });
+
+  it('κ = 10²⁰ by scaling alone loses no digit', () => {
+    const A = tensor([
+      [1, 0],
+      [0, 1e-20]
+    ]);
+    expect(linalg.verify(linalg.inv(A)).details[0].digits).toBeGreaterThan(15.9);
+  });
+
+  it('Hilbert matrices are proven far beyond what doubles hold', () => {
+    for (const n of [8, 11, 12, 13, 15]) {
+      const A = hilbert(n);
+      const { inverse, bound, details } = linalg.invVerified(A);
+      errorAndBound(A, inverse, bound);
+      expect(details[0].digits).toBeGreaterThan(15);
+    }
+  });
+
+  it('a wrong inverse is bounded as well', () => {
+    const A = tensor([
+      [2, 1],
+      [1, 3]
+    ]);
+    for (const X of [
+      eye(2),
+      zeros(2, 2),
+      tensor([
+        [1e10, 0],
+        [0, 1]
+      ]),
+      tensor([
+        [1, 1],
+        [1, 1]
+      ])
+    ]) {
+      const { bound, proven, details } = linalg.verify(X, { A });
+      expect(proven).toBe(true);
+      const [error, largest] = errorAndBound(A, X, bound);
+      expect(largest / error).toBeLessThan(1.001);
+      expect(details[0].digits).toBeLessThan(1);
+    }
+  });
+
+  it('is sharp: at most twice the true error, for 95 of 100 matrices with κ < 10¹⁴', () => {
+    let sharp = 0;
+    for (let seed = 1; seed <= runs(200); seed++) {
+      manualSeed(seed);
+      const n = 2 + (seed % 11);
+      const A = withCondition(n, 10 ** (seed % 15) * 0.9, 1, 'float64');
+      const inverse = linalg.inv(A);
+      const [error, largest] = errorAndBound(A, inverse, linalg.verify(inverse).bound);
+      if (largest <= 2 * error) sharp++;
+    }
+    expect(sharp / runs(200)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('loses about three digits to be fast', () => {
+    const lost: number[] = [];
+    for (let seed = 1; seed <= runs(60); seed++) {
+      manualSeed(seed);
+      const inverse = linalg.inv(randn(2 + seed, 2 + seed));
+      const [sharp, fast] = (['sharp', 'fast'] as const).map(
+        strength => linalg.verify(inverse, { strength }).details[0].digits
+      );
+      lost.push(sharp - fast);
+    }
+    lost.sort((a, b) => a - b);
+    // The plain kernels sum in one run: more roundings, and blunter bounds.
+    expect(lost[lost.length >> 1]).toBeLessThan(backend === 'reference' ? 3.5 : 3);
+    expect(lost[Math.floor(lost.length * 0.95)]).toBeLessThan(4);
+  });
+
+  it('refines to the last or last but one digit, up to κ near 10¹⁴', () => {
+    for (const dtype of FLOAT_DTYPES as readonly FloatDType[]) {
+      const single = dtype === 'float32' || dtype === 'complex64';
+      for (let seed = 1; seed <= runs(20); seed++) {
+        manualSeed(seed);
+        const n = 2 + (seed % 5) * (dtype.startsWith('complex') ? 1 : 3);
+        const kappa = 10 ** ((single ? 7 : 14) * (seed / runs(20)));
+        const wide = dtype.startsWith('complex') ? 'complex128' : 'float64';
+        const A = withCondition(n, kappa, 1, wide).to(dtype);
+        const { inverse, bound, details } = linalg.invVerified(A);
+        errorAndBound(A, inverse, bound);
+        expect([dtype, seed, details[0].digits > (single ? 6.2 : 15)]).toEqual([dtype, seed, true]);
+      }
+    }
+  });
+});
+
+describe('linalg.verify', () => {
+  it('is computed once for each strength, until A or its inverse changes', () => {
+    manualSeed(1);
+    const A = randn(3, 3);
+    const X = linalg.inv(A);
+    const first = linalg.verify(X);
+    expect(linalg.verify(X)).toBe(first);
+    expect(linalg.verify(X, { strength: 'fast' })).not.toBe(first);
+    expect(first.details[0].by).toBe('sharp');
+    X.write(eye(3).data);
+    expect(() => linalg.verify(X)).toThrow('give the matrix as {A}');
+    expect(linalg.verify(X, { A }).details[0].digits).toBeLessThan(1);
+  });
+
+  it('is there for what invVerified returned', () => {
+    manualSeed(2);
+    const { inverse, bound } = linalg.invVerified(randn(3, 3));
+    expect(linalg.verify(inverse).bound).toBe(bound);
+  });
+
+  it('refuses what it cannot compare', () => {
+    const X = linalg.inv(eye(2));
+    expect(() => linalg.verify(eye(2))).toThrow(RuntimeError);
+    expect(() => linalg.verify(X, { A: eye(3) })).toThrow('the same shape and dtype');
+    expect(() => linalg.verify(X, { A: eye(2, { dtype: 'float32' }) })).toThrow('dtype');
+    expect(() => linalg.verify(X, { strength: 'strong' as never })).toThrow("'auto', 'sharp'");
+    expect(() => linalg.verify([[1]] as never)).toThrow('to be a Tensor');
+  });
+});
+
+describe('linalg.invVerified', () => {
+  it('throws what inv throws', () => {
+    expect(() => linalg.invVerified(zeros(2, 2))).toThrow(LinAlgError);
+    expect(() => linalg.invVerified(zeros(2, 3))).toThrow('must be batches of square matrices');
+    expect(() => linalg.invVerified(stack([eye(2), zeros(2, 2)]))).toThrow('(Batch element 1)');
+    expect(() => linalg.invVerified(eye(2), { digits: -1 })).toThrow('digits');
+    const out = eye(2, { dtype: 'float32' });
+    expect(() => linalg.invVerified(eye(2), { out })).toThrow('Expected out tensor');
+  });
+
+  it('proves singular what rounding hides', () => {
+    // A magic square: LU finds no zero pivot.
+    const magic = tensor([
+      [16, 2, 3, 13],
+      [5, 11, 10, 8],
+      [9, 7, 6, 12],
+      [4, 14, 15, 1]
+    ]);
+    for (const result of [linalg.invVerified(magic), linalg.verify(linalg.inv(magic))]) {
+      expect(result.proven).toBe(false);
+      expect(result.details[0]).toMatchObject({ by: 'exact', singular: true, digits: 0 });
+      expect(result.details[0].reason).toBe('A is singular: its determinant is exactly 0.');
+      expect(most(result.bound)).toBe(Infinity);
+    }
+  });
+
+  it('proves singular what has a row or a column of zeros, of any size', () => {
+    for (const A of [zeros(1, 1), zeros(90, 90)]) {
+      A.data[A.numel - 1] = A.numel > 1 ? 1 : 0;
+      for (const strength of ['fast', 'sharp'] as const) {
+        const { details } = linalg.verify(eye(A.shape[0]), { A, strength });
+        expect(details[0]).toMatchObject({ by: 'exact', singular: true, proven: false });
+      }
+    }
+  });
+
+  it('says why where fewer digits are proven than were asked for', () => {
+    const A = tensor(
+      [
+        [3, 1],
+        [1, 4]
+      ],
+      { dtype: 'float32' }
+    );
+    const { proven, details } = linalg.invVerified(A, { digits: 12 });
+    expect(proven).toBe(true);
+    expect(details[0].reason).toBe('float32 holds about 7.2 digits, and 12 were asked for.');
+    expect(linalg.invVerified(A, { digits: 6 }).details[0].reason).toBeUndefined();
+  });
+
+  it('says so where A or its inverse is not finite', () => {
+    const A = tensor([
+      [Number.NaN, 1],
+      [1, 2]
+    ]);
+    expect(linalg.verify(eye(2), { A }).details[0].reason).toBe('A holds Inf or NaN.');
+    const X = tensor([
+      [Number.NaN, 1],
+      [1, 2]
+    ]);
+    const { details, proven } = linalg.verify(X, { A: eye(2) });
+    expect([proven, details[0].reason]).toEqual([false, expect.stringContaining('not finite')]);
+    const tiny = tensor([[1e-320]]);
+    expect(linalg.invVerified(tiny).details[0].reason).toContain('not finite');
+  });
+
+  it('takes the fast proof for large matrices, and refines them where more is asked for', () => {
+    manualSeed(9);
+    const A = randn(264, 264);
+    const plain = linalg.invVerified(A);
+    expect(plain.details[0].by).toBe('fast');
+    expect(plain.inverse.data).toEqual(linalg.inv(A).data);
+    const asked = linalg.invVerified(A, { digits: 15 });
+    expect(asked.details[0].by).toBe('sharp');
+    expect(asked.details[0].digits).toBeGreaterThan(15);
+    // What is refined lies within the bound of what is not.
+    const bounds = plain.bound.data as Float64Array;
+    const apart = (plain.inverse.data as Float64Array).map(
+      (x, at) => x - Number(asked.inverse.data[at])
+    );
+    expect(apart.findIndex((value, at) => Math.abs(value) > bounds[at])).toBe(-1);
+  });
+});
