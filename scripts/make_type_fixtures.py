@@ -147,6 +147,77 @@ def refusals():
         yield {"a": {**own, "shape": s}, "b": {**own, "shape": t}, **answer(lambda: torch.matmul(x, y))}
 
 
+def given(value):
+    """The torch arguments that the JSON ones stand for."""
+    if isinstance(value, dict):
+        return torch.tensor(value["values"], dtype=DTYPES[value["dtype"]]).reshape(value["shape"])
+    return value
+
+
+def filled(value, dtype, *shape):
+    numel = 1
+    for size in shape:
+        numel *= size
+    return {"dtype": dtype, "shape": list(shape), "values": [value] * numel}
+
+
+def calls():
+    """Name in TypeScript, name in torch.linalg, arguments, keyword arguments."""
+    square = {"dtype": "float64", "shape": [2, 2], "values": [4.0, 0.0, 0.0, 0.25]}
+    for own in ("float32", "float64"):
+        A = {**square, "dtype": own}
+        for out in DTYPES:
+            shape = filled(1, out, 2, 2)
+            yield "pinv", "pinv", [A], {"out": shape}
+            yield "pinv", "pinv", [A], {"out": shape, "hermitian": True}
+            for p in (None, 1, "fro", "nuc", -2):
+                yield "cond", "cond", [A, p], {"out": filled(1, out)}
+            yield "matrixRank", "matrix_rank", [A], {"out": filled(1, out)}
+    tolerances = (0.5, filled(0.5, "float64"), filled(1, "int64"), filled(True, "bool"), filled(0.5, "float64", 2),
+                  filled(0.1, "float32", 3), filled(1, "complex64"), filled(1, "complex128", 3))  # fmt: skip
+    for op, name in (("pinv", "pinv"), ("matrixRank", "matrix_rank")):
+        for A in (square, filled(2.0, "float64", 3, 2, 2)):
+            for tolerance in tolerances:
+                yield op, name, [A], {"rtol": tolerance}
+                yield op, name, [A], {"atol": tolerance}
+        yield op, name, [square], {"atol": filled(0.1, "float64", 3, 1), "rtol": filled(0.9, "float64", 2)}
+    for name in ("lu_factor", "lu_factor_ex"):
+        op = {"lu_factor": "luFactor", "lu_factor_ex": "luFactorEx"}[name]
+        for dtype in DTYPES:
+            yield op, name, [filled(1, dtype, 2)], {"pivot": False}
+            yield op, name, [filled(1, dtype, 2, 3)], {"pivot": False}
+        for dtype in ("bool", "int32", "int64"):
+            yield op, name, [filled(1, dtype, 2, 2)], {}
+        yield op, name, [square], {"pivot": True}
+    for dtype in ("bool", "int32", "int64"):
+        for shape in ([2], [2, 3], [2, 2]):
+            for name in ("eigh", "svd", "svdvals", "qr", "inv", "det", "slogdet", "cond"):
+                yield name, name, [filled(1, dtype, *shape)], {}
+            yield "eigh", "eigh", [filled(1, dtype, *shape)], {"UPLO": "X"}
+    eyes = {"dtype": "float64", "shape": [2, 2, 2], "values": [1.0, 0.0, 0.0, 1.0] * 2}
+    for shape in ([3, 2, 2], [3, 2], [3, 2, 1], [2, 2], [2, 3, 2], [4, 1, 2, 1], [4, 3, 2, 1]):
+        for name in ("solve", "solve_ex"):
+            yield {"solve": "solve", "solve_ex": "solveEx"}[name], name, [eyes, filled(1.0, "float64", *shape)], {}
+        pivots = {"dtype": "int32", "shape": [2, 2], "values": [1, 2, 1, 2]}
+        yield "luSolve", "lu_solve", [eyes, pivots, filled(1.0, "float64", *shape)], {}
+
+
+def answers():
+    for op, name, args, kwargs in calls():
+        case = {"call": op, "args": args, "options": kwargs}
+        try:
+            made = {key: given(value) for key, value in kwargs.items()}
+            result = getattr(torch.linalg, name)(*map(given, args), **made)
+        except Exception as error:
+            case["error"] = str(error)
+        else:
+            parts = result if isinstance(result, tuple) else [result]
+            case["result"] = [
+                {"dtype": NAMES[p.dtype], "shape": list(p.shape), "values": plain(p.flatten())} for p in parts
+            ]
+        yield case
+
+
 print(
     json.dumps(
         {
@@ -155,6 +226,7 @@ print(
             "promotions": list(promotions()),
             "integers": list(integers()),
             "refusals": list(refusals()),
+            "calls": list(answers()),
         },
         separators=(",", ":"),
     )

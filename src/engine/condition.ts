@@ -1,7 +1,14 @@
 /** Condition numbers, and how far to trust an inverse. */
-import { checkMatrices, checkSquare, checkTensor, deliver, type IMatrices } from './check.js';
+import {
+  checkCastable,
+  checkMatrices,
+  checkSquare,
+  checkTensor,
+  deliverCast,
+  type IMatrices
+} from './check.js';
 import { spectrum } from './decomposition.js';
-import { epsilon, type FloatDType, realDType } from './dtype.js';
+import { epsilon, type FloatDType, isFloat, realDType } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { invEx } from './inverse.js';
 import { type IScaled, scaledNorm, timesScaled } from './norm.js';
@@ -18,18 +25,22 @@ export type ConditionNorm = 1 | -1 | 2 | -2 | number | 'fro' | 'nuc';
  * ‖A‖·‖A⁻¹‖. A singular matrix gives Infinity, a 0 by 0 matrix 0.
  *
  * @param A (*, n, n); (*, m, n) for p = ±2
- * @returns (*), real
+ * @param p may be left out before the options: `cond(A, {out})`
+ * @returns (*), real; `out` may be of any floating-point or complex dtype
  * @throws RuntimeError `linalg.cond got an invalid norm type: 3`
  * @throws LinAlgError for NaN or Inf, where singular values are needed
  */
 export function cond(
   A: Tensor,
-  p: ConditionNorm | null = 2,
+  p: ConditionNorm | null | { out?: Tensor } = 2,
   options: { out?: Tensor } = {}
 ): Tensor {
+  // As Python's keyword `out`, which may come without p.
+  if (typeof p === 'object' && p !== null) return cond(A, 2, p);
   const op = 'linalg.cond';
   const norm = checkNorm(op, p ?? 2);
   if (checkTensor(op, A).ndim < 2) checkMatrices(op, A, '');
+  if (isFloat(A.dtype)) checkCastable(op, realDType(A.dtype), options.out);
   const { dtype, values } =
     typeof norm === 'number' && Math.abs(norm) === 2
       ? spectral(A, norm)
@@ -38,7 +49,7 @@ export function cond(
         : byInverse(A, norm);
   const real = realDType(dtype);
   const data = real === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
-  return deliver(op, data, A.shape.slice(0, -2), real, options.out);
+  return deliverCast(op, data, A.shape.slice(0, -2), real, options.out);
 }
 
 function checkNorm(op: string, p: ConditionNorm): ConditionNorm {

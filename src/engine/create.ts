@@ -268,8 +268,10 @@ function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scala
       code: 'dtype'
     });
   }
-  const flat = Array.from({ length: sizeOf(shape) }, () => value(dtype));
-  return Tensor.own(pack(flat, dtype), shape, dtype);
+  const count = sizeOf(shape);
+  const data = allocate(dtype, count);
+  for (let i = 0; i < count; i++) store(data, i, value(dtype), dtype);
+  return Tensor.own(data, shape, dtype);
 }
 
 function splitSizes(op: string, sizes: SizeArguments): { shape: Shape; options: ITensorOptions } {
@@ -310,25 +312,29 @@ function dtypeOfArray(data: Data): DType {
   return data instanceof Uint8Array ? 'bool' : 'float64';
 }
 
-/** Stores scalars as a dtype; a complex value into a real dtype, or a fraction into int64, is refused. */
+/** Stores scalars as a dtype; a complex value into a real dtype, or what is not finite into int64, is refused. */
 export function pack(flat: readonly Scalar[], dtype: DType): Data {
   const data = allocate(dtype, flat.length);
   flat.forEach((value, i) => {
-    if (typeof value === 'object') {
-      if (!isComplex(dtype)) {
-        throw new RuntimeError(
-          `value cannot be converted to type ${dtype} without losing its imaginary part: ${value.re} + ${value.im}i`,
-          { op: 'tensor', code: 'dtype' }
-        );
-      }
-      data[2 * i] = value.re;
-      data[2 * i + 1] = value.im;
-    } else if (dtype === 'int64') data[i] = toBigInt(value);
-    else if (typeof value === 'bigint') data[i * lanes(dtype)] = fromBigInt(value, dtype);
-    else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
-    else data[i * lanes(dtype)] = Number(value);
+    store(data, i, value, dtype);
   });
   return data;
+}
+
+function store(data: Data, i: number, value: Scalar, dtype: DType): void {
+  if (typeof value === 'object') {
+    if (!isComplex(dtype)) {
+      throw new RuntimeError(
+        `value cannot be converted to type ${dtype} without losing its imaginary part: ${value.re} + ${value.im}i`,
+        { op: 'tensor', code: 'dtype' }
+      );
+    }
+    data[2 * i] = value.re;
+    data[2 * i + 1] = value.im;
+  } else if (dtype === 'int64') data[i] = toBigInt(value);
+  else if (typeof value === 'bigint') data[i * lanes(dtype)] = fromBigInt(value, dtype);
+  else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
+  else data[i * lanes(dtype)] = Number(value);
 }
 
 /** The low bits where the dtype is an integer, else the nearest number of it. */

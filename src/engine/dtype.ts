@@ -16,7 +16,7 @@ interface IDTypeInfo {
   readonly scalarType: string;
   /** As C++ spells it: `double`, `long int`. */
   readonly cppName: string;
-  readonly array: new (length: number) => Data;
+  readonly array: { new (length: number): Data; readonly BYTES_PER_ELEMENT: number };
   readonly complex: boolean;
   /** Place in torch's promotion order. */
   readonly rank: number;
@@ -92,11 +92,24 @@ export function epsilon(dtype: FloatDType): number {
   return realDType(dtype) === 'float32' ? 2 ** -23 : 2 ** -52;
 }
 
-/** Zeroed storage for `count` elements. */
+/**
+ * Zeroed storage for `count` elements.
+ * @throws RuntimeError where this host has no such array
+ */
 export function allocate(dtype: DType, count: number): Data {
   // Apart, since this is where a small inverse spends its time.
-  if (dtype === 'float64') return new Float64Array(count);
-  return new DTYPES[dtype].array(count * lanes(dtype));
+  if (dtype === 'float64' && count < 4096) return new Float64Array(count);
+  try {
+    return new DTYPES[dtype].array(count * lanes(dtype));
+  } catch (cause) {
+    const bytes = count * lanes(dtype) * DTYPES[dtype].array.BYTES_PER_ELEMENT;
+    const error = new RuntimeError(
+      `out of memory: ${count} elements of ${dtype} take ${Math.ceil(bytes / 2 ** 20)} MiB, which this host does not give; use a smaller tensor, or a smaller dtype`,
+      { op: 'allocate', code: 'device' }
+    );
+    error.cause = cause;
+    throw error;
+  }
 }
 
 /** The dtype of `a op b`, as torch promotes two tensors (float64 with complex64 is complex128). */

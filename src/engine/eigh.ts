@@ -1,5 +1,14 @@
 /** Eigenvalues and eigenvectors of symmetric and Hermitian matrices. */
-import { checkOut, checkSquare, deliver, type IMatrices } from './check.js';
+import {
+  checkDimensions,
+  checkKernelDType,
+  checkOut,
+  checkSquare,
+  checkSquareSizes,
+  checkTensor,
+  deliver,
+  type IMatrices
+} from './check.js';
 import {
   columnOf,
   fromColumns,
@@ -42,7 +51,8 @@ export interface IEighOptions {
 export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
   const op = 'linalg.eigh';
   const { UPLO = 'L', out } = options;
-  const matrices = checkSquare(op, A);
+  checkSquareSizes(op, checkTensor(op, A));
+  checkDimensions(op, A);
   const side = typeof UPLO === 'string' ? UPLO.toUpperCase() : UPLO;
   if (side !== 'L' && side !== 'U') {
     throw new RuntimeError(`Expected UPLO argument to be 'L' or 'U', but got ${UPLO}`, {
@@ -50,6 +60,8 @@ export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
       code: 'invalid-argument'
     });
   }
+  checkKernelDType(op, 'linalg_eigh_cpu', A.dtype);
+  const matrices = checkSquare(op, A);
   const { dtype, batch, count, rows: n } = matrices;
   checkOut(op, realDType(dtype), out?.eigenvalues);
   checkOut(op, dtype, out?.eigenvectors);

@@ -1,12 +1,13 @@
 /** Dtypes, integers and text against what torch itself answered; see `scripts/make_type_fixtures.py`. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   complex,
   type DType,
   fromData,
   linalg,
   ones,
+  ready,
   type Scalar,
   Tensor,
   tensor
@@ -42,7 +43,19 @@ interface IFixtures {
     a: { dtype: DType; shape: number[] };
     b: { dtype: DType; shape: number[] };
   } & IAnswer)[];
+  calls: ICall[];
 }
+
+/** A call of `linalg`, with tensors as their elements. */
+interface ICall {
+  call: keyof typeof linalg;
+  args: Argument[];
+  options: Record<string, Argument>;
+  result?: IAnswer[];
+  error?: string;
+}
+
+type Argument = IOperandOf | number | string | boolean | null;
 
 type Op = 'add' | 'sub' | 'mul' | 'div';
 
@@ -157,6 +170,48 @@ describe('arithmetic', () => {
   it('multiplies empty matrices of integers', () => {
     const A = ones(2, 0, { dtype: 'int64' }).matmul(ones(0, 1, { dtype: 'int64' }));
     expect(A.toArray()).toEqual([[0n], [0n]]);
+  });
+});
+
+describe('linalg', () => {
+  beforeAll(async () => {
+    await ready();
+  });
+
+  const given = (value: Argument) =>
+    typeof value === 'object' && value ? operand(value) : (value as never);
+
+  const cases = fixtures.calls.map(
+    (c, i) => [i, c.call, JSON.stringify(c.options).slice(0, 60), c] as const
+  );
+
+  it.each(cases)(
+    'answers as torch: call %i, %s %s',
+    (_, __, ___, { call, args, options, ...wanted }) => {
+      const made = Object.fromEntries(Object.entries(options).map(([key, v]) => [key, given(v)]));
+      const run = () => (linalg[call] as (...all: unknown[]) => object)(...args.map(given), made);
+      if (wanted.error) {
+        expect(run).toThrow(expect.objectContaining({ message: wanted.error }));
+        return;
+      }
+      const got = run();
+      const parts = got instanceof Tensor ? [got] : (Object.values(got) as Tensor[]);
+      if (made.out) expect(got).toBe(made.out);
+      parts.forEach((part, i) => {
+        const { dtype, shape, values } = (wanted.result ?? [])[i] as Required<IAnswer>;
+        expect([part.dtype, part.shape]).toEqual([dtype, shape]);
+        const right = make(values, dtype).data;
+        Array.from(part.data as Float64Array).forEach((value, k) => {
+          expect(Math.abs(Number(value) - Number(right[k]))).toBeLessThanOrEqual(1e-6);
+        });
+      });
+    }
+  );
+
+  it('refuses a tolerance that is no real number', () => {
+    const rtol = complex(0, 1) as never;
+    expect(() => linalg.pinv(ones(2, 2), { rtol })).toThrow('expected rtol to be a real number');
+    expect(() => linalg.matrixRank(ones(2, 2), { atol: '1' as never })).toThrow('expected atol');
   });
 });
 

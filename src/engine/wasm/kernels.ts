@@ -97,9 +97,12 @@ export class WasmKernels implements IKernels {
   readonly #exports: EngineExports;
   readonly #formats: Readonly<Record<FloatDType, IFormat>>;
   readonly #heap: Heap;
+  /** The scratch that every kernel needs, in bytes. */
+  readonly #scratch: number;
 
   constructor(exports: EngineExports) {
     this.#exports = exports;
+    this.#scratch = exports.work_bytes(0, 0, 8, 0);
     this.#formats = formatsOf(exports);
     this.#heap = new Heap(exports.memory, exports.base());
   }
@@ -122,9 +125,15 @@ export class WasmKernels implements IKernels {
     const plan = this.#plan(dtype, batch);
     for (let first = 0; first < batch.count; first += plan.most) {
       const count = Math.min(plan.most, batch.count - first);
-      const work = this.#exports.work_bytes(rows, columns, size, complex);
+      const work = this.#work(size, complex, rows, columns);
       const bytes = count * plan.bytes;
-      const at = this.#heap.layout(bytes, 4 * each * count, 4 * count, work);
+      const at = this.#heap.reserve(
+        'an LU factorization',
+        bytes,
+        4 * each * count,
+        4 * count,
+        work
+      );
       this.#copyIn(plan, a, first, count, at[0]);
       factor(rows, columns, plan.ld, complex, count, at[0], at[1], at[2], at[3]);
       this.#copyOut(plan, a, first, count, at[0]);
@@ -137,13 +146,13 @@ export class WasmKernels implements IKernels {
     const { size, complex, invert } = this.#formats[dtype];
     const n = batch.rows;
     const plan = this.#plan(dtype, batch);
-    const work = this.#exports.work_bytes(n, n, size, complex);
+    const work = this.#work(size, complex, n, n);
     for (let first = 0; first < batch.count; first += plan.most) {
       const count = Math.min(plan.most, batch.count - first);
       const bytes = count * plan.bytes;
       // What is side by side or in planes on the inside may leave by the way that it came.
       const apart = complex || (count > 1 && n <= this.#exports.across()) ? 0 : bytes;
-      const at = this.#heap.layout(bytes, apart, 4 * n, 4 * count, work);
+      const at = this.#heap.reserve('an inverse', bytes, apart, 4 * n, 4 * count, work);
       const x = apart ? at[1] : at[0];
       this.#copyIn(plan, a, first, count, at[0]);
       invert(n, plan.ld, complex, count, at[0], x, at[2], at[3], at[4]);
@@ -160,8 +169,8 @@ export class WasmKernels implements IKernels {
     b: FloatData
   ): void {
     const { size, complex, solve } = this.#formats[dtype];
-    const work = this.#exports.work_bytes(n, Math.max(n, k), size, complex);
-    const at = this.#heap.layout(lu.byteLength, 4 * n, b.byteLength, work);
+    const work = this.#work(size, complex, n, Math.max(n, k));
+    const at = this.#heap.reserve('a system', lu.byteLength, 4 * n, b.byteLength, work);
     this.#heap.write(at[0], lu);
     this.#heap.write(at[1], pivots);
     this.#heap.write(at[2], b);
@@ -176,10 +185,10 @@ export class WasmKernels implements IKernels {
     b: FloatData,
     out: FloatData
   ): void {
-    const { size, complex, multiply } = this.#formats[dtype];
+    const { complex, multiply } = this.#formats[dtype];
     const planes = a.byteLength + b.byteLength + out.byteLength;
-    const work = this.#exports.work_bytes(0, 0, size, 0) + (complex ? planes : 0);
-    const at = this.#heap.layout(a.byteLength, b.byteLength, out.byteLength, work);
+    const work = this.#scratch + (complex ? planes : 0);
+    const at = this.#heap.reserve('a product', a.byteLength, b.byteLength, out.byteLength, work);
     this.#heap.write(at[0], a);
     this.#heap.write(at[1], b);
     this.#heap.clear(at[2], out.byteLength);
@@ -297,6 +306,11 @@ export class WasmKernels implements IKernels {
     this.#heap.read(at[4], error);
     this.#heap.read(at[5], product);
     this.#heap.read(at[6], largest);
+  }
+
+  /** Bytes of scratch; for complex matrices with their planes. Not by the module, whose sum may wrap. */
+  #work(size: number, complex: 0 | 1, rows: number, columns: number): number {
+    return this.#scratch + (complex ? 4 * rows * columns * size : 0);
   }
 
   #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {
