@@ -1,12 +1,19 @@
 /** Whole numbers by primes, against fraction-free elimination, and multiplied back. */
 import { describe, expect, it } from '@jest/globals';
-import { adjugateOf, costOf, nullSpaceOf, rankOf, wholeOf } from '../../src/engine/index.js';
+import {
+  adjugateOf,
+  costOf,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from '../../src/engine/index.js';
+import { minorBits } from '../../src/engine/verify/modular/bounds.js';
 import { reduceWhole } from '../../src/engine/verify/modular/elimination.js';
-import { costOfWhole } from '../../src/engine/verify/modular/index.js';
 import { gaussJordan } from '../../src/engine/verify/modular/kernel.js';
 import { inverseModulo, primeAt, reduce } from '../../src/engine/verify/modular/primes.js';
 import { piecesOf, residuesOf } from '../../src/engine/verify/modular/residues.js';
-import { split, withoutTwos } from '../../src/engine/verify/modular/whole.js';
+import { type IWhole, split, withoutTwos } from '../../src/engine/verify/modular/whole.js';
 import { generator, long } from '../support/whole.js';
 
 function matrix(random: () => number, rows: number, columns: number, bits: number, zeros = 0) {
@@ -43,6 +50,12 @@ function expectAdjugate(n: number, entries: readonly bigint[]): void {
   }
   const expected = Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? det : 0n));
   expect(product(entries, adjugate, n, n, n)).toEqual(expected);
+}
+
+/** The estimate of the bound that the proof takes. */
+function costOfWhole(whole: IWhole): number {
+  const { n, entries } = withoutTwos(whole).core;
+  return costOfMinors(n, n, minorBits(piecesOf(entries), n, n, n), n * n);
 }
 
 describe('arithmetic modulo a prime', () => {
@@ -180,6 +193,19 @@ describe('adjugateOf', () => {
   it('may be refused, and stopped', () => {
     const entries = matrix(generator(7), 12, 12, 60);
     expect(adjugateOf({ n: 12, entries }, { budgetMs: 0 })).toBeUndefined();
+    // Refused by lengths alone, and as it would be by the bound of Hadamard.
+    const random = generator(70);
+    for (const [n, bits] of [
+      [6, 8],
+      [9, 300],
+      [20, 1]
+    ]) {
+      const whole = { n, entries: matrix(random, n, n, bits) };
+      const cost = costOfWhole(whole);
+      expect(adjugateOf(whole, { budgetMs: cost })?.adjugate).toHaveLength(n * n);
+      expect(adjugateOf(whole, { budgetMs: cost * 0.99 })).toBeUndefined();
+      expect(adjugateOf(whole, { budgetMs: cost / 10 })).toBeUndefined();
+    }
     let asked = 0;
     expect(adjugateOf({ n: 12, entries }, { isStopped: () => ++asked === 3 })).toBeUndefined();
     expect(asked).toBe(3);
