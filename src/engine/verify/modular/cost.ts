@@ -29,6 +29,9 @@ export function costOfMinors(rows: number, columns: number, bits: number, count:
   return primes * (elimination + count * (RESIDUE + primes * OTHER));
 }
 
+/** Milliseconds for which nobody waits. */
+const MOST = 1e4;
+
 /**
  * The same of a matrix of doubles, from their exponents alone: Infinity where one is not finite.
  * @param rows of equal length
@@ -44,9 +47,6 @@ export function costOfDoubles(rows: readonly (readonly number[])[]): number {
   }
   return costOfMinors(less, more, lengthOf(rows) + (less * Math.log2(more)) / 2, less * more);
 }
-
-/** Milliseconds for which nobody waits. */
-const MOST = 1e4;
 
 /** Bits of the longest numbers of all rows, when powers of two have been taken out of rows and columns. */
 function lengthOf(rows: readonly (readonly number[])[]): number {
