@@ -53,8 +53,8 @@ function expectAdjugate(n: number, entries: readonly bigint[]): void {
 }
 
 /** The estimate of the bound that the proof takes. */
-function costOfWhole(whole: IWhole): number {
-  const { n, entries } = withoutTwos(whole).core;
+function costOfWhole({ n, entries: all }: IWhole): number {
+  const { entries } = withoutTwos({ rows: n, columns: n, entries: all }).core;
   return costOfMinors(n, n, minorBits(piecesOf(entries), n, n, n), n * n);
 }
 
@@ -184,9 +184,13 @@ describe('adjugateOf', () => {
     const n = 9;
     const core = matrix(random, n, n, 12);
     const entries = core.map((x, at) => x << BigInt(150 * Math.floor(at / n) + 111 * (at % n)));
-    const found = withoutTwos({ n, entries });
+    const found = withoutTwos({ rows: n, columns: n, entries });
     expect(found.core.entries.every(x => x < 1n << 24n && x > -1n << 24n)).toBe(true);
     expectAdjugate(n, entries);
+    expect(nullSpaceOf(n, n, entries)).toEqual([]);
+    const wide = entries.slice(n);
+    const [x] = nullSpaceOf(n - 1, n, wide);
+    expect(product(wide, x, n - 1, n, 1)).toEqual(new Array(n - 1).fill(0n));
     expect(costOfWhole({ n, entries })).toBeLessThan(2 * costOfWhole({ n, entries: core }));
   });
 

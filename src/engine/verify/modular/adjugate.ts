@@ -36,7 +36,7 @@ export function adjugateOf(
   { budgetMs = Number.POSITIVE_INFINITY, isStopped }: IBudget = {}
 ): IAdjugate | undefined {
   const { n } = A;
-  const scaled = withoutTwos(A);
+  const scaled = withoutTwos({ rows: n, columns: n, entries: A.entries });
   const { entries } = scaled.core;
   const isDear = (bits: number) => !(costOfMinors(n, n, bits, n * n) <= budgetMs);
   if (budgetMs !== Number.POSITIVE_INFINITY && isDear(leastBits(n, entries))) return undefined;
@@ -49,10 +49,10 @@ export function adjugateOf(
 }
 
 function eliminated(scaled: IScaled): IAdjugate {
-  return unscaled(byElimination(scaled.core), scaled);
+  return unscaled(byElimination(scaled.rows.length, scaled.core.entries), scaled);
 }
 
-function byElimination({ n, entries }: IWhole): IAdjugate {
+function byElimination(n: number, entries: readonly bigint[]): IAdjugate {
   const lines = Array.from({ length: n }, (_, i) => i);
   const augmented = lines.map(i => [
     ...entries.slice(i * n, (i + 1) * n),
