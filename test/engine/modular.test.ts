@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   adjugateOf,
   costOf,
+  costOfDoubles,
   costOfMinors,
   nullSpaceOf,
   rankOf,
@@ -320,5 +321,20 @@ describe('the estimate', () => {
       expect(costOf(n, 1000)).toBeGreaterThan(costOf(n, 30));
     }
     expect(costOf(0, 1)).toBeLessThan(1);
+    const square = (n: number, entry: (i: number, j: number) => number) =>
+      Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(i, j)));
+    expect(costOfDoubles([])).toBe(0);
+    expect(costOfDoubles([[]])).toBe(0);
+    expect(costOfDoubles([[Number.NaN]])).toBe(Number.POSITIVE_INFINITY);
+    expect(costOfDoubles([[1, Number.POSITIVE_INFINITY]])).toBe(Number.POSITIVE_INFINITY);
+    expect(costOfDoubles(square(400, () => 0))).toBe(Number.POSITIVE_INFINITY);
+    // Gradings of rows and columns cost nothing; others do.
+    const cost = costOfDoubles(square(20, (i, j) => ((i * j) % 7) + 1));
+    expect(
+      costOfDoubles(square(20, (i, j) => (((i * j) % 7) + 1) * 2 ** (50 * i - 45 * j)))
+    ).toBeLessThan(2 * cost);
+    expect(costOfDoubles(square(20, (i, j) => 2 ** ((i * j * 37) % 900)))).toBeGreaterThan(
+      20 * cost
+    );
   });
 });

@@ -30,7 +30,7 @@ export function costOfMinors(rows: number, columns: number, bits: number, count:
 }
 
 /** Milliseconds for which nobody waits. */
-const MOST = 1e4;
+const MOST = 250;
 
 /**
  * The same of a matrix of doubles, from their exponents alone: Infinity where one is not finite.
