@@ -23,8 +23,8 @@ export const EXACT_LIMIT = 12;
 
 /**
  * A matrix of doubles as the fractions that they are.
- * @returns undefined where one is not finite, or elimination would take more than 100 ms: for a few magnitudes of
- *   small whole numbers from some 50 rows on, for any doubles from some 30
+ * @returns undefined where one is not finite, or exact arithmetic would take more than 100 ms: small whole numbers
+ *   from some 80 rows on, any doubles from some 50, and fewer rows where they span many magnitudes
  */
 export function fractionsOf(rows: readonly (readonly number[])[]): Fraction[][] | undefined {
   return isQuickOfDoubles(rows) ? rows.map(row => row.map(fromDouble)) : undefined;
