@@ -54,7 +54,7 @@ export function singularValues(matrices: IMatrices, index: number): Float64Array
 export function spectrum(matrices: IMatrices, index: number) {
   const { W, exponent } = finiteColumns(matrices, index);
   const values = new Float64Array(W.columns);
-  const { core } = condense(W);
+  const core = condense(W)?.core ?? W;
   const tall = core.rows < core.columns ? transposed(core) : core;
   values.set(valuesOf(tall, reportOf(matrices, index)));
   return { values, exponent };
@@ -82,13 +82,15 @@ function valuesOf(W: IColumns, report: (info: number) => void): Float64Array {
 export function decompose(matrices: IMatrices, index: number): IDecomposition {
   const { rows: m, columns: n } = matrices;
   const { W, exponent, wide } = finiteColumns(matrices, index);
-  const { core, rows, columns } = condense(W);
+  const condensed = condense(W);
+  const core = condensed?.core ?? W;
   const flat = core.rows < core.columns;
   const parts = decomposeTall(flat ? transposed(core, true) : core, reportOf(matrices, index));
   const [left, right] = flat ? [parts.V, parts.U] : [parts.U, parts.V];
   const values = new Float64Array(Math.min(m, n));
   values.set(parts.values.map(value => scale(value, exponent)));
-  const [U, V] = [expand(rows, left), expand(columns, right, true)];
+  const U = condensed ? expand(condensed.rows, left) : left;
+  const V = condensed ? expand(condensed.columns, right, true) : right;
   return wide ? { U: V, values, V: U } : { U, values, V };
 }
 

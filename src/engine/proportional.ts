@@ -27,7 +27,9 @@ export interface ICondensed {
   columns: IGroups;
 }
 
-export function condense(W: IColumns): ICondensed {
+/** @returns undefined where nothing is dependent at a glance, and rows are of about one size: W is its own core */
+export function condense(W: IColumns): ICondensed | undefined {
+  if (isPlain(W)) return undefined;
   const rows = groupsOf(transposed(W));
   const columns = groupsOf(W);
   const core = zeroColumns(rows.members.length, columns.members.length, W.width);
@@ -40,6 +42,64 @@ export function condense(W: IColumns): ICondensed {
     });
   });
   return { core, rows, columns };
+}
+
+/** Of larger ratios the rows of W are sorted by size. */
+const EVEN = 64;
+
+/** A quick look, on which `groupsOf` decides: no row is multiple of another or zero, nor any column. */
+function isPlain(W: IColumns): boolean {
+  const { rows, columns, width, data } = W;
+  const step = width * rows;
+  const sizes = new Float64Array(rows);
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < step; i++) {
+      const size = Math.abs(data[j * step + i]);
+      if (size > sizes[i % rows]) sizes[i % rows] = size;
+    }
+  }
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const size of sizes) [least, most] = [Math.min(least, size), Math.max(most, size)];
+  if (!(most <= EVEN * least)) return false;
+  return !hasMultiples(W, columns, step, rows, 1) && !hasMultiples(W, rows, 1, columns, step);
+}
+
+/** Whether a pair of `count` lines, `apart` from one another, may be multiples; `step` leads along a line. */
+function hasMultiples(W: IColumns, count: number, apart: number, length: number, step: number) {
+  const mayBe = W.width === 1 ? mayBeMultiple : mayBeMultipleComplex;
+  for (let p = 0; p < count; p++) {
+    for (let q = p + 1; q < count; q++) {
+      if (mayBe(W, p * apart, q * apart, length, step)) return true;
+    }
+  }
+  return false;
+}
+
+/** Products that are equal round to the same. */
+function mayBeMultiple({ data }: IColumns, x: number, y: number, length: number, step: number) {
+  for (let i = step; i < length * step; i += step) {
+    if (data[x] * data[y + i] !== data[x + i] * data[y]) return false;
+  }
+  return true;
+}
+
+function mayBeMultipleComplex(
+  { data, rows }: IColumns,
+  x: number,
+  y: number,
+  length: number,
+  step: number
+) {
+  const [a, b, c, d] = [data[x], data[x + rows], data[y], data[y + rows]];
+  for (let i = step; i < length * step; i += step) {
+    const [e, f, g, h] = [data[x + i], data[x + i + rows], data[y + i], data[y + i + rows]];
+    const difference =
+      Math.abs(a * g - b * h - (e * c - f * d)) + Math.abs(a * h + b * g - (e * d + f * c));
+    const first = (Math.abs(a) + Math.abs(b)) * (Math.abs(g) + Math.abs(h));
+    const second = (Math.abs(e) + Math.abs(f)) * (Math.abs(c) + Math.abs(d));
+    if (difference > 2 ** -48 * (first + second)) return false;
+  }
+  return true;
 }
 
 /** E·X, or the conjugate of E times X. */
