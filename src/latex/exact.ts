@@ -2,6 +2,7 @@
 import type Fraction from 'fraction.js';
 import { epsilon, type FloatDType, isComplex, type Tensor, tensor } from '../engine/index.js';
 import {
+  EXACT_LIMIT,
   exactInverse,
   fractionsOf,
   type IExactInverse,
@@ -33,6 +34,8 @@ const LONGEST = 24;
  */
 export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
   if (isComplex(A.dtype)) return [];
+  // Of a larger one no fraction is shown, and the proof says how far floating point is off.
+  if (A.shape[0] > EXACT_LIMIT) return [];
   const values = A.toArray() as number[][];
   if (!values.flat().every(isWritten)) return [];
   const fractions = fractionsOf(values);
