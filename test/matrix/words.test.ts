@@ -15,7 +15,9 @@ beforeAll(() => ready());
 type Draw = (limit: number) => number;
 
 function drawer(seed: number): Draw {
-  const generator = xoroshiro128plus(seed);
+  const generator = xoroshiro128plus(Math.imul(seed, 0x9e3779b1));
+  // The first draws of small seeds are much alike.
+  for (let k = 0; k < 16; k++) generator.next();
   return limit => Math.floor(((generator.next() >>> 0) / 2 ** 32) * limit);
 }
 
