@@ -90,13 +90,12 @@ function answerLine(label: string, answer: IAnswer): IExplanation {
       text: ` of ${Math.min(rows, columns)}${determinant ? ': no inverse' : ''}`
     };
   }
-  if (exactToLatex(inverse) || rows > SHOWN) {
-    return exactly(label, rows > SHOWN ? undefined : inverse, determinant);
+  if (exactToLatex(inverse)) return exactly(label, inverse, determinant);
+  const values = inverse.map(row => row.map(nearestDouble));
+  if (rows > SHOWN || !values.flat().every(Number.isFinite)) {
+    return exactly(label, undefined, determinant);
   }
-  const nearest = tensor(
-    inverse.map(row => row.map(nearestDouble)),
-    { dtype: 'float64', device: 'cpu' }
-  );
+  const nearest = tensor(values, { dtype: 'float64', device: 'cpu' });
   const { latex, plain } = exactly(label, undefined, determinant);
   return {
     label,

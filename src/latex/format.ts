@@ -105,16 +105,20 @@ interface IStyle {
  * Whole numbers as they are; else a fixed number of decimals, enough for two digits of the smallest; and where
  * the entries span too many magnitudes for that, each its own.
  */
-export function chooseFormat(entries: readonly IBounded[], options: IFormatOptions): IFormat {
+export function chooseFormat(entries: readonly IBounded[], given: IFormatOptions): IFormat {
+  // Within a complex number there is nothing to align.
+  const isAligned = !entries.some(({ value }) => isComplexNumber(value));
+  const dialect = isAligned ? given.dialect : { ...given.dialect, space: () => '' };
+  const options = { ...given, dialect };
   const numbers = entries.flatMap(numbersOf).filter(({ x }) => x !== 0 && Number.isFinite(x));
   const largest = numbers.reduce((most, { x }) => Math.max(most, Math.abs(x)), 0);
   const known = numbers.filter(({ x, bound }) => !isHidden(x, bound));
   const style = styleOf(known, options);
   const write = (number: INumber) =>
     Math.abs(number.x) <= NOISE * largest && isHidden(number.x, number.bound)
-      ? { text: options.dialect.unproven('0'), isRounded: true }
+      ? { text: dialect.unproven('0'), isRounded: true }
       : writeNumber(number, style, options);
-  return { common: style.common, write: entry => writeEntry(entry, write, options.dialect) };
+  return { common: style.common, write: entry => writeEntry(entry, write, dialect) };
 }
 
 /** One style for these numbers, or one for each, where the bound of one lets fewer digits be shown than that has. */

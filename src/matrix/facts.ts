@@ -1,5 +1,5 @@
 /** The figures of a matrix: exact where exact arithmetic knows them, and never rounded without a word. */
-import type Fraction from 'fraction.js';
+import Fraction from 'fraction.js';
 import {
   type Conditioning,
   isComplex,
@@ -35,11 +35,11 @@ export function factsOf(
   exact?: IExactAnswer
 ): IFigure[] {
   const n = A.shape[0];
-  const kappas = kappasOf(A, quality, exact);
+  const kappas = kappasOf(quality, exact);
   const residual = kappas && quality && Number.isFinite(quality.residual) ? quality : undefined;
   return [
-    figure('κ₂', kappas ? roundedNumber(kappas[0], FEW) : whole('∞')),
-    figure('κ₁', kappas ? roundedNumber(kappas[1], FEW) : whole('∞')),
+    figure('κ₂', kappas ? kappaText(kappas[0], exact) : whole('∞')),
+    figure('κ₁', kappas ? kappaText(kappas[1], exact) : whole('∞')),
     figure('det', determinantOf(A, exact)),
     rankFact(A, exact),
     ...(residual ? [figure('‖A⁻¹A − I‖', roundedNumber(residual.residual, FEW))] : []),
@@ -70,7 +70,8 @@ export function sigmaOf(A: Tensor, exact?: IExactAnswer): number[] {
   if (!exact) return sigma;
   const known = sigma.map((value, k) => (k < exact.rank ? value : 0));
   if (exact.inverse && known.length > 0) {
-    const least = 1 / normOf(exact.inverse, 2);
+    const [size, exponent] = normOf(exact.inverse, 2);
+    const least = 2 ** -exponent / size;
     known[known.length - 1] = Math.min(least, known[known.length - 2] ?? least);
   }
   return known;
@@ -78,20 +79,30 @@ export function sigmaOf(A: Tensor, exact?: IExactAnswer): number[] {
 
 /** κ₂ and κ₁; undefined of a singular matrix. */
 function kappasOf(
-  A: Tensor,
   quality: Conditioning | undefined,
   exact?: IExactAnswer
 ): readonly [number, number] | undefined {
   if (!exact) return quality && [quality.kappa2, quality.kappa1];
-  const { inverse } = exact;
+  const { inverse, fractions } = exact;
   if (!inverse) return undefined;
-  const kappa = (order: number) => linalg.norm(A, order).item() * normOf(inverse, order);
+  const kappa = (order: number) => {
+    const [[a, i], [b, j]] = [normOf(fractions, order), normOf(inverse, order)];
+    return a * b * 2 ** (i + j);
+  };
   return [kappa(2), kappa(1)];
 }
 
-/** A norm of the nearest doubles to fractions. */
-function normOf(rows: readonly Fraction[][], order: number): number {
-  return linalg.norm(nearestTensor(rows), order).item();
+/** A norm of a matrix of fractions, as a number near to one times a power of two: its entries may be beyond doubles. */
+function normOf(rows: readonly Fraction[][], order: number): [number, number] {
+  const sizes = rows.flat().flatMap(({ n, d }) => (n === 0n ? [] : [lengthOf(n) - lengthOf(d)]));
+  const exponent = sizes.reduce((most, size) => Math.max(most, size), sizes[0] ?? 0);
+  const factor = new Fraction(2n ** BigInt(Math.abs(exponent)));
+  const scaled = rows.map(row => row.map(x => (exponent < 0 ? x.mul(factor) : x.div(factor))));
+  return [linalg.norm(nearestTensor(scaled), order).item(), exponent];
+}
+
+function lengthOf(value: bigint): number {
+  return value.toString(2).length;
 }
 
 /** The tensor nearest to a matrix of fractions. */
@@ -121,6 +132,12 @@ function errorOf(X: Tensor, inverse: readonly Fraction[][]): IFigure[] {
 /** A fraction minus a double, rounded once. */
 function distance(x: Fraction, computed: number): number {
   return Number.isFinite(computed) ? nearestDouble(x.sub(fromDouble(computed))) : Number.NaN;
+}
+
+/** Of an invertible matrix it is finite, though doubles end. */
+function kappaText(kappa: number, exact?: IExactAnswer): IRoundedText {
+  if (exact && kappa === Number.POSITIVE_INFINITY) return { text: 'over 10³⁰⁸', isRounded: false };
+  return roundedNumber(kappa, FEW);
 }
 
 function whole(text: string): IRoundedText {

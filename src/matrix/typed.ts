@@ -49,6 +49,8 @@ export function typedOf(entries: readonly (readonly IEntry[])[], stored: Tensor)
 
 /** What exact arithmetic says of a matrix. */
 export interface IExactAnswer extends Partial<IExactInverse> {
+  /** Of what it speaks. */
+  fractions: Fraction[][];
   rows: number;
   columns: number;
   rank: number;
@@ -74,9 +76,9 @@ function answerTo(fractions: Fraction[][]): IExactAnswer | undefined {
   const isDone = isSmall ? isImmediate(fractions) : rows === columns && isQuick(fractions);
   if (!isDone) return undefined;
   const solved = rows === columns ? exactInverse(fractions) : undefined;
-  if (solved?.inverse) return { rows, columns, rank: rows, ...solved };
+  if (solved?.inverse) return { fractions, rows, columns, rank: rows, ...solved };
   const dependencies = rankOfFractions(fractions);
-  return { rows, columns, rank: dependencies.rank, dependencies, ...solved };
+  return { fractions, rows, columns, rank: dependencies.rank, dependencies, ...solved };
 }
 
 /** Whether what is typed and what is stored have different ranks, or inverses that differ in half of the digits. */

@@ -15,7 +15,9 @@ import {
 } from '../../src/latex/rounded.js';
 
 function randomly(seed: number) {
-  const generator = xoroshiro128plus(seed);
+  const generator = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
+  // The first draws of small seeds are much alike.
+  for (let k = 0; k < 16; k++) generator.next();
   const uniform = () => (generator.next() >>> 0) / 2 ** 32;
   return {
     uniform,

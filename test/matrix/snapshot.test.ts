@@ -135,6 +135,29 @@ describe('what is exact', () => {
     ]);
   });
 
+  it('is of numbers at the ends of doubles', () => {
+    const tiny = result([
+      ['1e-310', '0'],
+      ['0', '3e-310']
+    ]);
+    expect(factOf(tiny, 'κ₂')).toBe('3');
+    expect(factOf(tiny, 'κ₁')).toBe('3');
+    expect(factOf(tiny, 'rank')).toBe('2 of 2');
+    expect(tiny.inverse?.[1][1]).toBe('≈3.333·10³⁰⁹');
+    const apart = result([
+      ['1e-300', '1'],
+      ['0', '1e300']
+    ]);
+    expect(factOf(apart, 'κ₂')).toBe('over 10³⁰⁸');
+    expect(factOf(apart, 'det')).toBe('1');
+    const large = result([
+      ['1e308', '1e308'],
+      ['1e308', '-1e308']
+    ]);
+    expect(factOf(large, 'κ₂')).toBe('1');
+    expect(factOf(large, 'rank')).toBe('2 of 2');
+  });
+
   it('is never said of irrational entries', () => {
     const shown = result([
       ['0.3^(1/3)+1', '1'],

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { linalg, manualSeed, randn, ready, tensor } from '../../src/engine/index.js';
+import { linalg, manualSeed, randn, ready, type Tensor, tensor } from '../../src/engine/index.js';
 import { backOf, type Point, transformOf } from '../../src/widget/geometry.js';
 
 beforeAll(() => ready());
 
-function pictureOf(A: ReturnType<typeof tensor>) {
+function pictureOf(A: Tensor) {
   const { U, S, Vh } = linalg.svd(A);
   return {
     U: U.toArray() as number[][],
@@ -20,8 +20,7 @@ describe.each([2, 3])('what a matrix of %i rows does', n => {
       const A = randn(n, n);
       const there = transformOf(pictureOf(A));
       const back = backOf(there);
-      const times = (M: typeof A, x: Point) =>
-        M.matmul(tensor(x as number[])).toArray() as number[];
+      const times = (M: Tensor, x: Point) => M.matmul(tensor(x as number[])).toArray() as number[];
       const inverse = linalg.inv(A);
       const curves = (traced: typeof there.before) => [...traced.outline, ...traced.grid].flat();
       curves(there.before).forEach((x, k) => {
