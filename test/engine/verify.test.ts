@@ -306,6 +306,16 @@ describe('linalg.invVerified', () => {
     }
   });
 
+  it('proves singular what has a row or a column of zeros, of any size', () => {
+    for (const A of [zeros(1, 1), zeros(90, 90)]) {
+      A.data[A.numel - 1] = A.numel > 1 ? 1 : 0;
+      for (const strength of ['fast', 'sharp'] as const) {
+        const { details } = linalg.verify(eye(A.shape[0]), { A, strength });
+        expect(details[0]).toMatchObject({ by: 'exact', singular: true, proven: false });
+      }
+    }
+  });
+
   it('says why where fewer digits are proven than were asked for', () => {
     const A = tensor(
       [

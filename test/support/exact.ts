@@ -1,4 +1,8 @@
-/** Exact inverses over BigInt, by a method of its own: what proven bounds are held against. */
+/**
+ * Exact inverses over BigInt: what proven bounds are held against. Small ones by an elimination of their own,
+ * larger ones by the engine's arithmetic modulo primes, each of them multiplied back.
+ */
+import { adjugateOf } from '../../src/engine/index.js';
 
 /** A matrix of doubles; complex ones interleaved (re, im). */
 export interface IExactInput {
@@ -21,12 +25,13 @@ export interface IExactInverse {
   exponent: number;
 }
 
-const view = new DataView(new ArrayBuffer(8));
+const double = new Float64Array(1);
+const word = new BigUint64Array(double.buffer);
 
 /** A double as a whole number times a power of two. */
 export function parts(value: number): [bigint, number] {
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
+  double[0] = value;
+  const bits = word[0];
   const field = Number((bits >> 52n) & 0x7ffn);
   const fraction = bits & 0xfffffffffffffn;
   const mantissa = field === 0 ? fraction : fraction | 0x10000000000000n;
@@ -46,11 +51,38 @@ function real({ n, complex, data }: IExactInput): number[][] {
   );
 }
 
-/**
- * The inverse by Gauss's elimination of [A | I] without fractions, from the last column to the first, one
- * right-hand side with the others. Undefined where A is singular.
- */
+/** Rows up to which elimination takes no longer. */
+const FEW = 8;
+
+/** The inverse; undefined where A is singular. */
 export function exactInverse(input: IExactInput): IExactInverse | undefined {
+  const few = (input.complex ? 2 : 1) * input.n <= FEW;
+  return few ? byElimination(input) : byPrimes(input);
+}
+
+/** Throws where A·adj(A)·v is not det(A)·v for some v: a wrong one passes as good as never. */
+function byPrimes(input: IExactInput): IExactInverse | undefined {
+  const values = real(input).map(row => row.map(parts));
+  const size = values.length;
+  const powers = values.flat().flatMap(([mantissa, power]) => (mantissa === 0n ? [] : [power]));
+  const exponent = Math.min(...powers);
+  const entries = values
+    .flat()
+    .map(([mantissa, power]) => (mantissa === 0n ? 0n : mantissa << BigInt(power - exponent)));
+  const { det, adjugate } = adjugateOf({ n: size, entries });
+  if (det === 0n) return undefined;
+  const v = Array.from({ length: size }, (_, i) => BigInt(((i + 3) * 2654435761) % 1000003));
+  const times = (matrix: readonly bigint[], by: readonly bigint[]) =>
+    by.map((_, i) => by.reduce((sum, value, j) => sum + matrix[i * size + j] * value, 0n));
+  const back = times(entries, times(adjugate, v));
+  if (back.some((value, i) => value !== det * v[i])) throw new Error('the oracle is wrong');
+  const sign = det < 0n ? -1n : 1n;
+  const numerators = adjugate.map(value => sign * value);
+  return { size, numerators, denominator: sign * det, exponent: -exponent };
+}
+
+/** Gauss–Jordan on [A | I] without fractions. */
+function byElimination(input: IExactInput): IExactInverse | undefined {
   const values = real(input).map(row => row.map(parts));
   const size = values.length;
   const all = values.flat().filter(([mantissa]) => mantissa !== 0n);
@@ -70,7 +102,10 @@ export function exactInverse(input: IExactInput): IExactInverse | undefined {
       if (i === k) continue;
       const [own, by] = [rows[i], rows[k]];
       const [x, y] = [by[k], own[k]];
-      rows[i] = own.map((value, j) => (x * value - y * by[j]) / previous);
+      for (let j = 0; j < 2 * size; j++) {
+        const sum = y === 0n ? x * own[j] : x * own[j] - y * by[j];
+        own[j] = previous === 1n ? sum : sum / previous;
+      }
     }
     previous = rows[k][k];
   }

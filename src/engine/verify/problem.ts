@@ -28,6 +28,8 @@ export interface IProblem {
   blurred: boolean;
   /** Whether A is without Inf and NaN. */
   finite: boolean;
+  /** Whether a row or a column is zero: A has no inverse. */
+  zeroLine: boolean;
   /** Σᵢ|B_ij|, where it is known already. */
   sums?: Float64Array;
 }
@@ -55,7 +57,9 @@ export function problemOf(A: ISquare): IProblem {
   const sums = scaling || complex ? undefined : facts.sums;
   // Sums hand NaN on, and may overflow where A does not.
   const finite = allFinite(facts.sums) || allFinite(A.data);
-  return { size, columns: n, b, scaling, blurred: scaled?.blurred ?? false, finite, sums };
+  const zeroLine = facts.rows.includes(0) || facts.columns.includes(0);
+  const blurred = scaled?.blurred ?? false;
+  return { size, columns: n, b, scaling, blurred, finite, zeroLine, sums };
 }
 
 /** A as it is, for exact arithmetic. */

@@ -38,8 +38,9 @@ export interface IOutcome {
 const SHARP = 256 ** 3;
 /** From here on the residual is had by slices. */
 const SLICED = 80 ** 3;
-/** Up to here it is tried where the fast one did not suffice. */
+/** Up to here the slower kernel is taken where slices are not enough, and slices where one product is not. */
 const PATIENT = 400 ** 3;
+const GIANT = 1500 ** 3;
 /** The β from which on the remainder is lost beside the first-order term, and beside a unit of the last place. */
 const ENOUGH = 2 ** -10;
 const REFINED = 2 ** -30;
@@ -55,11 +56,12 @@ export function proveMember(backend: IKernels, member: IMember, strength: ProofS
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
+  if (problem.zeroLine) return singular(A.n);
   const scaled = scaleInverse(problem, X);
   if (strength === 'fast' || (strength === 'auto' && !isSharp(member))) {
     const { beta, bound, ratio } = proveFast(backend, problem, scaled);
     if (bound) return proven('fast', X, inUnitsOfA(problem, bound), beta, ratio);
-    const enough = strength === 'fast' || !isSharp(member, PATIENT);
+    const enough = strength === 'fast' || !isSharp(member, backend.sliced ? GIANT : PATIENT);
     if (enough && allFinite(X.data)) return unproven(A.n, tooClose(beta), beta);
   }
   if (!allFinite(X.data)) return notFinite(member);
@@ -74,6 +76,7 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
+  if (problem.zeroLine) return singular(A.n);
   const start = scaleInverse(problem, X).y;
   const unit = epsilon(dtype) / 2;
   const found = certify(backend, problem, start, REFINED, ({ high, low, step }) => {
@@ -127,7 +130,8 @@ function certify(
   choose: (enclosure: IEnclosure) => ISquare & IScaled
 ): ICertified | undefined {
   const work = problem.size ** 2 * problem.columns;
-  const tools: Tool[] = work > SLICED && backend.sliced ? ['sliced', 'twofold'] : ['twofold'];
+  const tools: Tool[] = work > SLICED && backend.sliced ? ['sliced'] : [];
+  if (work <= PATIENT || tools.length === 0) tools.push('twofold');
   let found: ICertified | undefined;
   for (const tool of tools) {
     const enclosure = encloseAnyhow(backend, problem, start, enough, tool);
@@ -136,7 +140,7 @@ function certify(
     const bound = boundOf(problem, enclosure, X);
     found = { X, bound, beta: enclosure.beta };
     // Where the error of the residual itself is what the bound is made of, the other kernel does better.
-    if (largestOf(enclosure.error) < 0.25 * largestOf(bound) || work > PATIENT) break;
+    if (largestOf(enclosure.error) < 0.25 * largestOf(bound)) break;
   }
   return found;
 }

@@ -187,16 +187,17 @@ function close(
   const step = firstOrder(backend, problem, pair, residual);
   // Of the product high·H, and of low·H, which is left out.
   const rounding = slack((size + 6) * UNIT);
-  const weights = off.map((value, at) => value + rounding * Math.abs(h[at]));
+  const weights = off;
+  for (let at = 0; at < weights.length; at++) weights[at] += rounding * Math.abs(h[at]);
   const largest = largestOfRows(problem, pair.high);
   const error =
     tool === 'sliced'
       ? outer(largest, columnSums(weights, columns))
       : weighted(backend, problem, pair.high, weights);
   const rise = upward(2 * size);
-  for (let at = 0; at < error.length; at++) {
-    const remainder = (largest[Math.floor(at / columns)] * beta * sums[at % columns]) / (1 - beta);
-    error[at] = (error[at] + remainder) * rise;
+  for (let i = 0, at = 0; i < size; i++) {
+    const row = (largest[i] * beta) / (1 - beta);
+    for (let j = 0; j < columns; j++, at++) error[at] = (error[at] + row * sums[j]) * rise;
   }
   const exact = Array.from(sums, sum => sum === 0);
   return { ...pair, step, error, beta, exact };
@@ -256,15 +257,17 @@ export function boundOf(
   const { high, low, step, error, exact } = enclosure;
   const rise = upward(size);
   const small = slack((4 * size + 16) * TINY);
-  return y.map((value, at) => {
-    const apart = high[at] - value;
-    const below = (low?.[at] ?? 0) + step[at];
-    const lost = slack(
-      3 * UNIT * (Math.abs(apart) + Math.abs(low?.[at] ?? 0) + Math.abs(step[at]))
-    );
-    const bound = (Math.abs(apart + below) + lost + error[at]) * rise;
-    const known = exact[at % columns] && bound === 0;
-    const all = bound + (known ? 0 : small) + (blurred ? 2 * TINY : 0);
-    return all >= 0 ? all : Number.POSITIVE_INFINITY;
-  });
+  const part = slack(3 * UNIT);
+  const bound = new Float64Array(y.length);
+  for (let i = 0, at = 0; i < size; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const [apart, under] = [high[at] - y[at], low ? low[at] : 0];
+      const lost = part * (Math.abs(apart) + Math.abs(under) + Math.abs(step[at]));
+      let sum = (Math.abs(apart + (under + step[at])) + lost + error[at]) * rise;
+      if (sum !== 0 || !exact[j]) sum += small;
+      if (blurred) sum += 2 * TINY;
+      bound[at] = sum >= 0 ? sum : Number.POSITIVE_INFINITY;
+    }
+  }
+  return bound;
 }
