@@ -18,7 +18,7 @@ export type ExactInverse =
 
 /** Nothing larger is looked at, and nothing that takes longer, by an estimate (ms). */
 const MOST = 64;
-const BUDGET = 150;
+const BUDGET = 100;
 
 /** @returns undefined where it would take too long */
 export function exactInverseOf({ size, columns, b }: IPlain): ExactInverse | undefined {
