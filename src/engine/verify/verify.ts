@@ -134,6 +134,10 @@ function verifyAgainst(inverse: Tensor, A: Tensor, strength: ProofStrength): IVe
   return gather(outcomes, A.shape);
 }
 
+/** What exact arithmetic may cost: of all members, and at least of each (ms). */
+const BUDGET = 100;
+const LEAST = 0.5;
+
 /** Every member with its inverse, in double precision. */
 function membersOf(a: IMatrices, x: IMatrices): IMember[] {
   const { rows: n, count, dtype } = a;
@@ -143,7 +147,8 @@ function membersOf(a: IMatrices, x: IMatrices): IMember[] {
     const wide = own instanceof Float64Array ? own : Float64Array.from(own);
     return { n, complex: isComplex(dtype), data: wide };
   };
-  return Array.from({ length: count }, (_, k) => ({ A: part(a, k), X: part(x, k) }));
+  const budgetMs = Math.max(BUDGET / count, LEAST);
+  return Array.from({ length: count }, (_, k) => ({ A: part(a, k), X: part(x, k), budgetMs }));
 }
 
 function gather(outcomes: IOutcome[], shape: readonly number[]): IVerification {
