@@ -150,6 +150,23 @@ onEachBackend(backend => {
     expect(linalg.verify(linalg.inv(i)).details[0].digits).toBe(Infinity);
   });
 
+  it('a zero of the inverse is told from noise', () => {
+    const A = tensor([
+      [7, 9, -9],
+      [8, 7, -7],
+      [-9, -4, 9]
+    ]);
+    const inverse = linalg.inv(A);
+    const { bound, details } = linalg.verify(inverse);
+    const [error, largest] = errorAndBound(A, inverse, bound);
+    expect(largest).toBeLessThan(error * 1.001);
+    expect(details[0].by).toBe('exact');
+    const refined = linalg.invVerified(A);
+    const found = Array.from(refined.inverse.data).flatMap((x, at) => (x === 0 ? at : []));
+    expect(found.length).toBeGreaterThan(0);
+    for (const at of found) expect(refined.bound.data[at]).toBe(0);
+  });
+
   it('the bound of a matrix that pivoting ruins says how wrong it is', () => {
     const A = growing(60);
     const inverse = linalg.inv(A);

@@ -72,6 +72,11 @@ export const FAMILIES: Readonly<Record<string, (scope: IScope) => Entries>> = {
     const scale = 1 + below(6);
     return (i, j) => Math.round(scale * r[i * n + j]);
   },
+  singular: ({ n, r }) => {
+    // The last row is the sum of two others, or twice one, or the only one.
+    const entry: Entries = (i, j) => Math.round(4 * r[i * n + j]);
+    return (i, j) => (i < n - 1 || n < 2 ? entry(i, j) : entry(0, j) + entry(n - 2, j));
+  },
   kahan: ({ n, r }) => {
     const angle = 0.1 + 1.4 * Math.abs(Math.sin(r[0]));
     const [s, c] = [Math.sin(angle), Math.cos(angle)];

@@ -46,7 +46,6 @@ function hold(A: Tensor, how: How, seen: ITally, name: string): void {
     result = verified(A, how);
   } catch (error) {
     if (!isLinAlgError(error, 'singular')) throw error;
-    seen.singular++;
     return;
   }
   const { inverse, bound, details } = result;
@@ -59,6 +58,7 @@ function hold(A: Tensor, how: How, seen: ITally, name: string): void {
   }
   const exact = exactInverse(input);
   if (proof.singular !== (exact === undefined)) seen.false.push(`${name}: singular or not`);
+  if (proof.singular) seen.singular++;
   if (proof.singular || !exact) return;
   seen.proven++;
   const x = { ...input, data: inverse.data as Float64Array };

@@ -16,15 +16,20 @@ export type ExactInverse =
   | { singular: true }
   | { singular: false; numerators: bigint[]; denominator: bigint; exponent: number };
 
-/** Nothing larger is looked at, and nothing that takes longer, by an estimate (ms). */
+/** Nothing larger is looked at. */
 const MOST = 64;
-const BUDGET = 150;
 
-/** @returns undefined where it would take too long */
-export function exactInverseOf({ size, columns, b }: IPlain): ExactInverse | undefined {
+/**
+ * @param budgetMs nothing is begun that takes longer, by an estimate
+ * @returns undefined where it would take too long
+ */
+export function exactInverseOf(
+  { size, columns, b }: IPlain,
+  budgetMs = Number.POSITIVE_INFINITY
+): ExactInverse | undefined {
   if (size > MOST) return undefined;
   const { whole, exponent } = wholeOf(b, size);
-  const found = adjugateOf(whole, { budgetMs: BUDGET });
+  const found = adjugateOf(whole, { budgetMs });
   if (!found) return undefined;
   if (found.det === 0n) return { singular: true };
   const sign = found.det < 0n ? -1n : 1n;

@@ -24,6 +24,8 @@ import type { IProof, ProofBy, ProofStrength } from './types.js';
 export interface IMember {
   A: ISquare;
   X: ISquare;
+  /** What exact arithmetic may cost, by its own estimate (ms). */
+  budgetMs: number;
 }
 
 export interface IOutcome {
@@ -66,13 +68,32 @@ export function proveMember(backend: IKernels, member: IMember, strength: ProofS
   }
   if (!allFinite(X.data)) return notFinite(member);
   const found = certify(backend, problem, scaled.y, ENOUGH, () => ({ ...X, ...scaled }));
-  if (!found) return byExactArithmetic(member);
-  return proven('sharp', X, inUnitsOfA(problem, found.bound), found.beta);
+  if (!found) return byExactArithmetic(member, member.budgetMs);
+  const outcome = proven('sharp', X, inUnitsOfA(problem, found.bound), found.beta);
+  return decided(outcome, X) ? outcome : orExactly(member, outcome);
+}
+
+/** What exact arithmetic may cost where it only tells zeros from noise (ms). */
+const CHEAP = 10;
+
+/** Whether no entry may be 0 for all that is proven, unless it is proven to be 0. */
+function decided({ bound }: IOutcome, { complex, data }: ISquare): boolean {
+  for (let i = 0; i < bound.length; i++) {
+    const size = complex ? Math.hypot(data[2 * i], data[2 * i + 1]) : Math.abs(data[i]);
+    if (bound[i] >= size && bound[i] > 0) return false;
+  }
+  return true;
+}
+
+/** The proof by exact arithmetic where that costs little, since it knows zeros. */
+function orExactly(member: IMember, outcome: IOutcome): IOutcome {
+  const exact = byExactArithmetic(member, Math.min(CHEAP, member.budgetMs));
+  return exact.proof.proven ? exact : outcome;
 }
 
 /** A better inverse than X, and how far it is from A⁻¹. */
 export function refineMember(backend: IKernels, member: IMember, dtype: FloatDType): IOutcome {
-  const { A, X } = member;
+  const { A, X, budgetMs } = member;
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
   const problem = problemOf(A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
@@ -88,8 +109,9 @@ export function refineMember(backend: IKernels, member: IMember, dtype: FloatDTy
   const refined = found && outcomeOf(problem, found);
   // To the last or last but one digit nothing is left to do.
   const full = refined && refined.proof.digits >= -Math.log10(4 * unit);
-  const exact = full ? undefined : refineExactly(member, dtype);
-  return exact ?? refined ?? byExactArithmetic(member);
+  if (full && decided(refined, found.X)) return refined;
+  const exact = refineExactly(member, dtype, full ? Math.min(CHEAP, budgetMs) : budgetMs);
+  return exact ?? refined ?? byExactArithmetic(member, budgetMs);
 }
 
 function outcomeOf(problem: IProblem, { X, bound, beta }: ICertified): IOutcome {
@@ -98,9 +120,8 @@ function outcomeOf(problem: IProblem, { X, bound, beta }: ICertified): IOutcome 
 }
 
 /** The nearest numbers to the exact inverse, where that is to be had. */
-function refineExactly({ A }: IMember, dtype: FloatDType): IOutcome | undefined {
-  const plain = plainProblemOf(A);
-  const exact = exactInverseOf(plain);
+function refineExactly({ A }: IMember, dtype: FloatDType, budgetMs: number): IOutcome | undefined {
+  const exact = exactInverseOf(plainProblemOf(A), budgetMs);
   if (!exact) return undefined;
   if (exact.singular) return singular(A.n);
   const nearest = rounded(nearestOf(exact), dtype);
@@ -148,8 +169,8 @@ function certify(
 const NOT_FINITE = 'The inverse is not finite: it holds numbers beyond the range of its dtype.';
 
 /** Of an inverse that is no inverse: perhaps there is none. */
-function notFinite({ A }: IMember): IOutcome {
-  const exact = exactInverseOf(plainProblemOf(A));
+function notFinite({ A, budgetMs }: IMember): IOutcome {
+  const exact = exactInverseOf(plainProblemOf(A), budgetMs);
   return exact?.singular ? singular(A.n) : unproven(A.n, NOT_FINITE);
 }
 
@@ -175,8 +196,8 @@ function encloseAnyhow(
   return enclose(backend, problem, left, enough, tool);
 }
 
-function byExactArithmetic({ A, X }: IMember): IOutcome {
-  const exact = exactInverseOf(plainProblemOf(A));
+function byExactArithmetic({ A, X }: IMember, budgetMs: number): IOutcome {
+  const exact = exactInverseOf(plainProblemOf(A), budgetMs);
   if (!exact) return unproven(A.n, tooClose(Number.NaN));
   if (exact.singular) return singular(A.n);
   return proven('exact', X, moduli(distancesTo(exact, plainInverse(X)), A.n), Number.NaN);

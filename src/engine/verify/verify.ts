@@ -140,13 +140,17 @@ function verifyAgainst(inverse: Tensor, A: Tensor, strength: ProofStrength): IVe
 
 /** Bounds of 0 for the zeros that follow from those of A: no estimate of sizes can prove them. */
 function withZeros({ A, X }: IMember, outcome: IOutcome): IOutcome {
-  if (!outcome.proof.proven) return outcome;
+  if (!outcome.proof.proven || !A.data.includes(0)) return outcome;
   const sizes = (data: ArrayLike<number>) => magnitudes(data, A.complex);
   const bound = outcome.bound.slice();
   const [a, x] = [sizes(A.data), sizes(outcome.inverse ?? X.data)];
   clearZeros(A.n, at => a[at] === 0, x, bound);
   return { ...outcome, bound };
 }
+
+/** What exact arithmetic may cost: of all members, and at least of each (ms). */
+const BUDGET = 100;
+const LEAST = 0.5;
 
 /** Every member with its inverse, in double precision. */
 function membersOf(a: IMatrices, x: IMatrices): IMember[] {
@@ -157,7 +161,8 @@ function membersOf(a: IMatrices, x: IMatrices): IMember[] {
     const wide = own instanceof Float64Array ? own : Float64Array.from(own);
     return { n, complex: isComplex(dtype), data: wide };
   };
-  return Array.from({ length: count }, (_, k) => ({ A: part(a, k), X: part(x, k) }));
+  const budgetMs = Math.max(BUDGET / count, LEAST);
+  return Array.from({ length: count }, (_, k) => ({ A: part(a, k), X: part(x, k), budgetMs }));
 }
 
 function gather(outcomes: IOutcome[], shape: readonly number[]): IVerification {
