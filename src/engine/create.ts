@@ -153,7 +153,8 @@ export function diag(source: Tensor, diagonal = 0): Tensor {
     });
   }
   const [down, right] = [Math.max(-diagonal, 0), Math.max(diagonal, 0)];
-  const { data, dtype, shape } = source;
+  const { dtype, shape } = source;
+  const data = Tensor.read(source);
   const width = lanes(dtype);
   if (source.ndim === 1) {
     const n = shape[0] + Math.abs(diagonal);
@@ -206,7 +207,7 @@ export function stack(tensors: readonly Tensor[]): Tensor {
   const data = allocate(first.dtype, first.numel * tensors.length);
   const length = first.numel * lanes(first.dtype);
   tensors.forEach((item, i) => {
-    data.set(item.data as never, i * length);
+    data.set(Tensor.read(item) as never, i * length);
   });
   return Tensor.own(data, [tensors.length, ...first.shape], first.dtype);
 }
@@ -251,7 +252,7 @@ export function cast(source: Tensor, dtype: DType): Tensor {
   if (dtype === source.dtype) return source;
   if (isFloat(dtype) && isFloat(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
     const data = allocate(dtype, source.numel) as FloatData;
-    data.set(source.data as FloatData);
+    data.set(Tensor.read(source) as FloatData);
     return Tensor.own(data, source.shape, dtype);
   }
   const { flat } = flatten(source.toArray());

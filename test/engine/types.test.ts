@@ -131,7 +131,7 @@ describe('arithmetic', () => {
       if (wanted.error) expect(call).toThrow(expect.objectContaining({ message: wanted.error }));
       else {
         const got = call();
-        expect([got.dtype, got.shape]).toEqual([wanted.dtype ?? dtype, wanted.shape]);
+        expect([got.dtype, got.shape]).toEqual([dtype, wanted.shape]);
         expect(Array.from(got.data as Int32Array)).toEqual(
           Array.from(make(wanted.values as Json[], dtype).data as Int32Array)
         );

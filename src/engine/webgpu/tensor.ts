@@ -204,14 +204,14 @@ export class GpuTensor {
    */
   async cpu(): Promise<Tensor> {
     const { shape, dtype } = this;
-    if (this.numel === 0) return new Tensor(allocate(dtype, 0), shape, dtype);
+    if (this.numel === 0) return Tensor.own(allocate(dtype, 0), shape, dtype);
     const width = lanes(dtype);
     const base = this.isContiguous ? this : this.clone();
     const words = this.numel * width;
     const buffer = await base.gpu.read(base.handle, base.offset * width, words);
     if (base !== this) base.dispose();
     const data = dtype === 'int32' ? new Int32Array(buffer) : new Float32Array(buffer);
-    return new Tensor(data, shape, dtype);
+    return Tensor.own(data, shape, dtype);
   }
 
   /** Writes `source`, of the same shape and dtype, through this view. */
