@@ -381,6 +381,32 @@ onEachBackend(backend => {
     });
   });
 
+  describe('complex quotients', () => {
+    it('do not overflow on the way', () => {
+      for (const [dtype, size] of [
+        ['complex128', 1.5e308],
+        ['complex64', 3e38]
+      ] as const) {
+        const z = complex(size, size);
+        const A = tensor(
+          [
+            [z, 0],
+            [z, complex(0, 1)]
+          ] as Scalar[][],
+          { dtype }
+        );
+        expectClose(NUMBERS(linalg.luFactor(A).LU).slice(4), [1, 0, 0, 1], 1e-6);
+        const { LU, pivots } = linalg.luFactor(
+          tensor([[complex(size, -size)]] as Scalar[][], { dtype })
+        );
+        expectClose(
+          NUMBERS(linalg.luSolve(LU, pivots, tensor([[z]] as Scalar[][], { dtype }))),
+          [0, 1]
+        );
+      }
+    });
+  });
+
   describe('the QR decomposition', () => {
     it.each([1e160, 1e-170, 1e300, 1e-300, 1e307])('of entries near %p', size => {
       for (const dtype of ['float64', 'complex128'] as const) {

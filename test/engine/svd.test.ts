@@ -255,6 +255,31 @@ onEachBackend(backend => {
     ).toEqual([expect.closeTo(1e308 * Math.SQRT2, -294), expect.closeTo(1e308 * Math.SQRT2, -294)]);
   });
 
+  it('columns that rounding leaves a few bits of do not keep the rotations from an end', () => {
+    const A = zeros(5, 4);
+    const entries: [number, number][] = [
+      [0, -6.97e104],
+      [4, -7.74e57],
+      [7, -2.21e127],
+      [9, -2.07e-23],
+      [10, 4.26e-15],
+      [12, -2.81e-172],
+      [18, -5.51e-270]
+    ];
+    for (const [at, value] of entries) A.data[at] = value;
+    expectDecomposed(A);
+    const big = [2.63, -1.03, -5.3, 1.88, 8.3, 5.21, -0.86].map(x => x * 1e146);
+    expectDecomposed(
+      tensor([
+        [4.61e-158, -1.14e-156, -8.52e-157, 3.93e-157, 6.04e-157, -3.34e-157, -1.95e-156],
+        big,
+        big,
+        [1.28e66, 1.3e66, -2.21e66, -3.35e66, 8.73e65, -9.51e65, 5.45e65],
+        [1.38e-157, -3.42e-156, -2.56e-156, 1.18e-156, 1.81e-156, -1e-156, -5.85e-156]
+      ])
+    );
+  });
+
   it('a larger matrix with columns beyond squaring', () => {
     forSeeds(2, seed => {
       const n = 40;

@@ -64,12 +64,41 @@ function rotationOf(W: IColumns, p: number, q: number): IRotation | undefined {
   }
   const { pp, qq, re, im, ep, eq } = products;
   const pq = W.width === 2 ? Math.hypot(re, im) : Math.abs(re);
-  const negligible = Math.sqrt(W.rows) * 2 ** -52 * Math.sqrt(pp) * Math.sqrt(qq);
+  // Subnormal entries are rounded to 2^-1074, which beside a small column is much.
+  const unit = 2 ** -52 + scale(1, -1073 - Math.min(ep, eq));
+  const negligible = Math.sqrt(W.rows) * unit * Math.sqrt(pp) * Math.sqrt(qq);
   if (pq <= negligible || pq === 0) return undefined;
   const t = tangent(scale(qq, eq - ep), scale(pp, ep - eq), pq);
-  if (t === 0) return undefined;
+  if (Math.abs(t) < FLAT) {
+    project(W, ep > eq ? [p, q] : [q, p], products);
+    return undefined;
+  }
   const c = 1 / Math.sqrt(1 + t * t);
   return { c, s: c * t, re: re / pq, im: -im / pq };
+}
+
+/** An angle that has lost digits to underflow, or soon will: the smaller column counts for nothing in the larger. */
+const FLAT = 2 ** -900;
+
+/** Takes from the smaller column what it has of the larger. */
+function project(
+  { rows, width, data }: IColumns,
+  [large, small]: readonly [large: number, small: number],
+  { pp, qq, re, im, ep, eq }: IProducts
+): void {
+  const pIsLarge = ep > eq;
+  const [square, sign] = pIsLarge ? [pp, 1] : [qq, -1];
+  const [up, down] = pIsLarge ? [ep, eq] : [eq, ep];
+  const [fr, fi] = [re / square, (sign * im) / square];
+  const [X, Y] = [large * width * rows, small * width * rows];
+  for (let i = 0; i < rows; i++) {
+    const xr = scale(data[X + i], -up);
+    const xi = width === 2 ? scale(data[X + rows + i], -up) : 0;
+    data[Y + i] = scale(scale(data[Y + i], -down) - (fr * xr - fi * xi), down);
+    if (width === 1) continue;
+    const own = scale(data[Y + rows + i], -down);
+    data[Y + rows + i] = scale(own - (fr * xi + fi * xr), down);
+  }
 }
 
 /** The smaller root t of t² + 2ζt = 1 with ζ = (qq − pp) / (2·pq). */

@@ -46,7 +46,8 @@ function findRotation(m: i32, width: i32, x: usize, y: usize): bool {
   const count = m * width;
   xx = dot(x, x, count);
   yy = dot(y, y, count);
-  let apart = 0;
+  let ex = 0;
+  let ey = 0;
   if (inRange(xx) && inRange(yy)) {
     re = dot(x, y, count);
     im = 0;
@@ -55,12 +56,20 @@ function findRotation(m: i32, width: i32, x: usize, y: usize): bool {
       im = dot(x, y + half, m) - dot(x + half, y, m);
     }
   } else {
-    apart = scaledProducts(m, width, x, y);
+    ex = sizeOf(count, x);
+    ey = sizeOf(count, y);
+    scaledProducts(m, width, x, y, ex, ey);
   }
   const xy = width == 2 ? sqrt(re * re + im * im) : abs(re);
-  if (xy <= sqrt<f64>(<f64>m) * 2.220446049250313e-16 * sqrt(xx) * sqrt(yy) || xy == 0) return false;
-  const t = tangent(scale(yy, -apart), scale(xx, apart), xy);
-  if (t == 0) return false;
+  // Subnormal entries are rounded to 2^-1074, which beside a small column is much.
+  const unit = 2.220446049250313e-16 + (ex < 0 || ey < 0 ? scale(1, -1073 - min(ex, ey)) : 0);
+  if (xy <= sqrt<f64>(<f64>m) * unit * sqrt(xx) * sqrt(yy) || xy == 0) return false;
+  const t = tangent(scale(yy, ey - ex), scale(xx, ex - ey), xy);
+  if (abs(t) < FLAT) {
+    if (ex > ey) project(m, width, x, y, re / xx, im / xx, ex, ey);
+    else project(m, width, y, x, re / yy, -im / yy, ey, ex);
+    return false;
+  }
   c = 1 / sqrt(1 + t * t);
   s = c * t;
   re = re / xy;
@@ -82,10 +91,27 @@ function inRange(square: f64): bool {
   return !(square < 1e-120 || square > 1e120);
 }
 
-/** The inner products of columns divided by powers of two; returns by how much more x was. */
-function scaledProducts(m: i32, width: i32, x: usize, y: usize): i32 {
-  const ex = sizeOf(m * width, x);
-  const ey = sizeOf(m * width, y);
+/** 2^-900: an angle that has lost digits to underflow, or soon will; the smaller counts for nothing in the larger. */
+const FLAT: f64 = 1.183052186166774e-271;
+
+/** Takes from column y, the smaller, its share (fr, fi) of column x. */
+function project(m: i32, width: i32, x: usize, y: usize, fr: f64, fi: f64, up: i32, down: i32): void {
+  const half = (<usize>m) << 3;
+  for (let i = 0; i < m; i++) {
+    const xr = scale(load<f64>(x), -up);
+    const xi = width == 2 ? scale(load<f64>(x + half), -up) : 0;
+    store<f64>(y, scale(scale(load<f64>(y), -down) - (fr * xr - fi * xi), down));
+    if (width == 2) {
+      const own = scale(load<f64>(y + half), -down);
+      store<f64>(y + half, scale(own - (fr * xi + fi * xr), down));
+    }
+    x += 8;
+    y += 8;
+  }
+}
+
+/** The inner products of columns divided by 2^ex and 2^ey. */
+function scaledProducts(m: i32, width: i32, x: usize, y: usize, ex: i32, ey: i32): void {
   const half = (<usize>m) << 3;
   xx = 0;
   yy = 0;
@@ -108,7 +134,6 @@ function scaledProducts(m: i32, width: i32, x: usize, y: usize): i32 {
     x += 8;
     y += 8;
   }
-  return ex - ey;
 }
 
 /** The exponent of the largest magnitude; 0 where all are zero. */
