@@ -62,19 +62,28 @@ export function rankFact(A: Tensor, exact?: IExactAnswer): IFigure {
 }
 
 /**
- * Singular values, the largest first: as computed, but zero where exact arithmetic says so, and the least of an
- * invertible matrix by its exact inverse.
+ * Singular values, the largest first: zero where exact arithmetic says so, and the small ones of an invertible
+ * matrix as the inverses of its exact inverse's large ones, which rounding spares.
  */
 export function sigmaOf(A: Tensor, exact?: IExactAnswer): number[] {
-  const sigma = linalg.svdvals(A).toArray() as number[];
-  if (!exact) return sigma;
-  const known = sigma.map((value, k) => (k < exact.rank ? value : 0));
-  if (exact.inverse && known.length > 0) {
-    const [size, exponent] = normOf(exact.inverse, 2);
-    const least = 2 ** -exponent / size;
-    known[known.length - 1] = Math.min(least, known[known.length - 2] ?? least);
-  }
-  return known;
+  if (!exact) return linalg.svdvals(A).toArray() as number[];
+  const large = svdvalsOf(exact.fractions).map((value, k) => (k < exact.rank ? value : 0));
+  if (!exact.inverse || large.length === 0) return large;
+  const small = svdvalsOf(exact.inverse)
+    .map(value => 1 / value)
+    .reverse();
+  const middle = Math.sqrt(large[0]) * Math.sqrt(small[small.length - 1]);
+  const sigma: number[] = [];
+  large.forEach((value, k) => {
+    const better = value > middle ? value : small[k];
+    sigma.push(Math.min(better, sigma[k - 1] ?? better));
+  });
+  return sigma;
+}
+
+function svdvalsOf(rows: readonly Fraction[][]): number[] {
+  const [scaled, exponent] = scaledTensor(rows);
+  return (linalg.svdvals(scaled).toArray() as number[]).map(value => value * 2 ** exponent);
 }
 
 /** κ₂ and κ₁; undefined of a singular matrix. */
@@ -92,13 +101,19 @@ function kappasOf(
   return [kappa(2), kappa(1)];
 }
 
-/** A norm of a matrix of fractions, as a number near to one times a power of two: its entries may be beyond doubles. */
+/** A norm of a matrix of fractions, as a number near to one times a power of two. */
 function normOf(rows: readonly Fraction[][], order: number): [number, number] {
+  const [scaled, exponent] = scaledTensor(rows);
+  return [linalg.norm(scaled, order).item(), exponent];
+}
+
+/** A matrix of fractions, whose entries may be beyond doubles, as a tensor times a power of two. */
+function scaledTensor(rows: readonly Fraction[][]): [Tensor, number] {
   const sizes = rows.flat().flatMap(({ n, d }) => (n === 0n ? [] : [lengthOf(n) - lengthOf(d)]));
   const exponent = sizes.reduce((most, size) => Math.max(most, size), sizes[0] ?? 0);
   const factor = new Fraction(2n ** BigInt(Math.abs(exponent)));
   const scaled = rows.map(row => row.map(x => (exponent < 0 ? x.mul(factor) : x.div(factor))));
-  return [linalg.norm(nearestTensor(scaled), order).item(), exponent];
+  return [nearestTensor(scaled), exponent];
 }
 
 function lengthOf(value: bigint): number {

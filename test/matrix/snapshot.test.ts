@@ -158,6 +158,18 @@ describe('what is exact', () => {
     expect(factOf(large, 'rank')).toBe('2 of 2');
   });
 
+  it('has all singular values of a matrix that is nearly of rank one', () => {
+    const { sigma } = result(
+      [
+        ['1', '1', '1'],
+        ['1', '1.0000000001', '1'],
+        ['1', '1', '1.00000000000000001']
+      ],
+      'float32'
+    );
+    expect(sigma.map(value => value.toPrecision(3))).toEqual(['3.00', '6.67e-11', '5.00e-18']);
+  });
+
   it('is never said of irrational entries', () => {
     const shown = result([
       ['0.3^(1/3)+1', '1'],
