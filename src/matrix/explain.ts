@@ -9,14 +9,10 @@ import {
   type Scalar,
   type Tensor
 } from '../engine/index.js';
-import { EXACT_LIMIT, fromWritten } from '../exact/index.js';
+import { EXACT_LIMIT } from '../exact/index.js';
 import {
-  DEFAULTS,
-  digitsOf,
   disagreement,
   entriesOf,
-  equationToLatex,
-  exactInverseView,
   exactlySingular,
   exactToLatex,
   explainSingular,
@@ -38,6 +34,7 @@ import {
   type View,
   viewToLatex
 } from '../latex/index.js';
+import { exactEquation, ofStored, storedToLatex, withExact } from './equations.js';
 import type { IEntry } from './expression.js';
 import { factsOf, factToText, type IFigure, nearestTensor, rankFact, sigmaOf } from './facts.js';
 import {
@@ -172,7 +169,8 @@ export class Explanation {
       ...(view && { view }),
       latex: paragraphs(
         latex,
-        exactInverseToLatex(exact),
+        // Else it stands in the view.
+        view?.kind === 'inverse' ? undefined : exactEquation(exact),
         sentenceToLatex(facts.map(factToText).join(', ')),
         reasonsToLatex(differ),
         view && withMessage(view)
@@ -207,7 +205,7 @@ export class Explanation {
       return exactlySingular(A, X, exact.dependencies);
     const view = matrixView(X, 0);
     if (view.kind === 'inverse') {
-      if (exact) return exactInverseView(view);
+      if (exact?.inverse) return withExact(view, exact.inverse);
       // Exact is said of what is typed.
       const { exact: _, ...rest } = view;
       return isStored ? rest : ofStored(rest);
@@ -235,33 +233,8 @@ function isTame(X: Tensor): boolean {
   return kappa !== undefined && 4 * X.shape[0] * kappa * Math.sqrt(eps) < 1;
 }
 
-/** The entries as decimals: `=` where these are what is typed. */
-function storedToLatex({ stored: A, fractions }: ITyped): string {
-  const equation = equationToLatex('A', A);
-  const [rows, columns] = A.shape;
-  // Of a large matrix its edges are shown.
-  const isSeen = (index: number, size: number) => index < DEFAULTS.limit || index >= size - 2;
-  const isTyped = fractions?.every(
-    (row, i) =>
-      !isSeen(i, rows) ||
-      row.every(
-        (x, j) => !isSeen(j, columns) || x.equals(fromWritten(digitsOf(A.at(i, j), A.dtype)))
-      )
-  );
-  return isTyped ? equation : equation.replace('A = ', 'A \\approx ');
-}
-
 function determinantOf({ determinant }: IExactAnswer): Fraction {
   return determinant as Fraction;
-}
-
-/** Says of what exact arithmetic speaks, where it knows nothing of what is typed. */
-function ofStored<V extends View>(view: V): V {
-  return JSON.parse(JSON.stringify(view), (_, value) =>
-    typeof value === 'string'
-      ? value.replace(/([Ii]n exact arithmetic)/g, '$1 of what the computer stores')
-      : value
-  );
 }
 
 /** A⁻¹ by fractions where they are to be had, and A⁻¹A as floating point has it. */
@@ -330,11 +303,6 @@ function inverseToCopy(A: Tensor, X: Tensor, exact?: Fraction[][]): ICopied {
 function copied(latex: string, value: Tensor): ICopied {
   const entries = entriesOf(value, Number.POSITIVE_INFINITY);
   return { latex, ...(entries && { entries }) };
-}
-
-function exactInverseToLatex(exact?: IExactAnswer): string | undefined {
-  const latex = exactToLatex(exact?.inverse);
-  return latex && `$$A^{-1} = ${latex}$$`;
 }
 
 /** A view as LaTeX; where there is no error beside it, with what the error would say. */

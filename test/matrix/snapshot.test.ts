@@ -133,6 +133,22 @@ describe('what is exact', () => {
       ['2', '−10000000000'],
       ['−1/10000000000', '1']
     ]);
+    expect(shown.latex).toMatch(/^\$\$A = /);
+    expect(JSON.stringify(shown)).not.toContain('no digit of the inverse can be trusted');
+  });
+
+  it('takes the place of noise', () => {
+    const shown = result([
+      ['7', '9', '-9'],
+      ['8', '7', '-7'],
+      ['-9', '-4', '9']
+    ]);
+    expect(shown.latex).not.toContain('10^{-17}');
+    expect(shown.latex.match(/A\^\{-1\} [=\\]/g)).toHaveLength(1);
+    expect(shown.view).toMatchObject({
+      kind: 'inverse',
+      latex: expect.stringMatching(/^A\^{-1} = .*tfrac/)
+    });
   });
 
   it('is of numbers at the ends of doubles', () => {
