@@ -54,15 +54,33 @@ export function scalingsOf(
 }
 
 /**
- * Writes C·(R·A·C)⁻¹·R of scaled members to `inverses`; the others are left as they are.
+ * Writes C·(R·A·C)⁻¹·R of scaled members to `inverses`; the others are left as they are. One whose inverse is
+ * not finite is tried again with its columns scaled before its rows: what is small in both may have underflowed.
  * @returns the members that were inverted
  */
 export function invertScaled(
   backend: IKernels,
-  { dtype, rows: n, data }: IMatrices,
+  matrices: IMatrices,
   found: readonly IMemberScaling[],
   inverses: FloatData
 ): number[] {
+  const first = invertAs(backend, matrices, found, inverses, false);
+  const inverted = first.filter(one => one.isWritten).map(({ k }) => k);
+  const doubtful = first.filter(one => !one.isFinite).map(({ k }) => k);
+  if (doubtful.length === 0) return inverted;
+  const others = columnsFirst(matrices, doubtful);
+  const second = invertAs(backend, matrices, others, inverses, true);
+  return [...new Set([...inverted, ...second.filter(one => one.isWritten).map(({ k }) => k)])];
+}
+
+/** Inverts scaled members together, and writes those that are regular, or of them those that are finite. */
+function invertAs(
+  backend: IKernels,
+  { dtype, rows: n, data }: IMatrices,
+  found: readonly IMemberScaling[],
+  inverses: FloatData,
+  onlyFinite: boolean
+) {
   const size = n * n * lanes(dtype);
   const part = (of: FloatData, k: number) => of.subarray(k * size, (k + 1) * size);
   const a = allocate(dtype, found.length * n * n) as FloatData;
@@ -75,16 +93,34 @@ export function invertScaled(
   const info = new Int32Array(found.length);
   const batch = { count: found.length, rows: n, columns: n };
   if (found.length > 0) backend.invert(dtype, batch, a, x, info);
-  const inverted: number[] = [];
-  found.forEach(({ k, rows, columns }, i) => {
-    // Of a matrix that is regular as it is, rounding may make one that is singular.
-    if (info[i] > 0) return;
+  return found.map(({ k, rows, columns }, i) => {
     const own = part(x, i);
     applyScaling(own, n, columns, rows);
-    part(inverses, k).set(own);
-    inverted.push(k);
+    // Of a matrix that is regular as it is, rounding may make one that is singular.
+    const isRegular = info[i] <= 0;
+    const finite = isRegular && own.every(Number.isFinite);
+    const isWritten = finite || (isRegular && !onlyFinite);
+    if (isWritten) part(inverses, k).set(own);
+    return { k, isFinite: finite, isWritten };
   });
-  return inverted;
+}
+
+/** How members are scaled whose columns come first: as their transposes would be. */
+function columnsFirst(
+  { dtype, rows: n, data }: IMatrices,
+  members: readonly number[]
+): IMemberScaling[] {
+  const width = lanes(dtype);
+  const size = n * n * width;
+  return members.flatMap(k => {
+    const own = data.subarray(k * size, (k + 1) * size);
+    const turned = own.map((_, at) => {
+      const entry = Math.floor(at / width);
+      return own[((entry % n) * n + Math.floor(entry / n)) * width + (at % width)];
+    });
+    const scaling = scalingOf(dtype, n, turned);
+    return scaling ? [{ k, rows: scaling.columns, columns: scaling.rows }] : [];
+  });
 }
 
 /** How xGESVX would scale A; undefined where it would not, or where a row is zero or not finite. */

@@ -198,6 +198,30 @@ onEachBackend(backend => {
       }
     });
 
+    it('of rows that nearly all of one column makes up', () => {
+      const rows = [
+        [1, -28.6, -207.5],
+        [1.5e132, 7e-189, 1e-189],
+        [-4.8e32, 9.8e-290, 1.3e-288]
+      ];
+      for (const dtype of ['float64', 'complex128'] as const) {
+        const A = tensor(rows, { dtype });
+        const X = linalg.inv(A);
+        expect(linalg.inv(stack([A, A])).at<Tensor>(1).data).toEqual(X.data);
+        // From exact fractions.
+        const got = NUMBERS(X).filter((_, at) => dtype === 'float64' || at % 2 === 0);
+        expectClose(
+          got,
+          [
+            -1.5e-323, -2.5592350097879914e-134, -2.163309427389208e-33, 0.0036918617238259534,
+            1.5132075213706378e188, 4.7287735042832426e287, -0.005328131302657457,
+            -2.0856739812626625e187, -6.5177311914458195e286
+          ],
+          1e-14
+        );
+      }
+    });
+
     it('info is that of A as it is', () => {
       const rows = [
         [1e-5, 2e-5, 3e-5],
