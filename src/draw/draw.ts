@@ -1,16 +1,16 @@
 /** Views as DOM. Nothing is computed here: every figure comes with the view. */
-import {
-  type IBatchView,
-  type IExplanation,
-  type IGroupView,
-  type IInverseView,
-  type IMember,
-  type ISingularView,
-  type ITensorView,
-  type ITrust,
-  type IWarning,
-  oneDecimal,
-  type View
+import type {
+  IBar,
+  IBatchView,
+  IExplanation,
+  IGroupView,
+  IInverseView,
+  IMember,
+  ISingularView,
+  ITensorView,
+  ITrust,
+  IWarning,
+  View
 } from '../latex/index.js';
 import { drawCloud } from './cloud.js';
 import { copyMenu } from './copy.js';
@@ -19,7 +19,7 @@ import { folded } from './folded.js';
 import { heatMap } from './heat.js';
 import type { IDrawHost } from './host.js';
 import { drawHtml } from './html.js';
-import { drawRepairs } from './repairs.js';
+import { drawMore, drawRepairs } from './repairs.js';
 import { drawSteps } from './steps.js';
 import { drawTable } from './table.js';
 
@@ -81,37 +81,62 @@ function drawTensor(view: ITensorView, host: IDrawHost): HTMLElement {
 }
 
 function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {
-  const { latex, trust, heat, warning, exact, entries } = view;
-  const figures = drawTrust(trust, warning !== undefined, host);
+  const { latex, trust, heat, warning, exact, entries, more } = view;
+  const figures = drawFigures(trust);
   figures.append(copyMenu(latex, entries, host));
   return h(
     'div',
     'inverse',
     warning && drawWarning(warning, host),
     h('div', 'row', displayMath(latex), heatMap(heat, host)),
+    drawBars(trust, host),
     figures,
+    more && drawMore(more, host),
     exact && drawReasons(exact, host),
     drawPlace(view)
   );
 }
 
-/** The bar of digits that remain, and the figures. */
-export function drawTrust(trust: ITrust, alarming: boolean, { trans }: IDrawHost): HTMLElement {
-  const total = Math.round(trust.digits);
-  const digits = oneDecimal(trust.digits);
-  const loss = trans.__('loses about %1 of %2 digits', oneDecimal(trust.digitsLost), digits);
-  const left = Math.max(0, Math.floor(trust.digits - trust.digitsLost + 1e-9));
-  const bar = h('span', alarming ? 'bar jp-mod-warn' : 'bar');
-  bar.setAttribute('role', 'img');
-  bar.setAttribute(
-    'aria-label',
-    trans.__('%1 of %2 digits remain', oneDecimal(trust.digits - trust.digitsLost), digits)
+/** Proved, and if A is rounded: each a name, a bar of as many segments as there are digits, and words. */
+export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDrawHost): HTMLElement {
+  const bars = h('div', 'bars');
+  const add = (name: string, title: string, { filled, text }: IBar) => {
+    const label = h('span', 'barName', name);
+    label.title = title;
+    const bar = h('span', filled <= segments / 2 ? 'bar jp-mod-warn' : 'bar');
+    bar.setAttribute('role', 'img');
+    bar.setAttribute('aria-label', trans.__('%1 of %2 digits', filled, segments));
+    for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));
+    bars.append(
+      h(
+        'div',
+        'barRow',
+        label,
+        bar,
+        h('span', 'barText', trans.__(text.replace(/^\d+/, '%1'), filled))
+      )
+    );
+  };
+  add(
+    trans.__('proved'),
+    trans.__('Digits of the arithmetic that are proven, from I − A·A⁻¹. Is the answer right?'),
+    proved
   );
-  for (let i = 0; i < total; i++) bar.append(h('span', i < left ? 'kept' : 'lost'));
-  const facts = trust.facts.map(({ name, value }) =>
-    h('span', 'fact', `${name} = `, h('strong', '', value))
+  add(
+    trans.__('if A is rounded'),
+    trans.__(
+      'Digits that stay if the entries of A are rounded, by |A⁻¹||A||A⁻¹|. Do the data support it?'
+    ),
+    rounded
   );
-  return h('div', 'facts', bar, h('span', 'fact', loss), ...facts);
+  return bars;
+}
+
+export function drawFigures({ facts }: Pick<ITrust, 'facts'>): HTMLElement {
+  const figures = facts.map(({ name, relation = '=', value }) =>
+    h('span', 'fact', `${name} ${relation} `, h('strong', '', value))
+  );
+  return h('div', 'facts', ...figures);
 }
 
 export function drawWarning(
@@ -145,7 +170,13 @@ export function drawReasons(why: readonly IExplanation[], { trans }: IDrawHost):
   return list;
 }
 
-const HEALTH_MARKS = { fine: '✓', 'ill-conditioned': '⚠', singular: '✕' } as const;
+const HEALTH_MARKS = {
+  fine: '✓',
+  'ill-conditioned': '⚠',
+  inaccurate: '⚠',
+  'not proven': '?',
+  singular: '✕'
+} as const;
 
 /** The first member and those that failed are open from the start, as long as they are few. */
 function drawBatch({ summary, members, total }: IBatchView, host: IDrawHost): HTMLElement {
@@ -173,7 +204,11 @@ function drawMember(
   const head = h('summary', 'member', h('code', '', index));
   if (health)
     head.append(
-      h('span', `health jp-mod-${health}`, `${HEALTH_MARKS[health]} ${host.trans.__(health)}`)
+      h(
+        'span',
+        `health jp-mod-${health.replace(' ', '-')}`,
+        `${HEALTH_MARKS[health]} ${host.trans.__(health)}`
+      )
     );
   head.append(h('span', 'fact', line));
   return folded({ name: 'details', head, open, draw: () => draw(view, host) }, host);

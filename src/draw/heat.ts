@@ -168,7 +168,7 @@ function legend(heat: IHeat, top: number, trans: ITranslation): HTMLElement {
     bar.append(tick);
   }
   bar.title = trans.__(
-    'Tolerance n·ε·κ₁ = %1; larger values are crossed',
+    'Rounding alone explains %1 (ε·‖|A⁻¹||A|‖∞); larger values are crossed',
     numberToText(heat.tolerance)
   );
   const ends = [h('span', '', '0'), bar, h('span', '', powerOfTen(top))];

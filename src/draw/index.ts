@@ -10,7 +10,8 @@ export {
   svg,
   typesetMath
 } from './dom.js';
-export { draw, drawReasons, drawTrust, drawWarning } from './draw.js';
+export { draw, drawBars, drawReasons, drawWarning } from './draw.js';
 export { heatMap } from './heat.js';
 export type { EliminationChoice, IDrawHost } from './host.js';
+export { drawMore } from './repairs.js';
 export { ENGLISH, type ITranslation } from './translation.js';

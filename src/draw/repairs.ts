@@ -7,6 +7,15 @@ import type { IDrawHost } from './host.js';
 let lastId = 0;
 
 export function drawRepairs(repairs: readonly IRepair[], host: IDrawHost): HTMLElement {
+  return choices(host.trans.__('Instead'), repairs, host);
+}
+
+/** What can be seen beside an inverse: itself refined, and its bounds. */
+export function drawMore(more: readonly IRepair[], host: IDrawHost): HTMLElement {
+  return choices(host.trans.__('More'), more, host);
+}
+
+function choices(label: string, repairs: readonly IRepair[], host: IDrawHost): HTMLElement {
   const panel = h('div', 'repair');
   panel.id = `jp-Invertible-repair-${++lastId}`;
   panel.hidden = true;
@@ -24,7 +33,7 @@ export function drawRepairs(repairs: readonly IRepair[], host: IDrawHost): HTMLE
     choose.setAttribute('aria-controls', panel.id);
     return choose;
   });
-  return h('div', 'repairs', h('span', 'label', host.trans.__('Instead')), ...buttons, panel);
+  return h('div', 'repairs', h('span', 'label', label), ...buttons, panel);
 }
 
 function drawRepair({ code, latex, text }: IRepair, { trans }: IDrawHost): HTMLElement[] {

@@ -1,10 +1,12 @@
 /** Argument checks of linear algebra, with torch's texts. Each returns what it checked. */
+import { cast } from './create.js';
 import {
   type Data,
   type DType,
   dtypeInfo,
   type FloatData,
   type FloatDType,
+  isComplex,
   isFloat
 } from './dtype.js';
 import { type IFailure, RuntimeError } from './errors.js';
@@ -54,23 +56,27 @@ export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
 /** A floating-point or complex tensor of at least two dimensions. */
 export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
   const source = checkTensor(op, a);
-  return { ...checkMatrixShape(op, source, name), data: source.data as FloatData };
+  return { ...checkMatrixShape(op, source, name), data: Tensor.read(source) as FloatData };
 }
 
 /** As `checkMatrices`, of shape and dtype alone. */
 export function checkMatrixShape(op: string, source: IShaped, name = ' A'): IMatrixShape {
-  if (source.ndim < 2) {
-    throw new RuntimeError(`${op}: The input tensor${name} must have at least 2 dimensions.`, {
-      op,
-      code: 'too-few-dimensions'
-    });
-  }
+  checkDimensions(op, source, name);
   const dtype = checkFloat(op, source.dtype);
   const { shape, ndim } = source;
   const batch = shape.slice(0, -2);
   const rows = shape[ndim - 2];
   const columns = shape[ndim - 1];
   return { dtype, batch, count: sizeOf(batch), rows, columns };
+}
+
+/** At least two dimensions. */
+export function checkDimensions(op: string, source: IShaped, name = ' A'): void {
+  if (source.ndim >= 2) return;
+  throw new RuntimeError(`${op}: The input tensor${name} must have at least 2 dimensions.`, {
+    op,
+    code: 'too-few-dimensions'
+  });
 }
 
 /** As `checkMatrices`, and square. torch checks the dimensions, then squareness, then the dtype. */
@@ -82,6 +88,12 @@ export function checkSquare(op: string, a: unknown): IMatrices {
 
 /** As `checkSquare`, of shape and dtype alone. */
 export function checkSquareShape(op: string, source: IShaped): IMatrixShape {
+  checkSquareSizes(op, source);
+  return checkMatrixShape(op, source);
+}
+
+/** That rows and columns are as many, where there are both. */
+export function checkSquareSizes(op: string, source: IShaped): void {
   const rows = source.shape[source.ndim - 2];
   const columns = source.shape[source.ndim - 1];
   if (source.ndim >= 2 && rows !== columns) {
@@ -90,7 +102,13 @@ export function checkSquareShape(op: string, source: IShaped): IMatrixShape {
       { op, code: 'not-square' }
     );
   }
-  return checkMatrixShape(op, source);
+}
+
+/** The words of what torch dispatches to a kernel of its own, which has none for integers. */
+export function checkKernelDType(op: string, kernel: string, dtype: DType): void {
+  if (isFloat(dtype)) return;
+  const got = dtypeInfo(dtype).scalarType;
+  throw new RuntimeError(`"${kernel}" not implemented for '${got}'`, { op, code: 'dtype' });
 }
 
 function checkFloat(op: string, dtype: DType): FloatDType {
@@ -104,10 +122,43 @@ function checkFloat(op: string, dtype: DType): FloatDType {
 
 /** Writes a result to `out`, resized with torch's warning where its shape differs, or makes a tensor of it. */
 export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?: Tensor): Tensor {
-  if (out === undefined) return new Tensor(data, shape, dtype);
+  if (out === undefined) return Tensor.own(data, shape, dtype);
   checkOut(op, dtype, out);
   fitOut(out, shape);
   return out.write(data);
+}
+
+/** As `deliver`, for the operations whose `out` may be of another dtype: see `checkCastable`. */
+export function deliverCast(
+  op: string,
+  data: Data,
+  shape: Shape,
+  dtype: DType,
+  out?: Tensor
+): Tensor {
+  if (out === undefined || out.dtype === dtype) return deliver(op, data, shape, dtype, out);
+  checkCastable(op, dtype, out);
+  fitOut(out, shape);
+  return out.write(Tensor.read(cast(Tensor.own(data, shape, dtype), out.dtype)));
+}
+
+/**
+ * Checks an `out` that is cast to: of the same category (bool, integer, floating point, complex), or a higher one.
+ * Source: `c10::canCast`.
+ */
+export function checkCastable(op: string, dtype: DType, out?: Tensor): void {
+  if (out === undefined) return;
+  const to = checkTensor(op, out, 'out').dtype;
+  const lossy =
+    (isComplex(dtype) && !isComplex(to)) ||
+    (isFloat(dtype) && !isFloat(to)) ||
+    (dtype !== 'bool' && to === 'bool');
+  if (!lossy) return;
+  const [from, got] = [dtype, to].map(name => dtypeInfo(name).scalarType);
+  throw new RuntimeError(
+    `${op}: Expected result to be safely castable from ${from} dtype, but got result with dtype ${got}`,
+    { op, code: 'dtype' }
+  );
 }
 
 /** Gives an `out` the shape of the result, with torch's warning where that is not what it had. */

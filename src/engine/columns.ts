@@ -68,20 +68,47 @@ export function reorder(source: IColumns, order: readonly number[]): IColumns {
   return result;
 }
 
+/** Entries are at most about 2^1000 after `normalize`, so that sums of them do not overflow. */
+const ROOM = 1000;
+
 /**
- * Divides by the power of two at or below the largest magnitude, in place.
- * @returns its exponent; 0 for a zero matrix
+ * Divides by a power of two, in place, so that the largest magnitude is about 1; it becomes larger, up to
+ * 2^1000, where entries of another size would be subnormal else.
+ * @param room how far below the largest entry the least may be, as an exponent
+ * @returns its exponent; 0 for a zero matrix, and where the largest entry is not finite
  */
-export function normalize({ data }: IColumns): number {
+export function normalize({ data }: IColumns, room = ROOM): number {
   let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
-  const exponent = exponentOf(most);
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < data.length; i++) {
+    const size = Math.abs(data[i]);
+    most = Math.max(most, size);
+    if (size < least && size > 0) least = size;
+  }
+  if (!Number.isFinite(most)) return 0;
+  const top = exponentOf(most);
+  const apart = top - exponentOf(least);
+  const exponent = apart > room ? top - Math.min(apart - room, room) : top;
   if (exponent === 0) return 0;
   // In two factors: 2^−exponent alone may overflow.
   const half = Math.trunc(-exponent / 2);
   const [first, second] = [2 ** half, 2 ** (-exponent - half)];
   for (let i = 0; i < data.length; i++) data[i] = data[i] * first * second;
   return exponent;
+}
+
+/** Aᵀ, or Aᴴ. */
+export function transposed({ rows, columns, width, data }: IColumns, adjoint = false): IColumns {
+  const sign = adjoint ? -1 : 1;
+  const result = zeroColumns(columns, rows, width);
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < rows; i++) {
+      const [from, to] = [j * width * rows + i, i * width * columns + j];
+      result.data[to] = data[from];
+      if (width === 2) result.data[to + columns] = sign * data[from + rows];
+    }
+  }
+  return result;
 }
 
 /** Numbers in the precision of a real dtype, or of the real parts of a complex one. */

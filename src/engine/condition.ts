@@ -1,10 +1,18 @@
 /** Condition numbers, and how far to trust an inverse. */
-import { checkMatrices, checkSquare, checkTensor, deliver, type IMatrices } from './check.js';
-import { epsilon, type FloatDType, realDType } from './dtype.js';
+import {
+  checkCastable,
+  checkMatrices,
+  checkSquare,
+  checkTensor,
+  deliverCast,
+  type IMatrices
+} from './check.js';
+import { spectrum } from './decomposition.js';
+import { epsilon, type FloatDType, isFloat, realDType } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { invEx } from './inverse.js';
-import { elementNorm } from './norm.js';
-import { singularValues } from './svd.js';
+import { type IScaled, scaledNorm, timesScaled } from './norm.js';
+import { exponentOf, scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
 /** The norms of which `cond` takes the ratio or the product. */
@@ -17,18 +25,22 @@ export type ConditionNorm = 1 | -1 | 2 | -2 | number | 'fro' | 'nuc';
  * ‖A‖·‖A⁻¹‖. A singular matrix gives Infinity, a 0 by 0 matrix 0.
  *
  * @param A (*, n, n); (*, m, n) for p = ±2
- * @returns (*), real
+ * @param p may be left out before the options: `cond(A, {out})`
+ * @returns (*), real; `out` may be of any floating-point or complex dtype
  * @throws RuntimeError `linalg.cond got an invalid norm type: 3`
  * @throws LinAlgError for NaN or Inf, where singular values are needed
  */
 export function cond(
   A: Tensor,
-  p: ConditionNorm | null = 2,
+  p: ConditionNorm | null | { out?: Tensor } = 2,
   options: { out?: Tensor } = {}
 ): Tensor {
+  // As Python's keyword `out`, which may come without p.
+  if (typeof p === 'object' && p !== null) return cond(A, 2, p);
   const op = 'linalg.cond';
   const norm = checkNorm(op, p ?? 2);
   if (checkTensor(op, A).ndim < 2) checkMatrices(op, A, '');
+  if (isFloat(A.dtype)) checkCastable(op, realDType(A.dtype), options.out);
   const { dtype, values } =
     typeof norm === 'number' && Math.abs(norm) === 2
       ? spectral(A, norm)
@@ -37,7 +49,7 @@ export function cond(
         : byInverse(A, norm);
   const real = realDType(dtype);
   const data = real === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
-  return deliver(op, data, A.shape.slice(0, -2), real, options.out);
+  return deliverCast(op, data, A.shape.slice(0, -2), real, options.out);
 }
 
 function checkNorm(op: string, p: ConditionNorm): ConditionNorm {
@@ -58,24 +70,27 @@ interface IValues {
 function spectral(A: Tensor, p: number): IValues {
   const matrices = checkMatrices('linalg.svd', A);
   const values = members(matrices, k => {
-    const ratio = spectralCondition(matrices, k);
+    const { value, exponent } = spectralCondition(matrices, k);
+    const ratio = scale(value, exponent);
     return p > 0 || ratio === 0 ? ratio : 1 / ratio;
   });
   return { dtype: matrices.dtype, values };
 }
 
 /** κ₂ = σ₁/σₙ of member `k`; Infinity where σₙ is 0, and 0 for an empty matrix. */
-export function spectralCondition(matrices: IMatrices, k: number): number {
-  const values = singularValues(matrices, k);
-  if (values.length === 0) return 0;
-  const smallest = values[values.length - 1];
-  return smallest === 0 ? Number.POSITIVE_INFINITY : values[0] / smallest;
+export function spectralCondition(matrices: IMatrices, k: number): IScaled {
+  const { values } = spectrum(matrices, k);
+  if (values.length === 0) return { value: 0, exponent: 0 };
+  const [largest, smallest] = [values[0], values[values.length - 1]];
+  if (smallest === 0) return { value: Number.POSITIVE_INFINITY, exponent: 0 };
+  const [up, down] = [exponentOf(largest), exponentOf(smallest)];
+  return { value: scale(largest, -up) / scale(smallest, -down), exponent: up - down };
 }
 
 function nuclear(A: Tensor): IValues {
   const matrices = checkSquare('linalg.cond(ord=nuc)', A);
   const values = members(matrices, k => {
-    const sigma = singularValues(matrices, k);
+    const sigma = spectrum(matrices, k).values;
     const sum = sigma.reduce((total, value) => total + value, 0);
     const inverse = sigma.reduce((total, value) => total + 1 / value, 0);
     return sigma.length === 0 ? 0 : inverse === Infinity ? Infinity : sum * inverse;
@@ -91,8 +106,9 @@ function byInverse(A: Tensor, p: ConditionNorm): IValues {
   const inverses = checkSquare('linalg.cond', inverse);
   const values = members(matrices, k => {
     if (info.data[k] !== 0) return Number.POSITIVE_INFINITY;
-    const product = elementNorm(matrices, k, p as number) * elementNorm(inverses, k, p as number);
-    return Number.isNaN(product) ? Number.POSITIVE_INFINITY : product;
+    const [a, x] = [matrices, inverses].map(m => scaledNorm(m, k, p as number));
+    const { value, exponent } = timesScaled(a, x);
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : scale(value, exponent);
   });
   return { dtype: matrices.dtype, values };
 }

@@ -2,10 +2,13 @@
 import { checkSquare, checkTensor, type IMatrices } from './check.js';
 import { decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
-import { magnitudes, vectorNorm } from './magnitude.js';
-import { multiply } from './matmul.js';
-import { elementNorm } from './norm.js';
+import { isLinAlgError } from './errors.js';
+import { vectorNorm } from './magnitude.js';
+import { type IScaled, log10Scaled, scaledNorm, timesScaled } from './norm.js';
+import { scale } from './power.js';
 import { type IOrigin, originOf } from './provenance.js';
+import { residual } from './residual.js';
+import { sizeOf } from './shape.js';
 import { matrixAt, type Tensor } from './tensor.js';
 
 /** The figures beside an inverse X of A. */
@@ -15,9 +18,9 @@ export class Conditioning {
   readonly #k: number;
   /** A, without its batch. */
   readonly source: Tensor;
-  #kappa1?: number;
-  #kappaInf?: number;
-  #kappa2?: number;
+  #kappa1?: IScaled;
+  #kappaInf?: IScaled;
+  #kappa2?: IScaled;
   #error?: Float64Array;
   #rightResidual?: number;
 
@@ -28,29 +31,44 @@ export class Conditioning {
     this.#k = k;
   }
 
-  /** κ₁ = ‖A‖₁·‖A⁻¹‖₁. */
+  /** κ₁ = ‖A‖₁·‖A⁻¹‖₁; Infinity where it is beyond a double, or where A⁻¹ is not finite. */
   get kappa1(): number {
-    this.#kappa1 ??= elementNorm(this.#a, this.#k, 1) * elementNorm(this.#x, this.#k, 1);
-    return this.#kappa1;
+    return toDouble(this.#one);
   }
 
-  /** κ∞ = ‖A‖∞·‖A⁻¹‖∞. */
+  /** log₁₀ κ₁, also where κ₁ is beyond a double. */
+  get log10Kappa1(): number {
+    return log10Scaled(this.#one);
+  }
+
+  /** κ∞ = ‖A‖∞·‖A⁻¹‖∞; Infinity as κ₁. */
   get kappaInf(): number {
-    this.#kappaInf ??=
-      elementNorm(this.#a, this.#k, Infinity) * elementNorm(this.#x, this.#k, Infinity);
-    return this.#kappaInf;
+    this.#kappaInf ??= this.#byNorm(Infinity);
+    return toDouble(this.#kappaInf);
   }
 
-  /** κ₂ = σ₁/σₙ, from singular values. Infinity where they are not to be had (NaN, Inf). */
+  /**
+   * κ₂ = σ₁/σₙ, from singular values. Infinity where it is beyond a double, and where A or its inverse is not
+   * finite; NaN where the iteration for the singular values does not converge.
+   */
   get kappa2(): number {
-    this.#kappa2 ??= this.#finite ? spectralCondition(this.#a, this.#k) : Number.POSITIVE_INFINITY;
-    return this.#kappa2;
+    return toDouble(this.#two);
   }
 
-  /** 1/κ₁, LAPACK's RCOND; 0 where A⁻¹ is not finite. */
+  /** log₁₀ κ₂, also where κ₂ is beyond a double. */
+  get log10Kappa2(): number {
+    return log10Scaled(this.#two);
+  }
+
+  /**
+   * 1/κ₁, LAPACK's RCOND; 0 where A or A⁻¹ is not finite, and only there: where κ₁ is beyond a double it is
+   * the least positive number.
+   */
   get rcond(): number {
     if (this.#a.rows === 0) return Number.POSITIVE_INFINITY;
-    return this.#finite ? 1 / this.kappa1 : 0;
+    if (!this.#finite) return 0;
+    const { value, exponent } = this.#one;
+    return Math.max(scale(1 / value, -exponent), Number.MIN_VALUE);
   }
 
   /** Whether rcond < n·ε, where MATLAB warns that results may be inaccurate. */
@@ -65,10 +83,14 @@ export class Conditioning {
 
   /** About how many of them are lost: log₁₀ κ₂, at most all. */
   get digitsLost(): number {
-    return Math.min(Math.max(Math.log10(this.kappa2), 0), this.digits);
+    const lost = Number.isNaN(this.kappa2) ? this.log10Kappa1 : this.log10Kappa2;
+    return Math.min(Math.max(lost, 0), this.digits);
   }
 
-  /** |XA − I|, element by element, row-major. */
+  /**
+   * |XA − I|, element by element, row-major: to twice the working precision up to 64 rows, and in double
+   * precision above.
+   */
   get error(): Float64Array {
     this.#error ??= residual(this.#x, this.#a, this.#k);
     return this.#error;
@@ -85,12 +107,40 @@ export class Conditioning {
     return this.#rightResidual;
   }
 
+  get #one(): IScaled {
+    this.#kappa1 ??= this.#byNorm(1);
+    return this.#kappa1;
+  }
+
+  get #two(): IScaled {
+    this.#kappa2 ??= this.#finite ? this.#spectral() : { value: Infinity, exponent: 0 };
+    return this.#kappa2;
+  }
+
+  #byNorm(p: number): IScaled {
+    return timesScaled(scaledNorm(this.#a, this.#k, p), scaledNorm(this.#x, this.#k, p));
+  }
+
+  #spectral(): IScaled {
+    try {
+      return spectralCondition(this.#a, this.#k);
+    } catch (error) {
+      if (isLinAlgError(error, 'not-converged')) return { value: Number.NaN, exponent: 0 };
+      throw error;
+    }
+  }
+
   get #finite(): boolean {
     const { rows: n, dtype } = this.#a;
     const length = n * n * (isComplex(dtype) ? 2 : 1);
     const part = (m: IMatrices) => m.data.subarray(this.#k * length, (this.#k + 1) * length);
     return part(this.#a).every(Number.isFinite) && part(this.#x).every(Number.isFinite);
   }
+}
+
+/** Infinity where it is beyond a double. */
+function toDouble({ value, exponent }: IScaled): number {
+  return scale(value, exponent);
 }
 
 /** The figures of each member of an inverse, as far as someone asked. */
@@ -100,35 +150,23 @@ const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
  * How far to trust a matrix inverse that `linalg.inv` or `linalg.invEx` returned.
  * @param inverse (*, n, n)
  * @param member which of the batch, 0-based in row-major order
- * @returns undefined where the tensor is no inverse, or where it or its source was overwritten since
+ * @returns undefined where the tensor is no inverse or has no such member, or where it or its source was
+ *   written to since. The figures, computed when they are asked for, are those of a copy: what is written later
+ *   does not change them.
  */
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
   const origin = originOf(checkTensor('conditioning', inverse, 'Ainv'));
   if (!origin) return undefined;
+  if (member >= sizeOf(origin.source.shape.slice(0, -2))) return undefined;
   const members = known.get(origin) ?? new Map<number, Conditioning>();
   known.set(origin, members);
-  const op = 'conditioning';
-  const { source } = origin;
-  const figures =
-    members.get(member) ??
-    new Conditioning(
-      matrixAt(source, member),
-      checkSquare(op, source),
-      checkSquare(op, inverse),
-      member
-    );
+  const figures = members.get(member) ?? figuresOf(origin.source, inverse, member);
   members.set(member, figures);
   return figures;
 }
 
-/** |XY − I| of member `k`, summed in double precision: what it shows is not its own rounding. */
-function residual(x: IMatrices, y: IMatrices, k: number): Float64Array {
-  const n = x.rows;
-  const width = isComplex(x.dtype) ? 2 : 1;
-  const [left, right] = [x, y].map(({ data }) =>
-    Float64Array.from(data.subarray(k * n * n * width, (k + 1) * n * n * width))
-  );
-  const product = multiply(width === 2 ? 'complex128' : 'float64', [n, n, n], left, right);
-  for (let i = 0; i < n; i++) product[(i * n + i) * width] -= 1;
-  return magnitudes(product, width === 2);
+function figuresOf(source: Tensor, inverse: Tensor, member: number): Conditioning {
+  const op = 'conditioning';
+  const [A, X] = [source, inverse].map(batch => matrixAt(batch, member).clone());
+  return new Conditioning(A, checkSquare(op, A), checkSquare(op, X), 0);
 }

@@ -2,15 +2,18 @@
 import {
   allocate,
   checkDType,
+  complexDType,
   type Data,
   type DType,
   type FloatData,
   getDefaultDtype,
   isComplex,
   isFloat,
+  isSingle,
   lanes
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
+import { nearestSingle } from './integers.js';
 import { normal, uniform } from './random.js';
 import { isComplexNumber, type Scalar } from './scalar.js';
 import { checkShape, type Shape, sameShape, shapeText, sizeOf } from './shape.js';
@@ -39,7 +42,7 @@ export interface IHasToArray {
  *
  * @param nested numbers, booleans, bigints or complex numbers (`{re, im}`), nested regularly;
  *   or a mathjs matrix, a typed array or a tensor, which is copied
- * @param options `dtype`: where absent, `bool` for booleans, `int64` for bigints, complex where any
+ * @param options `dtype`: where absent, `bool` for booleans, `int64` for bigints (and booleans), complex where any
  *   element is complex, else the default dtype (torch makes integers int64; JavaScript has only numbers)
  * @throws RuntimeError where the nest is ragged or an element is no number
  */
@@ -50,7 +53,7 @@ export function tensor(
   checkOptions('tensor', options);
   const { shape, flat } = flatten(toNested(nested));
   const dtype = options.dtype ?? (nested instanceof Tensor ? nested.dtype : inferDType(flat));
-  return new Tensor(pack(flat, dtype), shape, dtype);
+  return Tensor.own(pack(flat, dtype), shape, dtype);
 }
 
 /**
@@ -94,11 +97,12 @@ export function full(shape: Shape, value: Scalar, options: ITensorOptions = {}):
   return filled('full', [shape, { dtype: inferDType([value]), ...options }], () => value);
 }
 
-/** Uniform numbers from [0, 1). */
+/** Uniform numbers from [0, 1); of complex ones each part. Source: `torch.rand`. */
 export function rand(...sizes: SizeArguments): Tensor {
-  return filled('rand', sizes, dtype =>
-    isComplex(dtype) ? { re: uniform(), im: uniform() } : uniform()
-  );
+  return filled('rand', sizes, dtype => {
+    const single = isSingle(dtype);
+    return isComplex(dtype) ? { re: uniform(single), im: uniform(single) } : uniform(single);
+  });
 }
 
 /** Numbers from the standard normal distribution; complex ones have variance 1, half in each part. */
@@ -126,7 +130,8 @@ export function eye(
   const result = filled('eye', [[n, m], options as ITensorOptions], () => 0);
   const width = lanes(result.dtype);
   const one = result.dtype === 'int64' ? 1n : 1;
-  for (let i = 0; i < Math.min(n, m); i++) result.data[(i * m + i) * width] = one;
+  const data = Tensor.read(result);
+  for (let i = 0; i < Math.min(n, m); i++) data[(i * m + i) * width] = one;
   return result;
 }
 
@@ -148,20 +153,21 @@ export function diag(source: Tensor, diagonal = 0): Tensor {
     });
   }
   const [down, right] = [Math.max(-diagonal, 0), Math.max(diagonal, 0)];
-  const { data, dtype, shape } = source;
+  const { dtype, shape } = source;
+  const data = Tensor.read(source);
   const width = lanes(dtype);
   if (source.ndim === 1) {
     const n = shape[0] + Math.abs(diagonal);
     const result = allocate(dtype, n * n);
     for (let i = 0; i < shape[0]; i++)
       copyEntry(data, i, result, (i + down) * n + i + right, width);
-    return new Tensor(result, [n, n], dtype);
+    return Tensor.own(result, [n, n], dtype);
   }
   const [m, n] = shape;
   const count = Math.max(0, Math.min(m - down, n - right));
   const result = allocate(dtype, count);
   for (let i = 0; i < count; i++) copyEntry(data, (i + down) * n + i + right, result, i, width);
-  return new Tensor(result, [count], dtype);
+  return Tensor.own(result, [count], dtype);
 }
 
 function copyEntry(from: Data, at: number, to: Data, place: number, width: number): void {
@@ -201,9 +207,9 @@ export function stack(tensors: readonly Tensor[]): Tensor {
   const data = allocate(first.dtype, first.numel * tensors.length);
   const length = first.numel * lanes(first.dtype);
   tensors.forEach((item, i) => {
-    data.set(item.data as never, i * length);
+    data.set(Tensor.read(item) as never, i * length);
   });
-  return new Tensor(data, [tensors.length, ...first.shape], first.dtype);
+  return Tensor.own(data, [tensors.length, ...first.shape], first.dtype);
 }
 
 /** Checks that tensors, on whatever device, are of one shape and dtype; returns the first. */
@@ -246,11 +252,11 @@ export function cast(source: Tensor, dtype: DType): Tensor {
   if (dtype === source.dtype) return source;
   if (isFloat(dtype) && isFloat(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
     const data = allocate(dtype, source.numel) as FloatData;
-    data.set(source.data as FloatData);
-    return new Tensor(data, source.shape, dtype);
+    data.set(Tensor.read(source) as FloatData);
+    return Tensor.own(data, source.shape, dtype);
   }
   const { flat } = flatten(source.toArray());
-  return new Tensor(pack(flat, dtype), source.shape, dtype);
+  return Tensor.own(pack(flat, dtype), source.shape, dtype);
 }
 
 function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scalar): Tensor {
@@ -263,8 +269,10 @@ function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scala
       code: 'dtype'
     });
   }
-  const flat = Array.from({ length: sizeOf(shape) }, () => value(dtype));
-  return new Tensor(pack(flat, dtype), shape, dtype);
+  const count = sizeOf(shape);
+  const data = allocate(dtype, count);
+  for (let i = 0; i < count; i++) store(data, i, value(dtype), dtype);
+  return Tensor.own(data, shape, dtype);
 }
 
 function splitSizes(op: string, sizes: SizeArguments): { shape: Shape; options: ITensorOptions } {
@@ -293,14 +301,9 @@ function toNested(source: Nested | IHasToArray | Data | Tensor): Nested {
 }
 
 function inferDType(flat: readonly Scalar[]): DType {
-  const real = getDefaultDtype();
-  if (flat.some(isComplexNumber)) return real === 'float64' ? 'complex128' : 'complex64';
-  const [first] = flat;
-  if (typeof first !== 'number' && flat.every(value => typeof value === typeof first)) {
-    if (typeof first === 'boolean') return 'bool';
-    if (typeof first === 'bigint') return 'int64';
-  }
-  return real;
+  if (flat.some(isComplexNumber)) return complexDType(getDefaultDtype());
+  if (flat.length === 0 || flat.some(value => typeof value === 'number')) return getDefaultDtype();
+  return flat.some(value => typeof value === 'bigint') ? 'int64' : 'bool';
 }
 
 function dtypeOfArray(data: Data): DType {
@@ -310,24 +313,36 @@ function dtypeOfArray(data: Data): DType {
   return data instanceof Uint8Array ? 'bool' : 'float64';
 }
 
-/** Stores scalars as a dtype; a complex value into a real dtype, or a fraction into int64, is refused. */
+/** Stores scalars as a dtype; a complex value into a real dtype, or what is not finite into int64, is refused. */
 export function pack(flat: readonly Scalar[], dtype: DType): Data {
   const data = allocate(dtype, flat.length);
   flat.forEach((value, i) => {
-    if (typeof value === 'object') {
-      if (!isComplex(dtype)) {
-        throw new RuntimeError(
-          `value cannot be converted to type ${dtype} without losing its imaginary part: ${value.re} + ${value.im}i`,
-          { op: 'tensor', code: 'dtype' }
-        );
-      }
-      data[2 * i] = value.re;
-      data[2 * i + 1] = value.im;
-    } else if (dtype === 'int64') data[i] = toBigInt(value);
-    else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
-    else data[i * lanes(dtype)] = Number(value);
+    store(data, i, value, dtype);
   });
   return data;
+}
+
+function store(data: Data, i: number, value: Scalar, dtype: DType): void {
+  if (typeof value === 'object') {
+    if (!isComplex(dtype)) {
+      throw new RuntimeError(
+        `value cannot be converted to type ${dtype} without losing its imaginary part: ${value.re} + ${value.im}i`,
+        { op: 'tensor', code: 'dtype' }
+      );
+    }
+    data[2 * i] = value.re;
+    data[2 * i + 1] = value.im;
+  } else if (dtype === 'int64') data[i] = toBigInt(value);
+  else if (typeof value === 'bigint') data[i * lanes(dtype)] = fromBigInt(value, dtype);
+  else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
+  else data[i * lanes(dtype)] = Number(value);
+}
+
+/** The low bits where the dtype is an integer, else the nearest number of it. */
+function fromBigInt(value: bigint, dtype: DType): number {
+  if (dtype === 'bool') return value === 0n ? 0 : 1;
+  if (dtype === 'int32') return Number(BigInt.asIntN(32, value));
+  return isSingle(dtype) ? nearestSingle(value) : Number(value);
 }
 
 function toBigInt(value: number | bigint | boolean): bigint {

@@ -1,8 +1,9 @@
 /** Determinants from the LU factors. */
 import { checkOut, checkSquare, deliver } from './check.js';
 import { allocate, type FloatData, type FloatDType, isComplex, lanes, realDType } from './dtype.js';
-import { factorAll, factorsOf } from './factor.js';
+import { factorScaled, factorsOf } from './factor.js';
 import { exponentOf, scale } from './power.js';
+import type { IScaling } from './scaling.js';
 import type { Tensor } from './tensor.js';
 
 /**
@@ -50,7 +51,9 @@ export function slogdet(
   );
   const logs = allocate(real, products.length) as FloatData;
   products.forEach(({ exponent }, i) => {
-    logs[i] = Math.log(sizes[i]) + exponent * Math.LN2;
+    // Of a size from √½ to √2, so that the logarithm of what is about 1 keeps its digits.
+    const up = sizes[i] > Math.SQRT2 ? 1 : 0;
+    logs[i] = Math.log(sizes[i] / 2 ** up) + (exponent + up) * Math.LN2;
   });
   return {
     sign: deliver(op, packPairs(dtype, signs), batch, dtype, options.out?.sign),
@@ -68,12 +71,19 @@ interface IProduct {
 function productsOfPivots(op: string, A: Tensor) {
   const matrices = checkSquare(op, A);
   const { dtype, batch, count, rows: n } = matrices;
-  const factorization = factorAll(op, matrices);
+  const factorization = factorScaled(op, matrices);
   const products = Array.from({ length: count }, (_, k) => {
     const { lu, pivots } = factorsOf(factorization, k);
-    return productOfPivots(dtype, n, lu, pivots);
+    const product = productOfPivots(dtype, n, lu, pivots);
+    const scaling = factorization.scalings?.get(k);
+    return { ...product, exponent: product.exponent - (scaling ? exponentSum(scaling) : 0) };
   });
   return { dtype, batch, products };
+}
+
+/** The determinant of R·C is 2 to this. */
+function exponentSum({ rows, columns }: IScaling): number {
+  return [...rows, ...columns].reduce((sum, exponent) => sum + exponent, 0);
 }
 
 function productOfPivots(

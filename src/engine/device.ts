@@ -39,15 +39,18 @@ export interface IKernels {
   ): void;
   /**
    * Rotates the columns of W, in place, until they are orthogonal, and those of V with them: W = A·V.
-   * In double precision; entries finite and at most about 1.
+   * In double precision; entries finite and at most about 2^1000.
    * @param V as many columns as W, or undefined
+   * @returns info: 0, or how many pairs of columns were not yet orthogonal in the last sweep
    */
-  orthogonalize(W: IColumns, V: IColumns | undefined): void;
+  orthogonalize(W: IColumns, V: IColumns | undefined): number;
   /**
-   * The singular values of a real matrix with at least as many rows as columns, descending; W is
-   * destroyed. Absent where the backend has no way faster than `orthogonalize`.
+   * Writes the singular values of a real matrix with at least as many rows as columns to `values`,
+   * descending; W, whose entries are at most about 1, is destroyed. Absent where the backend has no way
+   * faster than `orthogonalize`.
+   * @returns info: 0, or 1 where the iteration did not converge
    */
-  singularValues?(W: IColumns): Float64Array;
+  singularValues?(W: IColumns, values: Float64Array): number;
   /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product
    * faster than the plain one.

@@ -14,9 +14,9 @@ export type FloatData = Float32Array | Float64Array;
 interface IDTypeInfo {
   /** As `torch.Tensor.type()` abbreviates it: `Double`, `Long`. */
   readonly scalarType: string;
-  /** As C++ spells it: `double`, `long`. */
+  /** As C++ spells it: `double`, `long int`. */
   readonly cppName: string;
-  readonly array: new (length: number) => Data;
+  readonly array: { new (length: number): Data; readonly BYTES_PER_ELEMENT: number };
   readonly complex: boolean;
   /** Place in torch's promotion order. */
   readonly rank: number;
@@ -25,7 +25,7 @@ interface IDTypeInfo {
 const DTYPES: Readonly<Record<DType, IDTypeInfo>> = {
   bool: { scalarType: 'Bool', cppName: 'bool', array: Uint8Array, complex: false, rank: 0 },
   int32: { scalarType: 'Int', cppName: 'int', array: Int32Array, complex: false, rank: 1 },
-  int64: { scalarType: 'Long', cppName: 'long', array: BigInt64Array, complex: false, rank: 2 },
+  int64: { scalarType: 'Long', cppName: 'long int', array: BigInt64Array, complex: false, rank: 2 },
   float32: { scalarType: 'Float', cppName: 'float', array: Float32Array, complex: false, rank: 3 },
   float64: {
     scalarType: 'Double',
@@ -77,6 +77,11 @@ export function lanes(dtype: DType): 1 | 2 {
   return DTYPES[dtype].complex ? 2 : 1;
 }
 
+/** Whether a dtype's numbers are of 32 bits, complex or not. */
+export function isSingle(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'complex64';
+}
+
 /** The dtype of a norm: float32 for complex64, float64 for complex128, else itself. */
 export function realDType(dtype: FloatDType): RealDType {
   return dtype === 'float32' || dtype === 'complex64' ? 'float32' : 'float64';
@@ -87,11 +92,24 @@ export function epsilon(dtype: FloatDType): number {
   return realDType(dtype) === 'float32' ? 2 ** -23 : 2 ** -52;
 }
 
-/** Zeroed storage for `count` elements. */
+/**
+ * Zeroed storage for `count` elements.
+ * @throws RuntimeError where this host has no such array
+ */
 export function allocate(dtype: DType, count: number): Data {
   // Apart, since this is where a small inverse spends its time.
-  if (dtype === 'float64') return new Float64Array(count);
-  return new DTYPES[dtype].array(count * lanes(dtype));
+  if (dtype === 'float64' && count < 4096) return new Float64Array(count);
+  try {
+    return new DTYPES[dtype].array(count * lanes(dtype));
+  } catch (cause) {
+    const bytes = count * lanes(dtype) * DTYPES[dtype].array.BYTES_PER_ELEMENT;
+    const error = new RuntimeError(
+      `out of memory: ${count} elements of ${dtype} take ${Math.ceil(bytes / 2 ** 20)} MiB, which this host does not give; use a smaller tensor, or a smaller dtype`,
+      { op: 'allocate', code: 'device' }
+    );
+    error.cause = cause;
+    throw error;
+  }
 }
 
 /** The dtype of `a op b`, as torch promotes two tensors (float64 with complex64 is complex128). */
@@ -99,6 +117,39 @@ export function promote(a: DType, b: DType): DType {
   const high = DTYPES[a].rank >= DTYPES[b].rank ? a : b;
   const low = high === a ? b : a;
   return high === 'complex64' && low === 'float64' ? 'complex128' : high;
+}
+
+/** What takes part in arithmetic: a tensor with dimensions, one without, or a bare number. */
+export interface IRanked {
+  readonly dtype: DType;
+  readonly kind: 'dimensioned' | 'scalar' | 'number';
+}
+
+/**
+ * The dtype of an operation on such operands. Source: `torch.result_type`: a tensor without dimensions, and a
+ * bare number even more so, only counts where it is of a higher category (bool, integer, floating point, complex).
+ */
+export function resultType(...operands: readonly IRanked[]): DType {
+  const [dimensioned, scalar, number] = (['dimensioned', 'scalar', 'number'] as const).map(kind =>
+    operands
+      .filter(operand => operand.kind === kind)
+      .map(({ dtype }) => dtype)
+      .reduce<DType | undefined>((a, b) => (a ? promote(a, b) : b), undefined)
+  );
+  return combine(dimensioned, combine(scalar, number)) ?? defaultDType;
+}
+
+/** The dtype of operands that count, beside some that count less. */
+function combine(higher: DType | undefined, lower: DType | undefined): DType | undefined {
+  if (!higher || !lower) return higher ?? lower;
+  if (isComplex(higher)) return higher;
+  if (isFloat(higher)) return isComplex(lower) ? complexDType(higher) : higher;
+  return higher === 'bool' || isFloat(lower) ? promote(higher, lower) : higher;
+}
+
+/** The complex dtype whose parts are of a real one. */
+export function complexDType(real: DType): ComplexDType {
+  return real === 'float32' ? 'complex64' : 'complex128';
 }
 
 let defaultDType: RealDType = 'float64';

@@ -1,5 +1,14 @@
 /** Eigenvalues and eigenvectors of symmetric and Hermitian matrices. */
-import { checkOut, checkSquare, deliver, type IMatrices } from './check.js';
+import {
+  checkDimensions,
+  checkKernelDType,
+  checkOut,
+  checkSquare,
+  checkSquareSizes,
+  checkTensor,
+  deliver,
+  type IMatrices
+} from './check.js';
 import {
   columnOf,
   fromColumns,
@@ -11,7 +20,7 @@ import {
 } from './columns.js';
 import { type IColumns, kernels } from './device.js';
 import { allocate, type FloatData, lanes, realDType } from './dtype.js';
-import { RuntimeError } from './errors.js';
+import { eighNotConverged, RuntimeError } from './errors.js';
 import { scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
@@ -37,11 +46,13 @@ export interface IEighOptions {
  * One triangle is read, and of the diagonal the real part. NaN and Inf give NaN.
  *
  * @param A (*, n, n)
+ * @throws LinAlgError where the rotations do not converge
  */
 export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
   const op = 'linalg.eigh';
   const { UPLO = 'L', out } = options;
-  const matrices = checkSquare(op, A);
+  checkSquareSizes(op, checkTensor(op, A));
+  checkDimensions(op, A);
   const side = typeof UPLO === 'string' ? UPLO.toUpperCase() : UPLO;
   if (side !== 'L' && side !== 'U') {
     throw new RuntimeError(`Expected UPLO argument to be 'L' or 'U', but got ${UPLO}`, {
@@ -49,6 +60,8 @@ export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
       code: 'invalid-argument'
     });
   }
+  checkKernelDType(op, 'linalg_eigh_cpu', A.dtype);
+  const matrices = checkSquare(op, A);
   const { dtype, batch, count, rows: n } = matrices;
   checkOut(op, realDType(dtype), out?.eigenvalues);
   checkOut(op, dtype, out?.eigenvectors);
@@ -84,7 +97,10 @@ export function eigenpairs(matrices: IMatrices, k: number, side: 'L' | 'U' = 'L'
   }
   const exponent = normalize(H);
   const W = shifted(H);
-  kernels('linalg.eigh').orthogonalize(W, vectors);
+  const info = kernels('linalg.eigh').orthogonalize(W, vectors);
+  if (info !== 0) {
+    throw eighNotConverged('linalg.eigh', info, matrices.batch.length > 0 ? k : undefined);
+  }
   const quotients = Float64Array.from({ length: n }, (_, j) => rayleigh(H, columnOf(vectors, j)));
   const order = [...quotients.keys()].sort((i, j) => quotients[i] - quotients[j]);
   return {

@@ -18,7 +18,8 @@ export type ErrorCode =
   | 'invalid-argument'
   | 'index'
   | 'singular'
-  | 'non-finite';
+  | 'non-finite'
+  | 'not-converged';
 
 /** Where and why an operation failed. */
 export interface IErrorFields {
@@ -68,6 +69,23 @@ export function nonFiniteError(op: string, batch?: number): LinAlgError {
   return new LinAlgError(
     `${op}: ${where}The algorithm failed to converge because the input matrix contained non-finite values.`,
     { op, code: 'non-finite', batch }
+  );
+}
+
+/** torch's errors for iterations that came to no end; `info` is the kernel's, and its error code. */
+export function svdNotConverged(op: string, info: number, batch?: number): LinAlgError {
+  return notConverged(op, info, 'singular values', batch);
+}
+
+export function eighNotConverged(op: string, info: number, batch?: number): LinAlgError {
+  return notConverged(op, info, 'eigenvalues', batch);
+}
+
+function notConverged(op: string, info: number, sought: string, batch?: number): LinAlgError {
+  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
+  return new LinAlgError(
+    `${op}: ${where}The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated ${sought} (error code: ${info}).`,
+    { op, code: 'not-converged', batch }
   );
 }
 

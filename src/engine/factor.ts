@@ -2,6 +2,8 @@
 import type { IMatrices } from './check.js';
 import { kernels, type SolveMode } from './device.js';
 import { allocate, type FloatData, type FloatDType, lanes } from './dtype.js';
+import { scale } from './power.js';
+import { applyScaling, type IScaling, scalingOfExtreme } from './scaling.js';
 import { broadcastStrides, dotProduct, rowMajor, type Shape, sizeOf, unravel } from './shape.js';
 import { Tensor } from './tensor.js';
 
@@ -16,6 +18,8 @@ export interface IFactorization {
   pivots: Int32Array;
   /** One a member: LAPACK's. */
   info: Int32Array;
+  /** Of which members the factors are those of R·A·C. */
+  scalings?: ReadonlyMap<number, IScaling>;
 }
 
 /** Factors PA = LU every member; A is not touched. */
@@ -27,6 +31,28 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
   const info = new Int32Array(count);
   if (lu.length > 0) backend.factor(dtype, { rows, columns, count }, lu, pivots, info);
   return { dtype, rows, columns, lu, pivots, info };
+}
+
+/**
+ * As `factorAll`, for square matrices; but of members so large, small or uneven that steps on the way may
+ * overflow or underflow, the factors are those of R·A·C (`scaling.ts`). `info` stays that of A as it is.
+ */
+export function factorScaled(op: string, matrices: IMatrices): IFactorization {
+  const { dtype, rows: n, count, data } = matrices;
+  const factorization = factorAll(op, matrices);
+  const size = n * n * lanes(dtype);
+  const scalings = new Map<number, IScaling>();
+  for (let k = 0; k < count; k++) {
+    const own = data.subarray(k * size, (k + 1) * size);
+    const scaling = scalingOfExtreme(dtype, n, own);
+    if (!scaling) continue;
+    const { lu, pivots } = factorsOf(factorization, k);
+    lu.set(own);
+    applyScaling(lu, n, scaling.rows, scaling.columns);
+    kernels(op).factor(dtype, { rows: n, columns: n, count: 1 }, lu, pivots, new Int32Array(1));
+    scalings.set(k, scaling);
+  }
+  return { ...factorization, scalings };
 }
 
 /** The factors of member `k`, as views. */
@@ -77,9 +103,18 @@ export function solveAll(
     const x = solutions.subarray(i * size, (i + 1) * size);
     x.set(source.subarray(fromB * size, (fromB + 1) * size));
     const { lu, pivots } = factorsOf(factorization, fromA);
+    const scaling = factorization.scalings?.get(fromA);
+    // A X = B is (R·A·C)·(C⁻¹·X) = R·B, and transposed C and R change places.
+    if (scaling) scaleRows(x, mode === 'plain' ? scaling.rows : scaling.columns);
     backend.solve(dtype, { n, k, mode }, lu, pivots, x);
+    if (scaling) scaleRows(x, mode === 'plain' ? scaling.columns : scaling.rows);
   }
   if (left) return solutions;
   const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
   return (adjoint ? byColumns.H : byColumns.mT).data as FloatData;
+}
+
+function scaleRows(x: FloatData, exponents: Int32Array): void {
+  const length = x.length / exponents.length;
+  for (let i = 0; i < x.length; i++) x[i] = scale(x[i], exponents[Math.floor(i / length)]);
 }

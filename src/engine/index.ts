@@ -40,6 +40,7 @@ export {
   type ITensorOptions,
   type SizeArguments
 } from './create.js';
+export { singularValues } from './decomposition.js';
 export type { ISlogdet } from './determinant.js';
 export type { Data, DType, FloatData, FloatDType } from './dtype.js';
 export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
@@ -60,7 +61,7 @@ export type { Shape } from './shape.js';
 export { unravel } from './shape.js';
 export type { ISolveEx, ISolveExOptions, ISolveOptions } from './solve.js';
 export type { ISvd, ISvdOptions } from './svd.js';
-export { singularValues, smallestDirection } from './svd.js';
+export { smallestDirection } from './svd.js';
 export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
 export type {
   IProof,
@@ -71,6 +72,7 @@ export type {
   ProofBy,
   ProofStrength
 } from './verify/index.js';
+export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
 export {
   adjugateOf,
   costOf,

@@ -1,5 +1,6 @@
 /** LU factors as results, and systems solved with them. */
 import {
+  checkKernelDType,
   checkMatrices,
   checkMatrixShape,
   checkOut,
@@ -34,10 +35,11 @@ export interface ILuFactorEx extends ILuFactor {
 /**
  * P·A = L·U by partial pivoting, for every matrix of A. Source: `torch.linalg.lu_factor`.
  * @param A (*, m, n)
+ * @param options `pivot: false` is refused, as by torch on the CPU
  * @throws RuntimeError `torch.linalg.lu_factor: U[3,3] is zero …`; as in torch no LinAlgError
  */
-export function luFactor(A: Tensor, options: { out?: ILuFactor } = {}): ILuFactor {
-  const { matrices, factors } = factorize(A, options.out);
+export function luFactor(A: Tensor, options: { pivot?: boolean; out?: ILuFactor } = {}): ILuFactor {
+  const { matrices, factors } = factorize(A, options);
   throwIfZero('torch.linalg.lu_factor', factors.info, A);
   return deliverFactors(matrices, factors, options.out);
 }
@@ -45,17 +47,17 @@ export function luFactor(A: Tensor, options: { out?: ILuFactor } = {}): ILuFacto
 /** As `luFactor`, but a zero pivot is reported in `info`. Source: `torch.linalg.lu_factor_ex`. */
 export function luFactorEx(
   A: Tensor,
-  options: { checkErrors?: boolean; out?: ILuFactorEx } = {}
+  options: { pivot?: boolean; checkErrors?: boolean; out?: ILuFactorEx } = {}
 ): ILuFactorEx {
   const { checkErrors, out } = options;
   checkOut('linalg.lu_factor_ex', 'int32', out?.info);
-  const { matrices, factors } = factorize(A, out);
+  const { matrices, factors } = factorize(A, options);
   if (checkErrors) throwIfZero('torch.linalg.lu_factor_ex', factors.info, A);
   const info = deliver('linalg.lu_factor_ex', factors.info, matrices.batch, 'int32', out?.info);
   return { ...deliverFactors(matrices, factors, out), info };
 }
 
-function factorize(A: Tensor, out?: ILuFactor) {
+function factorize(A: Tensor, { pivot, out }: { pivot?: boolean; out?: ILuFactor }) {
   const op = 'linalg.lu_factor';
   const { shape } = checkTensor(op, A);
   if (shape.length < 2) {
@@ -63,6 +65,13 @@ function factorize(A: Tensor, out?: ILuFactor) {
       `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${shapeText(shape)} instead`,
       { op, code: 'too-few-dimensions' }
     );
+  }
+  checkKernelDType(op, 'lu_cpu', A.dtype);
+  if (pivot === false) {
+    throw new RuntimeError(`${op}: LU without pivoting is not implemented on the CPU`, {
+      op,
+      code: 'not-implemented'
+    });
   }
   const matrices = checkMatrices(op, A);
   checkOut(op, matrices.dtype, out?.LU);

@@ -1,20 +1,46 @@
 /** Sizes of numbers, and norms of lists of them. */
+import { RuntimeError } from './errors.js';
+import { scale } from './power.js';
 
-/** |x| of every element, in double precision; complex ones are interleaved (re, im). */
-export function magnitudes(data: ArrayLike<number>, complex: boolean): Float64Array {
-  if (!complex) return Float64Array.from(data, Math.abs);
+/**
+ * |x|·2^exponent of every element, in double precision; complex ones are interleaved (re, im).
+ * @param exponent keeps sizes of complex numbers, and sums of them, from overflow
+ */
+export function magnitudes(data: ArrayLike<number>, complex: boolean, exponent = 0): Float64Array {
+  const part = exponent === 0 ? (x: number) => x : (x: number) => scale(x, exponent);
+  if (!complex) return Float64Array.from(data, x => Math.abs(part(x)));
   return Float64Array.from({ length: data.length / 2 }, (_, i) =>
-    Math.hypot(data[2 * i], data[2 * i + 1])
+    Math.hypot(part(data[2 * i]), part(data[2 * i + 1]))
   );
 }
 
-/** The p-norm of numbers that are not negative; scaled, so that squares do not overflow. */
+/**
+ * The p-norm of numbers that are not negative; scaled by the one that counts most, so that neither powers
+ * nor their sum overflow where the norm does not.
+ */
 export function vectorNorm(values: Float64Array, p: number): number {
   if (p === 0) return values.filter(value => value !== 0).length;
-  const largest = values.reduce((a, b) => Math.max(a, b), 0);
-  if (p === Number.POSITIVE_INFINITY) return largest;
-  if (p === Number.NEGATIVE_INFINITY) return values.reduce((a, b) => Math.min(a, b), Infinity);
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  const sum = values.reduce((total, value) => total + (value / largest) ** p, 0);
-  return largest * sum ** (1 / p);
+  const head =
+    p > 0
+      ? values.reduce((a, b) => Math.max(a, b), 0)
+      : values.reduce((a, b) => Math.min(a, b), Infinity);
+  if (Math.abs(p) === Infinity || head === 0 || !Number.isFinite(head)) return head;
+  const sum = values.reduce((total, value) => total + (value / head) ** p, 0);
+  return head * sum ** (1 / p);
+}
+
+/** torch's error for a norm that has no value where there is nothing to measure. */
+export function checkNormOfNothing(p: number, dim?: number): void {
+  if (p >= 0 && p !== Infinity) return;
+  const op = 'linalg.vector_norm';
+  const name = p === Infinity ? 'inf' : p === -Infinity ? '-inf' : p;
+  const where =
+    dim === undefined
+      ? 'an empty tensor because the'
+      : // As torch writes it, without a space.
+        `the dimension ${dim}because this dimension is empty and the`;
+  throw new RuntimeError(
+    `${op} cannot compute the ${name} norm on ${where} operation does not have an identity`,
+    { op, code: 'shape' }
+  );
 }

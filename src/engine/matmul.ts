@@ -1,34 +1,38 @@
 /** Matrix products with torch's rules for vectors, matrices and batches. */
 import { checkTensor, type IShaped } from './check.js';
 import { loadedKernels, type ProductSizes } from './device.js';
-import { allocate, type FloatData, type FloatDType, isComplex, isFloat, lanes } from './dtype.js';
-import { RuntimeError } from './errors.js';
-import { rememberProduct } from './provenance.js';
 import {
-  broadcastShapes,
-  broadcastStrides,
-  rowMajor,
-  shapeText,
-  sizeOf,
-  unravel
-} from './shape.js';
+  allocate,
+  type Data,
+  type DType,
+  dtypeInfo,
+  type FloatData,
+  type FloatDType,
+  isComplex,
+  isFloat,
+  lanes
+} from './dtype.js';
+import { RuntimeError } from './errors.js';
+import { multiplyInt32, multiplyInt64 } from './integers.js';
+import { rememberProduct } from './provenance.js';
+import { broadcastShapes, broadcastStrides, rowMajor, sizeOf, unravel } from './shape.js';
 import { Tensor } from './tensor.js';
 
 /**
  * The matrix product A·B. Source: `torch.matmul`.
  *
  * A vector on the left is a row, on the right a column, and its dimension is gone from the result;
- * batch dimensions broadcast.
+ * batch dimensions broadcast. Integers are multiplied exactly, and wrap where they do not fit.
  *
  * @param a (*, m, k) or (k)
  * @param b (*, k, n) or (k)
- * @throws RuntimeError where the inner sizes or the dtypes differ
+ * @throws RuntimeError where the inner sizes or the dtypes differ, and for bool
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const op = 'matmul';
   const [left, right] = [checkTensor(op, a, 'self'), checkTensor(op, b, 'other')];
   const { dtype, sizes, batch, shape, x, y } = checkProduct(left, right);
-  const product = new Tensor(products(dtype, sizes, batch, x, y), shape, dtype);
+  const product = Tensor.own(products(dtype, sizes, batch, x, y), shape, dtype);
   return rememberProduct(product, left, right);
 }
 
@@ -44,20 +48,46 @@ export function checkProduct<T extends IFactor<T>>(left: T, right: T) {
   const x = left.ndim === 1 ? left.reshape(1, left.shape[0]) : left;
   const y = right.ndim === 1 ? right.reshape(right.shape[0], 1) : right;
   const [m, k] = x.shape.slice(-2);
-  const [inner, n] = y.shape.slice(-2);
-  if (k !== inner) {
+  const n = y.shape[y.ndim - 1];
+  const way = routine(left, right);
+  // Where torch folds a batch into one matrix, it tells of that matrix.
+  if (way !== 'bmm') checkInner(way, left, right);
+  const batch = broadcastShapes(op, x.shape.slice(0, -2), y.shape.slice(0, -2));
+  if (k !== y.shape[y.ndim - 2]) {
+    const count = sizeOf(batch);
     throw new RuntimeError(
-      `mat1 and mat2 shapes cannot be multiplied (${m}x${k} and ${inner}x${n})`,
+      `Expected size for first two dimensions of batch2 tensor to be: [${count}, ${k}] but got: [${count}, ${y.shape[y.ndim - 2]}].`,
       { op, code: 'shape' }
     );
   }
-  const batch = broadcastShapes(op, x.shape.slice(0, -2), y.shape.slice(0, -2));
   const shape = [...batch, ...(left.ndim === 1 ? [] : [m]), ...(right.ndim === 1 ? [] : [n])];
   const sizes: ProductSizes = [m, k, n];
   return { dtype, sizes, batch, shape, x, y };
 }
 
-function checkOperands(a: IShaped, b: IShaped): FloatDType {
+/** The routines among which torch chooses, each with words of its own for what does not fit. */
+type Routine = 'dot' | 'addmv' | 'addmm' | 'bmm';
+
+function routine(a: IShaped, b: IShaped): Routine {
+  if (b.ndim > 2) return 'bmm';
+  if (b.ndim === 2) return 'addmm';
+  return a.ndim === 1 ? 'dot' : 'addmv';
+}
+
+function checkInner(way: Exclude<Routine, 'bmm'>, a: IShaped, b: IShaped): void {
+  const k = a.shape[a.ndim - 1];
+  const [inner, n] = b.shape;
+  if (k === inner) return;
+  const rows = sizeOf(a.shape.slice(0, -1));
+  const messages = {
+    dot: `inconsistent tensor size, expected tensor [${k}] and src [${inner}] to have the same number of elements, but got ${k} and ${inner} elements respectively`,
+    addmv: `size mismatch, got input (${rows}), mat (${rows}x${k}), vec (${inner})`,
+    addmm: `mat1 and mat2 shapes cannot be multiplied (${rows}x${k} and ${inner}x${n})`
+  };
+  throw new RuntimeError(messages[way], { op: 'matmul', code: 'shape' });
+}
+
+function checkOperands(a: IShaped, b: IShaped): DType {
   const op = 'matmul';
   if (a.ndim === 0 || b.ndim === 0) {
     throw new RuntimeError(
@@ -65,23 +95,24 @@ function checkOperands(a: IShaped, b: IShaped): FloatDType {
       { op, code: 'too-few-dimensions' }
     );
   }
-  if (a.dtype !== b.dtype) {
-    throw new RuntimeError(
-      `expected m1 and m2 to have the same dtype, but got: ${a.dtype} != ${b.dtype}`,
-      { op, code: 'dtype' }
-    );
+  const way = routine(a, b);
+  if (a.dtype === 'bool' && (b.dtype === 'bool' || way === 'bmm')) {
+    const kernels = { dot: 'dot', addmv: 'addmv_impl_cpu', addmm: 'addmm_impl_cpu_', bmm: 'bmm' };
+    throw new RuntimeError(`"${kernels[way]}" not implemented for 'Bool'`, { op, code: 'dtype' });
   }
-  if (!isFloat(a.dtype)) {
-    throw new RuntimeError(
-      `matmul: expected a floating point or complex dtype, got ${a.dtype} (shape ${shapeText(a.shape)}); convert with A.to('float64')`,
-      { op, code: 'dtype' }
-    );
-  }
-  return a.dtype;
+  if (a.dtype === b.dtype) return a.dtype;
+  const [x, y] = [dtypeInfo(a.dtype), dtypeInfo(b.dtype)];
+  const messages = {
+    dot: `dot : expected both vectors to have same dtype, but found ${x.scalarType} and ${y.scalarType}`,
+    addmv: `addmv input tensors must have the same dtype, but got ${y.scalarType}, ${x.scalarType}, and ${y.scalarType}`,
+    addmm: `expected m1 and m2 to have the same dtype, but got: ${x.cppName} != ${y.cppName}`,
+    bmm: `expected scalar type ${x.scalarType} but found ${y.scalarType}`
+  };
+  throw new RuntimeError(messages[way], { op, code: 'dtype' });
 }
 
 function products(
-  dtype: FloatDType,
+  dtype: DType,
   sizes: ProductSizes,
   batch: readonly number[],
   x: Tensor,
@@ -90,11 +121,11 @@ function products(
   const [m, k, n] = sizes;
   const width = lanes(dtype);
   const count = sizeOf(batch);
-  const result = allocate(dtype, count * m * n) as FloatData;
+  const result = allocate(dtype, count * m * n);
   const part = (t: Tensor, size: number) => {
     const own = t.shape.slice(0, -2);
     const strides = broadcastStrides(own, rowMajor(own), batch);
-    const data = t.data as FloatData;
+    const data = Tensor.read(t);
     return (member: readonly number[]) => {
       const at = member.reduce((sum, index, dim) => sum + index * strides[dim], 0) * size * width;
       return data.subarray(at, at + size * width);
@@ -103,15 +134,20 @@ function products(
   const [left, right] = [part(x, m * k), part(y, k * n)];
   for (let i = 0; i < count; i++) {
     const member = unravel(batch, i);
-    multiplyInto(
-      dtype,
-      sizes,
-      left(member),
-      right(member),
-      result.subarray(i * m * n * width, (i + 1) * m * n * width)
-    );
+    const out = result.subarray(i * m * n * width, (i + 1) * m * n * width);
+    multiplyAny(dtype, sizes, left(member), right(member), out);
   }
   return result;
+}
+
+function multiplyAny(dtype: DType, sizes: ProductSizes, a: Data, b: Data, out: Data): void {
+  if (isFloat(dtype)) {
+    multiplyInto(dtype, sizes, a as FloatData, b as FloatData, out as FloatData);
+  } else if (out instanceof BigInt64Array) {
+    multiplyInt64(sizes, a as BigInt64Array, b as BigInt64Array, out);
+  } else {
+    multiplyInt32(sizes, a as Int32Array, b as Int32Array, out as Int32Array);
+  }
 }
 
 /** Multiplications from which copying to the backend and back pays. */

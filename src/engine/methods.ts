@@ -3,7 +3,7 @@ import { cast } from './create.js';
 import type { DType } from './dtype.js';
 import { isComplex } from './dtype.js';
 import { add, div, mul, type Operand, sub } from './elementwise.js';
-import { formatScalar, formatTensor } from './format.js';
+import { formatExact, formatTensor } from './format.js';
 import { matmul } from './matmul.js';
 import { isComplexNumber, type Scalar } from './scalar.js';
 import { Tensor } from './tensor.js';
@@ -28,7 +28,7 @@ declare module './tensor.js' {
     /** This tensor: it is on the CPU already. */
     cpu(): Tensor;
     toString(): string;
-    /** A 0-dimensional tensor in a template literal is its bare number, as in Python's f-strings. */
+    /** A 0-dimensional tensor in a template literal is its bare number with all its digits, as in Python's f-strings. */
     [Symbol.toPrimitive](hint: string): unknown;
     /** How consoles show a tensor: as `toString`. */
     inspect(): string;
@@ -71,7 +71,7 @@ Object.assign(Tensor.prototype, {
   },
   [Symbol.toPrimitive](this: Tensor, hint: string) {
     if (hint !== 'string') return this.numel === 1 ? primitive(this) : Number.NaN;
-    return this.ndim === 0 ? formatScalar(this.item<Scalar>()) : formatTensor(this);
+    return this.ndim === 0 ? formatExact(this.item<Scalar>()) : formatTensor(this);
   }
 });
 
@@ -89,9 +89,9 @@ Object.defineProperty(Tensor.prototype, 'H', {
 
 function conjugate(source: Tensor): Tensor {
   if (!isComplex(source.dtype)) return source;
-  const data = source.data.slice() as Float64Array;
+  const data = Tensor.read(source).slice() as Float64Array;
   for (let i = 1; i < data.length; i += 2) data[i] = -data[i];
-  return new Tensor(data, source.shape, source.dtype);
+  return Tensor.own(data, source.shape, source.dtype);
 }
 
 function convert(source: Tensor, target: string): Tensor | GpuTensor {

@@ -2,6 +2,7 @@
 import { checkMatrices, checkOut, checkTensor, deliver, type IMatrices } from './check.js';
 import { inPrecision } from './columns.js';
 import { cast } from './create.js';
+import { singularValues } from './decomposition.js';
 import {
   type DType,
   dtypeInfo,
@@ -12,10 +13,9 @@ import {
   realDType
 } from './dtype.js';
 import { RuntimeError } from './errors.js';
-import { magnitudes, vectorNorm } from './magnitude.js';
+import { checkNormOfNothing, magnitudes, vectorNorm } from './magnitude.js';
 import { elementNorm } from './norm.js';
 import { shapeText, sizeOf } from './shape.js';
-import { singularValues } from './svd.js';
 import type { Tensor } from './tensor.js';
 
 /** The norms of matrices: Frobenius, nuclear, spectral (±2), of columns (±1) and of rows (±Infinity). */
@@ -97,12 +97,34 @@ export function matrixNorm(
   if (dims[0] === dims[1]) throw fail(op, `dims must be different. Got (${given.join(', ')})`);
   const moved = converted(op, source, options).permute(...others(source, dims), ...dims);
   const matrices = checkMatrices(op, moved);
+  checkLeast(ord, matrices, dims, options.keepdim);
   const values = Float64Array.from({ length: matrices.count }, (_, k) => oneNorm(matrices, k, ord));
   return finish(op, values, moved, source, dims, options);
 }
 
 function fail(op: string, message: string): RuntimeError {
   return new RuntimeError(`${op}: ${message}`, { op, code: 'invalid-argument' });
+}
+
+/**
+ * torch's error where the least of no numbers is asked for, with the dimension as it counts it: the sums
+ * have one less than A.
+ */
+function checkLeast(
+  ord: MatrixNorm,
+  { rows, columns }: IMatrices,
+  [row, column]: readonly number[],
+  keepdim = false
+): void {
+  if (typeof ord === 'string' || ord > 0) return;
+  const [count, dim, summed] =
+    ord === -1 ? [columns, column, row] : ord === -2 ? [rows * columns, -1] : [rows, row, column];
+  if (count > 0) return;
+  const shift = summed !== undefined && summed < dim && !keepdim ? 1 : 0;
+  throw new RuntimeError(`amin(): Expected reduction dim ${dim - shift} to have non-zero size.`, {
+    op: 'linalg.matrix_norm',
+    code: 'index'
+  });
 }
 
 function oneNorm(matrices: IMatrices, k: number, ord: MatrixNorm): number {
@@ -127,12 +149,11 @@ function vectorNorms(
   const moved = converted(op, source, options).permute(...kept, ...dims);
   const count = sizeOf(kept.map(dim => source.shape[dim]));
   const size = sizeOf(dims.map(dim => source.shape[dim]));
-  if (size === 0 && (ord < 0 || ord === Infinity)) {
-    throw new RuntimeError(
-      `${op} cannot compute the ${ord === Infinity ? 'inf' : ord === -Infinity ? '-inf' : ord} norm on an empty tensor because the operation does not have an identity`,
-      { op, code: 'shape' }
+  if (size === 0)
+    checkNormOfNothing(
+      ord,
+      given?.find(dim => source.shape.at(dim) === 0)
     );
-  }
   const sizes = magnitudes(moved.data as FloatData, isComplex(moved.dtype));
   const values = Float64Array.from({ length: count }, (_, i) =>
     vectorNorm(sizes.subarray(i * size, (i + 1) * size), ord)

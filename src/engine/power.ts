@@ -19,14 +19,14 @@ export function exponentOf(value: number): number {
 /** 2^−1000 to 2^1000: the exponentiation takes ten times as long as the product. */
 const POWERS = Float64Array.from({ length: 2001 }, (_, k) => 2 ** (k - 1000));
 
-/** value · 2^exponent, in steps that do not overflow where the result does not. */
+/** value · 2^exponent, in steps that do not overflow where the result does not, and round once. */
 export function scale(value: number, exponent: number): number {
   if (exponent >= -1000 && exponent <= 1000) return value * POWERS[exponent + 1000];
-  let [result, rest] = [value, exponent];
-  while (Math.abs(rest) > 1000 && result !== 0 && Number.isFinite(result)) {
-    const step = 1000 * Math.sign(rest);
-    result *= 2 ** step;
-    rest -= step;
+  // The rest first: a step after a subnormal result would round it again. And 0 · 2^1024 is not NaN.
+  const step = exponent < 0 ? 2 ** -1000 : 2 ** 1000;
+  let result = value * 2 ** (exponent % 1000);
+  for (let left = Math.trunc(Math.abs(exponent) / 1000); left > 0 && result !== 0; left--) {
+    result *= step;
   }
-  return result * 2 ** rest;
+  return result;
 }

@@ -1,7 +1,7 @@
 /** Products of several matrices, and powers of one. */
 import { checkMatrices, checkOut, checkSquare, checkTensor, deliver } from './check.js';
 import { eye } from './create.js';
-import { dtypeInfo } from './dtype.js';
+import { allocate, dtypeInfo } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { inv } from './inverse.js';
 import { matmul } from './matmul.js';
@@ -132,12 +132,8 @@ function power(A: Tensor, n: number): Tensor {
 }
 
 function identityLike({ shape, dtype, numel }: Tensor): Tensor {
-  const n = shape[shape.length - 1];
-  const one = eye(n, { dtype });
-  const result = new Tensor(one.data.slice(), [n, n], dtype);
-  if (shape.length === 2) return result;
-  const width = one.data.length / Math.max(n * n, 1);
-  const data = new (one.data.constructor as new (length: number) => typeof one.data)(numel * width);
-  for (let at = 0; at < data.length; at += one.data.length) data.set(one.data as never, at);
-  return new Tensor(data, shape, dtype);
+  const one = Tensor.read(eye(shape[shape.length - 1], { dtype }));
+  const data = allocate(dtype, numel);
+  for (let at = 0; at < data.length; at += one.length) data.set(one as never, at);
+  return Tensor.own(data, shape, dtype);
 }

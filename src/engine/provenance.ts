@@ -1,35 +1,66 @@
 /**
  * Remembers of which matrix a tensor is the inverse, so that whoever shows it can say how far to trust it, and
  * what was got by multiplying with one, so that it can be said what solving would have given.
+ *
+ * One step back, and no more: what is remembered are the elements of the tensors that took part, by reference,
+ * and not what those were computed from. As soon as any of them was written to, through `out`, `Tensor.data` or
+ * the buffer behind `fromData`, nothing is known any more: see `storage.ts`.
  */
+import type { Moment } from './storage.js';
 import { Tensor } from './tensor.js';
 
+/** What an inverse is the inverse of. */
+class Origin {
+  #source?: Tensor;
+
+  constructor(
+    readonly inverse: Moment,
+    readonly from: Moment
+  ) {}
+
+  get lasts(): boolean {
+    return this.inverse.lasts && this.from.lasts;
+  }
+
+  get source(): Tensor {
+    this.#source ??= Tensor.at(this.from);
+    return this.#source;
+  }
+}
+
+/** What multiplying with an inverse solved. */
+class Product {
+  constructor(
+    readonly origin: Origin,
+    readonly right: Moment,
+    readonly x: Moment
+  ) {}
+
+  get lasts(): boolean {
+    return this.origin.lasts && this.right.lasts && this.x.lasts;
+  }
+}
+
 export interface IOrigin {
-  source: Tensor;
-  sourceVersion: number;
-  inverseVersion: number;
+  /** A tensor with the elements of the one that was inverted. */
+  readonly source: Tensor;
 }
 
 /** Notes that `inverse` is the inverse of `source`, and returns it. */
 export function rememberInverse(inverse: Tensor, source: Tensor): Tensor {
-  const origin: IOrigin = {
-    source,
-    sourceVersion: source.version,
-    inverseVersion: inverse.version
-  };
+  const origin = new Origin(Tensor.momentOf(inverse), Tensor.momentOf(source));
   return Tensor.noteOrigin(inverse, origin);
 }
 
-/** What is known of an inverse; undefined where it is none, or where it or its source was overwritten since. */
+/** What is known of an inverse; undefined where it is none, or where it or its source was written to since. */
 export function originOf(inverse: Tensor): IOrigin | undefined {
-  const origin = Tensor.originOf(inverse) as IOrigin | undefined;
-  if (!origin?.source) return undefined;
-  const { source, sourceVersion, inverseVersion } = origin;
-  const unchanged = source.version === sourceVersion && inverse.version === inverseVersion;
-  return unchanged ? origin : undefined;
+  const origin = noted(inverse, Origin);
+  return origin && Tensor.isStill(inverse, origin.inverse) && origin.from.lasts
+    ? origin
+    : undefined;
 }
 
-/** The tensor that `inverse` is the inverse of, as long as neither was overwritten. */
+/** The tensor that `inverse` is the inverse of, as long as neither was written to. */
 export function inverseSource(inverse: Tensor): Tensor | undefined {
   return originOf(inverse)?.source;
 }
@@ -42,18 +73,22 @@ export interface ISystem {
 
 /** Notes that `x` is A⁻¹·b, where the left factor is an inverse and the right one has fewer columns; returns x. */
 export function rememberProduct(x: Tensor, left: Tensor, right: Tensor): Tensor {
-  const A = left.ndim === 2 ? inverseSource(left) : undefined;
+  const origin = left.ndim === 2 ? noted(left, Origin) : undefined;
   const columns = right.ndim === 1 ? 1 : right.shape[1];
-  if (!A || right.ndim > 2 || columns >= left.shape[0]) return x;
-  const tensors = [A, right, x];
-  return Tensor.noteOrigin(x, { system: tensors, versions: tensors.map(({ version }) => version) });
+  if (!origin || right.ndim > 2 || columns >= left.shape[0]) return x;
+  // Whether the inverse is one still is found out when somebody asks: it may take longer than the product.
+  const product = new Product(origin, Tensor.momentOf(right), Tensor.momentOf(x));
+  return Tensor.noteOrigin(x, product);
 }
 
-/** The system of which a tensor is the solution by an inverse; undefined where anything was overwritten since. */
+/** The system of which a tensor is the solution by an inverse; undefined where anything was written to since. */
 export function systemOf(x: Tensor): ISystem | undefined {
-  const origin = Tensor.originOf(x) as { system?: Tensor[]; versions?: number[] } | undefined;
-  const { system, versions } = origin ?? {};
-  if (!system?.every(({ version }, i) => version === versions?.[i])) return undefined;
-  const [A, b] = system;
-  return { A, b };
+  const product = noted(x, Product);
+  if (!product?.lasts || !Tensor.isStill(x, product.x)) return undefined;
+  return { A: product.origin.source, b: Tensor.at(product.right) };
+}
+
+function noted<T>(tensor: Tensor, kind: new (...parts: never[]) => T): T | undefined {
+  const origin = Tensor.originOf(tensor);
+  return origin instanceof kind ? origin : undefined;
 }

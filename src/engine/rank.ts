@@ -1,14 +1,23 @@
 /** What depends on which singular values count as zero: rank and pseudoinverse. */
 import {
+  checkCastable,
   checkMatrices,
-  checkOut,
   checkSquare,
   checkTensor,
-  deliver,
+  deliverCast,
   type IMatrices
 } from './check.js';
 import { columnOf } from './columns.js';
-import { allocate, dtypeInfo, epsilon, type FloatData, isFloat, lanes } from './dtype.js';
+import { decompose, type IDecomposition, singularValues } from './decomposition.js';
+import {
+  allocate,
+  dtypeInfo,
+  epsilon,
+  type FloatData,
+  isComplex,
+  isFloat,
+  lanes
+} from './dtype.js';
 import { eigenpairs } from './eigh.js';
 import { RuntimeError } from './errors.js';
 import {
@@ -21,7 +30,6 @@ import {
   sizeOf,
   unravel
 } from './shape.js';
-import { decompose, type IDecomposition, singularValues } from './svd.js';
 import { Tensor } from './tensor.js';
 
 /** Where singular values end: those not above max(atol, rtol·σ₁) count as zero. */
@@ -37,7 +45,8 @@ export interface IToleranceOptions {
 /**
  * The Moore–Penrose inverse of every matrix of A. Source: `torch.linalg.pinv`.
  * @param A (*, m, n)
- * @returns (*, n, m)
+ * @param options `out` may be of another dtype, of the same category (floating point, complex) or a higher one
+ * @returns (*, n, m); of the batch shape that A has with the tolerances
  * @throws LinAlgError for NaN or Inf
  */
 export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
@@ -50,18 +59,21 @@ export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = 
     );
   }
   const matrices = checkShape(A, options.hermitian);
-  const { dtype, batch, count, rows: m, columns: n } = matrices;
-  checkOut(op, dtype, options.out);
+  const { dtype, batch, rows: m, columns: n } = matrices;
+  checkCastable(op, dtype, options.out);
   const size = m * n * lanes(dtype);
-  const data = allocate(dtype, count * m * n) as FloatData;
-  const limit = tolerance(op, matrices, batch, options);
-  for (let k = 0; k < count && size > 0; k++) {
+  const all = toleranceShape(op, batch, options);
+  const data = allocate(dtype, sizeOf(all) * m * n) as FloatData;
+  const limit = tolerance(op, matrices, all, options);
+  const member = broadcastStrides(batch, rowMajor(batch), all);
+  for (let i = 0; i < sizeOf(all) && size > 0; i++) {
+    const k = dotProduct(unravel(all, i), member);
     const parts = options.hermitian ? hermitianParts(matrices, k) : decompose(matrices, k);
     const largest = Math.abs(parts.values[0]);
-    const own = data.subarray(k * size, (k + 1) * size);
-    inverseOf(parts, limit(k, largest), own);
+    const own = data.subarray(i * size, (i + 1) * size);
+    inverseOf(parts, limit(i, largest), own);
   }
-  return deliver(op, data, [...batch, n, m], dtype, options.out);
+  return deliverCast(op, data, [...all, n, m], dtype, options.out);
 }
 
 /**
@@ -79,11 +91,8 @@ export function matrixRank(A: Tensor, options: IToleranceOptions & { out?: Tenso
     });
   }
   const matrices = checkShape(A, options.hermitian);
-  checkOut(op, 'int64', options.out);
-  const shape = [options.atol, options.rtol].reduce<Shape>(
-    (all, given) => (given instanceof Tensor ? broadcastShapes(op, all, given.shape) : all),
-    matrices.batch
-  );
+  checkCastable(op, 'int64', options.out);
+  const shape = toleranceShape(op, matrices.batch, options);
   const values = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
   const limit = tolerance(op, matrices, shape, options);
   const member = broadcastStrides(matrices.batch, rowMajor(matrices.batch), shape);
@@ -93,7 +102,30 @@ export function matrixRank(A: Tensor, options: IToleranceOptions & { out?: Tenso
     const largest = own.reduce((a, b) => Math.max(a, b), 0);
     ranks[i] = BigInt(own.filter(value => value > limit(i, largest)).length);
   });
-  return deliver(op, ranks, shape, 'int64', options.out);
+  return deliverCast(op, ranks, shape, 'int64', options.out);
+}
+
+/** The shape that the batch has with the tolerances, which are checked. */
+function toleranceShape(op: string, batch: Shape, { atol, rtol }: IToleranceOptions): Shape {
+  const long = `torch.linalg.${op.split('.').at(-1)}`;
+  for (const [name, given] of Object.entries({ atol, rtol })) {
+    if (given instanceof Tensor && isComplex(given.dtype)) {
+      throw new RuntimeError(
+        `${long}: ${name} tensor of complex type is not supported. Got ${dtypeInfo(given.dtype).scalarType}`,
+        { op, code: 'dtype' }
+      );
+    }
+    if (given !== undefined && typeof given !== 'number' && !(given instanceof Tensor)) {
+      throw new RuntimeError(`${op}: expected ${name} to be a real number or a Tensor`, {
+        op,
+        code: 'invalid-argument'
+      });
+    }
+  }
+  return [rtol, atol].reduce<Shape>(
+    (all, given) => (given instanceof Tensor ? broadcastShapes(op, given.shape, all) : all),
+    batch
+  );
 }
 
 function checkShape(A: Tensor, hermitian = false): IMatrices {

@@ -6,7 +6,7 @@
  */
 import type { IMatrices } from './check.js';
 import type { IKernels } from './device.js';
-import { type FloatData, type FloatDType, lanes, realDType } from './dtype.js';
+import { allocate, type FloatData, type FloatDType, lanes, realDType } from './dtype.js';
 import { magnitudes } from './magnitude.js';
 import { exponentOf, scale } from './power.js';
 
@@ -15,30 +15,76 @@ const THRESHOLD = 0.1;
 const SMALL = { float32: 2 ** -103, float64: 2 ** -970 };
 
 /** Exponents to scale row i and column j by. */
-interface IScaling {
+export interface IScaling {
   rows: Int32Array;
   columns: Int32Array;
 }
 
-/** Inverts member `k` once more if scaling helps it; else leaves its inverse as it is. */
+/** Exponents that magnitudes, and ratios of them, may have before products of two of them lose digits. */
+const SAFE = { float32: 50, float64: 450 };
+
+/** How an n by n matrix is scaled of which a factorization as it is may overflow, or lose digits to underflow. */
+export function scalingOfExtreme(dtype: FloatDType, n: number, a: FloatData): IScaling | undefined {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < a.length; i++) {
+    const size = Math.abs(a[i]);
+    if (size > most) most = size;
+    if (size < least && size > 0) least = size;
+  }
+  const limit = 2 ** SAFE[realDType(dtype)];
+  const isSafe = most < limit && least > 1 / limit && most / least < limit;
+  return isSafe ? undefined : scalingOf(dtype, n, a);
+}
+
+/** How a member of a batch is scaled. */
+export interface IMemberScaling extends IScaling {
+  k: number;
+}
+
+/** How those of some members are scaled that scaling helps. */
+export function scalingsOf(
+  { dtype, rows: n, data }: IMatrices,
+  members: readonly number[]
+): IMemberScaling[] {
+  const size = n * n * lanes(dtype);
+  return members.flatMap(k => {
+    const scaling = scalingOf(dtype, n, data.subarray(k * size, (k + 1) * size));
+    return scaling ? [{ k, ...scaling }] : [];
+  });
+}
+
+/**
+ * Writes C·(R·A·C)⁻¹·R of scaled members to `inverses`; the others are left as they are.
+ * @returns the members that were inverted
+ */
 export function invertScaled(
   backend: IKernels,
   { dtype, rows: n, data }: IMatrices,
-  k: number,
+  found: readonly IMemberScaling[],
   inverses: FloatData
-): void {
+): number[] {
   const size = n * n * lanes(dtype);
-  const a = data.slice(k * size, (k + 1) * size);
-  const scaling = scalingOf(dtype, n, a);
-  if (!scaling) return;
-  const { rows, columns } = scaling;
-  apply(a, n, rows, columns);
-  const x = a.slice();
-  const info = new Int32Array(1);
-  backend.invert(dtype, { count: 1, rows: n, columns: n }, a, x, info);
-  if (info[0] > 0) return;
-  apply(x, n, columns, rows);
-  inverses.set(x, k * size);
+  const part = (of: FloatData, k: number) => of.subarray(k * size, (k + 1) * size);
+  const a = allocate(dtype, found.length * n * n) as FloatData;
+  found.forEach(({ k, rows, columns }, i) => {
+    const own = part(a, i);
+    own.set(part(data, k));
+    applyScaling(own, n, rows, columns);
+  });
+  const x = allocate(dtype, found.length * n * n) as FloatData;
+  const info = new Int32Array(found.length);
+  const batch = { count: found.length, rows: n, columns: n };
+  if (found.length > 0) backend.invert(dtype, batch, a, x, info);
+  const inverted: number[] = [];
+  found.forEach(({ k, rows, columns }, i) => {
+    // Of a matrix that is regular as it is, rounding may make one that is singular.
+    if (info[i] > 0) return;
+    const own = part(x, i);
+    applyScaling(own, n, columns, rows);
+    part(inverses, k).set(own);
+    inverted.push(k);
+  });
+  return inverted;
 }
 
 /** How xGESVX would scale A; undefined where it would not, or where a row is zero or not finite. */
@@ -68,12 +114,17 @@ function extremes(sizes: Float64Array, n: number, exponents: Int32Array) {
     const exponent = exponents[i];
     for (let j = 0; j < n; j++) {
       const value = sizes[i * n + j];
-      const scaled = exponent === 0 ? value : scale(value, exponent);
+      // What underflows is not zero.
+      const scaled = exponent === 0 ? value : Math.max(scale(value, exponent), least(value));
       if (value > rows[i]) rows[i] = value;
       if (scaled > columns[j]) columns[j] = scaled;
     }
   }
   return { rows, columns };
+}
+
+function least(value: number): number {
+  return value > 0 ? Number.MIN_VALUE : 0;
 }
 
 function needed(values: Float64Array): boolean {
@@ -86,8 +137,8 @@ function inRange(dtype: FloatDType, sizes: Float64Array): boolean {
   return largest >= small && largest <= 1 / small;
 }
 
-/** Entry (i, j) times 2^(rows[i] + columns[j]). */
-function apply(a: FloatData, n: number, rows: Int32Array, columns: Int32Array): void {
+/** Entry (i, j) times 2^(rows[i] + columns[j]), in place. */
+export function applyScaling(a: FloatData, n: number, rows: Int32Array, columns: Int32Array): void {
   const width = a.length / (n * n);
   a.forEach((value, at) => {
     const entry = Math.floor(at / width);

@@ -13,7 +13,7 @@ import {
   type IShaped
 } from './check.js';
 import { singularSystem } from './errors.js';
-import { factorAll, solveAll } from './factor.js';
+import { factorScaled, solveAll } from './factor.js';
 import { broadcastShapes, type Shape, sameShape } from './shape.js';
 import type { Tensor } from './tensor.js';
 
@@ -119,7 +119,7 @@ function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
 }
 
 function solveSystem(op: string, { a, b, left, batch }: ISystem) {
-  const factorization = factorAll(op, a);
+  const factorization = factorScaled(op, a);
   const data = solveAll(op, factorization, b, { left }, a.batch, batch);
   return { data, info: factorization.info };
 }

@@ -1,21 +1,9 @@
 /** The singular value decomposition, of matrices of any dtype. */
 import { checkMatrices, checkOut, deliver, type IMatrices } from './check.js';
-import {
-  columnOf,
-  fromColumns,
-  identityColumns,
-  inPrecision,
-  normalize,
-  reorder,
-  toColumns,
-  zeroColumns
-} from './columns.js';
-import { type IColumns, kernels } from './device.js';
+import { columnOf, fromColumns, inPrecision, zeroColumns } from './columns.js';
+import { decompose, singularValues } from './decomposition.js';
 import { allocate, type FloatData, isComplex, lanes, realDType } from './dtype.js';
-import { nonFiniteError } from './errors.js';
-import { vectorNorm } from './magnitude.js';
-import { scale } from './power.js';
-import { completeBasis } from './qr.js';
+import { completeBasis } from './householder.js';
 import type { Tensor } from './tensor.js';
 
 /** What `svd` returns: torch's names. */
@@ -40,7 +28,7 @@ export interface ISvdOptions {
  * singular values are equal.
  *
  * @param A (*, m, n)
- * @throws LinAlgError for NaN or Inf
+ * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
  */
 export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
   const op = 'linalg.svd';
@@ -75,7 +63,7 @@ export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
  * The singular values of every matrix of A, descending. Source: `torch.linalg.svdvals`.
  * @param A (*, m, n)
  * @returns (*, min(m, n)), real
- * @throws LinAlgError for NaN or Inf
+ * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
  */
 export function svdvals(A: Tensor, options: { out?: Tensor } = {}): Tensor {
   const matrices = checkMatrices('linalg.svd', A);
@@ -86,72 +74,6 @@ export function svdvals(A: Tensor, options: { out?: Tensor } = {}): Tensor {
   for (let i = 0; i < count; i++) values.set(singularValues(matrices, i), i * k);
   const data = inPrecision(dtype, values);
   return deliver('linalg.svdvals', data, [...batch, k], realDType(dtype), options.out);
-}
-
-/** Up to here rotations are as fast as a bidiagonal form. */
-const JACOBI = 32;
-
-/** The singular values of member `index`: descending, min(m, n) of them, in double precision. */
-export function singularValues(matrices: IMatrices, index: number): Float64Array {
-  const W = finiteColumns(matrices, index);
-  const exponent = normalize(W);
-  const backend = kernels('linalg.svd');
-  const values =
-    W.columns > JACOBI && W.width === 1 && backend.singularValues
-      ? backend.singularValues(W)
-      : norms(W, () => backend.orthogonalize(W, undefined)).sort((a, b) => b - a);
-  return values.map(value => scale(value, exponent));
-}
-
-/** The thin decomposition of one matrix. */
-export interface IDecomposition {
-  /** As many columns as there are singular values that are not zero; m rows. */
-  U: IColumns;
-  /** Descending, min(m, n) of them. */
-  values: Float64Array;
-  /** min(m, n) columns for m <= n, else n; n rows. */
-  V: IColumns;
-}
-
-/** A = U Σ Vᴴ of member `index`. A wide matrix is decomposed as its adjoint, a tall one. */
-export function decompose(matrices: IMatrices, index: number): IDecomposition {
-  const wide = matrices.rows < matrices.columns;
-  const W = finiteColumns(matrices, index);
-  const exponent = normalize(W);
-  const V = identityColumns(W.columns, W.columns, W.width);
-  const sizes = norms(W, () => kernels('linalg.svd').orthogonalize(W, V));
-  const order = [...sizes.keys()].sort((i, j) => sizes[j] - sizes[i]);
-  const nonzero = order.filter(j => sizes[j] > 0);
-  for (const j of nonzero) {
-    const column = columnOf(W, j);
-    for (let i = 0; i < column.length; i++) column[i] /= sizes[j];
-  }
-  const [left, right] = [reorder(W, nonzero), reorder(V, order)];
-  const values = Float64Array.from(order, j => scale(sizes[j], exponent));
-  return wide ? { U: right, values, V: left } : { U: left, values, V: right };
-}
-
-/** A or Aᴴ, whichever has no more columns than rows. */
-function finiteColumns(matrices: IMatrices, index: number): IColumns {
-  const { rows, columns, dtype, batch, data } = matrices;
-  const size = rows * columns * lanes(dtype);
-  if (!allFinite(data, index * size, (index + 1) * size)) {
-    throw nonFiniteError('linalg.svd', batch.length > 0 ? index : undefined);
-  }
-  return toColumns(matrices, index, rows < columns);
-}
-
-function allFinite(data: FloatData, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!Number.isFinite(data[i])) return false;
-  return true;
-}
-
-/** The norms of the columns, after `work` on them. */
-function norms(W: IColumns, work: () => void): Float64Array {
-  work();
-  return Float64Array.from({ length: W.columns }, (_, j) =>
-    vectorNorm(columnOf(W, j).map(Math.abs), 2)
-  );
 }
 
 /**

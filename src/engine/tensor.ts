@@ -7,6 +7,7 @@ import { allocate, type Data, type DType, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { Complex, isComplexNumber, type Scalar } from './scalar.js';
 import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './shape.js';
+import { Moment, Storage } from './storage.js';
 import {
   checkOneElement,
   type IView,
@@ -26,13 +27,6 @@ export type Device = 'cpu' | 'webgpu';
 /** A nested array as `toArray` gives it. */
 export type Nested<T = Scalar> = T | readonly Nested<T>[];
 
-/** The elements behind one or more tensors. */
-interface IStorage {
-  data: Data;
-  /** Counts the writes that went through `write`, so that what was derived from it can tell. */
-  version: number;
-}
-
 /**
  * An n-dimensional array, as `torch.Tensor`. Made by `tensor`, `zeros`, `randn` and their like.
  *
@@ -40,7 +34,7 @@ interface IStorage {
  */
 export class Tensor {
   readonly device = 'cpu';
-  #storage: IStorage;
+  #storage: Storage;
   #view: IView;
   #contiguous = true;
   #origin: unknown;
@@ -56,12 +50,42 @@ export class Tensor {
     return tensor;
   }
 
+  /**
+   * A tensor over an array that nobody else holds, or will write to: what is derived from it need not look at
+   * its bits again until `data` is handed out.
+   */
+  static own(data: Data, shape: Shape, dtype: DType): Tensor {
+    const result = new Tensor(data, shape, dtype);
+    result.#storage.keepToItself();
+    return result;
+  }
+
+  /** As `data`, for a caller that neither writes to it nor keeps it. */
+  static read(tensor: Tensor): Data {
+    return tensor.#contiguous ? tensor.#part(tensor.#storage.data) : tensor.#packed();
+  }
+
+  /** What a tensor is now; of its elements no copy is made, and what it was computed from is left out. */
+  static momentOf(tensor: Tensor): Moment {
+    return new Moment(tensor.#storage, tensor.#view, tensor.dtype);
+  }
+
+  /** Whether a tensor is what it was at a moment of it. */
+  static isStill(tensor: Tensor, moment: Moment): boolean {
+    return tensor.#storage === moment.storage && moment.lasts;
+  }
+
+  /** The tensor of a moment, derived from nothing. */
+  static at({ storage, view, dtype }: Moment): Tensor {
+    return new Tensor(storage.data, view.shape, dtype).#look(storage, view);
+  }
+
   constructor(
     data: Data,
     shape: Shape,
     readonly dtype: DType
   ) {
-    this.#storage = { data, version: 0 };
+    this.#storage = new Storage(data);
     this.#view = wholeView(shape);
   }
 
@@ -91,17 +115,25 @@ export class Tensor {
 
   /**
    * The elements in row-major order; complex ones interleaved (re, im).
-   * The storage itself where the tensor covers it, so writing changes the tensor; else a copy.
+   * The storage itself where the tensor covers it, so writing changes the tensor (and ends what is known of its
+   * inverse); else a copy.
    */
   get data(): Data {
-    const { data } = this.#storage;
+    return this.#contiguous ? this.#part(this.#storage.handOut()) : this.#packed();
+  }
+
+  /** The part of the storage that this tensor covers, where it has no gaps. */
+  #part(data: Data): Data {
+    const width = lanes(this.dtype);
+    const start = this.#view.offset * width;
+    const length = this.numel * width;
+    return start === 0 && length === data.length ? data : data.subarray(start, start + length);
+  }
+
+  #packed(): Data {
     const width = lanes(this.dtype);
     const { offset, strides, shape } = this.#view;
-    const length = this.numel * width;
-    if (this.isContiguous) {
-      const start = offset * width;
-      return start === 0 && length === data.length ? data : data.subarray(start, start + length);
-    }
+    const { data } = this.#storage;
     const packed = allocate(this.dtype, this.numel);
     let next = 0;
     forEachOffset(shape, strides, offset, position => {
@@ -130,7 +162,9 @@ export class Tensor {
   /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
   resize(shape: Shape): this {
     const version = this.#storage.version + 1;
-    this.#storage = { data: allocate(this.dtype, sizeOf(shape)), version };
+    this.#storage = new Storage(allocate(this.dtype, sizeOf(shape)));
+    this.#storage.keepToItself();
+    this.#storage.version = version;
     this.#view = wholeView(shape);
     this.#contiguous = true;
     return this;
@@ -138,7 +172,7 @@ export class Tensor {
 
   /** A copy with storage of its own. */
   clone(): Tensor {
-    return new Tensor(this.data.slice(), this.shape, this.dtype);
+    return Tensor.own(Tensor.read(this).slice(), this.shape, this.dtype);
   }
 
   /** The same elements in another shape; one size may be -1. A view where the tensor is contiguous. */
@@ -203,11 +237,14 @@ export class Tensor {
 
   /** The tensor that looks at this one's storage in another way. */
   #as(view: IView): Tensor {
-    const result = new Tensor(this.#storage.data, view.shape, this.dtype);
-    result.#storage = this.#storage;
-    result.#view = view;
-    result.#contiguous = liesInOrder(view);
-    return result;
+    return new Tensor(this.#storage.data, view.shape, this.dtype).#look(this.#storage, view);
+  }
+
+  #look(storage: Storage, view: IView): this {
+    this.#storage = storage;
+    this.#view = view;
+    this.#contiguous = liesInOrder(view);
+    return this;
   }
 
   #scalar(position: number): Scalar {

@@ -14,6 +14,18 @@ export function wholeView(shape: Shape): IView {
   return { shape: [...shape], strides: rowMajor(shape), offset: 0 };
 }
 
+/** The stretch of the storage from the first to behind the last element, in elements. */
+export function spanOf({ shape, strides, offset }: IView): [from: number, to: number] {
+  if (sizeOf(shape) === 0) return [offset, offset];
+  let [from, to] = [offset, offset];
+  shape.forEach((size, i) => {
+    const reach = (size - 1) * strides[i];
+    if (reach < 0) from += reach;
+    else to += reach;
+  });
+  return [from, to + 1];
+}
+
 /** Whether the elements lie in row-major order without gaps. */
 export function liesInOrder({ shape, strides }: IView): boolean {
   const expected = rowMajor(shape);

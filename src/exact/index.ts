@@ -7,8 +7,9 @@ export {
   type RowOperation
 } from './elimination.js';
 export { exactInverse, type IExactInverse } from './inverse.js';
+export { nearestDouble } from './nearest.js';
 export { isQuick } from './quick.js';
-export { exactRank, type IExactRank } from './rank.js';
+export { exactRank, type IExactRank, rankOfFractions } from './rank.js';
 export {
   checkDigits,
   EXACT_LIMIT,

@@ -56,6 +56,12 @@ export function lcm(a: bigint, b: bigint): bigint {
   return a === b ? a : a * (b / gcd(a, b));
 }
 
+/** Binary digits of a number that is not negative: 0 of 0. */
+export function bitsOf(value: bigint): number {
+  const digits = value.toString(16);
+  return 4 * digits.length - Math.clz32(Number.parseInt(digits[0], 16)) + 28;
+}
+
 /** The greatest common divisor; 0 of two zeros. */
 function gcd(a: bigint, b: bigint): bigint {
   let [x, y] = [abs(a), abs(b)];

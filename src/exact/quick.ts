@@ -1,7 +1,7 @@
 /** Whether exact arithmetic is done before anybody waits: an estimate from the sizes of the numbers. */
 import type Fraction from 'fraction.js';
 import { costOfDoubles, costOfMinors } from '../engine/index.js';
-import { lcm } from './integers.js';
+import { bitsOf, lcm } from './integers.js';
 
 /** Milliseconds. */
 const IMMEDIATE = 100;
@@ -27,25 +27,20 @@ export function isQuickOfDoubles(rows: readonly (readonly number[])[]): boolean 
 }
 
 /**
- * Bits of numerators and common denominators, over all rows: more than the inverse and the determinant have.
- * @param most what is longer is not computed, and Infinity
+ * Bits of all rows together, of the longest entry or of the denominator of each, once it has one denominator: as
+ * many as a numerator or a denominator of the inverse, or of the determinant, can have.
+ * @returns Infinity where there are more than `most`; what is longer is not computed
  */
-export function lengthOf(rows: readonly (readonly Fraction[])[], most: number): number {
+function lengthOf(rows: readonly (readonly Fraction[])[], most: number): number {
   let bits = 0;
   for (const row of rows) {
     let common = 1n;
     for (const { d } of row) {
       common = lcm(common, d);
-      if (bits + bitsOf(common) - 1 > most) return Number.POSITIVE_INFINITY;
+      if (bits + bitsOf(common) > most) return Number.POSITIVE_INFINITY;
     }
-    const largest = row.reduce((size, { n }) => Math.max(size, bitsOf(n)), 0);
-    bits += bitsOf(common) - 1 + largest + Math.log2(row.length) / 2;
+    const largest = row.reduce((size, { n, d }) => Math.max(size, bitsOf(n) - bitsOf(d) + 1), 0);
+    bits += bitsOf(common) + largest + Math.log2(row.length) / 2;
   }
   return bits;
-}
-
-/** Of a number that is not negative; 0 of 0. */
-function bitsOf(value: bigint): number {
-  const digits = value.toString(16);
-  return 4 * digits.length - Math.clz32(Number.parseInt(digits[0], 16)) + 28;
 }

@@ -1,4 +1,5 @@
 /** The exact rank and null space. */
+import type Fraction from 'fraction.js';
 import { nullSpaceOf } from '../engine/index.js';
 import { shortest, toWhole } from './integers.js';
 import { fractionsOf } from './rational.js';
@@ -17,7 +18,11 @@ export interface IExactRank {
  */
 export function exactRank(values: readonly (readonly number[])[]): IExactRank | undefined {
   const A = fractionsOf(values);
-  if (!A) return undefined;
+  return A && rankOfFractions(A);
+}
+
+/** The same of a matrix of fractions, (m, n), of whatever size one waits for. */
+export function rankOfFractions(A: readonly Fraction[][]): IExactRank {
   const columns = A[0]?.length ?? 0;
   const { rows, scales } = toWhole(A);
   const nullSpace = nullSpaceOf(rows.length, columns, rows.flat()).map(shortest);

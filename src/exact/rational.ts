@@ -1,6 +1,7 @@
 /** Floating-point numbers as the fractions that they are. */
 import Fraction from 'fraction.js';
-import { isQuickOfDoubles, lengthOf } from './quick.js';
+import { bitsOf, lcm } from './integers.js';
+import { isQuickOfDoubles } from './quick.js';
 
 /**
  * The exact value of a finite double, a fraction whose denominator is a power of two.
@@ -22,8 +23,8 @@ export const EXACT_LIMIT = 12;
 
 /**
  * A matrix of doubles as the fractions that they are.
- * @returns undefined where one is not finite, or elimination would take more than 100 ms: for a few magnitudes of
- *   small whole numbers from some 50 rows on, for any doubles from some 30
+ * @returns undefined where one is not finite, or exact arithmetic would take more than 100 ms: small whole numbers
+ *   from some 80 rows on, any doubles from some 50, and fewer rows where they span many magnitudes
  */
 export function fractionsOf(rows: readonly (readonly number[])[]): Fraction[][] | undefined {
   return isQuickOfDoubles(rows) ? rows.map(row => row.map(fromDouble)) : undefined;
@@ -81,10 +82,20 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** Bits of numbers with which elimination step by step is done within a second. */
+/** Bits of numerators and common denominators, over all rows, with which elimination is done within a second. */
 const IMMEDIATE = 2400;
 
 /** Whether a matrix of fractions can be eliminated while one waits: numbers grow with those of all its rows. */
 export function isImmediate(rows: readonly (readonly Fraction[])[]): boolean {
-  return lengthOf(rows, IMMEDIATE) <= IMMEDIATE;
+  let bits = 0;
+  for (const row of rows) {
+    let common = 1n;
+    for (const { d } of row) {
+      common = lcm(common, d);
+      // What would be too long is not computed.
+      if (bits + bitsOf(common) > IMMEDIATE) return false;
+    }
+    bits += bitsOf(common) + Math.max(0, ...row.map(({ n }) => bitsOf(n)));
+  }
+  return bits <= IMMEDIATE;
 }

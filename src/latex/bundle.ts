@@ -12,12 +12,14 @@ import {
 } from '../engine/index.js';
 import { GaussJordan } from '../exact/index.js';
 import { entriesOf } from './copy.js';
-import { inverseView, lossText } from './inverse.js';
+import { inverseView } from './inverse.js';
 import { DEFAULTS, type ILatexOptions, tensorToLatex } from './matrix.js';
+import { tensorToText } from './plain.js';
 import { singularView } from './singular.js';
 import { solvingNote } from './solving.js';
 import { stepsToText, stepsView } from './steps.js';
 import { viewToLatex } from './tex.js';
+import { factToText, trustText } from './trust.js';
 import {
   type Health,
   type IBatchView,
@@ -42,7 +44,7 @@ export function toBundle(
   options: ILatexOptions = DEFAULTS
 ): MimeBundle | undefined {
   const view = toView(value, options);
-  return view && viewBundle(view, toText(value, view));
+  return view && viewBundle(view, toText(value, view, options));
 }
 
 /** A view in all its forms. */
@@ -75,7 +77,7 @@ function withNote(view: LeafView, value: Tensor): LeafView {
 export function matrixView(value: Tensor, k: number, options: ILatexOptions = DEFAULTS): LeafView {
   if (value.ndim < 2) return plainView(value, options);
   const quality = conditioning(value, k);
-  if (quality?.rcond === 0) return failedView(quality.source);
+  if (quality && !isFiniteTensor(matrixAt(value, k))) return failedView(quality.source);
   return inverseView(value, k, options) ?? plainView(matrixAt(value, k), options);
 }
 
@@ -92,13 +94,24 @@ function plainView(value: Tensor, options: ILatexOptions): LeafView {
 
 /** What `invEx` left of a matrix without an inverse: say why, instead of showing Inf and NaN. */
 function failedView(source: Tensor): LeafView {
+  if (!isFiniteTensor(source)) {
+    return notFinite('The inverse is not finite, since A holds NaN or Inf.');
+  }
   try {
     linalg.inv(source);
   } catch (error) {
     if (isLinAlgError(error, 'singular')) return singularView(error);
     throw error;
   }
-  return { kind: 'singular', message: 'The inverse is not finite.', why: [] };
+  return notFinite(`The inverse is not finite: it has entries beyond what ${source.dtype} holds.`);
+}
+
+function notFinite(message: string): LeafView {
+  return { kind: 'singular', message, why: [] };
+}
+
+function isFiniteTensor({ data }: Tensor): boolean {
+  return (data as Float64Array).every(Number.isFinite);
 }
 
 /**
@@ -132,13 +145,21 @@ export function memberView({ index }: { index: string }, view: LeafView): IMembe
   return { index, ...digest(view), view };
 }
 
+/** The health of an inverse with a warning, by its title. */
+const HEALTH: Readonly<Record<string, Health>> = {
+  'Singular.': 'singular',
+  'Not proven.': 'not proven',
+  'Inaccurate.': 'inaccurate',
+  'Sensitive.': 'ill-conditioned'
+};
+
 /** One line about a member of a batch. */
 function digest(view: View): { health?: Health; line: string } {
   if (view.kind === 'singular') return { health: 'singular', line: view.message };
   if (view.kind !== 'inverse') return { line: '' };
   const [kappa] = view.trust.facts;
-  const line = `${kappa.name} = ${kappa.value} · ${lossText(view.trust)}`;
-  return { health: view.warning ? 'ill-conditioned' : 'fine', line };
+  const line = `${factToText(kappa)} · ${trustText(view.trust)}`;
+  return { health: HEALTH[view.warning?.title ?? ''] ?? 'fine', line };
 }
 
 function isRecordOfTensors(value: unknown): value is Record<string, Tensor> {
@@ -156,8 +177,7 @@ function groupView(value: Record<string, Tensor>, options: ILatexOptions): View 
   return { kind: 'group', items };
 }
 
-function toText(value: unknown, view: View): string {
-  if (view.kind === 'inverse') return `${value}\n${trustToText(view)}`;
+function toText(value: unknown, view: View, options: ILatexOptions): string {
   if (view.kind === 'singular') {
     const { message, why, repairs } = view;
     return [message, ...reasonsToText(why), ...repairsToText(repairs)].join('\n');
@@ -165,15 +185,26 @@ function toText(value: unknown, view: View): string {
   if (view.kind === 'steps') return stepsToText(view);
   if (view.kind === 'group') {
     const fields = Object.entries(value as Record<string, Tensor>);
-    return fields.map(([name, tensor]) => `${name}=${tensor}`).join('\n');
+    return fields
+      .map(([name, tensor]) => `${name}=${tensorToText(tensor, options, MEMBERS)}`)
+      .join('\n');
   }
+  const text = tensorToText(value as Tensor, options, MEMBERS);
+  if (view.kind === 'inverse') return `${text}\n${trustToText(view)}`;
   const note = view.kind === 'tensor' && view.note ? `\n${view.note}` : '';
-  return `${value}${note}`;
+  return `${text}${note}${view.kind === 'batch' ? membersToText(view) : ''}`;
+}
+
+/** A line for each member of a batch of inverses. */
+function membersToText({ members }: IBatchView): string {
+  return members
+    .filter(({ health }) => health)
+    .map(({ index, health, line }) => `\n${index} ${health}: ${line}`)
+    .join('');
 }
 
 function trustToText({ trust, warning, exact }: IInverseView): string {
-  const facts = trust.facts.map(({ name, value }) => `${name} = ${value}`).join(', ');
-  const lines = [`${facts}, ${lossText(trust)}`];
+  const lines = [`${trust.facts.map(factToText).join(', ')}`, trustText(trust)];
   if (warning) {
     const { title, text, why, repairs, cloud } = warning;
     lines.push(`${title} ${text}`, ...reasonsToText(why), ...repairsToText(repairs));

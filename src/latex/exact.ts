@@ -1,9 +1,17 @@
 /** What exact arithmetic says beside a floating-point inverse. */
 import type Fraction from 'fraction.js';
-import { epsilon, type FloatDType, isComplex, type Tensor } from '../engine/index.js';
-import { exactInverse, fractionsOf, type IExactInverse, isQuick } from '../exact/index.js';
-import { bracket } from './matrix.js';
+import { epsilon, type FloatDType, isComplex, type Tensor, tensor } from '../engine/index.js';
+import {
+  EXACT_LIMIT,
+  exactInverse,
+  fractionsOf,
+  type IExactInverse,
+  isQuick,
+  nearestDouble
+} from '../exact/index.js';
+import { bracket, tensorToLatex } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
+import { equationToText, type IRoundedText, roundedFraction } from './rounded.js';
 import { fractionToLatex, fractionToText } from './steps.js';
 import type { IExplanation } from './view.js';
 
@@ -26,6 +34,8 @@ const LONGEST = 24;
  */
 export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
   if (isComplex(A.dtype)) return [];
+  // Of a larger one no fraction is shown, and the proof says how far floating point is off.
+  if (A.shape[0] > EXACT_LIMIT) return [];
   const values = A.toArray() as number[][];
   if (!values.flat().every(isWritten)) return [];
   const fractions = fractionsOf(values);
@@ -51,7 +61,48 @@ export function disagreement(
   const exact = exactly('Exact says', exactToLatex(inverse) ? inverse : undefined, determinant);
   if (info > 0) return [noPivot(info), exact];
   const error = largestError(inverse.flat(), (X.toArray() as number[][]).flat());
-  return error > Math.sqrt(epsilon(X.dtype as FloatDType)) ? [floating(error), exact] : [];
+  // NaN is no agreement.
+  return error <= Math.sqrt(epsilon(X.dtype as FloatDType)) ? [] : [floating(error), exact];
+}
+
+/** What exact arithmetic says of a matrix, square where it has a determinant. */
+interface IAnswer {
+  rank: number;
+  rows: number;
+  columns: number;
+  determinant?: Fraction;
+  inverse?: Fraction[][];
+}
+
+/** The two answers, where what is typed and what the computer stores have different ones. */
+export function typedAndStored(typed: IAnswer, stored: IAnswer): IExplanation[] {
+  return [answerLine('What you typed', typed), answerLine('What the computer stores', stored)];
+}
+
+function answerLine(label: string, answer: IAnswer): IExplanation {
+  const { rank, rows, columns, determinant, inverse } = answer;
+  if (!determinant || !inverse) {
+    const det = determinant ? ['\\det A = 0, \\quad ', 'det A = 0, '] : ['', ''];
+    return {
+      label,
+      latex: `${det[0]}\\operatorname{rank} A = ${rank}`,
+      plain: `${det[1]}rank A = ${rank}`,
+      text: ` of ${Math.min(rows, columns)}${determinant ? ': no inverse' : ''}`
+    };
+  }
+  if (exactToLatex(inverse)) return exactly(label, inverse, determinant);
+  const values = inverse.map(row => row.map(nearestDouble));
+  if (rows > SHOWN || !values.flat().every(Number.isFinite)) {
+    return exactly(label, undefined, determinant);
+  }
+  const nearest = tensor(values, { dtype: 'float64', device: 'cpu' });
+  const { latex, plain } = exactly(label, undefined, determinant);
+  return {
+    label,
+    latex: `A^{-1} \\approx ${tensorToLatex(nearest)}, \\quad ${latex}`,
+    plain: `${equationToText('A⁻¹', nearest).replace(' = ', ' ≈ ')}, ${plain}`,
+    text: ''
+  };
 }
 
 /** A matrix of fractions, where it is small enough to be read as one. */
@@ -80,16 +131,19 @@ function isReadable({ n, d }: Fraction): boolean {
 
 /** The largest error of an entry, relative to the largest entry. */
 function largestError(exact: readonly Fraction[], computed: readonly number[]): number {
-  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(x.valueOf())), 0);
+  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(nearestDouble(x))), 0);
+  if (largest === 0) return 0;
   return (
-    exact.reduce((most, x, i) => Math.max(most, Math.abs(x.valueOf() - computed[i])), 0) / largest
+    exact.reduce((most, x, i) => Math.max(most, Math.abs(nearestDouble(x) - computed[i])), 0) /
+    largest
   );
 }
 
-/** A determinant in so many characters that it can be read: else its first digits. */
-export function determinantToText(determinant: Fraction): string {
+/** A determinant: whole, or where it is too long to be read by its first digits. */
+export function determinantText(determinant: Fraction): IRoundedText {
   const text = fractionToText(determinant);
-  return text.length > LONGEST ? numberToText(determinant.valueOf(), 4) : text;
+  if (text.length <= LONGEST) return { text, isRounded: false };
+  return { text: roundedFraction(determinant, 4).text, isRounded: true };
 }
 
 function noPivot(info: number): IExplanation {
@@ -101,11 +155,21 @@ function noPivot(info: number): IExplanation {
   };
 }
 
+/** @param error relative to the largest entry; NaN and Inf where an inverse is beyond the range of its dtype */
 function floating(error: number): IExplanation {
+  const label = 'Floating point says';
+  if (!Number.isFinite(error)) {
+    return {
+      label,
+      latex: '\\max |x_{ij}| = \\infty',
+      plain: 'the inverse is not finite',
+      text: ': an entry is beyond what its dtype holds'
+    };
+  }
   return {
-    label: 'Floating point says',
-    latex: `\\tfrac{\\max |x_{ij} - a^{-1}_{ij}|}{\\max |a^{-1}_{ij}|} = ${numberToLatex(error, 2)}`,
-    plain: `the largest error is ${numberToText(error)} of the largest entry`,
+    label,
+    latex: `\\tfrac{\\max |x_{ij} - a^{-1}_{ij}|}{\\max |a^{-1}_{ij}|} \\approx ${numberToLatex(error, 2)}`,
+    plain: `the largest error is about ${numberToText(error)} of the largest entry`,
     text: ': so far off is what rounding has left'
   };
 }
@@ -115,12 +179,11 @@ function exactly(
   inverse: Fraction[][] | undefined,
   determinant: Fraction
 ): IExplanation {
-  const isLong = fractionToText(determinant).length > LONGEST;
-  const value = determinant.valueOf();
-  const det = isLong
-    ? `\\det A \\approx ${numberToLatex(value, 4)}`
+  const { text, isRounded } = determinantText(determinant);
+  const det = isRounded
+    ? `\\det A \\approx ${roundedFraction(determinant, 4).latex}`
     : `\\det A = ${fractionToLatex(determinant)}`;
-  const plainDet = `det A ${isLong ? '≈' : '='} ${determinantToText(determinant)}`;
+  const plainDet = `det A ${isRounded ? '≈' : '='} ${text}`;
   if (!inverse) return { label, latex: det, plain: plainDet, text: '' };
   const rows = inverse.map(row => `[${row.map(fractionToText).join(', ')}]`).join(', ');
   return {

@@ -27,10 +27,15 @@ import {
   isIndex,
   matrixToLatex
 } from './matrix.js';
-import type { IBatchView, LeafView } from './view.js';
+import { proofOf } from './proven.js';
+import { equationToLatex } from './rounded.js';
+import { barsOf, unprovenBars } from './trust.js';
+import type { IBatchView, IInverseView, LeafView } from './view.js';
 
 /** Rows and columns up to which a matrix is read as a whole. */
 const WHOLE = 64;
+/** Rows up to which an inverse is read to be proven. */
+const PROVEN = 512;
 
 /** Whether a value is shown by `readBundle`. */
 export function isOnGpu(value: unknown): boolean {
@@ -101,15 +106,40 @@ async function oneView(
     if (source) rememberInverse(read, await source.cpu());
     return [placed(matrixView(read, 0, options)), onDevice(String(read))];
   }
-  const entries = await excerpt(matrix, options.limit);
-  const latex = matrixToLatex(entries, options);
   const summary = `${value.shape.join(' × ')} ${value.dtype}`;
-  const view: LeafView = source
-    ? await largeInverseView({ latex, summary, n: rows }, cells =>
-        gpuConditioning(value, source, cells)
-      )
-    : { kind: 'tensor', latex, summary };
-  return [placed(view), String(value)];
+  if (source) return [placed(await largeInverse(value, source, summary, options)), String(value)];
+  const latex = matrixToLatex(await excerpt(matrix, options.limit), options);
+  return [placed({ kind: 'tensor', latex, summary }), String(value)];
+}
+
+/** An inverse whose figures are computed on the device; it is read to be proven where it is not too large. */
+async function largeInverse(
+  value: GpuTensor,
+  source: GpuTensor,
+  summary: string,
+  options: ILatexOptions
+): Promise<IInverseView> {
+  const [n] = value.shape;
+  const measure = (cells: number) => gpuConditioning(value, source, cells);
+  if (n > PROVEN) {
+    const entries = await excerpt(value, options.limit);
+    const latex = equationToLatex('A^{-1}', entries, { ...options, boundAt: unknown });
+    const bars = unprovenBars(
+      value,
+      `not proven: more than ${PROVEN} rows are not read from the GPU`
+    );
+    return largeInverseView({ latex, summary, n, bars }, measure);
+  }
+  const [X, A] = await Promise.all([value.cpu(), source.cpu()]);
+  const proven = proofOf(A, X);
+  const latex = equationToLatex('A^{-1}', X, { ...options, boundAt: proven.boundAt });
+  const bars = barsOf(A, X, proven);
+  return largeInverseView({ latex, summary, n, bars }, measure);
+}
+
+/** Of entries for which nothing is proven. */
+function unknown(): number {
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Says where the tensor is. */

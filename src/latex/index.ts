@@ -3,12 +3,23 @@ export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
 export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { type ReadDocument, readDocument } from './document.js';
-export { determinantToText, disagreement, exactToLatex } from './exact.js';
+export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
 export { isOnGpu, readBundle } from './gpu.js';
-export { exactlySingular, lossText } from './inverse.js';
+export { exactInverseView } from './inverse.js';
 export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export { proofOf } from './proven.js';
+export {
+  equationToLatex,
+  equationToText,
+  type IRoundedText,
+  provenCells,
+  roundedFraction,
+  roundedNumber,
+  roundedScalar
+} from './rounded.js';
 export { latexFault, safeLatex } from './safe.js';
+export { exactlySingular, explainSingular } from './singular.js';
 export {
   augmentedToLatex,
   entryWriter,
@@ -19,8 +30,10 @@ export {
   stepsView
 } from './steps.js';
 export { paragraphs, reasonsToLatex, sentenceToLatex, viewToLatex } from './tex.js';
+export { factToText, trustSentence, trustText } from './trust.js';
 export {
   type Health,
+  type IBar,
   type IBatchView,
   type ICloud,
   type IDocument,

@@ -5,29 +5,19 @@ import {
   epsilon,
   type FloatDType,
   type IGpuConditioning,
-  isComplex,
-  linalg,
   matrixAt,
+  skeelCondition,
   type Tensor
 } from '../engine/index.js';
-import { exactRank } from '../exact/index.js';
-import { cloudOf } from './cloud.js';
 import { entriesOf } from './copy.js';
 import { exactReasons } from './exact.js';
-import { type ILatexOptions, tensorToLatex } from './matrix.js';
-import { numberToLatex, numberToText, oneDecimal } from './number.js';
-import { repairsOf } from './repairs.js';
-import { explainSingular } from './singular.js';
-import type {
-  ICloud,
-  IExplanation,
-  IFact,
-  IHeat,
-  IInverseView,
-  ISingularView,
-  ITrust,
-  IWarning
-} from './view.js';
+import type { ILatexOptions } from './matrix.js';
+import { moreOf } from './more.js';
+import { proofOf } from './proven.js';
+import { equationToLatex } from './rounded.js';
+import { fact, provedExactly, residualFact, trustOf } from './trust.js';
+import type { IHeat, IInverseView, ITrust } from './view.js';
+import { fewDigits, warningOf } from './warning.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
 const HEAT_CELLS = 40;
@@ -41,65 +31,48 @@ export function inverseView(
   const quality = conditioning(inverse, member);
   if (!quality) return undefined;
   const X = matrixAt(inverse, member);
-  const warning = warn(quality, X);
+  const proven = proofOf(quality.source, X);
+  const trust = trustOf(quality, X, proven);
+  const warning = warningOf(quality, X, trust, proven.proof);
   const exact = exactReasons(quality.source, X);
   const entries = entriesOf(X);
+  const more = moreOf(quality, X, trust, proven, options);
   return {
     kind: 'inverse',
-    latex: `A^{-1} = ${tensorToLatex(X, options)}`,
+    latex: equationToLatex('A^{-1}', X, { ...options, boundAt: proven.boundAt }),
     summary: `${X.shape.join(' × ')} ${X.dtype}`,
     ...(entries && { entries }),
-    trust: trust(quality),
+    trust,
     heat: heat(quality, X),
-    ...(warning && { warning: { ...cloudFor(warning, quality.source, X), ...warning } }),
-    ...(exact.length > 0 && { exact })
+    ...(warning && { warning }),
+    ...(exact.length > 0 && { exact }),
+    ...(more && { more })
   };
 }
 
-function trust(quality: Conditioning): ITrust {
-  return {
-    digits: quality.digits,
-    digitsLost: quality.digitsLost,
-    facts: [
-      fact('κ₂(A)', '\\kappa_2(A)', quality.kappa2),
-      fact('κ₁(A)', '\\kappa_1(A)', quality.kappa1),
-      residualFact(quality.residual)
-    ]
-  };
+interface ILarge {
+  latex: string;
+  summary: string;
+  n: number;
+  bars: Omit<ITrust, 'facts'>;
 }
 
-function residualFact(residual: number): IFact {
-  return fact('‖A⁻¹A − I‖', '\\lVert A^{-1}A - I \\rVert', residual);
-}
-
-function fact(name: string, latex: string, value: number): IFact {
-  return {
-    name,
-    value: numberToText(value),
-    latex: `${latex} = ${numberToLatex(value, 2)}`
-  };
-}
-
-/** `loses about 0.4 of 15.9 digits` */
-export function lossText({ digits, digitsLost }: ITrust): string {
-  return `loses about ${oneDecimal(digitsLost)} of ${oneDecimal(digits)} digits`;
-}
-
-/** The view of an inverse too large to be looked at whole. */
+/**
+ * The view of an inverse on a device that is too large to be looked at whole.
+ * @param bars what is proven of it
+ */
 export async function largeInverseView(
-  { latex, summary, n }: { latex: string; summary: string; n: number },
+  { latex, summary, n, bars }: ILarge,
   measure: (cells: number) => Promise<IGpuConditioning>
 ): Promise<IInverseView> {
   const quality = await measure(HEAT_CELLS);
-  const { digits, digitsLost, kappa1, kappaInf, residual, epsilon: eps, block, errors } = quality;
-  const warning = quality.illConditioned ? closeToSingular(quality) : severe(quality);
+  const { kappa1, kappaInf, residual, epsilon: eps, block, errors } = quality;
   return {
     kind: 'inverse',
-    latex: `A^{-1} = ${latex}`,
+    latex,
     summary,
     trust: {
-      digits,
-      digitsLost,
+      ...bars,
       facts: [
         fact('κ₁(A)', '\\kappa_1(A)', kappa1),
         fact('κ∞(A)', '\\kappa_\\infty(A)', kappaInf),
@@ -110,10 +83,9 @@ export async function largeInverseView(
       size: n,
       block,
       values: Array.from(errors, finiteOrNull),
-      tolerance: finite(n * eps * kappa1),
+      tolerance: finite(eps * kappaInf),
       epsilon: eps
-    },
-    ...(warning && { warning })
+    }
   };
 }
 
@@ -135,7 +107,7 @@ function heat(quality: Conditioning, X: Tensor): IHeat {
     size: n,
     block,
     values: values.map(finiteOrNull),
-    tolerance: finite(n * eps * quality.kappa1),
+    tolerance: finite(eps * skeelCondition(quality.source, X)),
     epsilon: eps
   };
 }
@@ -144,78 +116,11 @@ function finite(value: number): number {
   return Number.isFinite(value) ? value : Number.MAX_VALUE;
 }
 
-/** A matrix that is close to singular, and not one that is. */
-function cloudFor({ repairs }: IWarning, A: Tensor, X: Tensor): { cloud?: ICloud } {
-  const cloud = repairs ? undefined : cloudOf(A, X);
-  return cloud ? { cloud } : {};
-}
-
-/** MATLAB's warning, where rcond < n·ε; and where fractions prove the matrix singular, that. */
-function warn(quality: Conditioning, X: Tensor): IWarning | undefined {
-  if (!quality.illConditioned) return severe(quality);
-  const { source } = quality;
-  const n = source.shape[0];
-  const exact = isComplex(source.dtype) ? undefined : exactRank(source.toArray() as number[][]);
-  const rcond = `rcond = ${numberToText(quality.rcond)}`;
-  if (exact && exact.rank < n) {
-    return {
-      title: 'Singular.',
-      text: `Rounding hid a zero pivot, and what looks like an inverse is noise (${rcond}). In exact arithmetic this matrix has none:`,
-      why: [noise(X), zeroDeterminant(), ...explainSingular(source)],
-      repairs: repairsOf(source)
-    };
-  }
-  return closeToSingular(quality);
-}
-
-/** A matrix that is singular as it is written, though not as it is rounded: 1/3 is no double. */
-export function exactlySingular(A: Tensor, X: Tensor): ISingularView {
-  const repairs = repairsOf(A);
-  return {
-    kind: 'singular',
-    message: 'The determinant is exactly zero: this matrix has no inverse.',
-    why: [noise(X), zeroDeterminant(), ...explainSingular(A)],
-    ...(repairs.length > 0 && { repairs })
-  };
-}
-
-function noise(X: Tensor): IExplanation {
-  const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
-  return {
-    label: 'Floating point says',
-    latex: `\\lVert A^{-1} \\rVert_\\infty = ${numberToLatex(largest, 2)}`,
-    plain: `‖A⁻¹‖∞ = ${numberToText(largest)}`,
-    text: ': an inverse, and a huge one'
-  };
-}
-
-function zeroDeterminant(): IExplanation {
-  return {
-    label: 'Exact says',
-    latex: '\\det A = 0',
-    plain: 'det A = 0',
-    text: ': there is none'
-  };
-}
-
-function closeToSingular({ rcond, digits }: IDigits): IWarning {
-  const precision = digits > 10 ? 'double' : 'single';
-  return {
-    title: 'Close to singular.',
-    text: `rcond = ${numberToText(rcond)}: in ${precision} precision no digit of the inverse can be trusted. Rounding A in its last digit changes all of it.`,
-    why: []
-  };
-}
-
-type IDigits = Pick<Conditioning, 'digits' | 'digitsLost' | 'rcond'>;
-
-/** Half of the digits gone is worth a word, long before MATLAB's limit. */
-function severe(quality: IDigits): IWarning | undefined {
-  if (quality.digitsLost < quality.digits / 2) return undefined;
-  const place = Math.max(1, Math.floor(-Math.log10(quality.rcond)));
-  return {
-    title: 'Ill-conditioned.',
-    text: `rcond = ${numberToText(quality.rcond)}: an error in digit ${place} of A can change every digit of A⁻¹. To solve A x = b, linalg.solve(A, b) loses less.`,
-    why: []
-  };
+/** The same view where the inverse is shown as exact arithmetic has it. */
+export function exactInverseView(view: IInverseView): IInverseView {
+  const { exact: _, more: __, warning, ...rest } = view;
+  const trust = provedExactly(view.trust);
+  const few = fewDigits(trust);
+  const cloud = warning?.cloud && few ? { cloud: warning.cloud } : {};
+  return { ...rest, trust, ...(few && { warning: { ...cloud, ...few } }) };
 }

@@ -1,12 +1,18 @@
 /** Matrices in LaTeX: aligned, elided when large, a common power of ten taken out when it helps. */
-import { isComplexNumber, type Scalar, type Shape, type Tensor } from '../engine/index.js';
-import { numberToLatex, scalarToLatex } from './number.js';
+import type { DType, Scalar, Shape, Tensor } from '../engine/index.js';
+import { chooseFormat, type IBounded, type IDialect, LATEX } from './format.js';
 
 export interface ILatexOptions {
   /** Significant digits of the largest entry. */
   digits: number;
   /** Rows or columns beyond which a matrix is elided. */
   limit: number;
+  /**
+   * How far the entry in row i and column j is off at most: |shown − truth|, of a complex one of both parts.
+   * Digits beyond that are not shown, an entry that may be zero as `\approx 0`, and one of which no digit is
+   * proven in grey. Absent: the entries are the truth.
+   */
+  boundAt?: (i: number, j: number) => number;
 }
 
 export const DEFAULTS: ILatexOptions = { digits: 4, limit: 8 };
@@ -37,28 +43,73 @@ export function latexOptions(given: Partial<ILatexOptions>, base = DEFAULTS): IL
 /** A matrix of which the entries that are shown are at hand. */
 export interface IEntries {
   readonly shape: Shape;
+  readonly dtype?: DType;
   at<R = number>(...index: number[]): R;
 }
 
 /** A scalar, a vector (as a row) or a matrix; no batch. */
 export function tensorToLatex(source: Tensor, options: ILatexOptions = DEFAULTS): string {
-  if (source.ndim === 0) return scalarToLatex(source.item<Scalar>(), options.digits);
-  return matrixToLatex(source.ndim === 1 ? source.reshape(1, source.shape[0]) : source, options);
+  return matrixToLatex(asEntries(source), options);
 }
 
 export function matrixToLatex(source: IEntries, options: ILatexOptions): string {
-  const [rows, columns] = source.shape;
-  if (rows === 0 || columns === 0) return `\\left[\\ \\right]_{${rows} \\times ${columns}}`;
-  const rowIndices = elide(rows, options.limit);
-  const columnIndices = elide(columns, options.limit);
+  return latexOf(writtenMatrix(source, options, LATEX));
+}
+
+/** A scalar as it is, and a vector as a row. */
+export function asEntries(source: Tensor | IEntries): IEntries {
+  return 'ndim' in source && source.ndim === 1 ? source.reshape(1, source.shape[0]) : source;
+}
+
+/** What is shown of a matrix. */
+export interface IWrittenMatrix {
+  shape: Shape;
+  /** The power of ten that is taken out, or 0. */
+  common: number;
+  /** By rows; a scalar is one cell. */
+  cells: string[][];
+  /** Whether anything that is shown is not all of its number. */
+  isRounded: boolean;
+}
+
+/** The entries that are shown, in a dialect. */
+export function writtenMatrix(
+  source: IEntries,
+  { digits, limit, boundAt }: ILatexOptions,
+  dialect: IDialect
+): IWrittenMatrix {
+  const { shape, dtype } = source;
+  const isScalar = shape.length === 0;
+  const [rows, columns] = isScalar ? [1, 1] : shape;
+  const entryAt = (i: number, j: number): IBounded => ({
+    value: isScalar ? source.at<Scalar>() : source.at<Scalar>(i, j),
+    ...(boundAt && { bound: boundAt(i, j) })
+  });
+  const rowIndices = elide(rows, limit);
+  const columnIndices = elide(columns, limit);
   const entries = rowIndices
     .filter(isIndex)
-    .map(i => columnIndices.filter(isIndex).map(j => source.at<Scalar>(i, j)));
-  const { factor, write } = chooseFormat(entries.flat(), options.digits);
-  const body = rowIndices.map(i =>
-    columnIndices.map(j => (isIndex(i) && isIndex(j) ? write(source.at<Scalar>(i, j)) : dots(i, j)))
+    .flatMap(i => columnIndices.filter(isIndex).map(j => entryAt(i, j)));
+  const isSingle = dtype === 'float32' || dtype === 'complex64';
+  const format = chooseFormat(entries, { digits, dialect, isSingle, isOwn: isScalar });
+  let isRounded = false;
+  const cells = rowIndices.map(i =>
+    columnIndices.map(j => {
+      if (!isIndex(i) || !isIndex(j)) return dialect.dots(!isIndex(i), !isIndex(j));
+      const written = format.write(entryAt(i, j));
+      isRounded ||= written.isRounded;
+      return written.text;
+    })
   );
-  return factor + bracket(body);
+  return { shape, common: format.common, cells, isRounded };
+}
+
+/** A matrix that was written in LaTeX's dialect. */
+export function latexOf({ shape, common, cells }: IWrittenMatrix): string {
+  if (shape.length === 0) return cells[0][0];
+  const [rows, columns] = shape;
+  if (rows === 0 || columns === 0) return `\\left[\\ \\right]_{${rows} \\times ${columns}}`;
+  return (common === 0 ? '' : `10^{${common}} \\times `) + bracket(cells);
 }
 
 /** Cells in square brackets, aligned at the right, where the decimals line up. */
@@ -80,60 +131,4 @@ export function elide(size: number, limit: number): Index[] {
   if (size <= limit) return all;
   const tail = Math.min(2, limit - 2);
   return [...all.slice(0, limit - tail - 1), 'dots', ...all.slice(size - tail)];
-}
-
-function dots(i: Index, j: Index): string {
-  if (!isIndex(i) && !isIndex(j)) return '\\ddots';
-  return isIndex(i) ? '\\cdots' : '\\vdots';
-}
-
-interface IFormat {
-  /** `10^{5} \times ` or nothing. */
-  factor: string;
-  write: (value: Scalar) => string;
-}
-
-/**
- * One format for all entries: whole numbers as they are; else a fixed number of decimals, enough for
- * two digits of the smallest; and where the entries span too many magnitudes for that, each its own.
- */
-function chooseFormat(entries: readonly Scalar[], digits: number): IFormat {
-  const parts = entries.flatMap(numbersOf);
-  const sizes = parts.map(Math.abs).filter(x => x > 0 && Number.isFinite(x));
-  const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
-  const smallest = sizes.reduce((a, b) => Math.min(a, b), largest);
-  const asIs: IFormat = { factor: '', write: value => scalarToLatex(value, 7) };
-  if (sizes.length === 0 || (sizes.every(Number.isInteger) && largest < 1e6)) return asIs;
-  const exponent = Math.floor(Math.log10(largest));
-  const common = exponent >= 4 || exponent <= -3 ? exponent : 0;
-  const forLargest = digits - 1 - (exponent - common);
-  const forSmallest = 1 - Math.floor(Math.log10(smallest)) + common;
-  const decimals = Math.max(0, forLargest, Math.min(forSmallest, forLargest + 2));
-  if (forSmallest > decimals + 1)
-    return { factor: '', write: value => scalarToLatex(value, digits) };
-  const fixed = (x: number) => toFixed(x, common, decimals);
-  return {
-    factor: common === 0 ? '' : `10^{${common}} \\times `,
-    write: value => writeFixed(value, fixed)
-  };
-}
-
-function numbersOf(value: Scalar): number[] {
-  if (typeof value === 'number') return [value];
-  return isComplexNumber(value) ? [value.re, value.im] : [];
-}
-
-/** x / 10^common with a fixed number of decimals; an exact zero stays a bare 0, which says more. */
-function toFixed(x: number, common: number, decimals: number): string {
-  if (!Number.isFinite(x)) return numberToLatex(x, 1);
-  if (x === 0) return '0';
-  const scaled = common > 0 ? x / 10 ** common : x * 10 ** -common;
-  return scaled.toFixed(decimals);
-}
-
-function writeFixed(value: Scalar, fixed: (x: number) => string): string {
-  if (typeof value === 'number') return fixed(value);
-  if (!isComplexNumber(value)) return String(value);
-  const im = fixed(value.im);
-  return `${fixed(value.re)} ${im.startsWith('-') ? '-' : '+'} ${im.replace(/^-/, '')}i`;
 }

@@ -42,9 +42,11 @@ export function scalarToText(value: Scalar, digits: number): string {
   if (!isComplexNumber(value)) return String(value);
   const { re, im } = value;
   if (im === 0) return numberToText(re, digits);
-  const size = Math.abs(im) === 1 ? '' : numberToText(Math.abs(im), digits);
-  if (re === 0) return `${im < 0 ? '−' : ''}${size}i`;
-  return `${numberToText(re, digits)} ${im < 0 ? '−' : '+'} ${size}i`;
+  const size = numberToText(Math.abs(im), digits);
+  // NaNi would be a name.
+  const imaginary = size === '1' ? 'i' : `${size}${size === 'NaN' ? ' ' : ''}i`;
+  if (re === 0) return `${im < 0 ? '−' : ''}${imaginary}`;
+  return `${numberToText(re, digits)} ${im < 0 ? '−' : '+'} ${imaginary}`;
 }
 
 /** `10⁻¹⁵` */
@@ -64,7 +66,13 @@ export function scalarToLatex(value: Scalar, digits: number): string {
   if (!isComplexNumber(value)) return String(value);
   const [re, im] = [numberToLatex(value.re, digits), numberToLatex(Math.abs(value.im), digits)];
   if (value.im === 0) return re;
-  const imaginary = im === '1' ? 'i' : `${im}i`;
+  const imaginary = imaginaryUnit(im);
   if (value.re === 0) return value.im < 0 ? `-${imaginary}` : imaginary;
   return `${re} ${value.im < 0 ? '-' : '+'} ${imaginary}`;
+}
+
+/** A size times i: `2i`, `i`, `\infty i`. */
+export function imaginaryUnit(size: string): string {
+  // Next to a letter i would be part of a command's name.
+  return size === '1' ? 'i' : `${size}${/[a-zA-Z]$/.test(size) ? ' ' : ''}i`;
 }

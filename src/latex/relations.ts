@@ -1,6 +1,6 @@
 /** Checks of a view that its schema cannot make: lists whose lengths depend on each other. */
 import type { IEntriesView } from './copy.js';
-import type { IHeat, IMatrixView, ISavedOperation, IStepsView, View } from './view.js';
+import type { IHeat, IMatrixView, ISavedOperation, IStepsView, ITrust, View } from './view.js';
 
 /** Why a view is not drawn, and the place in it. */
 export class Refusal extends Error {
@@ -33,6 +33,7 @@ export function checkRelations(view: View, path: string): void {
     case 'inverse':
       checkEntries(view.entries, `${path}.entries`);
       checkHeat(view.heat, `${path}.heat`);
+      checkBars(view.trust, `${path}.trust`);
       break;
     case 'batch':
       view.members.forEach(({ view: member }, i) => {
@@ -66,6 +67,13 @@ function checkHeat({ size, block, values }: IHeat, path: string): void {
   }
   if (values.length === cells ** 2) return;
   throw new Refusal(`${path}.values`, `must have ${cells} by ${cells} items, got ${values.length}`);
+}
+
+function checkBars({ segments, ...bars }: ITrust, path: string): void {
+  for (const name of ['proved', 'rounded'] as const) {
+    if (bars[name].filled <= segments) continue;
+    throw new Refusal(`${path}.${name}.filled`, `must be <= ${segments}`);
+  }
 }
 
 function checkEntries(entries: IEntriesView | undefined, path: string): void {

@@ -4,14 +4,17 @@ import {
   epsilon,
   type FloatDType,
   isComplex,
-  type LinAlgError,
+  isComplexNumber,
+  LinAlgError,
+  linalg,
+  type Scalar,
   singularValues,
   smallestDirection,
   type Tensor
 } from '../engine/index.js';
 import { exactRank, type IExactRank } from '../exact/index.js';
 import { bracket } from './matrix.js';
-import { scalarToLatex } from './number.js';
+import { numberToLatex, numberToText, scalarToLatex, scalarToText } from './number.js';
 import { repairsOf } from './repairs.js';
 import type { IExplanation, ISingularView } from './view.js';
 
@@ -30,15 +33,98 @@ export function singularView({ matrix, message, pivot }: LinAlgError): ISingular
   };
 }
 
-/** What is wrong with a singular matrix, in reading order. */
-export function explainSingular(matrix: Tensor, pivot?: number): IExplanation[] {
-  const exact = isComplex(matrix.dtype) ? undefined : exactRank(matrix.toArray() as number[][]);
-  const reasons: IExplanation[] = [];
-  if (pivot !== undefined) reasons.push(pivotReason(pivot));
-  reasons.push(rankReason(matrix, exact));
+/**
+ * A matrix that is singular as it is typed, though not as it is rounded: 1/3 is no double.
+ *
+ * @param X what floating point takes for its inverse
+ * @param typed what exact arithmetic says of it
+ */
+export function exactlySingular(A: Tensor, X: Tensor, typed?: IExactRank): ISingularView {
+  const repairs = repairsOf(A);
+  return {
+    kind: 'singular',
+    message: 'The determinant is exactly zero: this matrix has no inverse.',
+    why: [noise(X), zeroDeterminant(), ...explainSingular(A, undefined, typed)],
+    ...(repairs.length > 0 && { repairs })
+  };
+}
+
+/** What floating point takes for an inverse. */
+export function noise(X: Tensor): IExplanation {
+  const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
+  return {
+    label: 'Floating point says',
+    latex: `\\lVert A^{-1} \\rVert_\\infty \\approx ${numberToLatex(largest, 2)}`,
+    plain: `‖A⁻¹‖∞ ≈ ${numberToText(largest)}`,
+    text: ': an inverse, and a huge one'
+  };
+}
+
+export function zeroDeterminant(): IExplanation {
+  return {
+    label: 'Exact says',
+    latex: '\\det A = 0',
+    plain: 'det A = 0',
+    text: ': there is none'
+  };
+}
+
+/**
+ * What is wrong with a singular matrix, in reading order.
+ *
+ * @param pivot of LAPACK, where it found one that is zero
+ * @param typed what exact arithmetic says of the entries as they are typed; else it is asked of those that are
+ *   stored
+ */
+export function explainSingular(
+  matrix: Tensor,
+  pivot?: number,
+  typed?: IExactRank
+): IExplanation[] {
+  const pivots = pivot === undefined ? [] : [pivotReason(pivot)];
+  const notFinite = notFiniteReason(matrix);
+  if (notFinite) return [...pivots, notFinite];
+  const exact =
+    typed ?? (isComplex(matrix.dtype) ? undefined : exactRank(matrix.toArray() as number[][]));
   const dependency = exact?.rowDependency && rowsReason(exact.rowDependency);
-  if (dependency) reasons.push(dependency);
-  return [...reasons, lostReason(matrix, exact)];
+  return [
+    ...pivots,
+    ...ifConverged(() => rankReason(matrix, exact)),
+    ...(dependency ? [dependency] : []),
+    ...ifConverged(() => lostReason(matrix, exact))
+  ];
+}
+
+/** A reason that needs singular values; none where they are not to be had. */
+function ifConverged(reason: () => IExplanation): IExplanation[] {
+  try {
+    return [reason()];
+  } catch (error) {
+    if (error instanceof LinAlgError) return [];
+    throw error;
+  }
+}
+
+/** The first entry that is NaN or Inf, of which neither rank nor null space is known; undefined where all are finite. */
+function notFiniteReason(matrix: Tensor): IExplanation | undefined {
+  const [rows, columns] = matrix.shape;
+  for (let at = 0; at < rows * columns; at++) {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    const entry = matrix.at<Scalar>(i, j);
+    if (isFiniteScalar(entry)) continue;
+    return {
+      label: 'Not finite',
+      latex: `a_{${i + 1},${j + 1}} = ${scalarToLatex(entry, 4)}`,
+      plain: `A[${i + 1},${j + 1}] = ${scalarToText(entry, 4)}`,
+      text: ': such a matrix has no rank'
+    };
+  }
+  return undefined;
+}
+
+function isFiniteScalar(entry: Scalar): boolean {
+  if (!isComplexNumber(entry)) return Number.isFinite(entry);
+  return Number.isFinite(entry.re) && Number.isFinite(entry.im);
 }
 
 function pivotReason(pivot: number): IExplanation {

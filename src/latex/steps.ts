@@ -7,7 +7,7 @@ import {
   isImmediate,
   type RowOperation
 } from '../exact/index.js';
-import { numberToLatex } from './number.js';
+import { roundedFraction } from './rounded.js';
 import type { IStepsView, IStepView } from './view.js';
 
 /** Digits of an entry that is written as a decimal. */
@@ -100,7 +100,7 @@ export function fractionToText(value: Fraction): string {
 }
 
 function decimalToLatex(value: Fraction): string {
-  return numberToLatex(value.valueOf(), DIGITS);
+  return roundedFraction(value, DIGITS).latex;
 }
 
 /** All of it as plain text. */

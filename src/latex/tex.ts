@@ -1,6 +1,6 @@
 /** Views as LaTeX, for hosts that know no other form, and for print: formulas between `$$`, words between them. */
-import { lossText } from './inverse.js';
 import { stepsToLatex } from './steps.js';
+import { trustText } from './trust.js';
 import type { IBatchView, IExplanation, IInverseView, IRepair, IWarning, View } from './view.js';
 
 /** What a sentence may hold that LaTeX sets in formulas alone. */
@@ -84,7 +84,8 @@ function inverseToLatex({ latex, trust, warning, exact }: IInverseView): string 
   const facts = trust.facts.map(fact => fact.latex).join(', \\quad ');
   return paragraphs(
     `$$${latex}$$`,
-    `$$${facts}, \\quad \\text{${lossText(trust)}}$$`,
+    `$$${facts}$$`,
+    sentenceToLatex(trustText(trust)),
     warning && warningToLatex(warning),
     reasonsToLatex(exact)
   );

@@ -55,18 +55,34 @@ export interface IInverseView extends IPlaced {
   warning?: IWarning;
   /** What exact arithmetic adds. */
   exact?: IExplanation[];
+  /** What can be seen on demand: the refined inverse, and every entry with its bound. */
+  more?: IRepair[];
 }
 
+/** Two bars for two questions, each of as many segments as the dtype has digits, and figures. */
 export interface ITrust {
-  /** Decimal digits of the dtype, 15.9 or 7.2, and about how many the inverse loses. */
-  digits: number;
-  digitsLost: number;
+  /** Decimal digits of the dtype: 16 or 7. */
+  segments: number;
+  /** Digits of the arithmetic that are proven. */
+  proved: IBar;
+  /** Digits that stay if the entries of A are rounded to the dtype: an estimate. */
+  rounded: IBar;
   facts: IFact[];
+}
+
+/** Digits of the largest entry of a row or of a column, whichever is less. */
+export interface IBar {
+  /** Segments that are filled. */
+  filled: number;
+  /** `9 digits` */
+  text: string;
 }
 
 /** A figure with its name, both as text: `κ₂(A)`, `1.5·10¹⁰`. */
 export interface IFact {
   name: string;
+  /** Between name and value; absent: `=`. */
+  relation?: '≤' | '≈';
   value: string;
   /** The same as LaTeX, for `text/latex`. */
   latex: string;
@@ -78,7 +94,7 @@ export interface IHeat {
   block: number;
   /** Row-major, ⌈size / block⌉² of them; null for NaN and Inf. */
   values: (number | null)[];
-  /** n·ε·κ₁: what rounding alone can explain. */
+  /** ε·‖|A⁻¹||A|‖∞: what rounding the entries of A⁻¹ and of the product can explain. */
   tolerance: number;
   /** Machine epsilon, where the colour scale starts. */
   epsilon: number;
@@ -130,7 +146,7 @@ export interface ISingularView {
   repairs?: IRepair[];
 }
 
-export type Health = 'fine' | 'ill-conditioned' | 'singular';
+export type Health = 'fine' | 'ill-conditioned' | 'inaccurate' | 'not proven' | 'singular';
 
 /** A batch: one line per member, each with its own view. */
 export interface IBatchView {
@@ -145,7 +161,7 @@ export interface IMember {
   index: string;
   /** Absent for plain tensors. */
   health?: Health;
-  /** The figures in one line: `κ₂ = 3.9 · loses 0.6 digits`. */
+  /** The figures in one line: `κ₂(A) = 3.9 · proved: 15 of 16 digits; …`. */
   line: string;
   view: LeafView;
 }

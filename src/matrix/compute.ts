@@ -4,6 +4,7 @@ import { numberToText } from '../latex/index.js';
 import { Explanation, type IMatrixResult } from './explain.js';
 import { evaluateEntry, type IEntry } from './expression.js';
 import { type Bounds, checkSize, type Precision } from './model.js';
+import { typedOf } from './typed.js';
 
 export interface IComputeOptions {
   /** Between which entries have to be. */
@@ -63,7 +64,8 @@ export function beginMatrix(
   );
   if (problems.length > 0) return { problems };
   const values = valuesOf(entries);
-  return { explanation: new Explanation(entries, tensorOf(values, options.dtype)), values };
+  const typed = typedOf(entries, tensorOf(values, options.dtype));
+  return { explanation: new Explanation(typed), values };
 }
 
 /** @throws Error for what is out of bounds, or of the range of the dtype */
@@ -75,7 +77,12 @@ function within(entry: IEntry, { bounds, dtype }: IComputeOptions): IEntry {
   if (!bounds) return entry;
   const [least, largest] = bounds;
   if (entry.im === 0 && entry.re >= least && entry.re <= largest) return entry;
-  throw new Error(`is not between ${numberToText(least, 6)} and ${numberToText(largest, 6)}`);
+  throw new Error(`is not between ${limitToText(least)} and ${limitToText(largest)}`);
+}
+
+/** The least or the largest entry, with all its digits: 0.9999999 is not 1. */
+export function limitToText(limit: number): string {
+  return Number.isFinite(limit) ? String(limit).replaceAll('-', '−') : numberToText(limit);
 }
 
 function valuesOf(entries: readonly IEntry[][]): IValues {

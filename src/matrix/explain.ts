@@ -1,38 +1,52 @@
 /** Everything that is said of a matrix that is being written. Pure: it runs in a worker, a cell, and Node. */
 import type Fraction from 'fraction.js';
 import {
-  type Conditioning,
   conditioning,
   epsilon,
   type FloatDType,
   isComplex,
   linalg,
   type Scalar,
-  type Tensor,
-  tensor
+  type Tensor
 } from '../engine/index.js';
-import { EXACT_LIMIT, exactInverse, type IExactInverse, isQuick } from '../exact/index.js';
+import { EXACT_LIMIT, fromWritten } from '../exact/index.js';
 import {
-  determinantToText,
+  DEFAULTS,
+  digitsOf,
   disagreement,
   entriesOf,
+  equationToLatex,
+  exactInverseView,
   exactlySingular,
   exactToLatex,
+  explainSingular,
   fractionToText,
   type IEntriesView,
   type IExplanation,
+  type IRoundedText,
   isCarried,
   matrixView,
-  numberToText,
   paragraphs,
+  proofOf,
+  provenCells,
   reasonsToLatex,
-  scalarToText,
+  roundedFraction,
+  roundedScalar,
   sentenceToLatex,
   tensorToLatex,
+  typedAndStored,
   type View,
   viewToLatex
 } from '../latex/index.js';
 import type { IEntry } from './expression.js';
+import { factsOf, factToText, type IFigure, nearestTensor, rankFact, sigmaOf } from './facts.js';
+import {
+  answerToStored,
+  answerToTyped,
+  areApart,
+  type IExactAnswer,
+  type ITyped
+} from './typed.js';
 
 /** Digits of an entry of A⁻¹. */
 const DIGITS = 4;
@@ -42,12 +56,12 @@ export interface IMatrixResult extends INumbers {
   columns: number;
   /** Heat map and trust, or why there is no inverse. Absent for what is not square. */
   view?: View;
-  facts: { name: string; value: string }[];
+  facts: IFigure[];
   /** Singular values, the largest first. */
   sigma: number[];
   /** Of a real 2 × 2 or 3 × 3 matrix: what it does to the unit circle or sphere. */
   picture?: IPicture;
-  /** Where floating point and exact arithmetic say different things of the inverse, what each says. */
+  /** What is typed and what the computer stores, where their answers differ, and what floating point makes of it. */
   disagreement?: IExplanation[];
   /** The entries from which elimination begins, where it can be followed: real, and at most 12 × 12. */
   written?: string[][];
@@ -75,73 +89,87 @@ export interface IPicture {
 export interface INumbers {
   /** As they are shown: fractions where they are proved. Absent where there is no inverse. */
   inverse?: string[][];
+  /** Whether exact arithmetic has the inverse of what is typed, and every entry is shown whole. */
   isExact: boolean;
   /** A⁻¹A, as computed. */
   product?: string[][];
+  /** Which of the two have entries that are rounded. */
+  rounded?: ('inverse' | 'product')[];
 }
 
 /** All that is said of a matrix, the numbers before the rest. */
 export class Explanation {
   readonly numbers: INumbers;
-  readonly #entries: readonly IEntry[][];
-  readonly #A: Tensor;
-  readonly #exact?: IExactInverse;
+  readonly #typed: ITyped;
+  /** Of the entries as they are typed. */
+  readonly #exact?: IExactAnswer;
+  /** Of the entries as they are stored, where that could be another. */
+  readonly #asStored?: IExactAnswer;
   readonly #X?: Tensor;
   /** LAPACK's, of a square matrix. */
   readonly #info: number = 0;
 
-  /**
-   * @param entries by rows
-   * @param A the same as a tensor
-   */
-  constructor(entries: readonly IEntry[][], A: Tensor) {
-    this.#entries = entries;
-    this.#A = A;
+  /** @param typed the entries and their tensor: all that is said is said of this one snapshot */
+  constructor(typed: ITyped) {
+    this.#typed = typed;
+    const A = typed.stored;
     const [rows, columns] = A.shape;
+    this.#exact = answerToTyped(typed);
     if (rows !== columns) {
+      this.#asStored = typed.isStored ? this.#exact : answerToStored(typed);
       this.numbers = { isExact: false };
       return;
     }
-    this.#exact = exactly(entries);
     const { inverse: X, info } = linalg.invEx(A);
     this.#X = X;
     this.#info = info.item();
-    this.numbers = {
-      isExact: this.#exact !== undefined,
-      ...numbersOf(A, X, this.#exact, this.#info)
-    };
+    if (typed.isStored) this.#asStored = this.#exact;
+    else if (rows <= EXACT_LIMIT && !isTame(X)) this.#asStored = answerToStored(typed);
+    this.numbers = numbersOf(A, X, this.#exact, this.#isStoredSingular);
+  }
+
+  /** Whether what is stored has no inverse, by its factorization or, where rounding hides that, by fractions. */
+  get #isStoredSingular(): boolean {
+    return this.#info > 0 || this.#asStored?.determinant?.equals(0) === true;
   }
 
   /** The rest, with the numbers. */
   get result(): IMatrixResult {
-    const A = this.#A;
+    const { entries, fractions, stored: A } = this.#typed;
     const [rows, columns] = A.shape;
-    const latexOfA = exactToLatex(fractionsOf(this.#entries)) ?? tensorToLatex(A);
-    const latex = `$$A = ${latexOfA}$$`;
+    const exact = this.#exact;
+    const written = exactToLatex(fractions);
+    const latex = `$$${written ? `A = ${written}` : storedToLatex(this.#typed)}$$`;
+    const sigma = sigmaOf(A, exact);
+    const differ = this.#differences;
     const common = {
       ...this.numbers,
       rows,
       columns,
-      sigma: linalg.svdvals(A).toArray() as number[],
-      copies: { A: copied(latexOfA, A) },
+      sigma,
+      copies: { A: copied(written ?? tensorToLatex(A), A) },
+      ...(differ && { disagreement: differ }),
       plain: String(A)
     };
     const X = this.#X;
     if (!X) {
-      const rank = fact('rank', `${rankOf(A)} of ${Math.min(rows, columns)}`);
-      return { ...common, latex, facts: [rank] };
+      return {
+        ...common,
+        latex: paragraphs(latex, reasonsToLatex(differ)),
+        facts: [rankFact(A, exact)]
+      };
     }
-    const exact = this.#exact;
-    const facts = factsOf(A, conditioning(X), exact);
-    const view = viewOf(A, X, this.#info > 0, exact);
-    const differ = exact?.inverse && disagreement(exact, X, this.#info);
+    const view = this.#view;
+    const facts = [
+      ...factsOf(A, X, this.#isStoredSingular ? undefined : conditioning(X), exact),
+      ...boundFact(view)
+    ];
     const inverse = this.numbers.inverse && inverseToCopy(A, X, exact?.inverse);
     return {
       ...common,
       facts,
       copies: { ...common.copies, ...(inverse && { inverse }) },
       ...(view && { view }),
-      ...(differ && { disagreement: differ }),
       latex: paragraphs(
         latex,
         exactInverseToLatex(exact),
@@ -149,43 +177,154 @@ export class Explanation {
         reasonsToLatex(differ),
         view && withMessage(view)
       ),
-      ...pictureOf(A),
-      ...writtenOf(this.#entries)
+      ...pictureOf(A, sigma),
+      ...writtenOf(entries, A)
     };
   }
+
+  /**
+   * What is typed and what is stored, where they have different answers; and what floating point says, where
+   * that is not so of what it was given.
+   */
+  get #differences(): IExplanation[] | undefined {
+    const [exact, stored, X] = [this.#exact, this.#asStored, this.#X];
+    if (!exact) return undefined;
+    const A = this.#typed.stored;
+    const computed = (of: IExactAnswer) =>
+      X && of.inverse ? disagreement({ ...of, determinant: determinantOf(of) }, X, this.#info) : [];
+    if (!stored || !areApart(exact, stored, A)) return exact.inverse && computed(exact);
+    // Exact arithmetic has its say in the first two.
+    return [...typedAndStored(exact, stored), ...computed(stored).slice(0, 1)];
+  }
+
+  /** What floating point says; nothing where it finds no inverse though there is one. */
+  get #view(): View | undefined {
+    const { stored: A, isStored } = this.#typed;
+    const [exact, X] = [this.#exact, this.#X as Tensor];
+    const isSingular = this.#isStoredSingular;
+    if (exact?.inverse && isSingular) return undefined;
+    if (exact && !exact.inverse && this.#info === 0)
+      return exactlySingular(A, X, exact.dependencies);
+    const view = matrixView(X, 0);
+    if (view.kind === 'inverse') {
+      if (exact) return exactInverseView(view);
+      // Exact is said of what is typed.
+      const { exact: _, ...rest } = view;
+      return isStored ? rest : ofStored(rest);
+    }
+    if (view.kind !== 'singular') return view;
+    if (!exact) return isStored ? view : ofStored(view);
+    return { ...view, why: explainSingular(A, this.#info || undefined, exact.dependencies) };
+  }
+}
+
+/** The proven bound of the error, of an inverse that is not exact. */
+function boundFact(view?: View): IFigure[] {
+  const found =
+    view?.kind === 'inverse' && view.trust.facts.find(({ relation }) => relation === '≤');
+  return found ? [{ name: `${found.name} ≤`, value: found.value }] : [];
+}
+
+/**
+ * Whether rounding the entries moves the inverse by less than half of the digits, n·ε·κ₁ being a bound to first
+ * order. Only matrices of at most 12 rows are asked about, whose pivots grow little.
+ */
+function isTame(X: Tensor): boolean {
+  const kappa = conditioning(X)?.kappa1;
+  const eps = epsilon(X.dtype as FloatDType);
+  return kappa !== undefined && 4 * X.shape[0] * kappa * Math.sqrt(eps) < 1;
+}
+
+/** The entries as decimals: `=` where these are what is typed. */
+function storedToLatex({ stored: A, fractions }: ITyped): string {
+  const equation = equationToLatex('A', A);
+  const [rows, columns] = A.shape;
+  // Of a large matrix its edges are shown.
+  const isSeen = (index: number, size: number) => index < DEFAULTS.limit || index >= size - 2;
+  const isTyped = fractions?.every(
+    (row, i) =>
+      !isSeen(i, rows) ||
+      row.every(
+        (x, j) => !isSeen(j, columns) || x.equals(fromWritten(digitsOf(A.at(i, j), A.dtype)))
+      )
+  );
+  return isTyped ? equation : equation.replace('A = ', 'A \\approx ');
+}
+
+function determinantOf({ determinant }: IExactAnswer): Fraction {
+  return determinant as Fraction;
+}
+
+/** Says of what exact arithmetic speaks, where it knows nothing of what is typed. */
+function ofStored<V extends View>(view: V): V {
+  return JSON.parse(JSON.stringify(view), (_, value) =>
+    typeof value === 'string'
+      ? value.replace(/([Ii]n exact arithmetic)/g, '$1 of what the computer stores')
+      : value
+  );
 }
 
 /** A⁻¹ by fractions where they are to be had, and A⁻¹A as floating point has it. */
 function numbersOf(
   A: Tensor,
   X: Tensor,
-  exact: IExactInverse | undefined,
-  info: number
-): Pick<INumbers, 'inverse' | 'product'> {
-  if (exact ? !exact.inverse : info > 0) return {};
+  exact: IExactAnswer | undefined,
+  isStoredSingular: boolean
+): INumbers {
+  if (exact ? !exact.inverse : isStoredSingular) return { isExact: exact !== undefined };
+  const inverse = exact?.inverse
+    ? exact.inverse.map(row => row.map(cellOf))
+    : provenCells(X, DIGITS, boundAt(A, X));
+  // Where rounding alone makes the matrix singular there is nothing to multiply by.
+  const product = isStoredSingular ? undefined : cellsOf(X.matmul(A), 2);
+  const isRounded = (cells?: IRoundedText[][]) => cells?.flat().some(cell => cell.isRounded);
+  const rounded = [
+    ...(isRounded(inverse) ? (['inverse'] as const) : []),
+    ...(isRounded(product) ? (['product'] as const) : [])
+  ];
   return {
-    inverse: exact?.inverse?.map(row => row.map(fractionToText)) ?? textOf(X),
-    // Where rounding alone makes the matrix singular there is nothing to multiply by.
-    ...(info === 0 && { product: textOf(X.matmul(A), 2) })
+    isExact: exact !== undefined && !isRounded(inverse),
+    inverse: textsOf(inverse),
+    ...(product && { product: textsOf(product) }),
+    ...(rounded.length > 0 && { rounded })
   };
+}
+
+/** Rows up to which the sharp proof is waited for before anything is shown. */
+const SHARP = 64;
+
+/** How far the entries of X are off, at most. */
+function boundAt(A: Tensor, X: Tensor): (i: number, j: number) => number {
+  const strength = X.shape[0] <= SHARP ? 'auto' : 'fast';
+  return proofOf(A, X, strength).boundAt;
+}
+
+/** Characters of a fraction that is still carried. */
+const LONGEST = 40;
+
+/** A fraction as a cell: whole, or its first digits. */
+function cellOf(value: Fraction): IRoundedText {
+  const text = fractionToText(value);
+  if (text.length <= LONGEST) return { text, isRounded: false };
+  return { text: `≈${roundedFraction(value, DIGITS).text}`, isRounded: true };
+}
+
+function cellsOf(X: Tensor, digits: number): IRoundedText[][] {
+  const [rows, columns] = X.shape;
+  const isSingle = X.dtype === 'float32' || X.dtype === 'complex64';
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => roundedScalar(X.at<Scalar>(i, j), digits, isSingle))
+  );
+}
+
+function textsOf(cells: IRoundedText[][]): string[][] {
+  return cells.map(row => row.map(({ text }) => text));
 }
 
 function inverseToCopy(A: Tensor, X: Tensor, exact?: Fraction[][]): ICopied {
   if (!exact) return copied(tensorToLatex(X), X);
-  const values = exact.map(row => row.map(x => x.valueOf()));
-  const nearest = tensor(values, { dtype: A.dtype, device: 'cpu' });
+  const nearest = nearestTensor(exact, A.dtype);
   return copied(exactToLatex(exact) ?? tensorToLatex(nearest), nearest);
-}
-
-/** What floating point says; nothing where it finds no inverse though there is one. */
-function viewOf(A: Tensor, X: Tensor, failed: boolean, exact?: IExactInverse): View | undefined {
-  if (exact?.inverse && failed) return undefined;
-  if (exact && !exact.inverse && !failed) return exactlySingular(A, X);
-  const view = matrixView(X, 0);
-  if (view.kind !== 'inverse') return view;
-  // What is exact stands in the inverse itself.
-  const { exact: _, ...rest } = view;
-  return rest;
 }
 
 function copied(latex: string, value: Tensor): ICopied {
@@ -193,7 +332,7 @@ function copied(latex: string, value: Tensor): ICopied {
   return { latex, ...(entries && { entries }) };
 }
 
-function exactInverseToLatex(exact?: IExactInverse): string | undefined {
+function exactInverseToLatex(exact?: IExactAnswer): string | undefined {
   const latex = exactToLatex(exact?.inverse);
   return latex && `$$A^{-1} = ${latex}$$`;
 }
@@ -212,86 +351,32 @@ export function toSave(result: IMatrixResult): IMatrixResult {
   return { ...result, copies: { A: light(A), ...(inverse && { inverse: light(inverse) }) } };
 }
 
-/** By fractions, where all entries are rational and it is done at once. */
-function exactly(entries: readonly IEntry[][]) {
-  const A = fractionsOf(entries);
-  return A && isQuick(A) ? exactInverse(A) : undefined;
-}
+/** Characters of an entry that elimination begins with. */
+const LONGEST_WRITTEN = 1000;
 
-function fractionsOf(entries: readonly IEntry[][]): Fraction[][] | undefined {
-  const fractions: Fraction[][] = [];
-  for (const row of entries) {
-    const line = row.flatMap(({ exact }) => (exact ? [exact] : []));
-    if (line.length < row.length || !line.every(isHandy)) return undefined;
-    fractions.push(line);
-  }
-  return fractions;
-}
-
-/** Short enough to be computed with at once, and to be read. */
-function isHandy({ n, d }: Fraction): boolean {
-  return n < 10n ** 12n && d < 10n ** 12n;
-}
-
-function factsOf(A: Tensor, quality: Conditioning | undefined, exact?: IExactInverse) {
-  const n = A.shape[0];
-  const rank = exact?.inverse ? n : Math.min(rankOf(A), exact ? n - 1 : n);
-  const determinant = exact
-    ? determinantToText(exact.determinant)
-    : scalarToText(linalg.det(A).item<Scalar>(), DIGITS);
-  const isRegular = exact ? exact.inverse !== undefined : rank === n;
-  return [
-    fact('κ₂', isRegular && quality ? numberToText(quality.kappa2) : '∞'),
-    fact('κ₁', isRegular && quality ? numberToText(quality.kappa1) : '∞'),
-    fact('det', determinant),
-    fact('rank', `${rank} of ${n}`),
-    ...(isRegular && quality ? errorsOf(A, quality) : [])
-  ];
-}
-
-/** The residual, and by how much the entries may be off: n·ε·κ₁ of the largest (Higham, section 14.1). */
-function errorsOf({ shape: [n], dtype }: Tensor, { residual, kappa1 }: Conditioning) {
-  const bound = n * epsilon(dtype as FloatDType) * kappa1;
-  return [fact('‖A⁻¹A − I‖', numberToText(residual)), fact('error ≤', numberToText(bound))];
-}
-
-function rankOf(A: Tensor): number {
-  return Number(linalg.matrixRank(A).item<bigint>());
-}
-
-function factToText({ name, value }: { name: string; value: string }): string {
-  return name.endsWith('≤') ? `${name} ${value}` : `${name} = ${value}`;
-}
-
-function fact(name: string, value: string) {
-  return { name, value };
-}
-
-function textOf(X: Tensor, digits = DIGITS): string[][] {
-  const [rows, columns] = X.shape;
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => scalarToText(X.at<Scalar>(i, j), digits))
-  );
-}
-
-/** What elimination begins with, as text: fractions as they are written, and the decimals of all else. */
-function writtenOf(entries: readonly IEntry[][]): Pick<IMatrixResult, 'written'> {
-  if (entries.length > EXACT_LIMIT || entries.flat().some(({ im }) => im !== 0)) return {};
+/**
+ * What elimination begins with, as text: fractions as they are typed; of all else the double that is stored,
+ * which an exponent says.
+ */
+function writtenOf(
+  entries: readonly (readonly IEntry[])[],
+  A: Tensor
+): Pick<IMatrixResult, 'written'> {
+  if (entries.length > EXACT_LIMIT || isComplex(A.dtype)) return {};
   return {
-    written: entries.map(row =>
-      row.map(({ re, exact }) => (exact && isHandy(exact) ? exact.toFraction() : String(re)))
+    written: entries.map((row, i) =>
+      row.map(({ exact }, j) => {
+        const text = exact?.toFraction() ?? '';
+        return exact && text.length <= LONGEST_WRITTEN ? text : A.at(i, j).toExponential();
+      })
     )
   };
 }
 
-function pictureOf(A: Tensor): { picture?: IPicture } {
+function pictureOf(A: Tensor, sigma: number[]): { picture?: IPicture } {
   if (![2, 3].includes(A.shape[0]) || isComplex(A.dtype)) return {};
-  const { U, S, Vh } = linalg.svd(A);
+  const { U, Vh } = linalg.svd(A);
   return {
-    picture: {
-      U: U.toArray() as number[][],
-      V: Vh.mT.toArray() as number[][],
-      sigma: S.toArray() as number[]
-    }
+    picture: { U: U.toArray() as number[][], V: Vh.mT.toArray() as number[][], sigma }
   };
 }

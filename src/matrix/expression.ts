@@ -7,6 +7,7 @@
  */
 import type Fraction from 'fraction.js';
 import { all, create, type MathNode } from 'mathjs';
+import { nearestDouble } from '../exact/index.js';
 import { check, EntryError } from './grammar.js';
 import { LONGEST } from './model.js';
 import { evaluateExactly } from './rational.js';
@@ -41,7 +42,8 @@ function evaluate(written: string): IEntry {
   const node = parse(written);
   check(node);
   const exact = evaluateExactly(written);
-  if (exact && Number.isFinite(exact.valueOf())) return { re: exact.valueOf(), im: 0, exact };
+  const nearest = exact && nearestDouble(exact);
+  if (nearest !== undefined && Number.isFinite(nearest)) return { re: nearest, im: 0, exact };
   const value = compute(node);
   const { re, im } = numbers.isComplex(value) ? value : { re: value, im: 0 };
   if (typeof re !== 'number') throw new EntryError('is no number');

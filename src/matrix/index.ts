@@ -5,6 +5,7 @@ export {
   type IComputeOptions,
   type IProblem,
   type IValues,
+  limitToText,
   tensorOf
 } from './compute.js';
 export { type IMatrixEdit, onEdit, tellEdit } from './edits.js';

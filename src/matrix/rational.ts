@@ -24,9 +24,6 @@ const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 /** Constants of this one keep all their digits. */
 const decimals = create(all, { number: 'BigNumber' });
 
-/** With an exponent, `1e-20`, a number is the double. */
-const EXPONENT = /[\d.]e[-+]?\d/i;
-
 type Rule = (args: readonly Fraction[]) => Fraction | undefined;
 
 /** Operators and functions that keep a number rational, by mathjs's names. */
@@ -39,6 +36,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['dotDivide', quotient],
   ['pow', power],
   ['dotPow', power],
+  ['sqrt', ([a]) => rootOf(a, 2n)],
   ['unaryMinus', ([a]) => a.neg()],
   ['unaryPlus', ([a]) => a],
   ['mod', ([a, b]) => (b.equals(0) ? undefined : a.sub(b.mul(a.div(b).floor())))],
@@ -57,7 +55,6 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
  * @returns undefined where it is not rational, or would be too long
  */
 export function evaluateExactly(text: string): Fraction | undefined {
-  if (EXPONENT.test(text)) return undefined;
   try {
     return fractionOf(decimals.parse(text));
   } catch {
@@ -83,7 +80,9 @@ function fractionOf(node: MathNode): Fraction | undefined {
 function ofConstant(value: BigNumber | number): Fraction | undefined {
   // The 100 of a percentage is mathjs's own.
   if (typeof value === 'number') return new Fraction(value);
-  return value.isFinite() ? new Fraction(value.toFixed()) : undefined;
+  // Written out, `1e-300000000` would fill the memory.
+  if (!value.isFinite() || Math.abs(value.e) > MOST_DIGITS) return undefined;
+  return new Fraction(value.toFixed());
 }
 
 function ofCall(name: string, nodes: readonly MathNode[]): Fraction | undefined {

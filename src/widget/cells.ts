@@ -1,9 +1,13 @@
 /** A table of entries of which only what is seen is drawn, so that 200 × 200 scroll as 2 × 2 do. */
 import { h } from '../draw/index.js';
 
-/** Of a cell, in CSS pixels; `style/matrix.css` says the same. */
-const WIDTH = 90;
+/** Characters of a cell, where nothing else is said. */
+export const ROOM = 10;
+/** Around the characters of a column, and of a row, in CSS pixels; `style/matrix.css` says the same. */
+const FRAME = 18;
 const HEIGHT = 30;
+/** Of a character, in CSS pixels, before it is laid out: that of 13 pixels of a usual font. */
+const CHARACTER = 8;
 
 /** Cells drawn beyond what is seen, in each direction. */
 const MARGIN = 2;
@@ -20,7 +24,10 @@ export class CellTable {
   /** Everything in it is placed by row and column. */
   readonly canvas = h('div', 'cellsCanvas');
   readonly #cell: (row: number, column: number) => ICell;
-  #width = WIDTH;
+  /** Of a column, in characters: whatever the size of the font, so many are seen. */
+  #room = ROOM;
+  /** Of a column, in CSS pixels, as it was last laid out. */
+  #width = ROOM * CHARACTER + FRAME;
   #rows = 0;
   #columns = 0;
   #frame = 0;
@@ -40,17 +47,18 @@ export class CellTable {
     new ResizeObserver(() => this.#look()).observe(this.element);
   }
 
-  /** @param width of a column, in CSS pixels */
-  resize(rows: number, columns: number, width = WIDTH): void {
-    if (width !== this.#width) {
+  /** @param room of a column, in characters */
+  resize(rows: number, columns: number, room = ROOM): void {
+    if (room !== this.#room) {
       this.#layer.replaceChildren();
       this.#drawn.clear();
+      this.#width += (room - this.#room) * ((this.#width - FRAME) / this.#room);
     }
-    this.#width = width;
+    this.#room = room;
     this.#rows = rows;
     this.#columns = columns;
-    this.canvas.style.setProperty('--jp-invertible-cell-width', `${width - 2}px`);
-    this.canvas.style.width = `${columns * width}px`;
+    this.canvas.style.setProperty('--jp-invertible-cell-width', `calc(${room}ch + ${FRAME - 2}px)`);
+    this.canvas.style.width = `calc(${columns} * (${room}ch + ${FRAME}px))`;
     this.canvas.style.height = `${rows * HEIGHT}px`;
     this.draw();
   }
@@ -59,8 +67,15 @@ export class CellTable {
   #look(): void {
     this.#frame = 0;
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
+    this.#measure();
     this.#seen = { top: scrollTop, left: scrollLeft, height: clientHeight, width: clientWidth };
     this.draw();
+  }
+
+  /** Sees how wide a column is now: fonts grow, and slides have larger ones. */
+  #measure(): void {
+    const { offsetWidth } = this.canvas;
+    if (offsetWidth > 0 && this.#columns > 0) this.#width = offsetWidth / this.#columns;
   }
 
   /** Brings what is seen up to date; what has not changed is not touched. */
@@ -90,7 +105,7 @@ export class CellTable {
       this.#insert(cell, key);
     }
     const names = ['jp-Invertible-cell', ...states.map(state => `jp-mod-${state}`)].join(' ');
-    const tip = title ?? (text.length > 8 ? text : '');
+    const tip = title ?? (text.length > this.#room ? text : '');
     if (cell.textContent !== text) cell.textContent = text;
     if (cell.className !== names) cell.className = names;
     if (cell.title !== tip) cell.title = tip;
@@ -112,12 +127,14 @@ export class CellTable {
 
   /** Puts an element on a cell. */
   place(element: HTMLElement, row: number, column: number): void {
-    element.style.transform = `translate(${column * this.#width}px, ${row * HEIGHT}px)`;
+    const left = `calc(${column} * (${this.#room}ch + ${FRAME}px))`;
+    element.style.transform = `translate(${left}, ${row * HEIGHT}px)`;
   }
 
   /** Scrolls until a cell is seen. */
   reveal(row: number, column: number): void {
     const { element } = this;
+    this.#measure();
     const nearest = (at: number, size: number, length: number, offset: number) =>
       Math.min(Math.max(offset, at + size - length), at);
     element.scrollTop = nearest(row * HEIGHT, HEIGHT, element.clientHeight, element.scrollTop);
@@ -132,6 +149,7 @@ export class CellTable {
   /** The cell at a place of the screen. */
   at(x: number, y: number): { row: number; column: number } {
     const { left, top } = this.canvas.getBoundingClientRect();
+    this.#measure();
     const inside = (index: number, size: number) =>
       Math.max(0, Math.min(size - 1, Math.floor(index)));
     return {

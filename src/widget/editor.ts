@@ -1,15 +1,13 @@
 /** The matrix as a spreadsheet: one field for the cell one is in, and keys as everywhere. */
 import { h, type ITranslation } from '../draw/index.js';
 import { type IProblem, LONGEST, type MatrixModel } from '../matrix/index.js';
-import { CellTable, type ICell } from './cells.js';
+import { CellTable, type ICell, ROOM } from './cells.js';
+import { Draft } from './draft.js';
 import { FillHandle, type IBlock, repeated } from './fill.js';
 import { pasted } from './pasted.js';
 import { type IScrubbed, numberIn, stepped } from './scrub.js';
 import { shortened } from './shorten.js';
 import { spoken } from './spoken.js';
-
-/** Characters of a cell. */
-const ROOM = 9;
 
 interface IPlace {
   row: number;
@@ -29,8 +27,7 @@ export class MatrixEditor {
   #anchor: IPlace = { row: 0, column: 0 };
   /** Whether arrows move within the text. */
   #inText = false;
-  /** Whether what is typed goes on with an edit. */
-  #typing = false;
+  readonly #draft: Draft;
   #problems = new Map<string, string>();
   /** Where a drag of its number began, and what it was then. */
   #scrub?: IScrubbed & { x: number };
@@ -38,6 +35,7 @@ export class MatrixEditor {
   /** @param say tells whoever writes why nothing came of it */
   constructor(model: MatrixModel, trans: ITranslation, say: (text: string) => void) {
     this.#model = model;
+    this.#draft = new Draft(model);
     this.#trans = trans;
     this.#say = say;
     this.#table = new CellTable((row, column) => this.#cell(row, column));
@@ -100,6 +98,8 @@ export class MatrixEditor {
       end.row = Math.min(end.row, rows - 1);
       end.column = Math.min(end.column, columns - 1);
     }
+    // Whatever is set from elsewhere wins over what was typed here.
+    if (this.#draft.isOvertaken(this.#at.row, this.#at.column)) this.#leave();
     this.#table.resize(rows, columns);
     this.#show();
   }
@@ -144,8 +144,8 @@ export class MatrixEditor {
     this.#table.place(this.#field, row, column);
     this.#handle?.show(this.#selection);
     const text = this.#text;
-    if (!this.#typing && this.#field.value !== text) this.#field.value = text;
-    if (!this.#typing && !this.#inText && document.activeElement === this.#field) {
+    if (!this.#draft.isOpen && this.#field.value !== text) this.#field.value = text;
+    if (!this.#draft.isOpen && !this.#inText && document.activeElement === this.#field) {
       this.#field.select();
     }
     this.#describe();
@@ -158,7 +158,7 @@ export class MatrixEditor {
     const problem = this.#problems.get(`${row},${column}`);
     const where = this.#trans.__('row %1, column %2', row + 1, column + 1);
     const text = this.#model.entries[row][column];
-    const words = this.#typing ? text : spoken(text, this.#trans);
+    const words = this.#draft.isOpen ? text : spoken(text, this.#trans);
     // The text is read out anyway.
     const what = problem ? `: ${problem}` : words === text ? '' : `, ${words}`;
     this.#field.setAttribute('aria-label', where + what);
@@ -179,8 +179,9 @@ export class MatrixEditor {
   }
 
   #leave(): void {
-    this.#typing = false;
+    this.#draft.close();
     this.#inText = false;
+    this.#scrub = undefined;
   }
 
   #enterText(): void {
@@ -190,12 +191,9 @@ export class MatrixEditor {
     this.#field.setSelectionRange(end, end);
   }
 
-  /** Every change of the text is a change of the matrix; all of one cell are undone at once. */
+  /** Every change of the text is a change of the matrix. */
   #type(): void {
-    const { row, column } = this.#at;
-    const merge = this.#typing;
-    this.#typing = true;
-    this.#model.write(row, column, [[this.#field.value]], merge);
+    this.#draft.write(this.#at.row, this.#at.column, this.#field.value);
   }
 
   #key(event: KeyboardEvent): void {
@@ -209,13 +207,13 @@ export class MatrixEditor {
     else if (key === 'Enter') this.#go(row + (shiftKey ? -1 : 1), column);
     else if (key === 'Tab' && !this.#atEdge(shiftKey)) this.#go(...this.#next(shiftKey));
     else if (key === 'F2') this.#enterText();
-    else if (key === 'Escape' && this.#typing) {
+    else if (key === 'Escape' && this.#draft.isOpen) {
       this.#leave();
       this.#model.undo();
     } else if (key === 'Escape' && this.#inText) {
       this.#leave();
       this.#show();
-    } else if ((key === 'Delete' || key === 'Backspace') && !this.#typing && !this.#inText)
+    } else if ((key === 'Delete' || key === 'Backspace') && !this.#draft.isOpen && !this.#inText)
       this.#clear();
     else return;
     event.preventDefault();
@@ -342,11 +340,8 @@ export class MatrixEditor {
     if (number) this.#set(stepped(number, by, this.#model.bounds));
   }
 
-  /** Goes on with an edit, or begins one. */
   #set(text: string): void {
-    const merge = this.#typing;
-    this.#typing = true;
-    this.#model.write(this.#at.row, this.#at.column, [[text]], merge);
+    this.#draft.write(this.#at.row, this.#at.column, text);
     this.#field.value = text;
   }
 
@@ -383,7 +378,7 @@ export class MatrixEditor {
     if (event.buttons !== 1) return;
     if (this.#scrub) {
       const moved = Math.round((event.clientX - this.#scrub.x) / 6);
-      if (moved === 0 && !this.#typing) return;
+      if (moved === 0 && !this.#draft.isOpen) return;
       event.preventDefault();
       this.#set(stepped(this.#scrub, moved, this.#model.bounds));
       return;

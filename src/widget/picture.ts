@@ -1,77 +1,64 @@
 /** What a 2 × 2 or 3 × 3 matrix does to the unit circle or sphere, and singular values as bars. */
 import { h, type ITranslation, svg } from '../draw/index.js';
-import { numberToText } from '../latex/index.js';
+import { numberToText, roundedNumber } from '../latex/index.js';
 import type { IMatrixResult, IPicture } from '../matrix/index.js';
+import { backOf, type ITraced, type ITransform, type Point, transformOf } from './geometry.js';
 
 /** Half the width of the picture, in its own units. */
 const HALF = 100;
-/** Corners of a drawn ellipse. */
-const CORNERS = 64;
-
-type Point = readonly number[];
-
-/** What A does and, where it can be undone, what A⁻¹ does. */
+/** What A does and, where it can be undone, how A⁻¹ takes that back. */
 export function drawTransforms(
   picture: IPicture,
   isInvertible: boolean,
   trans: ITranslation
 ): HTMLElement[] {
   const isPlane = picture.sigma.length === 2;
-  const body = isPlane ? trans.__('A: circle → ellipse') : trans.__('A: sphere → ellipsoid');
-  const there = drawPicture(picture, body, trans);
-  if (!isInvertible) return [there];
-  return [there, drawPicture(inverted(picture), trans.__('A⁻¹: and back'), trans)];
+  const half = picture.sigma.map(value => numberToText(value, 3)).join(', ');
+  const there = isPlane ? trans.__('A: circle → ellipse') : trans.__('A: sphere → ellipsoid');
+  const said = isPlane
+    ? '%1; the half axes of the image of the unit circle are %2.'
+    : '%1; the half axes of the image of the unit sphere are %2.';
+  const transform = transformOf(picture);
+  const unit = (HALF - 16) / Math.max(1, ...picture.sigma);
+  const first = drawTransform(transform, unit, there, trans.__(said, there, half));
+  if (!isInvertible) return [first];
+  const back = trans.__('A⁻¹: and back');
+  const saidOfBack = isPlane
+    ? '%1; the ellipse with the half axes %2 becomes the unit circle.'
+    : '%1; the ellipsoid with the half axes %2 becomes the unit sphere.';
+  return [first, drawTransform(backOf(transform), unit, back, trans.__(saidOfBack, back, half))];
 }
 
-/** A⁻¹ = V diag(1/σ) Uᵀ, its largest singular value first. */
-function inverted({ U, V, sigma }: IPicture): IPicture {
-  const turn = (rows: number[][]) => rows.map(row => [...row].reverse());
-  return { U: turn(V), V: turn(U), sigma: sigma.map(value => 1 / value).reverse() };
-}
-
-/**
- * The unit circle (or the three great circles through the right singular vectors of the unit sphere), their
- * images, and the singular vectors.
- */
-function drawPicture({ U, V, sigma }: IPicture, caption: string, trans: ITranslation): HTMLElement {
-  const n = sigma.length;
-  const unit = (HALF - 16) / Math.max(1, ...sigma);
-  const column = (rows: number[][], k: number, length: number) =>
-    rows.map(row => row[k] * length * unit);
-  const before = (k: number) => column(V, k, 1);
-  const after = (k: number) => column(U, k, sigma[k]);
-  const pairs =
-    n === 2
-      ? [[0, 1]]
-      : [
-          [0, 1],
-          [0, 2],
-          [1, 2]
-        ];
-  const all = sigma.map((_, k) => k);
-  const half = sigma.map(value => numberToText(value, 3)).join(', ');
+/** Dashed what there was, and drawn through what becomes of it, with the axes of both. */
+function drawTransform(
+  { before, after }: ITransform,
+  unit: number,
+  caption: string,
+  words: string
+): HTMLElement {
   const picture = svg('svg', {
     class: 'jp-Invertible-picture',
     role: 'img',
-    'aria-label':
-      n === 2
-        ? trans.__('%1; the half axes of the image of the unit circle are %2.', caption, half)
-        : trans.__('%1; the half axes of the image of the unit sphere are %2.', caption, half),
+    'aria-label': words,
     viewBox: `${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`,
     width: 180,
     height: 180
   });
-  const axes = all.map(k => {
-    const end = all.map(i => (i === k ? HALF : 0));
-    return line('axes', [end.map(x => -x), end]);
-  });
+  const size = before.axes.length;
+  const ends = before.axes.map((_, k) => before.axes.map((__, i) => (i === k ? HALF : 0)));
+  const scaled = (points: readonly Point[]) => points.map(point => point.map(x => x * unit));
+  const origin = new Array<number>(size).fill(0);
+  const arrows = (kind: string, { axes }: ITraced) =>
+    axes.map(axis => line(kind, scaled([origin, axis])));
   picture.append(
-    ...axes,
-    ...pairs.map(([i, j]) => line('unit', ellipse(before(i), before(j)))),
-    ...pairs.map(([i, j]) => line('image', ellipse(after(i), after(j)))),
-    ...all.map(k => line('before', [before(k).map(() => 0), before(k)])),
-    ...all.map(k => line('after', [after(k).map(() => 0), after(k)])),
-    ...all.map(k => name(`σ${'₁₂₃'[k]}`, column(U, k, Math.max(sigma[k], 18 / unit) + 8 / unit)))
+    ...ends.map(end => line('axes', [end.map(x => -x), end])),
+    ...before.grid.map(points => line('gridBefore', scaled(points))),
+    ...after.grid.map(points => line('gridAfter', scaled(points))),
+    ...before.outline.map(points => line('unit', scaled(points))),
+    ...after.outline.map(points => line('image', scaled(points))),
+    ...arrows('before', before),
+    ...arrows('after', after),
+    ...names(before, after, unit)
   );
   return h(
     'figure',
@@ -81,11 +68,17 @@ function drawPicture({ U, V, sigma }: IPicture, caption: string, trans: ITransla
   );
 }
 
-/** The ellipse of these half axes. */
-function ellipse(a: Point, b: Point): Point[] {
-  return Array.from({ length: CORNERS + 1 }, (_, k) => {
-    const angle = (2 * Math.PI * k) / CORNERS;
-    return a.map((x, i) => x * Math.cos(angle) + b[i] * Math.sin(angle));
+/** σ₁ … at the axes of the ellipse, which is the longer of the two outlines. */
+function names(before: ITraced, after: ITraced, unit: number): SVGElement[] {
+  const lengths = ({ axes }: ITraced) => axes.map(axis => Math.hypot(...axis));
+  const isUnit = (traced: ITraced) => lengths(traced).every(length => Math.abs(length - 1) < 1e-9);
+  const { axes, directions } = isUnit(after) && !isUnit(before) ? before : after;
+  return axes.map((axis, k) => {
+    const far = Math.max(Math.hypot(...axis) * unit, 18) + 8;
+    return name(
+      `σ${'₁₂₃'[k]}`,
+      directions[k].map(x => x * far)
+    );
   });
 }
 
@@ -131,7 +124,8 @@ export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLEl
     const share = largest > 0 ? Math.log10(part) / decades + 1 : 0;
     const bar = h('span', 'sigmaBar');
     bar.style.height = `${Math.max(2, Math.round(96 * share))}px`;
-    bar.title = `σ${indices[k] + 1} = ${numberToText(value, 4)}`;
+    const { text, isRounded } = roundedNumber(value, 4);
+    bar.title = `σ${indices[k] + 1} ${isRounded ? '≈' : '='} ${text}`;
     return bar;
   });
   const row = h('div', 'sigma', ...bars);

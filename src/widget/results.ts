@@ -2,16 +2,18 @@
 import {
   copyMenu,
   draw,
+  drawBars,
+  drawMore,
   drawReasons,
-  drawTrust,
   drawWarning,
   h,
   heatMap,
   type IDrawHost,
   type ITranslation
 } from '../draw/index.js';
+import { trustSentence } from '../latex/index.js';
 import type { IMatrixResult } from '../matrix/index.js';
-import { CellTable } from './cells.js';
+import { CellTable, ROOM } from './cells.js';
 import { drawSigma, drawTransforms } from './picture.js';
 import { shortened } from './shorten.js';
 import { spoken } from './spoken.js';
@@ -30,11 +32,15 @@ export function drawBelow(result: IMatrixResult, host: IDrawHost): HTMLElement[]
   const { inverse, view, disagreement, rows, columns } = result;
   const { trans } = host;
   const below = [drawFacts(result, host)];
+  if (view?.kind === 'inverse' && inverse) {
+    below.unshift(drawBars(view.trust, host));
+    if (view.more) below.push(drawMore(view.more, host));
+  }
   if (rows !== columns) {
     const only = 'Only square matrices have inverses; singular values and rank are of any.';
     below.push(h('p', 'note', trans.__(only)));
   }
-  if (inverse && disagreement?.length) below.push(drawReasons(disagreement, host));
+  if (disagreement?.length) below.push(drawReasons(disagreement, host));
   if (view?.kind === 'singular') {
     below.push(h('p', 'message', view.message), draw(view, host));
   } else if (view?.kind === 'inverse' && view.warning) below.push(drawWarning(view.warning, host));
@@ -42,13 +48,9 @@ export function drawBelow(result: IMatrixResult, host: IDrawHost): HTMLElement[]
 }
 
 function drawFacts(result: IMatrixResult, host: IDrawHost): HTMLElement {
-  const { inverse, view, copies } = result;
+  const { copies } = result;
   const { trans } = host;
   const facts = h('div', 'facts');
-  if (view?.kind === 'inverse' && inverse) {
-    const figures = { ...view.trust, facts: [] };
-    facts.append(...drawTrust(figures, view.warning !== undefined, host).childNodes);
-  }
   for (const { name, value } of result.facts) {
     facts.append(h('span', 'fact', `${relation(name, trans)} `, h('strong', '', value)));
   }
@@ -59,19 +61,32 @@ function drawFacts(result: IMatrixResult, host: IDrawHost): HTMLElement {
   return facts;
 }
 
+/** `det =`; `det ≈` where the value is rounded. */
 function relation(name: string, trans: ITranslation): string {
-  return name.endsWith('≤') ? trans.__(name) : `${trans.__(name)} =`;
+  const [word, sign = '='] = name.split(/ (?=[≤≈]$)/);
+  return `${trans.__(word)} ${sign}`;
 }
 
 /** What a screen reader says after an edit: the result in a sentence, and the warning. */
 export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITranslation): string {
   const figures = facts
     .filter(({ name }) => /κ₂|det|rank/.test(name))
-    .map(({ name, value }) => `${trans.__(name).replace('κ₂', 'kappa 2')} ${spoken(value, trans)}`);
+    .map(({ name, value }) => {
+      const [word, sign] = name.split(/ (?=[≤≈]$)/);
+      const said = sign ? trans.__('about %1', spoken(value, trans)) : spoken(value, trans);
+      return `${trans.__(word).replace('κ₂', 'kappa 2')} ${said}`;
+    });
   const has = inverse ? trans.__('There is an inverse.') : trans.__('There is no inverse.');
+  const trust = view?.kind === 'inverse' && inverse ? trustSentence(view.trust) : '';
   const warning = view?.kind === 'inverse' && view.warning;
   const why = view?.kind === 'singular' ? view.message : '';
-  return [has, `${figures.join(', ')}.`, why, warning ? `${warning.title} ${warning.text}` : '']
+  return [
+    has,
+    `${figures.join(', ')}.`,
+    trust,
+    why,
+    warning ? `${warning.title} ${warning.text}` : ''
+  ]
     .filter(Boolean)
     .join(' ');
 }
@@ -79,12 +94,13 @@ export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITra
 /** Rows and columns up to which a table is said entry by entry. */
 const SAID = 8;
 
-/** Of a column, in CSS pixels. */
-const NARROWEST = 90;
-const WIDEST = 220;
+/** Characters of a column. */
+const NARROWEST = ROOM;
+const WIDEST = 32;
 
-/** Characters of a fraction that is still read at a glance. */
+/** Characters of a fraction, and of a complex number, that are still read at a glance. */
 const AT_A_GLANCE = 12;
+const OF_TWO_PARTS = 28;
 
 /** A table that is only read; hidden while there is nothing to be read. */
 export class ResultTable {
@@ -109,7 +125,7 @@ export class ResultTable {
   show(cells: readonly (readonly string[])[] | undefined, caption: string): void {
     this.element.hidden = !cells;
     this.#cells = cells ?? [];
-    this.#short = this.#cells.map(row => row.map(text => shortened(text, AT_A_GLANCE)));
+    this.#short = this.#cells.map(row => row.map(atAGlance));
     const longest = this.#short.flat().reduce((most, text) => Math.max(most, text.length), 0);
     const [rows, columns] = [this.#cells.length, this.#cells[0]?.length ?? 0];
     const isLarge = rows > SAID;
@@ -117,10 +133,15 @@ export class ResultTable {
       ? this.#trans.__('%1 by %2', rows, columns)
       : inWords(this.#cells, this.#trans);
     this.#caption.textContent = caption;
-    this.#table.element.setAttribute('aria-label', `${caption}: ${said}`);
+    const spokenCaption = caption.replace(' ≈', this.#trans.__(', rounded'));
+    this.#table.element.setAttribute('aria-label', `${spokenCaption}: ${said}`);
     this.#table.element.tabIndex = isLarge ? 0 : -1;
-    this.#table.resize(rows, columns, Math.min(WIDEST, Math.max(NARROWEST, 8 * longest + 22)));
+    this.#table.resize(rows, columns, Math.min(WIDEST, Math.max(NARROWEST, longest + 1)));
   }
+}
+
+function atAGlance(text: string): string {
+  return shortened(text, text.endsWith('i') ? OF_TWO_PARTS : AT_A_GLANCE);
 }
 
 function inWords(cells: readonly (readonly string[])[], trans: ITranslation): string {

@@ -26,6 +26,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/\//g, 'over'],
   [/\+/g, 'plus'],
   [/[-−⁻]/g, 'minus'],
+  [/≈/g, 'about'],
   [/∞/g, 'infinity']
 ];
 

@@ -3,13 +3,14 @@
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { button, choice, guardKeys, h, type IDrawHost } from '../draw/index.js';
-import { type ISavedSteps, numberToText } from '../latex/index.js';
+import type { ISavedSteps } from '../latex/index.js';
 import {
   type Bounds,
   type Computed,
   type IMatrixResult,
   type INumbers,
   type IValues,
+  limitToText,
   type MatrixModel,
   type Mode,
   PRESETS,
@@ -48,7 +49,7 @@ const BOUNDS: readonly Bounds[] = [
 ];
 
 function boundsToText([least, largest]: Bounds): string {
-  return `${numberToText(least, 6)} … ${numberToText(largest, 6)}`;
+  return `${limitToText(least)} … ${limitToText(largest)}`;
 }
 
 function boundsOf(value: string): Bounds {
@@ -287,10 +288,12 @@ export class MatrixWidget extends Widget {
   }
 
   /** What is waited for is shown before all else is known. */
-  #showNumbers({ inverse, product, isExact }: INumbers): void {
-    const caption = inverse && isExact ? this.#host.trans.__('A⁻¹, exact') : 'A⁻¹';
+  #showNumbers({ inverse, product, isExact, rounded = [] }: INumbers): void {
+    const { trans } = this.#host;
+    const sign = (of: 'inverse' | 'product') => (rounded.includes(of) ? ' ≈' : '');
+    const caption = inverse && isExact ? trans.__('A⁻¹, exact') : `A⁻¹${sign('inverse')}`;
     this.#inverse.show(inverse, caption);
-    this.#product.show(product, 'A⁻¹A');
+    this.#product.show(product, `A⁻¹A${sign('product')}`);
     this.#results.classList.remove('jp-mod-stale');
   }
 

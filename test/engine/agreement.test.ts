@@ -53,7 +53,17 @@ onEachBackend(backend => {
 
     it('agrees on NaN, Inf, zeros and tiny numbers', () => {
       const width = dtype.startsWith('complex') ? 2 : 1;
-      for (const special of [Number.NaN, Number.POSITIVE_INFINITY, 0, -0, 1e-310, 1e-40, 1e38]) {
+      for (const special of [
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        0,
+        -0,
+        1e-310,
+        1e-40,
+        1e38,
+        3e38,
+        1.7e308
+      ]) {
         const a = randn(5, 5, { dtype }).data as FloatData;
         a[7 * width] = special;
         expectSame(dtype, 5, a);

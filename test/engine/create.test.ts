@@ -279,7 +279,7 @@ describe('text', () => {
         [1, -2.5],
         [1 / 3, 4]
       ])}`
-    ).toBe('tensor([[      1,    -2.5],\n        [0.33333,       4]], dtype=float64)');
+    ).toBe('tensor([[ 1.0000, -2.5000],\n        [ 0.3333,  4.0000]], dtype=float64)');
     expect(String(zeros(0, 3))).toBe('tensor([], size=[0, 3], dtype=float64)');
     expect(zeros(100, 100).toString()).toContain('...');
   });

@@ -1,12 +1,20 @@
 /** Whole numbers by primes, against fraction-free elimination, and multiplied back. */
 import { describe, expect, it } from '@jest/globals';
-import { adjugateOf, costOf, nullSpaceOf, rankOf, wholeOf } from '../../src/engine/index.js';
+import {
+  adjugateOf,
+  costOf,
+  costOfDoubles,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from '../../src/engine/index.js';
+import { minorBits } from '../../src/engine/verify/modular/bounds.js';
 import { reduceWhole } from '../../src/engine/verify/modular/elimination.js';
-import { costOfWhole } from '../../src/engine/verify/modular/index.js';
 import { gaussJordan } from '../../src/engine/verify/modular/kernel.js';
 import { inverseModulo, primeAt, reduce } from '../../src/engine/verify/modular/primes.js';
 import { piecesOf, residuesOf } from '../../src/engine/verify/modular/residues.js';
-import { split, withoutTwos } from '../../src/engine/verify/modular/whole.js';
+import { type IWhole, split, withoutTwos } from '../../src/engine/verify/modular/whole.js';
 import { generator, long } from '../support/whole.js';
 
 function matrix(random: () => number, rows: number, columns: number, bits: number, zeros = 0) {
@@ -45,6 +53,12 @@ function expectAdjugate(n: number, entries: readonly bigint[]): void {
   expect(product(entries, adjugate, n, n, n)).toEqual(expected);
 }
 
+/** The estimate of the bound that the proof takes. */
+function costOfWhole({ n, entries: all }: IWhole): number {
+  const { entries } = withoutTwos({ rows: n, columns: n, entries: all }).core;
+  return costOfMinors(n, n, minorBits(piecesOf(entries), n, n, n), n * n);
+}
+
 describe('arithmetic modulo a prime', () => {
   it('takes the primes below 2²⁶, the largest first', () => {
     expect([0, 1, 2].map(primeAt)).toEqual([67108859, 67108837, 67108819]);
@@ -60,7 +74,7 @@ describe('arithmetic modulo a prime', () => {
 
   it('reduces exactly up to 2⁵³', () => {
     const random = generator(1);
-    for (let k = 0; k < 2000; k++) {
+    for (let k = 0; k < 400; k++) {
       const p = primeAt(k % 100);
       const x = Math.floor((random() - 0.5) * 2 ** (54 * random()));
       const r = reduce(x, p, 1 / p);
@@ -171,15 +185,32 @@ describe('adjugateOf', () => {
     const n = 9;
     const core = matrix(random, n, n, 12);
     const entries = core.map((x, at) => x << BigInt(150 * Math.floor(at / n) + 111 * (at % n)));
-    const found = withoutTwos({ n, entries });
+    const found = withoutTwos({ rows: n, columns: n, entries });
     expect(found.core.entries.every(x => x < 1n << 24n && x > -1n << 24n)).toBe(true);
     expectAdjugate(n, entries);
+    expect(nullSpaceOf(n, n, entries)).toEqual([]);
+    const wide = entries.slice(n);
+    const [x] = nullSpaceOf(n - 1, n, wide);
+    expect(product(wide, x, n - 1, n, 1)).toEqual(new Array(n - 1).fill(0n));
     expect(costOfWhole({ n, entries })).toBeLessThan(2 * costOfWhole({ n, entries: core }));
   });
 
   it('may be refused, and stopped', () => {
     const entries = matrix(generator(7), 12, 12, 60);
     expect(adjugateOf({ n: 12, entries }, { budgetMs: 0 })).toBeUndefined();
+    // Refused by lengths alone, and as it would be by the bound of Hadamard.
+    const random = generator(70);
+    for (const [n, bits] of [
+      [6, 8],
+      [9, 300],
+      [20, 1]
+    ]) {
+      const whole = { n, entries: matrix(random, n, n, bits) };
+      const cost = costOfWhole(whole);
+      expect(adjugateOf(whole, { budgetMs: cost })?.adjugate).toHaveLength(n * n);
+      expect(adjugateOf(whole, { budgetMs: cost * 0.99 })).toBeUndefined();
+      expect(adjugateOf(whole, { budgetMs: cost / 10 })).toBeUndefined();
+    }
     let asked = 0;
     expect(adjugateOf({ n: 12, entries }, { isStopped: () => ++asked === 3 })).toBeUndefined();
     expect(asked).toBe(3);
@@ -244,7 +275,7 @@ describe('wholeOf', () => {
     const random = generator(9);
     const bits = new DataView(new ArrayBuffer(8));
     const doubles = [0, -0, 1, -1.5, 0.1, 5e-324, -1.5e-310, Number.MAX_VALUE, 2 ** -1022];
-    while (doubles.length < 400) {
+    while (doubles.length < 100) {
       bits.setUint32(0, Math.floor(random() * 2 ** 32));
       bits.setUint32(4, random() < 0.3 ? 0 : Math.floor(random() * 2 ** 32));
       const x = bits.getFloat64(0);
@@ -257,7 +288,7 @@ describe('wholeOf', () => {
       expect(mantissa * 2 ** half * 2 ** (exponent - half)).toBe(x === 0 ? 0 : x);
       expect(x === 0 || mantissa % 2 !== 0).toBe(true);
     }
-    const { whole, exponent } = wholeOf(doubles, 20);
+    const { whole, exponent } = wholeOf(doubles, 10);
     expect(exponent).toBe(-1074);
     doubles.forEach((x, i) => {
       const parts = split(x);
@@ -290,5 +321,20 @@ describe('the estimate', () => {
       expect(costOf(n, 1000)).toBeGreaterThan(costOf(n, 30));
     }
     expect(costOf(0, 1)).toBeLessThan(1);
+    const square = (n: number, entry: (i: number, j: number) => number) =>
+      Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(i, j)));
+    expect(costOfDoubles([])).toBe(0);
+    expect(costOfDoubles([[]])).toBe(0);
+    expect(costOfDoubles([[Number.NaN]])).toBe(Number.POSITIVE_INFINITY);
+    expect(costOfDoubles([[1, Number.POSITIVE_INFINITY]])).toBe(Number.POSITIVE_INFINITY);
+    expect(costOfDoubles(square(400, () => 0))).toBe(Number.POSITIVE_INFINITY);
+    // Gradings of rows and columns cost nothing; others do.
+    const cost = costOfDoubles(square(20, (i, j) => ((i * j) % 7) + 1));
+    expect(
+      costOfDoubles(square(20, (i, j) => (((i * j) % 7) + 1) * 2 ** (50 * i - 45 * j)))
+    ).toBeLessThan(2 * cost);
+    expect(costOfDoubles(square(20, (i, j) => 2 ** ((i * j * 37) % 900)))).toBeGreaterThan(
+      20 * cost
+    );
   });
 });

@@ -72,21 +72,16 @@ describe('exact arithmetic', () => {
 });
 
 describe('inverting only to multiply', () => {
-  it('comes with what solving would have given', () => {
+  it('says what to do instead, and computes nothing for it', () => {
     const H = hilbert(8);
     const b = H.matmul(ones(8));
     const { view, plain, latex } = show(linalg.inv(H).matmul(b));
     const { note } = view as ITensorView;
-    expect(note).toMatch(/^This is inv\(A\)·b, with ‖A x − b‖ = .*10⁻[⁷⁸]\. linalg\.solve/);
-    expect(note).toMatch(/has .*10⁻¹[⁵⁶]; the two differ by .*10⁻[⁷⁸⁹] of their length\.$/);
+    expect(note).toBe(
+      'This is inv(A)·b. linalg.solve(A, b) gives it with less work, and as a rule with a smaller residual.'
+    );
     expect(plain).toContain(note);
     expect(latex).toContain('This is inv(A)$\\cdot$b');
-  });
-
-  it('is measured in time too, where that can be', () => {
-    const A = randn(160, 160);
-    const { note } = show(linalg.inv(A).matmul(randn(160))).view as ITensorView;
-    expect(note).toMatch(/Measured now: [\d.]+ ms by the inverse, [\d.]+ ms by solve\.$/);
   });
 
   it('is not said of other products', () => {
@@ -164,8 +159,8 @@ describe('the nearest invertible matrix', () => {
       );
       const repairs = (view as ISingularView).repairs ?? [];
       const nearest = repairs.find(({ name }) => name === 'Nearest invertible matrix');
-      expect(nearest?.latex).toMatch(/^A' - A = 10\^\{-[38]\} \\times /);
-      expect(nearest?.latex).toMatch(/\\kappa_2\(A'\) = /);
+      expect(nearest?.latex).toMatch(/^A' - A (=|\\approx) 10\^\{-[38]\} \\times /);
+      expect(nearest?.latex).toMatch(/\\kappa_2\(A'\) \\approx /);
     }
   );
 });

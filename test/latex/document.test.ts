@@ -48,10 +48,13 @@ const square = (n: number, entry: unknown = '1') =>
   Array.from({ length: n }, () => new Array<unknown>(n).fill(entry));
 
 const HOSTILE: [kind: string, change: (view: Forged) => void, reason: string][] = [
-  ['an inverse', view => (view.trust.digits = 1e6), 'view.trust.digits: must be <= 17'],
-  ['an inverse', view => (view.trust.digits = -1), 'view.trust.digits: must be >= 0'],
-  ['an inverse', view => (view.trust.digits = '15'), 'view.trust.digits: must be number'],
-  ['an inverse', view => (view.trust.digits = Infinity), 'view.trust.digits: must be number'],
+  ['an inverse', view => (view.trust.segments = 1e6), 'view.trust.segments: must be <= 17'],
+  ['an inverse', view => (view.trust.segments = 0), 'view.trust.segments: must be >= 1'],
+  ['an inverse', view => (view.trust.segments = '15'), 'view.trust.segments: must be integer'],
+  ['an inverse', view => (view.trust.proved.filled = Infinity), 'proved.filled: must be integer'],
+  ['an inverse', view => (view.trust.rounded.filled = -1), 'rounded.filled: must be >= 0'],
+  ['an inverse', view => (view.trust.rounded.filled = 17), 'rounded.filled: must be <= 16'],
+  ['an inverse', view => (view.trust.facts[0].relation = '<b>'), 'relation: must be'],
   [
     'a table',
     view => (view.rows = [['0', '1', '2']]),

@@ -220,8 +220,9 @@ describe('computeMatrix', () => {
     const single = computeMatrix(PRESETS.Hilbert(12), { dtype: 'float32' });
     const hilbert = 'result' in single ? single.result : undefined;
     expect(hilbert?.disagreement?.map(({ label }) => label)).toEqual([
-      'Floating point says',
-      'Exact says'
+      'What you typed',
+      'What the computer stores',
+      'Floating point says'
     ]);
     expect(hilbert?.inverse?.[0][0]).toBe('144');
     expect(hilbert?.latex).toContain('Floating point says');
@@ -242,7 +243,12 @@ describe('computeMatrix', () => {
     expect(rounded.result.view).toBeUndefined();
     expect(rounded.result.product).toBeUndefined();
     expect(rounded.result.inverse?.[0][1]).toBe('−100000000000');
-    expect(rounded.result.disagreement?.[0].plain).toBe('U[2,2] = 0');
+    expect(
+      rounded.result.disagreement?.map(({ label, plain, text }) => [label, plain + text])
+    ).toEqual([
+      ['What you typed', 'A⁻¹ ≈ 10¹¹ · [[1.000, −1.000], [−1.000, 1.000]], det A = 1/100000000000'],
+      ['What the computer stores', 'det A = 0, rank A = 1 of 2: no inverse']
+    ]);
     expect(rounded.result.facts).toContainEqual({ name: 'det', value: '1/100000000000' });
   });
 
@@ -254,10 +260,10 @@ describe('computeMatrix', () => {
     const digits = (dtype: 'float32' | 'float64') => {
       const computed = computeMatrix(entries, { dtype });
       const view = 'result' in computed ? computed.result.view : undefined;
-      return view?.kind === 'inverse' ? view.trust.digits : undefined;
+      return view?.kind === 'inverse' ? view.trust.segments : undefined;
     };
-    expect(digits('float64')).toBeCloseTo(15.95, 1);
-    expect(digits('float32')).toBeCloseTo(7.2, 1);
+    expect(digits('float64')).toBe(16);
+    expect(digits('float32')).toBe(7);
     expect(computeMatrix([['1e39']], { dtype: 'float32' })).toEqual({
       problems: [{ row: 0, column: 0, message: 'is beyond what float32 holds' }]
     });
@@ -278,7 +284,8 @@ describe('computeMatrix', () => {
       ['2', '1'],
       ['1', '1/3']
     ]);
-    expect(result([['sqrt(2)']]).written).toEqual([[String(Math.SQRT2)]]);
+    // With an exponent a number is the double, and no decimal that looks like it.
+    expect(result([['sqrt(2)']]).written).toEqual([[`${Math.SQRT2}e+0`]]);
     // However an entry is written, elimination can begin with it.
     const odd = [
       ['1e-20', 'exp(50)'],
@@ -310,6 +317,15 @@ describe('computeMatrix', () => {
         problems: [{ row: 0, column: 0, message: 'is not between −1 and 1' }]
       });
     }
+  });
+
+  it('says bounds with all their digits', () => {
+    expect(computeMatrix([['1']], { bounds: [-1e-10, 0.9999999999] })).toEqual({
+      problems: [{ row: 0, column: 0, message: 'is not between −1e−10 and 0.9999999999' }]
+    });
+    expect(computeMatrix([['-1']], { bounds: [0, Number.POSITIVE_INFINITY] })).toEqual({
+      problems: [{ row: 0, column: 0, message: 'is not between 0 and ∞' }]
+    });
   });
 
   it('says how large a matrix to write in may be', () => {

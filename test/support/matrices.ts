@@ -130,6 +130,11 @@ export function growth(n: number): Tensor {
   return build(n, (i, j) => (i === j || j === n - 1 ? 1 : i > j ? -1 : 0));
 }
 
+/** G(n): κ₂ near n, and pivots that grow until nothing is left of what was there, though none is large. */
+export function lossyGrowth(n: number): Tensor {
+  return build(n, (i, j) => (i === j ? 1 : j === n - 1 ? 0.7 : i > j ? -0.9 : 0));
+}
+
 /** The eleven types on which LAPACK tests xGETRF and xGETRI (LAPACK Working Note 41, table 5). */
 export const LAPACK_TYPES = [
   'diagonal',

@@ -5,6 +5,7 @@ import { steps } from '../../src/cell/steps.js';
 import { complex, linalg, randn, stack, tensor, zeros } from '../../src/engine/index.js';
 import { MIME, type MimeBundle, toBundle, type View } from '../../src/latex/index.js';
 import { largeInverseView } from '../../src/latex/inverse.js';
+import { unprovenBars } from '../../src/latex/trust.js';
 import { hilbert } from './matrices.js';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
@@ -160,7 +161,12 @@ export async function madeDocuments(): Promise<[name: string, document: unknown]
     ['a complex matrix of 200', matrix(huge.mul(complex(1, -1)))]
   ];
   const onGpu = await largeInverseView(
-    { latex: '\\left[ 1 \\right]', summary: '10000 × 10000 float32 on webgpu', n: 10_000 },
+    {
+      latex: 'A^{-1} \\approx \\left[ 1 \\right]',
+      summary: '10000 × 10000 float32 on webgpu',
+      n: 10_000,
+      bars: unprovenBars({ dtype: 'float32' }, 'not proven: more than 512 rows')
+    },
     async () => ({
       digits: 7.2,
       digitsLost: 7.2,

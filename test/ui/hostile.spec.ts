@@ -16,7 +16,12 @@ const inverse = {
   kind: 'inverse',
   latex: 'A^{-1} = 1',
   summary: '1 × 1 float64',
-  trust: { digits: 15.9, digitsLost: 0, facts: [{ name: 'κ', value: '1', latex: '\\kappa = 1' }] },
+  trust: {
+    segments: 16,
+    proved: { filled: 16, text: 'every digit, exactly' },
+    rounded: { filled: 16, text: 'every digit stays' },
+    facts: [{ name: 'κ', value: '1', latex: '\\kappa = 1' }]
+  },
   heat: { size: 1, block: 1, values: [0], tolerance: 1e-15, epsilon: 2.2e-16 }
 };
 
@@ -65,8 +70,8 @@ async function lives(lab: Lab): Promise<void> {
 const REFUSED: [name: string, document: unknown, reason: RegExp][] = [
   [
     'a million digits',
-    of({ ...inverse, trust: { ...inverse.trust, digits: 1e6 } }),
-    /view\.trust\.digits: must be <= 17/
+    of({ ...inverse, trust: { ...inverse.trust, segments: 1e6 } }),
+    /view\.trust\.segments: must be <= 17/
   ],
   ['a heat map of 400 by 400', of({ ...inverse, heat: heatOf(400) }), /view\.heat\.values/],
   ['too few values', of({ ...inverse, heat: { ...inverse.heat, size: 2 } }), /must have 2 by 2/],

@@ -19,6 +19,7 @@ describe('spoken', () => {
     ['-1 + i', 'minus 1 plus i'],
     ['1.5·10⁻¹⁰', '1.5 times ten to the power of minus 10'],
     ['2 of 3', '2 of 3'],
+    ['≈−0.5', 'about minus 0.5'],
     ['∞', 'infinity']
   ])('%s is %s', (text, words) => {
     expect(spoken(text, ENGLISH)).toBe(words);

@@ -12,6 +12,9 @@ export function rounding(dtype: FloatDType): Round {
   return realDType(dtype) === 'float32' ? Math.fround : value => value;
 }
 
+/** Divisors above this are quartered, and what they divide with them: Smith's sums may double them. */
+const LARGE = { float32: 2 ** 125, float64: 2 ** 1021 };
+
 /**
  * (ar + ai i) / (br + bi i) by Smith's method (Communications of the ACM 5, 1962, p. 435), which
  * does not overflow where the quotient does not.
@@ -20,10 +23,14 @@ export function rounding(dtype: FloatDType): Round {
 export function divideComplex(
   out: { [index: number]: number },
   at: number,
-  [ar, ai]: readonly [number, number],
-  [br, bi]: readonly [number, number],
+  a: readonly [number, number],
+  b: readonly [number, number],
   round: Round
 ): void {
+  const limit = round === Math.fround ? LARGE.float32 : LARGE.float64;
+  const isLarge = Math.max(Math.abs(b[0]), Math.abs(b[1])) > limit;
+  const factor = isLarge ? 0.25 : 1;
+  const [ar, ai, br, bi] = [a[0], a[1], b[0], b[1]].map(part => round(part * factor));
   if (Math.abs(br) >= Math.abs(bi)) {
     const ratio = round(bi / br);
     const scale = round(br + round(bi * ratio));

@@ -83,7 +83,8 @@ class Share {
     this.#heap = new Heap(exports.memory, exports.base());
     const share = cuts[rank + 1] - cuts[rank];
     const work = exports.work_bytes(n, n, size, 0);
-    const at = this.#heap.layout(n * this.#ld * size, 4 * n, 4, n * share * size, work);
+    const sizes = [n * this.#ld * size, 4 * n, 4, n * share * size, work];
+    const at = this.#heap.reserve('the part of a thread', ...sizes);
     [this.#a, this.#pivots, this.#info, this.#x, this.#work] = at;
     this.#copyOwn();
   }

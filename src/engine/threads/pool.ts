@@ -4,7 +4,8 @@ import { kernels, UNEVEN_ROWS } from '../device.js';
 import { allocate, type FloatData, isComplex, lanes, type RealDType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { inv } from '../inverse.js';
-import { hasUnevenRows, invertScaled } from '../scaling.js';
+import { rememberInverse } from '../provenance.js';
+import { hasUnevenRows, invertScaled, scalingsOf } from '../scaling.js';
 import { Tensor } from '../tensor.js';
 import { compileModule, type IWasmOptions } from '../wasm/index.js';
 import { columnOrder, ownColumns, placeColumns } from './columns.js';
@@ -23,7 +24,7 @@ const LARGE = 257;
 
 /**
  * Starts threads. With shared memory where the page is isolated (`crossOriginIsolated`), else with messages.
- * @throws RuntimeError where no worker can be started
+ * @throws RuntimeError where no worker can be started; those that could be are ended again
  */
 export async function startThreads(options: IThreadsOptions = {}): Promise<Threads> {
   const count = options.count ?? globalThis.navigator?.hardwareConcurrency ?? 2;
@@ -34,10 +35,18 @@ export async function startThreads(options: IThreadsOptions = {}): Promise<Threa
     });
   }
   const wasm = await compileModule(options);
-  const threads = await Promise.all(Array.from({ length: count }, startThread));
-  const pool = new Threads(threads, options.shared ?? canShare());
+  const pool = new Threads(await startAll(count), options.shared ?? canShare());
   await pool.load(wasm);
   return pool;
+}
+
+async function startAll(count: number): Promise<IThread[]> {
+  const started = await Promise.allSettled(Array.from({ length: count }, startThread));
+  const threads = started.flatMap(item => (item.status === 'fulfilled' ? [item.value] : []));
+  const failed = started.find(item => item.status === 'rejected');
+  if (!failed) return threads;
+  for (const thread of threads) thread.terminate();
+  throw failed.reason;
 }
 
 function canShare(): boolean {
@@ -56,7 +65,13 @@ interface IPending {
   reject(error: Error): void;
 }
 
-/** Threads that invert; every result has the bits that `linalg.inv` gives, whatever their number. */
+/**
+ * Threads that invert; every result has the bits that `linalg.inv` gives, whatever their number.
+ *
+ * They stand and fall together, since each waits for what the others send: where one dies (an error, an exit,
+ * a message that cannot be read), all are ended, whatever was asked of them is rejected with the reason, and
+ * so is what is asked later.
+ */
 export class Threads {
   readonly #threads: readonly IThread[];
   /** Whether the threads share memory. */
@@ -65,7 +80,8 @@ export class Threads {
   #lastId = 0;
   /** One matrix at a time: its panels fill all threads. */
   #queue: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  /** Why the threads are no more. */
+  #ended?: string;
   #memory?: ISharedMatrix;
 
   constructor(threads: readonly IThread[], shared: boolean) {
@@ -74,12 +90,17 @@ export class Threads {
     this.#pending = threads.map(() => new Map());
     threads.forEach((thread, rank) => {
       thread.onReply = reply => this.#settle(rank, reply);
-      thread.onError = message => this.#fail(rank, message);
+      thread.onError = message => this.#end(`thread ${rank} died: ${message}`);
     });
   }
 
   get count(): number {
     return this.#threads.length;
+  }
+
+  /** Whether the threads were closed, by `close` or because one of them died. */
+  get closed(): boolean {
+    return this.#ended !== undefined;
   }
 
   /** Gives every worker the module and its links to the others. */
@@ -101,21 +122,22 @@ export class Threads {
 
   /**
    * The inverse of every matrix of A, as `linalg.inv`: a batch in slices, a large real matrix in panels.
-   * @throws as `linalg.inv`
+   * A is read at the call: what is written to it while the threads work does not matter.
+   * @throws as `linalg.inv`; RuntimeError where the threads were closed, or a thread died
    */
   async inv(A: Tensor): Promise<Tensor> {
-    const matrices = checkSquare('linalg.inv', A);
+    checkSquare('linalg.inv', A);
+    const source = A.clone();
+    const matrices = checkSquare('linalg.inv', source);
     const data = await this.#invert(matrices);
     // What is singular, badly scaled or small is for one thread, and its words.
-    if (!data) return inv(A);
-    return new Tensor(data, A.shape, matrices.dtype);
+    if (!data) return inv(source);
+    return rememberInverse(Tensor.own(data, source.shape, matrices.dtype), source);
   }
 
   /** Ends the threads; what they were doing is lost. */
   close(): void {
-    this.#closed = true;
-    for (const thread of this.#threads) thread.terminate();
-    for (const [rank] of this.#threads.entries()) this.#fail(rank, 'the threads were closed');
+    this.#end('the threads were closed');
   }
 
   #invert(matrices: IMatrices): Promise<FloatData | undefined> {
@@ -150,9 +172,8 @@ export class Threads {
     });
     await Promise.all(parts);
     if (infos.some(info => info > 0)) return undefined;
-    for (let k = infos.indexOf(UNEVEN_ROWS); k >= 0; k = infos.indexOf(UNEVEN_ROWS, k + 1)) {
-      invertScaled(kernels('linalg.inv'), matrices, k, out);
-    }
+    const uneven = [...infos.keys()].filter(k => infos[k] === UNEVEN_ROWS);
+    invertScaled(kernels('linalg.inv'), matrices, scalingsOf(matrices, uneven), out);
     return out;
   }
 
@@ -205,30 +226,38 @@ export class Threads {
   }
 
   #ask(rank: number, id: number, request: Request, transfer?: readonly unknown[]): Promise<Reply> {
-    if (this.#closed) return Promise.reject(failure('the threads were closed; start new ones'));
+    if (this.#ended) return Promise.reject(failure(`${this.#ended}; start new ones`));
     return new Promise((resolve, reject) => {
       this.#pending[rank].set(id, { resolve, reject });
-      this.#threads[rank].post(request, transfer);
+      try {
+        this.#threads[rank].post(request, transfer);
+      } catch (cause) {
+        this.#end(`thread ${rank} could not be asked: ${cause}`);
+      }
     });
   }
 
   #settle(rank: number, reply: Reply): void {
+    if (reply.type === 'failed') {
+      this.#end(`thread ${rank} failed: ${reply.message}`);
+      return;
+    }
     const id = reply.type === 'ready' ? -1 : reply.id;
     const pending = this.#pending[rank].get(id);
     this.#pending[rank].delete(id);
-    if (reply.type !== 'failed') {
-      pending?.resolve(reply);
-      return;
-    }
-    pending?.reject(failure(`${reply.message}; start new ones`));
-    // The others may wait for what this one will not send.
-    this.close();
+    pending?.resolve(reply);
   }
 
-  #fail(rank: number, message: string): void {
-    const waiting = [...this.#pending[rank].values()];
-    this.#pending[rank].clear();
-    for (const { reject } of waiting) reject(failure(message));
+  /** Ends all threads, since they may wait for one another, and rejects whatever was asked of them. */
+  #end(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = reason;
+    this.#memory = undefined;
+    for (const thread of this.#threads) thread.terminate();
+    for (const pending of this.#pending) {
+      for (const { reject } of pending.values()) reject(failure(reason));
+      pending.clear();
+    }
   }
 }
 

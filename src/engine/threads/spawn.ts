@@ -6,6 +6,7 @@ import type { Reply, Request } from './protocol.js';
 export interface IThread {
   post(request: Request, transfer?: readonly unknown[]): void;
   onReply: (reply: Reply) => void;
+  /** That it is dead, or that something of what it said was lost: nothing can be expected of it. */
   onError: (message: string) => void;
   terminate(): void;
 }
@@ -27,6 +28,8 @@ export async function startThread(): Promise<IThread> {
   }
 }
 
+const UNREADABLE = 'a message of it could not be read';
+
 function startInPage(): IThread {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   const thread: IThread = {
@@ -37,6 +40,7 @@ function startInPage(): IThread {
   };
   worker.onmessage = ({ data }) => thread.onReply(data);
   worker.onerror = event => thread.onError(event.message || 'the worker could not be loaded');
+  worker.onmessageerror = () => thread.onError(UNREADABLE);
   return thread;
 }
 
@@ -52,5 +56,7 @@ async function startInNode(): Promise<IThread> {
   };
   worker.on('message', reply => thread.onReply(reply));
   worker.on('error', error => thread.onError(error.message));
+  worker.on('messageerror', () => thread.onError(UNREADABLE));
+  worker.on('exit', code => thread.onError(`it ended (exit code ${code})`));
   return thread;
 }

@@ -49,7 +49,10 @@ async function handle(request: Request): Promise<void> {
   if (request.type === 'load') {
     const exports = await loadWasmExports({ wasm: request.wasm });
     const { rank, links } = request;
-    loaded = { exports, kernels: new WasmKernels(exports), rank, links, inbox: new Inbox(links) };
+    const inbox = new Inbox(links, message =>
+      scope.postMessage({ type: 'failed', id: -1, message })
+    );
+    loaded = { exports, kernels: new WasmKernels(exports), rank, links, inbox };
     scope.postMessage({ type: 'ready' });
     return;
   }
@@ -84,9 +87,11 @@ class Inbox {
   readonly #panels = new Map<string, IPanel>();
   readonly #waiting = new Map<string, (panel: IPanel) => void>();
 
-  constructor(links: readonly MessagePort[]) {
+  /** @param fail called where a panel did not arrive whole: it would be waited for in vain */
+  constructor(links: readonly MessagePort[], fail: (message: string) => void) {
     for (const link of links) {
       link.onmessage = ({ data }: MessageEvent<IPanel>) => this.#take(data);
+      link.onmessageerror = () => fail('a panel of another worker could not be read');
       link.start?.();
     }
   }

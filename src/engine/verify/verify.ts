@@ -4,11 +4,13 @@ import { type IKernels, kernels } from '../device.js';
 import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { inv } from '../inverse.js';
+import { magnitudes } from '../magnitude.js';
 import { type IOrigin, originOf, rememberInverse } from '../provenance.js';
 import { sameShape, shapeText } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import type { ISquare } from './problem.js';
 import { type IMember, type IOutcome, isSharp, proveMember, refineMember } from './prove.js';
+import { clearZeros } from './structure.js';
 import type { IVerification, IVerified, ProofStrength } from './types.js';
 
 export interface IVerifiedOptions {
@@ -52,7 +54,7 @@ export function invVerified(A: Tensor, options: IVerifiedOptions = {}): IVerifie
   const outcomes = membersOf(checkSquare(op, source), x).map((member, k) => {
     const outcome = best(backend, member, a, digits);
     if (outcome.inverse) data.set(outcome.inverse, k * outcome.inverse.length);
-    return outcome;
+    return withZeros(member, outcome);
   });
   const inverse = deliver('linalg.inv', data, A.shape, a.dtype, options.out);
   const verification = gather(outcomes, A.shape);
@@ -130,8 +132,20 @@ function verifyAgainst(inverse: Tensor, A: Tensor, strength: ProofStrength): IVe
     );
   }
   const backend = kernels(op);
-  const outcomes = membersOf(a, x).map(member => proveMember(backend, member, strength));
+  const outcomes = membersOf(a, x).map(member =>
+    withZeros(member, proveMember(backend, member, strength))
+  );
   return gather(outcomes, A.shape);
+}
+
+/** Bounds of 0 for the zeros that follow from those of A: no estimate of sizes can prove them. */
+function withZeros({ A, X }: IMember, outcome: IOutcome): IOutcome {
+  if (!outcome.proof.proven || !A.data.includes(0)) return outcome;
+  const sizes = (data: ArrayLike<number>) => magnitudes(data, A.complex);
+  const bound = outcome.bound.slice();
+  const [a, x] = [sizes(A.data), sizes(outcome.inverse ?? X.data)];
+  clearZeros(A.n, at => a[at] === 0, x, bound);
+  return { ...outcome, bound };
 }
 
 /** What exact arithmetic may cost: of all members, and at least of each (ms). */

@@ -26,13 +26,13 @@ export type EngineExports = {
   across: () => number;
   bidiagonal_bytes: (m: number, n: number) => number;
   singular_values: (m: number, n: number, a: number, work: number) => number;
-  orthogonalize: Numbers;
   accumulate_64: Numbers;
   assess: Numbers;
   twofold: Numbers;
   sliced: (...values: number[]) => number;
   sliced_bytes: (m: number, k: number, n: number) => number;
   twofold_bytes: (m: number, k: number) => number;
+  orthogonalize: (...values: number[]) => number;
   base: () => number;
   panel_width: (count: number) => number;
 } & Record<`${Kernel | Step}_${Precision}`, Numbers>;
@@ -97,9 +97,12 @@ export class WasmKernels implements IKernels {
   readonly #exports: EngineExports;
   readonly #formats: Readonly<Record<FloatDType, IFormat>>;
   readonly #heap: Heap;
+  /** The scratch that every kernel needs, in bytes. */
+  readonly #scratch: number;
 
   constructor(exports: EngineExports) {
     this.#exports = exports;
+    this.#scratch = exports.work_bytes(0, 0, 8, 0);
     this.#formats = formatsOf(exports);
     this.#heap = new Heap(exports.memory, exports.base());
   }
@@ -122,9 +125,15 @@ export class WasmKernels implements IKernels {
     const plan = this.#plan(dtype, batch);
     for (let first = 0; first < batch.count; first += plan.most) {
       const count = Math.min(plan.most, batch.count - first);
-      const work = this.#exports.work_bytes(rows, columns, size, complex);
+      const work = this.#work(size, complex, rows, columns);
       const bytes = count * plan.bytes;
-      const at = this.#heap.layout(bytes, 4 * each * count, 4 * count, work);
+      const at = this.#heap.reserve(
+        'an LU factorization',
+        bytes,
+        4 * each * count,
+        4 * count,
+        work
+      );
       this.#copyIn(plan, a, first, count, at[0]);
       factor(rows, columns, plan.ld, complex, count, at[0], at[1], at[2], at[3]);
       this.#copyOut(plan, a, first, count, at[0]);
@@ -137,13 +146,13 @@ export class WasmKernels implements IKernels {
     const { size, complex, invert } = this.#formats[dtype];
     const n = batch.rows;
     const plan = this.#plan(dtype, batch);
-    const work = this.#exports.work_bytes(n, n, size, complex);
+    const work = this.#work(size, complex, n, n);
     for (let first = 0; first < batch.count; first += plan.most) {
       const count = Math.min(plan.most, batch.count - first);
       const bytes = count * plan.bytes;
       // What is side by side or in planes on the inside may leave by the way that it came.
       const apart = complex || (count > 1 && n <= this.#exports.across()) ? 0 : bytes;
-      const at = this.#heap.layout(bytes, apart, 4 * n, 4 * count, work);
+      const at = this.#heap.reserve('an inverse', bytes, apart, 4 * n, 4 * count, work);
       const x = apart ? at[1] : at[0];
       this.#copyIn(plan, a, first, count, at[0]);
       invert(n, plan.ld, complex, count, at[0], x, at[2], at[3], at[4]);
@@ -160,8 +169,8 @@ export class WasmKernels implements IKernels {
     b: FloatData
   ): void {
     const { size, complex, solve } = this.#formats[dtype];
-    const work = this.#exports.work_bytes(n, Math.max(n, k), size, complex);
-    const at = this.#heap.layout(lu.byteLength, 4 * n, b.byteLength, work);
+    const work = this.#work(size, complex, n, Math.max(n, k));
+    const at = this.#heap.reserve('a system', lu.byteLength, 4 * n, b.byteLength, work);
     this.#heap.write(at[0], lu);
     this.#heap.write(at[1], pivots);
     this.#heap.write(at[2], b);
@@ -176,10 +185,10 @@ export class WasmKernels implements IKernels {
     b: FloatData,
     out: FloatData
   ): void {
-    const { size, complex, multiply } = this.#formats[dtype];
+    const { complex, multiply } = this.#formats[dtype];
     const planes = a.byteLength + b.byteLength + out.byteLength;
-    const work = this.#exports.work_bytes(0, 0, size, 0) + (complex ? planes : 0);
-    const at = this.#heap.layout(a.byteLength, b.byteLength, out.byteLength, work);
+    const work = this.#scratch + (complex ? planes : 0);
+    const at = this.#heap.reserve('a product', a.byteLength, b.byteLength, out.byteLength, work);
     this.#heap.write(at[0], a);
     this.#heap.write(at[1], b);
     this.#heap.clear(at[2], out.byteLength);
@@ -187,23 +196,24 @@ export class WasmKernels implements IKernels {
     this.#heap.read(at[2], out);
   }
 
-  orthogonalize(W: IColumns, V: IColumns | undefined): void {
+  orthogonalize(W: IColumns, V: IColumns | undefined): number {
     const { rows, columns, width, data } = W;
     const at = this.#heap.layout(data.byteLength, V?.data.byteLength ?? 0);
     this.#heap.write(at[0], data);
     if (V) this.#heap.write(at[1], V.data);
-    this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
+    const info = this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
     this.#heap.read(at[0], data);
     if (V) this.#heap.read(at[1], V.data);
+    return info;
   }
 
-  singularValues({ rows, columns, data }: IColumns): Float64Array {
+  singularValues({ rows, columns, data }: IColumns, values: Float64Array): number {
     const at = this.#heap.layout(data.byteLength, this.#exports.bidiagonal_bytes(rows, columns));
     this.#heap.write(at[0], data);
-    this.#exports.singular_values(rows, columns, at[0], at[1]);
-    const values = new Float64Array(columns);
+    const info = this.#exports.singular_values(rows, columns, at[0], at[1]);
     this.#heap.read(at[1], values);
-    return values.sort((a, b) => b - a);
+    values.sort((a, b) => b - a);
+    return info;
   }
 
   twofold(
@@ -296,6 +306,11 @@ export class WasmKernels implements IKernels {
     this.#heap.read(at[4], error);
     this.#heap.read(at[5], product);
     this.#heap.read(at[6], largest);
+  }
+
+  /** Bytes of scratch; for complex matrices with their planes. Not by the module, whose sum may wrap. */
+  #work(size: number, complex: 0 | 1, rows: number, columns: number): number {
+    return this.#scratch + (complex ? 4 * rows * columns * size : 0);
   }
 
   #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {

@@ -23,15 +23,25 @@ export class Heap {
     this.#look();
   }
 
-  /** Addresses for blocks of these sizes, each on a 64-byte boundary; grows the memory where needed. */
+  /** As `reserve`, for what has no name of its own. */
   layout(...sizes: number[]): number[] {
+    return this.reserve('this operation', ...sizes);
+  }
+
+  /**
+   * Addresses for blocks of these sizes, each on a 64-byte boundary; grows the memory where needed.
+   * @param purpose what they are for, as the error tells
+   * @param sizes in bytes, as doubles: in 32 bits their sum would wrap at 4 GiB, and pass for a small one
+   * @throws RuntimeError where they do not fit
+   */
+  reserve(purpose: string, ...sizes: number[]): number[] {
     let end = Math.ceil(this.#base / 64) * 64;
     for (let i = 0; i < sizes.length; i++) {
       const address = end;
       end = Math.ceil((end + sizes[i]) / 64) * 64;
       sizes[i] = address;
     }
-    if (end > this.#f64.byteLength) this.#grow(end);
+    if (end > this.#f64.byteLength) this.#grow(purpose, end);
     return sizes;
   }
 
@@ -68,18 +78,27 @@ export class Heap {
     this.#i32 = new Int32Array(buffer);
   }
 
-  #grow(bytes: number): void {
+  #grow(purpose: string, bytes: number): void {
+    if (bytes > MOST) throw tooLarge(purpose, bytes, `WebAssembly addresses ${mebibytes(MOST)}`);
     try {
-      if (bytes > MOST) throw new RangeError('over 4 GiB');
       this.#memory.grow(Math.ceil((bytes - this.#f64.byteLength) / PAGE));
     } catch (cause) {
-      const error = new RuntimeError(
-        `out of memory: the engine needs ${Math.ceil(bytes / 2 ** 20)} MiB for this matrix, and the browser gives no more; use a smaller matrix or float32`,
-        { op: 'wasm', code: 'device' }
-      );
+      const given = mebibytes(this.#f64.byteLength);
+      const error = tooLarge(purpose, bytes, `this host gives no more than the ${given} it gave`);
       error.cause = cause;
       throw error;
     }
     this.#look();
   }
+}
+
+function tooLarge(purpose: string, bytes: number, limit: string): RuntimeError {
+  return new RuntimeError(
+    `out of memory: ${purpose} takes ${mebibytes(bytes)} at once, and ${limit}; use a smaller matrix, or a dtype of half the size (float32, complex64)`,
+    { op: 'wasm', code: 'device' }
+  );
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }

@@ -45,7 +45,7 @@ export class GpuTensor {
   readonly dtype: GpuDType;
   #storage: GpuStorage;
   #view: IView;
-  #origin?: { source: GpuTensor; sourceVersion: number; version: number };
+  #origin?: { source: GpuTensor; sourceVersion: number; storage: GpuStorage; version: number };
 
   /** @param storage where absent, new and undefined in content */
   constructor(gpu: IGpu, shape: Shape, dtype: GpuDType, storage?: GpuStorage, view?: IView) {
@@ -204,14 +204,14 @@ export class GpuTensor {
    */
   async cpu(): Promise<Tensor> {
     const { shape, dtype } = this;
-    if (this.numel === 0) return new Tensor(allocate(dtype, 0), shape, dtype);
+    if (this.numel === 0) return Tensor.own(allocate(dtype, 0), shape, dtype);
     const width = lanes(dtype);
     const base = this.isContiguous ? this : this.clone();
     const words = this.numel * width;
     const buffer = await base.gpu.read(base.handle, base.offset * width, words);
     if (base !== this) base.dispose();
     const data = dtype === 'int32' ? new Int32Array(buffer) : new Float32Array(buffer);
-    return new Tensor(data, shape, dtype);
+    return Tensor.own(data, shape, dtype);
   }
 
   /** Writes `source`, of the same shape and dtype, through this view. */
@@ -237,19 +237,23 @@ export class GpuTensor {
     this.dispose();
   }
 
-  /** Notes that this is the inverse of `source`, as long as neither is overwritten. */
+  /**
+   * Notes that this is the inverse of `source`, as long as neither is overwritten: of its elements, and not of
+   * the tensor, which may itself be an inverse.
+   */
   rememberSource(source: GpuTensor): this {
     const sourceVersion = source.#storage.version;
-    this.#origin = { source, sourceVersion, version: this.#storage.version };
+    const [storage, { version }] = [this.#storage, this.#storage];
+    this.#origin = { source: source.#as(source.#view), sourceVersion, storage, version };
     return this;
   }
 
   /** What this is the inverse of. */
   get inverseSource(): GpuTensor | undefined {
     if (!this.#origin) return undefined;
-    const { source, sourceVersion, version } = this.#origin;
-    const same = source.#storage.version === sourceVersion && this.#storage.version === version;
-    return same ? source : undefined;
+    const { source, sourceVersion, storage, version } = this.#origin;
+    const own = this.#storage === storage && storage.version === version;
+    return own && source.#storage.version === sourceVersion ? source : undefined;
   }
 
   toString(): string {

@@ -235,3 +235,8 @@ export const test = base.extend<{ lab: Lab; server: keyof typeof SERVERS }>({
 });
 
 export { expect };
+
+/** The segments of the first bar of digits. */
+export function segments(output: Locator): Locator {
+  return output.locator('.jp-Invertible-bar').first().locator('> span');
+}

@@ -1,5 +1,5 @@
 /** Adjugate and determinant. */
-import { minorBits } from './bounds.js';
+import { leastBits, minorBits } from './bounds.js';
 import { costOfMinors } from './cost.js';
 import { FEW, reduceWhole } from './elimination.js';
 import { piecesOf } from './residues.js';
@@ -36,22 +36,23 @@ export function adjugateOf(
   { budgetMs = Number.POSITIVE_INFINITY, isStopped }: IBudget = {}
 ): IAdjugate | undefined {
   const { n } = A;
-  const scaled = withoutTwos(A);
-  const isSmall = n <= FEW;
-  if (isSmall && budgetMs === Number.POSITIVE_INFINITY) return eliminated(scaled);
-  const pieces = piecesOf(scaled.core.entries);
+  const scaled = withoutTwos({ rows: n, columns: n, entries: A.entries });
+  const { entries } = scaled.core;
+  const isDear = (bits: number) => !(costOfMinors(n, n, bits, n * n) <= budgetMs);
+  if (budgetMs !== Number.POSITIVE_INFINITY && isDear(leastBits(n, entries))) return undefined;
+  if (n <= FEW) return eliminated(scaled);
+  const pieces = piecesOf(entries);
   const bits = minorBits(pieces, n, n, n);
-  if (!(costOfMinors(n, n, bits, n * n) <= budgetMs)) return undefined;
-  if (isSmall) return eliminated(scaled);
+  if (isDear(bits)) return undefined;
   const solved = finish(solveSteps({ rows: n, columns: n, pieces, bits }, 0, n), isStopped);
   return solved && unscaled({ det: solved.det, adjugate: solved.numbers }, scaled);
 }
 
 function eliminated(scaled: IScaled): IAdjugate {
-  return unscaled(byElimination(scaled.core), scaled);
+  return unscaled(byElimination(scaled.rows.length, scaled.core.entries), scaled);
 }
 
-function byElimination({ n, entries }: IWhole): IAdjugate {
+function byElimination(n: number, entries: readonly bigint[]): IAdjugate {
   const lines = Array.from({ length: n }, (_, i) => i);
   const augmented = lines.map(i => [
     ...entries.slice(i * n, (i + 1) * n),

@@ -48,3 +48,20 @@ function isZero(piece: Float64Array, start: number, length: number, step: number
   for (let k = 0; k < length; k++) if (piece[start + k * step] !== 0) return false;
   return true;
 }
+
+/**
+ * About as many bits as `minorBits` has of a square matrix, or less, from the lengths of its numbers alone: what
+ * would take too long is refused before it is taken to pieces.
+ */
+export function leastBits(n: number, entries: readonly bigint[]): number {
+  const rows = new Float64Array(n);
+  const columns = new Float64Array(n);
+  entries.forEach((entry, at) => {
+    // The sign counts as a digit: of one it is not counted.
+    const bits = Math.max(0, 4 * (entry.toString(16).length - 2));
+    const [i, j] = [Math.floor(at / n), at % n];
+    rows[i] = Math.max(rows[i], bits);
+    columns[j] = Math.max(columns[j], bits);
+  });
+  return Math.min(largestSum(rows, n), largestSum(columns, n));
+}

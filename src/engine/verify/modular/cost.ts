@@ -1,7 +1,5 @@
 /** How long exact arithmetic takes: an estimate from the work, without a clock. */
-import { minorBits } from './bounds.js';
-import { piecesOf } from './residues.js';
-import { type IWhole, split, withoutTwos } from './whole.js';
+import { split } from './whole.js';
 
 const PRIME_BITS = 25.99;
 
@@ -11,12 +9,6 @@ const PRIME_BITS = 25.99;
  */
 export function costOf(n: number, bits: number): number {
   return costOfMinors(n, n, n * (bits + Math.log2(Math.max(n, 1)) / 2), n * n);
-}
-
-/** The same of this matrix: sharper, since rows, columns and powers of two in them are looked at. */
-export function costOfWhole({ n, entries }: IWhole): number {
-  const pieces = piecesOf(withoutTwos({ n, entries }).core.entries);
-  return costOfMinors(n, n, minorBits(pieces, n, n, n), n * n);
 }
 
 /** Milliseconds of a product and a sum, of what is done once for an entry of a panel, and for a prime. */
@@ -37,6 +29,9 @@ export function costOfMinors(rows: number, columns: number, bits: number, count:
   return primes * (elimination + count * (RESIDUE + primes * OTHER));
 }
 
+/** Milliseconds for which nobody waits. */
+const MOST = 250;
+
 /**
  * The same of a matrix of doubles, from their exponents alone: Infinity where one is not finite.
  * @param rows of equal length
@@ -52,9 +47,6 @@ export function costOfDoubles(rows: readonly (readonly number[])[]): number {
   }
   return costOfMinors(less, more, lengthOf(rows) + (less * Math.log2(more)) / 2, less * more);
 }
-
-/** Milliseconds for which nobody waits. */
-const MOST = 1e4;
 
 /** Bits of the longest numbers of all rows, when powers of two have been taken out of rows and columns. */
 function lengthOf(rows: readonly (readonly number[])[]): number {

@@ -4,13 +4,7 @@ import { FEW, reduceWhole } from './elimination.js';
 import { inverseModulo, primeAt, reduce } from './primes.js';
 import { type Pieces, piecesOf, residuesOf } from './residues.js';
 import { finish, type ISolved, solveSteps } from './solve.js';
-
-/** Whole numbers, row-major. */
-interface IMatrix {
-  rows: number;
-  columns: number;
-  entries: readonly bigint[];
-}
+import { type IMatrix, withoutTwos } from './whole.js';
 
 /** The rank of a matrix of whole numbers, exact. */
 export function rankOf(rows: number, columns: number, entries: readonly bigint[]): number {
@@ -18,8 +12,8 @@ export function rankOf(rows: number, columns: number, entries: readonly bigint[]
 }
 
 /**
- * A basis of all x with A x = 0, in whole numbers: of each column without a pivot, in order, the x that has the
- * same number there, and zeros in all other such columns.
+ * A basis of all x with A x = 0, in whole numbers: of each column without a pivot, in order, an x that is not zero
+ * there, and zero in all other such columns.
  *
  * The columns that have a pivot, and enough rows, are found modulo a prime; the rest is solved exactly, and
  * multiplied back: a prime that has misled is seen, and the next one taken.
@@ -27,8 +21,16 @@ export function rankOf(rows: number, columns: number, entries: readonly bigint[]
  * @param entries row-major
  */
 export function nullSpaceOf(rows: number, columns: number, entries: readonly bigint[]): bigint[][] {
-  if (Math.max(rows, columns) <= FEW) return byElimination(rows, columns, entries);
-  const A = { rows, columns, entries };
+  const { core, columns: twos } = withoutTwos({ rows, columns, entries });
+  const isSmall = Math.max(rows, columns) <= FEW;
+  const basis = isSmall ? byElimination(core) : byPrimes(core);
+  const most = twos.reduce((a, b) => Math.max(a, b), 0);
+  if (most === 0) return basis;
+  return basis.map(x => x.map((value, j) => value << BigInt(most - twos[j])));
+}
+
+function byPrimes(A: IMatrix): bigint[][] {
+  const { rows, columns, entries } = A;
   const pieces = piecesOf(entries);
   for (let index = 0; ; index++) {
     const p = primeAt(index);
@@ -41,7 +43,7 @@ export function nullSpaceOf(rows: number, columns: number, entries: readonly big
   }
 }
 
-function byElimination(rows: number, columns: number, entries: readonly bigint[]): bigint[][] {
+function byElimination({ rows, columns, entries }: IMatrix): bigint[][] {
   const A = Array.from({ length: rows }, (_, i) => entries.slice(i * columns, (i + 1) * columns));
   const reduced = reduceWhole(A, columns);
   return freeOf(reduced.pivots, columns).map(column => {

@@ -51,9 +51,16 @@ function trailingZeros(word: number): number {
   return 31 - Math.clz32(word & -word);
 }
 
+/** Whole numbers, row-major. */
+export interface IMatrix {
+  rows: number;
+  columns: number;
+  entries: readonly bigint[];
+}
+
 /** A = diag(2^rows) · core · diag(2^columns). */
 export interface IScaled {
-  core: IWhole;
+  core: IMatrix;
   rows: number[];
   columns: number[];
 }
@@ -61,18 +68,19 @@ export interface IScaled {
 /**
  * Takes powers of two out of rows, then out of columns: a graded matrix of doubles becomes one of short numbers.
  */
-export function withoutTwos({ n, entries }: IWhole): IScaled {
+export function withoutTwos({ rows, columns, entries }: IMatrix): IScaled {
   const core = [...entries];
-  const lines = (step: number, across: number) =>
-    Array.from({ length: n }, (_, i) => {
-      const zeros = commonZeros(core, i * step, across, n);
+  const lines = (count: number, step: number, length: number, across: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const zeros = commonZeros(core, i * step, across, length);
       if (zeros > 0) {
-        for (let j = 0; j < n; j++) core[i * step + j * across] >>= BigInt(zeros);
+        for (let j = 0; j < length; j++) core[i * step + j * across] >>= BigInt(zeros);
       }
       return zeros;
     });
-  const rows = lines(n, 1);
-  return { rows, columns: lines(1, n), core: { n, entries: core } };
+  const ofRows = lines(rows, columns, columns, 1);
+  const ofColumns = lines(columns, 1, rows, columns);
+  return { rows: ofRows, columns: ofColumns, core: { rows, columns, entries: core } };
 }
 
 /** How many zero bits all numbers of a line end in; 0 of a line of zeros. */

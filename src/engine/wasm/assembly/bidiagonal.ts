@@ -7,6 +7,7 @@
  * bidiagonal matrices (1990), LAPACK xBDSQR without vectors. Requires: entries finite and at most about 1,
  * m >= n, columns one after the other. Ensures: absolute errors of a few ε·σ₁.
  */
+import { exponentOf, scale } from './power';
 import { axpy, axpyDot, axpyFour, dot } from './vectors';
 
 /** Scratch for n columns of m rows: d, e, the row's vector, and the column that the row is applied by. */
@@ -38,19 +39,49 @@ let tau: f64 = 0;
 
 function householder(count: i32, x: usize): f64 {
   const alpha = load<f64>(x);
-  const rest = count > 1 ? sqrt(dot(x + 8, x + 8, count - 1)) : 0;
+  const rest = norm(count - 1, x + 8);
   if (rest == 0) {
     tau = 0;
     store<f64>(x, 1);
     return alpha;
   }
-  const size = sqrt(alpha * alpha + rest * rest);
+  const size = length(alpha, rest);
   const beta = alpha >= 0 ? -size : size;
   tau = (beta - alpha) / beta;
-  const factor = 1 / (alpha - beta);
-  for (let i = 1; i < count; i++) store<f64>(at(x, i), load<f64>(at(x, i)) * factor);
+  const divisor = alpha - beta;
+  for (let i = 1; i < count; i++) store<f64>(at(x, i), load<f64>(at(x, i)) / divisor);
   store<f64>(x, 1);
   return beta;
+}
+
+/** Squares below this have lost digits, or are zero. */
+const SMALL: f64 = 1e-280;
+/** Brings the root of the smallest of them, and with it every number that counts, to the middle. */
+const LIFT: f64 = 1.3407807929942597e154;
+
+/** The norm of `count` numbers of at most about 1. */
+function norm(count: i32, x: usize): f64 {
+  const square = dot(x, x, count);
+  if (square > SMALL) return sqrt(square);
+  let sum: f64 = 0;
+  let most: f64 = 0;
+  for (let i = 0; i < count; i++) most = max(most, abs(load<f64>(at(x, i))));
+  if (!(most > 0)) return square;
+  const exponent = exponentOf(most);
+  for (let i = 0; i < count; i++) {
+    const value = scale(load<f64>(at(x, i)), -exponent);
+    sum += value * value;
+  }
+  return scale(sqrt(sum), exponent);
+}
+
+/** √(f² + g²) */
+function length(f: f64, g: f64): f64 {
+  const square = f * f + g * g;
+  if (square > SMALL) return sqrt(square);
+  f *= LIFT;
+  g *= LIFT;
+  return sqrt(f * f + g * g) / LIFT;
 }
 
 function bidiagonalize(m: i32, n: i32, a: usize, d: usize, e: usize, row: usize, image: usize): void {
@@ -103,7 +134,8 @@ function iterate(n: i32, d: usize, e: usize): i32 {
   while (last > 0) {
     if (rounds++ > most) return 1;
     let first = last;
-    while (first > 0 && abs(load<f64>(at(e, first - 1))) > threshold) first--;
+    // NaN is not negligible: it does not converge.
+    while (first > 0 && !(abs(load<f64>(at(e, first - 1))) <= threshold)) first--;
     if (first > 0) store<f64>(at(e, first - 1), 0);
     if (first == last) {
       last--;
@@ -185,17 +217,17 @@ function givens(f: f64, g: f64): f64 {
     return f;
   }
   let square = f * f + g * g;
-  let scale: f64 = 1;
-  if (square < 1e-280) {
-    scale = 1.3407807929942597e154;
-    f *= scale;
-    g *= scale;
+  let lift: f64 = 1;
+  if (square < SMALL) {
+    lift = LIFT;
+    f *= lift;
+    g *= lift;
     square = f * f + g * g;
   }
   const r = sqrt(square);
   cosine = f / r;
   sine = g / r;
-  return r / scale;
+  return r / lift;
 }
 
 /** The zero-shift sweep, which loses no relative accuracy. */

@@ -104,6 +104,13 @@ export function divide<T, E>(x: usize, pivot: usize, count: i32, im: usize): voi
   for (; x < end; x += sizeof<T>()) store<T>(x, <T>(load<T>(x) / single));
 }
 
+/** Divisors above this are quartered, and what they divide with them: Smith's sums may double them. */
+// @ts-ignore: decorator
+@inline
+function large<T>(): T {
+  return sizeof<T>() == 8 ? <T>2.2471164185778949e307 : <T>4.2535295865117308e37;
+}
+
 /**
  * Smith's method (Communications of the ACM 5, 1962, p. 435) without a branch: with p the larger and q
  * the smaller part of the divisor, everything is divided by p + q·(q / p).
@@ -112,13 +119,16 @@ function divideComplex<T, E>(x: usize, pivot: usize, end: usize, im: usize): voi
   const br = spread<T, E>(pivot);
   const bi = spread<T, E>(pivot + im);
   const real = v128.ge<T>(v128.abs<T>(br), v128.abs<T>(bi));
-  const larger = v128.bitselect(br, bi, real);
-  const smaller = v128.bitselect(bi, br, real);
+  const most = v128.bitselect(br, bi, real);
+  const isLarge = v128.gt<T>(v128.abs<T>(most), v128.splat<T>(large<T>()));
+  const factor = v128.bitselect(v128.splat<T>(<T>0.25), v128.splat<T>(<T>1), isLarge);
+  const larger = v128.mul<T>(most, factor);
+  const smaller = v128.mul<T>(v128.bitselect(bi, br, real), factor);
   const ratio = v128.div<T>(smaller, larger);
   const scale = v128.add<T>(larger, v128.mul<T>(smaller, ratio));
   for (; x < end; x += sizeof<E>()) {
-    const ar = spread<T, E>(x);
-    const ai = spread<T, E>(x + im);
+    const ar = v128.mul<T>(spread<T, E>(x), factor);
+    const ai = v128.mul<T>(spread<T, E>(x + im), factor);
     const first = v128.bitselect(ar, ai, real);
     const second = v128.bitselect(ai, ar, real);
     const re = v128.div<T>(v128.add<T>(first, v128.mul<T>(second, ratio)), scale);

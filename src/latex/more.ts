@@ -1,0 +1,95 @@
+/** Beside an inverse, on demand: itself refined, and every entry with the bound of its error. */
+import {
+  type Conditioning,
+  digitsKnown,
+  linalg,
+  type Scalar,
+  type Tensor
+} from '../engine/index.js';
+import { bracket, elide, type ILatexOptions, isIndex, tensorToLatex } from './matrix.js';
+import { numberToLatex, scalarToLatex } from './number.js';
+import type { IProven } from './proven.js';
+import { upward } from './trust.js';
+import type { IRepair, ITrust } from './view.js';
+
+/** The largest matrix that is refined before anyone asks. */
+const REFINED = 200;
+
+/** @returns undefined where there is nothing to add */
+export function moreOf(
+  { source }: Conditioning,
+  X: Tensor,
+  trust: ITrust,
+  { bound }: IProven,
+  options: ILatexOptions
+): IRepair[] | undefined {
+  const more = [refined(source, trust, options), bounds(X, bound, options)];
+  const offered = more.filter(item => item !== undefined);
+  return offered.length > 0 ? offered : undefined;
+}
+
+/** X + X(I − AX), where it is proven to more digits than X. */
+function refined(A: Tensor, { segments, proved }: ITrust, options: ILatexOptions) {
+  if (proved.filled >= segments - 1) return undefined;
+  const code = 'linalg.invVerified(A).inverse';
+  if (A.shape[0] > REFINED) {
+    return {
+      name: 'Refine',
+      code,
+      latex: "X' = X + X (I - A X)",
+      text: 'The residual I − A X is computed to twice the precision, and X′ is proven anew.'
+    };
+  }
+  const { inverse, bound, proven } = linalg.invVerified(A);
+  const digits = proven ? Math.floor(digitsKnown(inverse, bound.data as Float64Array)) : 0;
+  if (digits <= proved.filled) return undefined;
+  const n = A.shape[0];
+  const radius = bound.data as Float64Array;
+  const shown = {
+    ...options,
+    digits: Math.min(digits, segments),
+    boundAt: (i: number, j: number) => radius[i * n + j]
+  };
+  return {
+    name: 'Refine',
+    code,
+    latex: `A^{-1} = ${tensorToLatex(inverse, shown)}`,
+    text: `Refined with the residual to twice the precision, the inverse is proven ${digits >= segments ? 'in every digit' : `to ${digits} digits`}; the one above is to ${proved.filled}.`
+  };
+}
+
+/** Rows and columns of entries with their bounds, which are wide. */
+const WIDE = 5;
+
+function bounds(X: Tensor, bound: Float64Array, { limit }: ILatexOptions): IRepair | undefined {
+  const [n] = X.shape;
+  if (n === 0 || !bound.every(Number.isFinite) || bound.every(radius => radius === 0))
+    return undefined;
+  const indices = elide(n, Math.min(limit, WIDE));
+  const cells = indices.map(i =>
+    indices.map(j => {
+      if (isIndex(i) && isIndex(j)) return withBound(X.at<Scalar>(i, j), bound[i * n + j]);
+      return isIndex(i) ? '\\cdots' : isIndex(j) ? '\\vdots' : '\\ddots';
+    })
+  );
+  return {
+    name: '± bounds',
+    code: 'linalg.verify(Ainv).bound',
+    latex: `A^{-1} = ${bracket(cells)}`,
+    text: 'Every entry of the inverse lies within its bound: proven, not estimated.'
+  };
+}
+
+/** `0.3333333333333333 \pm 1.9{\cdot}10^{-17}`; what rounding for the eye adds is in the bound. */
+function withBound(value: Scalar, radius: number): string {
+  if (typeof value !== 'number') {
+    const shown = scalarToLatex(value, 17);
+    return radius === 0 ? shown : `${shown} \\pm ${numberToLatex(upward(radius, 2), 2)}`;
+  }
+  if (value === 0) return radius === 0 ? '0' : `0 \\pm ${numberToLatex(upward(radius, 2), 2)}`;
+  if (radius === 0) return numberToLatex(value, 17);
+  const size = Math.floor(Math.log10(Math.abs(value)));
+  const digits = Math.min(17, Math.max(1, size - Math.floor(Math.log10(radius)) + 2));
+  const half = 10 ** (size - digits + 1) / 2;
+  return `${numberToLatex(value, digits)} \\pm ${numberToLatex(upward(radius + half, 2), 2)}`;
+}

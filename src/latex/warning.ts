@@ -1,0 +1,72 @@
+/** Words beside an inverse that is to be taken with care: singular after all, not proven, inaccurate, sensitive. */
+import { type Conditioning, type IProof, isComplex, type Tensor } from '../engine/index.js';
+import { exactRank } from '../exact/index.js';
+import { cloudOf } from './cloud.js';
+import { repairsOf } from './repairs.js';
+import { explainSingular, noise, zeroDeterminant } from './singular.js';
+import type { ITrust, IWarning } from './view.js';
+
+/** Half of the digits gone is worth a word. */
+export function warningOf(
+  quality: Conditioning,
+  X: Tensor,
+  trust: ITrust,
+  proof: IProof
+): IWarning | undefined {
+  const { source } = quality;
+  if (proof.singular || isSingularExactly(source, proof)) return singular(source, X);
+  const warning = proof.proven ? fewDigits(trust) : notProven(proof, trust);
+  const cloud = warning && cloudOf(source, X);
+  return warning && { ...(cloud && { cloud }), ...warning };
+}
+
+/** Whether fractions prove what the proof could not decide. */
+function isSingularExactly(A: Tensor, proof: IProof): boolean {
+  if (proof.proven || isComplex(A.dtype)) return false;
+  const exact = exactRank(A.toArray() as number[][]);
+  return exact !== undefined && exact.rank < A.shape[0];
+}
+
+function singular(A: Tensor, X: Tensor): IWarning {
+  return {
+    title: 'Singular.',
+    text: 'Rounding hid a zero pivot, and what looks like an inverse is noise. In exact arithmetic this matrix has none:',
+    why: [noise(X), zeroDeterminant(), ...explainSingular(A)],
+    repairs: repairsOf(A)
+  };
+}
+
+function notProven({ reason }: IProof, { rounded }: ITrust): IWarning {
+  const stay = rounded.filled === 0 ? ' Rounding A in its last digit changes all of it.' : '';
+  const why = reason ?? 'no bound for its error was found.';
+  return { title: 'Not proven.', text: `${sentence(why)}${stay}`, why: [] };
+}
+
+/** The sentence follows from the two bars alone. */
+export function fewDigits({ segments, proved, rounded }: ITrust): IWarning | undefined {
+  const few = segments / 2;
+  const right =
+    proved.filled === segments
+      ? `in ${proved.text}`
+      : proved.filled === 0
+        ? 'in no digit'
+        : `to ${proved.text}`;
+  if (rounded.filled <= few) {
+    return {
+      title: 'Sensitive.',
+      text: `Rounding A in its last digit changes A⁻¹ from digit ${rounded.filled + 1} on. The inverse shown is proven right for A as it is written, ${right}. To solve A x = b, linalg.solve(A, b) loses less.`,
+      why: []
+    };
+  }
+  if (proved.filled >= few) return undefined;
+  return {
+    title: 'Inaccurate.',
+    text: `The inverse shown is proven right ${right}, though A supports ${rounded.filled}: elimination made large numbers on the way and rounded them. linalg.invVerified(A) refines it.`,
+    why: []
+  };
+}
+
+function sentence(text: string): string {
+  const end = /[.!?]$/.test(text) ? '' : '.';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`;
+}

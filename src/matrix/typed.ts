@@ -1,0 +1,95 @@
+/** One snapshot of a matrix: its entries as they are typed, and as the computer stores them. */
+import type Fraction from 'fraction.js';
+import { epsilon, type FloatDType, isComplex, type Tensor } from '../engine/index.js';
+import {
+  EXACT_LIMIT,
+  exactInverse,
+  fractionsOf,
+  fromDouble,
+  type IExactInverse,
+  type IExactRank,
+  isImmediate,
+  isQuick,
+  nearestDouble,
+  rankOfFractions
+} from '../exact/index.js';
+import type { IEntry } from './expression.js';
+
+export interface ITyped {
+  /** By rows. */
+  readonly entries: readonly (readonly IEntry[])[];
+  /** As they are stored, (m, n). */
+  readonly stored: Tensor;
+  /** As fractions; undefined where one of them is irrational or complex. */
+  readonly fractions?: Fraction[][];
+  /** Whether each is stored as it is typed: 0.5 is, 0.1 is not. Not asked of more than 64 rows or columns. */
+  readonly isStored: boolean;
+}
+
+/** Rows or columns up to which entries are compared with what is stored. */
+const ASKED = 64;
+
+/** @param stored the same entries as a tensor */
+export function typedOf(entries: readonly (readonly IEntry[])[], stored: Tensor): ITyped {
+  const fractions: Fraction[][] = [];
+  for (const row of entries) {
+    const line = row.flatMap(({ exact }) => (exact ? [exact] : []));
+    if (line.length < row.length) return { entries, stored, isStored: false };
+    fractions.push(line);
+  }
+  if (Math.max(...stored.shape) > ASKED) return { entries, stored, fractions, isStored: false };
+  const isStored = fractions.every((row, i) =>
+    row.every((x, j) => {
+      const value = stored.at(i, j);
+      return Number.isFinite(value) && x.equals(fromDouble(value));
+    })
+  );
+  return { entries, stored, fractions, isStored };
+}
+
+/** What exact arithmetic says of a matrix. */
+export interface IExactAnswer extends Partial<IExactInverse> {
+  /** Of what it speaks. */
+  fractions: Fraction[][];
+  rows: number;
+  columns: number;
+  rank: number;
+  /** Of one that has no inverse. */
+  dependencies?: IExactRank;
+}
+
+/** Of the entries as they are typed; undefined where not all are rational, or it would take too long. */
+export function answerToTyped({ fractions }: ITyped): IExactAnswer | undefined {
+  return fractions && answerTo(fractions);
+}
+
+/** Of the entries as they are stored; undefined where it would take too long. */
+export function answerToStored({ stored }: ITyped): IExactAnswer | undefined {
+  if (isComplex(stored.dtype) || Math.max(...stored.shape) > EXACT_LIMIT) return undefined;
+  const fractions = fractionsOf(stored.toArray() as number[][]);
+  return fractions && answerTo(fractions);
+}
+
+function answerTo(fractions: Fraction[][]): IExactAnswer | undefined {
+  const [rows, columns] = [fractions.length, fractions[0].length];
+  const isSmall = Math.max(rows, columns) <= EXACT_LIMIT;
+  const isDone = isSmall ? isImmediate(fractions) : rows === columns && isQuick(fractions);
+  if (!isDone) return undefined;
+  const solved = rows === columns ? exactInverse(fractions) : undefined;
+  if (solved?.inverse) return { fractions, rows, columns, rank: rows, ...solved };
+  const dependencies = rankOfFractions(fractions);
+  return { fractions, rows, columns, rank: dependencies.rank, dependencies, ...solved };
+}
+
+/** Whether what is typed and what is stored have different ranks, or inverses that differ in half of the digits. */
+export function areApart(typed: IExactAnswer, stored: IExactAnswer, { dtype }: Tensor): boolean {
+  if (typed.rank !== stored.rank) return true;
+  if (!typed.inverse || !stored.inverse) return false;
+  const [exact, other] = [typed.inverse, stored.inverse].map(inverse =>
+    inverse.flat().map(nearestDouble)
+  );
+  const largest = exact.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const apart = exact.reduce((most, x, i) => Math.max(most, Math.abs(x - other[i])), 0);
+  // Not a number where both overflow: nothing says then that they are the same.
+  return !(apart <= Math.sqrt(epsilon(dtype as FloatDType)) * largest);
+}

@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  diag,
+  digitsKnown,
+  linalg,
+  manualSeed,
+  randn,
+  ready,
+  roundingEffect,
+  skeelCondition,
+  tensor
+} from '../../src/engine/index.js';
+import { hilbert } from '../support/matrices.js';
+
+beforeAll(() => ready());
+
+describe('the effect of rounding A', () => {
+  it('is u·|X||A||X|, entry by entry', () => {
+    const A = tensor([
+      [2, 1],
+      [1, 1.5]
+    ]);
+    const effect = roundingEffect(A, linalg.inv(A));
+    const size = [
+      [0.75, 0.5],
+      [0.5, 1]
+    ];
+    const a = A.toArray() as number[][];
+    const expected = [0, 1].flatMap(i =>
+      [0, 1].map(j => {
+        let sum = 0;
+        for (const k of [0, 1]) for (const l of [0, 1]) sum += size[i][k] * a[k][l] * size[l][j];
+        return 2 ** -53 * sum;
+      })
+    );
+    effect.forEach((value, at) => {
+      expect(value).toBeCloseTo(expected[at], 25);
+    });
+  });
+
+  it('does not change when rows and columns are scaled by powers of two', () => {
+    manualSeed(3);
+    const A = randn(6, 6);
+    const scales = tensor([1, 2 ** 40, 2 ** -30, 1, 2 ** 9, 2 ** -200]);
+    const B = A.mul(scales.reshape(6, 1));
+    const known = (M: typeof A) => digitsKnown(linalg.inv(M), roundingEffect(M, linalg.inv(M)));
+    expect(Math.abs(known(A) - known(B))).toBeLessThan(1);
+    const D = diag(tensor([1, 1e-20]));
+    expect(known(D)).toBeGreaterThan(15.9);
+    expect(skeelCondition(D, linalg.inv(D))).toBeCloseTo(1, 12);
+  });
+
+  it('is as large as what rounding does', () => {
+    // The digits that stay, of 1/3 rounded to single precision, by the difference of two inverses.
+    for (const n of [3, 5, 7]) {
+      const H = hilbert(n);
+      const rounded = H.to('float32').to('float64');
+      const [X, Y] = [linalg.inv(H), linalg.inv(rounded)];
+      const change = (X.sub(Y).toArray() as number[][]).flat().map(Math.abs);
+      const estimate = roundingEffect(H, X).map(value => value * 2 ** 29);
+      change.forEach((value, at) => {
+        expect(value).toBeLessThan(2 * estimate[at]);
+      });
+    }
+  });
+});
+
+describe('digits known', () => {
+  const X = tensor([
+    [1e10, 0],
+    [0, 1]
+  ]);
+
+  it('are measured against the row or the column, whichever is less', () => {
+    // 10⁻⁶ is nothing beside 10¹⁰, and much beside 1.
+    expect(digitsKnown(X, [0, 0, 0, 1e-6])).toBeCloseTo(6);
+    expect(digitsKnown(X, [1e-6, 0, 0, 0])).toBeCloseTo(16);
+  });
+
+  it('are all where nothing is off, and none where nothing is known', () => {
+    expect(digitsKnown(X, [0, 0, 0, 0])).toBe(Number.POSITIVE_INFINITY);
+    expect(digitsKnown(X, [0, 0, 0, Number.POSITIVE_INFINITY])).toBe(Number.NEGATIVE_INFINITY);
+    expect(digitsKnown(X, [0, 0, Number.NaN, 0])).toBe(0);
+  });
+});
