@@ -7,7 +7,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true
 });
 const end = Date.now() + 60_000 * Number(values.minutes);
-const files = positionals.length > 0 ? positionals : ['test/fuzz'];
+const files = positionals.length > 0 ? positionals : ['test/fuzz', 'test/engine/verify'];
 for (let seed = Date.now() % 2 ** 31, round = 1; Date.now() < end; seed++, round++) {
   console.log(`\n── round ${round}: FUZZ_SEED=${seed}`);
   await runJest(files, { FUZZ_SEED: String(seed), FUZZ_SCALE: '2' });

@@ -27,7 +27,8 @@ describe('a proof', () => {
     'is never false for those that climb towards it',
     () => {
       const seen = tally();
-      for (let seed = 1; seed <= runs(40); seed++) climb(seed, seen);
+      const first = seedOf(1);
+      for (let seed = first; seed < first + runs(40); seed++) climb(seed, seen);
       expect(seen.false).toEqual([]);
     },
     PATIENCE

@@ -18,7 +18,7 @@ describe('a proof', () => {
       expect(seen.false).toEqual([]);
       // Most can be proven, and some cannot.
       expect(seen.proven).toBeGreaterThan(0.8 * count);
-      expect(seen.singular).toBeGreaterThan(0.005 * count);
+      expect(seen.singular).toBeGreaterThan(0.002 * count);
     },
     PATIENCE
   );

@@ -97,7 +97,8 @@ const known = new WeakMap<IOrigin, Map<ProofStrength, IVerification>>();
 /**
  * How far a computed inverse is from the true one, proven.
  *
- * Cached with the inverse, as long as neither it nor its source is overwritten.
+ * Of a small matrix exact arithmetic decides where the sharp proof cannot, and where an entry might be 0 for all
+ * that is proven. Cached with the inverse, as long as neither it nor its source is overwritten.
  * @param Ainv (*, n, n)
  * @returns `bound` (*, n, n), float64: |A⁻¹ − Ainv| <= bound entry by entry; Infinity where not proven
  * @throws RuntimeError where it is not known what `Ainv` is the inverse of, and `A` is not given
