@@ -1,6 +1,8 @@
 /** Unit tests: TypeScript run as ES modules, straight from `src`. */
 export default {
   testEnvironment: 'node',
+  // One for each core: jest would leave one idle.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/ui/'],
   modulePathIgnorePatterns: ['<rootDir>/jupyterlab_invertible/labextension', '<rootDir>/.venv'],

@@ -5,6 +5,8 @@
  * What is written by mistake changes it, but for one case in 4·10⁹ at most.
  */
 
+const { imul } = Math;
+
 /** Words of 32 bits that have one fingerprint: small, so that a part of a batch costs no more than itself. */
 const BLOCK = 128;
 
@@ -29,14 +31,14 @@ function fingerprint(words: Int32Array, from: number, to: number): number {
   let b = 0x5bd1e995;
   let i = from;
   for (; i + 1 < to; i += 2) {
-    a = Math.imul(a ^ words[i], 0xcc9e2d51);
-    b = Math.imul(b ^ words[i + 1], 0x1b873593);
+    a = imul(a ^ words[i], 0xcc9e2d51);
+    b = imul(b ^ words[i + 1], 0x1b873593);
     a ^= a >>> 15;
     b ^= b >>> 13;
   }
-  if (i < to) a = Math.imul(a ^ words[i], 0x85ebca6b);
-  b ^= Math.imul(a ^ (a >>> 16), 0x85ebca6b);
-  a ^= Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  b ^= Math.imul(a ^ (a >>> 16), 0xcc9e2d51);
+  if (i < to) a = imul(a ^ words[i], 0x85ebca6b);
+  b ^= imul(a ^ (a >>> 16), 0x85ebca6b);
+  a ^= imul(b ^ (b >>> 13), 0xc2b2ae35);
+  b ^= imul(a ^ (a >>> 16), 0xcc9e2d51);
   return (a >>> 0) * 2 ** 21 + (b >>> 11);
 }

@@ -2,16 +2,25 @@
 import { RuntimeError } from './errors.js';
 import { scale } from './power.js';
 
+const { abs, hypot } = Math;
+
 /**
  * |x|·2^exponent of every element, in double precision; complex ones are interleaved (re, im).
  * @param exponent keeps sizes of complex numbers, and sums of them, from overflow
  */
 export function magnitudes(data: ArrayLike<number>, complex: boolean, exponent = 0): Float64Array {
-  const part = exponent === 0 ? (x: number) => x : (x: number) => scale(x, exponent);
-  if (!complex) return Float64Array.from(data, x => Math.abs(part(x)));
-  return Float64Array.from({ length: data.length / 2 }, (_, i) =>
-    Math.hypot(part(data[2 * i]), part(data[2 * i + 1]))
-  );
+  const sizes = new Float64Array(complex ? data.length / 2 : data.length);
+  const factor = exponent === 0 ? undefined : exponent;
+  for (let i = 0; i < sizes.length; i++) {
+    sizes[i] = complex
+      ? hypot(part(data[2 * i], factor), part(data[2 * i + 1], factor))
+      : abs(part(data[i], factor));
+  }
+  return sizes;
+}
+
+function part(x: number, exponent: number | undefined): number {
+  return exponent === undefined ? x : scale(x, exponent);
 }
 
 /**

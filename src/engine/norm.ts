@@ -35,7 +35,11 @@ export function scaledNorm(matrices: IMatrices, index: number, p: ElementNorm): 
 
 function exponentFor(data: FloatData): number {
   let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
+  for (let i = 0; i < data.length; i++) {
+    const size = data[i] < 0 ? -data[i] : data[i];
+    // NaN hands itself on, as it does in `Math.max`.
+    if (!(size <= most)) most = size;
+  }
   return most === 0 || (most > SMALL && most < LARGE) ? 0 : exponentOf(most);
 }
 
@@ -43,9 +47,9 @@ function normOf(sizes: Float64Array, [rows, columns]: [number, number], p: Eleme
   if (p === 'fro') return vectorNorm(sizes, 2);
   const byColumn = Math.abs(p) === 1;
   const sums = new Float64Array(byColumn ? columns : rows);
-  sizes.forEach((value, i) => {
-    sums[byColumn ? i % columns : Math.floor(i / columns)] += value;
-  });
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) sums[byColumn ? j : i] += sizes[at];
+  }
   return p > 0
     ? sums.reduce((a, b) => Math.max(a, b), 0)
     : sums.reduce((a, b) => Math.min(a, b), Infinity);

@@ -176,10 +176,12 @@ function inRange(dtype: FloatDType, sizes: Float64Array): boolean {
 /** Entry (i, j) times 2^(rows[i] + columns[j]), in place. */
 export function applyScaling(a: FloatData, n: number, rows: Int32Array, columns: Int32Array): void {
   const width = a.length / (n * n);
-  a.forEach((value, at) => {
-    const entry = Math.floor(at / width);
-    a[at] = scale(value, rows[Math.floor(entry / n)] + columns[entry % n]);
-  });
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const exponent = rows[i] + columns[j];
+      for (let lane = 0; lane < width; lane++, at++) a[at] = scale(a[at], exponent);
+    }
+  }
 }
 
 /** Beyond this ratio of row norms, or beyond these magnitudes, A may be badly scaled. */
@@ -194,7 +196,8 @@ export function hasUnevenRows(dtype: FloatDType, n: number, a: FloatData): boole
     // NaN counts for nothing here.
     let size = 0;
     for (let at = i * length; at < (i + 1) * length; at++) {
-      if (Math.abs(a[at]) > size) size = Math.abs(a[at]);
+      if (a[at] > size) size = a[at];
+      else if (-a[at] > size) size = -a[at];
     }
     least = Math.min(least, size);
     most = Math.max(most, size);

@@ -26,7 +26,7 @@ const UNIT = { float32: 2 ** -23, float64: 2 ** -52, complex64: 2 ** -23, comple
 
 /** The largest magnitude. */
 function largest(A: Tensor): number {
-  return (A.data as FloatData).reduce((most: number, x: number) => Math.max(most, Math.abs(x)), 0);
+  return Array.from(A.data as FloatData).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
 function expectOrthonormal(Q: Tensor, dtype: FloatDType): void {

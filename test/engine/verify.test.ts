@@ -162,7 +162,9 @@ onEachBackend(backend => {
     expect(largest).toBeLessThan(error * 1.001);
     expect(details[0].by).toBe('exact');
     const refined = linalg.invVerified(A);
-    const found = Array.from(refined.inverse.data).flatMap((x, at) => (x === 0 ? at : []));
+    const found = Array.from(refined.inverse.data as Float64Array).flatMap((x, at) =>
+      x === 0 ? at : []
+    );
     expect(found.length).toBeGreaterThan(0);
     for (const at of found) expect(refined.bound.data[at]).toBe(0);
   });

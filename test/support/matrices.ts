@@ -196,9 +196,11 @@ function masked(A: Tensor, keep: (i: number, j: number) => boolean): Tensor {
   const n = A.shape[0];
   const width = A.data.length / Math.max(n * n, 1);
   const data = A.data.slice();
-  for (let at = 0; at < data.length; at++) {
-    const entry = Math.floor(at / width);
-    if (!keep(Math.floor(entry / n), entry % n)) data[at] = 0;
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const isKept = keep(i, j);
+      for (let lane = 0; lane < width; lane++, at++) if (!isKept) data[at] = 0;
+    }
   }
   return fromData(data, A.shape, A.dtype);
 }

@@ -1,6 +1,8 @@
 /** How far an inverse is from one, as LAPACK measures it; without assertions, for any host. */
 import { epsilon, type FloatData, type FloatDType, type Tensor } from '../../src/engine/index.js';
 
+const { abs, hypot } = Math;
+
 /** The 1-norm of a single matrix: its largest column sum. */
 export function norm1(A: Tensor): number {
   const [rows, columns] = A.shape;
@@ -11,7 +13,7 @@ export function norm1(A: Tensor): number {
     let sum = 0;
     for (let i = 0; i < rows; i++) {
       const at = (i * columns + j) * width;
-      sum += width === 2 ? Math.hypot(data[at], data[at + 1]) : Math.abs(data[at]);
+      sum += width === 2 ? hypot(data[at], data[at + 1]) : abs(data[at]);
     }
     if (!(sum <= largest)) largest = sum;
   }
@@ -34,8 +36,8 @@ export function residualRatios(A: Tensor, X: Tensor): [right: number, left: numb
 
 function lessIdentity(product: Tensor): Tensor {
   const n = product.shape[0];
-  const width = product.data.length / (n * n);
-  for (let i = 0; i < n; i++)
-    product.data[i * (n + 1) * width] = Number(product.data[i * (n + 1) * width]) - 1;
+  const data = product.data as FloatData;
+  const width = data.length / (n * n);
+  for (let i = 0; i < n; i++) data[i * (n + 1) * width] -= 1;
   return product;
 }

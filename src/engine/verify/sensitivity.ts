@@ -54,7 +54,7 @@ function times(m: Float64Array, v: Float64Array): Float64Array {
 
 /**
  * The decimal digits to which every entry of X is known, each measured against the largest entry of its row or of
- * its column, whichever is less: scaling rows or columns changes nothing.
+ * its column, whichever is less: scaling rows or columns by itself costs no digits.
  *
  * @param X (n, n)
  * @param radius (n, n), row-major: how far each entry may be off
