@@ -143,7 +143,8 @@ function alignedStyle(
   digits: number,
   dialect: IDialect
 ): IStyle | undefined {
-  const exponent = exponentOf(largest);
+  // Rounding may make a power of ten of it.
+  const exponent = exponentOf(Number(largest.toPrecision(digits)));
   const common = exponent >= 4 || exponent <= -3 ? exponent : 0;
   const forLargest = digits - 1 - (exponent - common);
   const forSmallest = 1 - exponentOf(smallest) + common;

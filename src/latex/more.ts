@@ -1,60 +1,60 @@
 /** Beside an inverse, on demand: itself refined, and every entry with the bound of its error. */
-import {
-  type Conditioning,
-  digitsKnown,
-  linalg,
-  type Scalar,
-  type Tensor
-} from '../engine/index.js';
-import { bracket, elide, type ILatexOptions, isIndex, tensorToLatex } from './matrix.js';
+import { type Conditioning, digitsKnown, type Scalar, type Tensor } from '../engine/index.js';
+import { bracket, elide, type ILatexOptions, isIndex } from './matrix.js';
 import { numberToLatex, scalarToLatex } from './number.js';
-import type { IProven } from './proven.js';
+import { type IProven, REFINED } from './proven.js';
+import { equationToLatex } from './rounded.js';
 import { upward } from './trust.js';
 import type { IRepair, ITrust } from './view.js';
-
-/** The largest matrix that is refined before anyone asks. */
-const REFINED = 200;
 
 /** @returns undefined where there is nothing to add */
 export function moreOf(
   { source }: Conditioning,
   X: Tensor,
   trust: ITrust,
-  { bound }: IProven,
+  proven: IProven,
   options: ILatexOptions
 ): IRepair[] | undefined {
-  const more = [refined(source, trust, options), bounds(X, bound, options)];
+  const more = [refined(source, trust, proven, options), bounds(X, proven.bound, options)];
   const offered = more.filter(item => item !== undefined);
   return offered.length > 0 ? offered : undefined;
 }
 
 /** X + X(I − AX), where it is proven to more digits than X. */
-function refined(A: Tensor, { segments, proved }: ITrust, options: ILatexOptions) {
-  if (proved.filled >= segments - 1) return undefined;
+function refined(
+  A: Tensor,
+  { segments, proved }: ITrust,
+  proven: IProven,
+  options: ILatexOptions
+): IRepair | undefined {
+  if (proved.filled >= segments - 1 || proven.proof.singular) return undefined;
+  const n = A.shape[0];
+  const name = 'Refine';
   const code = 'linalg.invVerified(A).inverse';
-  if (A.shape[0] > REFINED) {
+  const better = proven.refined();
+  if (!better && n > REFINED) {
     return {
-      name: 'Refine',
-      code,
+      name,
+      code: `linalg.invVerified(A, { digits: ${segments - 1} }).inverse`,
       latex: "X' = X + X (I - A X)",
-      text: 'The residual I − A X is computed to twice the precision, and X′ is proven anew.'
+      text: 'The residual I − A X is computed to twice the precision, and the refined inverse is proven anew.'
     };
   }
-  const { inverse, bound, proven } = linalg.invVerified(A);
-  const digits = proven ? Math.floor(digitsKnown(inverse, bound.data as Float64Array)) : 0;
+  if (!better) return undefined;
+  const radius = better.bound.data as Float64Array;
+  const digits = Math.floor(digitsKnown(better.inverse, radius));
   if (digits <= proved.filled) return undefined;
-  const n = A.shape[0];
-  const radius = bound.data as Float64Array;
   const shown = {
     ...options,
     digits: Math.min(digits, segments),
     boundAt: (i: number, j: number) => radius[i * n + j]
   };
+  const known = digits >= segments ? 'in every digit' : `to ${digits} digits`;
   return {
-    name: 'Refine',
+    name,
     code,
-    latex: `A^{-1} = ${tensorToLatex(inverse, shown)}`,
-    text: `Refined with the residual to twice the precision, the inverse is proven ${digits >= segments ? 'in every digit' : `to ${digits} digits`}; the one above is to ${proved.filled}.`
+    latex: equationToLatex('A^{-1}', better.inverse, shown),
+    text: `Refined by the residual to twice the precision, the inverse is proven ${known}; the one above is to ${proved.filled}.`
   };
 }
 

@@ -7,9 +7,11 @@ import {
   digitsKnown,
   epsilon,
   type FloatDType,
+  linalg,
   roundingEffect,
   type Tensor
 } from '../engine/index.js';
+import { LATEX, TEXT } from './format.js';
 import { numberToLatex, numberToText } from './number.js';
 import type { IProven } from './proven.js';
 import { roundedNumber } from './rounded.js';
@@ -21,15 +23,66 @@ const BOUND = 'error';
 
 /** The answers to both questions, with the figures that stand beside them. */
 export function trustOf(quality: Conditioning, X: Tensor, proven: IProven): ITrust {
-  // What was computed of a singular matrix is the size of the noise.
-  const kappa = (value: number) => (proven.proof.singular ? Number.POSITIVE_INFINITY : value);
+  const bars = barsOf(quality.source, X, proven, quality.kappa2);
+  const { singular, proven: isProven } = proven.proof;
+  const isExact = bars.proved.text === EXACTLY;
   const facts = [
-    fact('κ₂(A)', '\\kappa_2(A)', kappa(quality.kappa2)),
-    fact('κ₁(A)', '\\kappa_1(A)', kappa(quality.kappa1)),
-    residualFact(quality.residual)
+    kappaFact('₂', quality.kappa2, quality.log10Kappa2, { singular, isExact }),
+    ...kappa1Facts(quality, bars, proven, { singular, isExact }),
+    residualFact(quality.residual, isExact)
   ];
-  if (proven.proof.proven) facts.push(boundFact(largestOf(proven.bound)));
-  return { ...barsOf(quality.source, X, proven, quality.kappa2), facts };
+  if (isProven) facts.push(boundFact(largestOf(proven.bound)));
+  return { ...bars, facts };
+}
+
+interface IKnown {
+  /** A is proven to have no inverse. */
+  singular: boolean;
+  /** The inverse is exact, and figures that are not rounded are what they are. */
+  isExact: boolean;
+}
+
+/** κ₁, of an inverse that has the digits which the figure has: X where it is right, else a refined one. */
+function kappa1Facts(
+  { source, kappa1, log10Kappa1 }: Conditioning,
+  { proved }: Omit<ITrust, 'facts'>,
+  proven: IProven,
+  known: IKnown
+): IFact[] {
+  if (known.singular || proved.filled > FEW) {
+    return [kappaFact('₁', kappa1, log10Kappa1, known)];
+  }
+  const better = proven.refined();
+  if (!better) return [];
+  const norm = (M: Tensor) => linalg.matrixNorm(M, 1).item();
+  const value = norm(source) * norm(better.inverse);
+  return [kappaFact('₁', value, Math.log10(value), known)];
+}
+
+/** Digits of a figure. */
+const FEW = 2;
+
+/** `κ₂(A) ≈ 31`; of a singular matrix Infinity, whatever was computed; also what a double cannot hold. */
+function kappaFact(
+  index: '₁' | '₂',
+  value: number,
+  log10: number,
+  { singular, isExact }: IKnown
+): IFact {
+  const name = `κ${index}(A)`;
+  const latex = `\\kappa_${index === '₁' ? 1 : 2}(A)`;
+  if (singular) return fact(name, latex, Number.POSITIVE_INFINITY, true);
+  if (value < Number.POSITIVE_INFINITY || !Number.isFinite(log10)) {
+    return fact(name, latex, value, isExact);
+  }
+  const exponent = Math.floor(log10);
+  const mantissa = roundedNumber(10 ** (log10 - exponent), FEW).text;
+  return {
+    name,
+    relation: '≈',
+    value: TEXT.scientific(mantissa, exponent),
+    latex: `${latex} \\approx ${LATEX.scientific(mantissa, exponent)}`
+  };
 }
 
 /**
@@ -38,10 +91,13 @@ export function trustOf(quality: Conditioning, X: Tensor, proven: IProven): ITru
  */
 export function barsOf(A: Tensor, X: Tensor, proven: IProven, kappa2 = 0): Omit<ITrust, 'facts'> {
   const segments = segmentsOf(X.dtype as FloatDType);
+  const proved = provedBar(segments, X, proven);
+  // An inverse that is wrong says nothing of how the right one moves.
+  const reference = (proved.filled <= FEW && proven.refined()?.inverse) || X;
   return {
     segments,
-    proved: provedBar(segments, X, proven),
-    rounded: roundedBar(segments, A, X, kappa2)
+    proved,
+    rounded: roundedBar(segments, A, reference, kappa2)
   };
 }
 
@@ -95,8 +151,8 @@ function largestOf(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
-export function residualFact(residual: number): IFact {
-  return fact('‖A⁻¹A − I‖', '\\lVert A^{-1}A - I \\rVert', residual);
+export function residualFact(residual: number, isExact = false): IFact {
+  return fact('‖A⁻¹A − I‖', '\\lVert A^{-1}A - I \\rVert', residual, isExact);
 }
 
 /** Of no entry is the error larger: a promise, so it is rounded upward. */
@@ -110,14 +166,18 @@ function boundFact(bound: number): IFact {
   };
 }
 
-/** A figure with two digits: `≈` where it has more. */
-export function fact(name: string, latex: string, value: number): IFact {
-  const { text, isRounded } = roundedNumber(value, 2);
+/**
+ * A figure with two digits.
+ * @param isExact whether what was computed is what it stands for: `=` where it is not rounded either, else `≈`
+ */
+export function fact(name: string, latex: string, value: number, isExact = false): IFact {
+  const { text, isRounded } = roundedNumber(value, FEW);
+  const isEqual = isExact && !isRounded;
   return {
     name,
-    ...(isRounded && { relation: '≈' }),
+    ...(!isEqual && { relation: '≈' }),
     value: text,
-    latex: `${latex} ${isRounded ? '\\approx' : '='} ${numberToLatex(value, 2)}`
+    latex: `${latex} ${isEqual ? '=' : '\\approx'} ${numberToLatex(value, FEW)}`
   };
 }
 
