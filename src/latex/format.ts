@@ -86,6 +86,8 @@ export interface IFormatOptions {
   isSingle?: boolean;
   /** Whether each entry has a form of its own, as a number alone has. */
   isOwn?: boolean;
+  /** Whether the dtype is one of whole numbers, which are shown whole. */
+  isInteger?: boolean;
 }
 
 interface INumber {
@@ -123,7 +125,8 @@ export function chooseFormat(entries: readonly IBounded[], given: IFormatOptions
 
 /** One style for these numbers, or one for each, where the bound of one lets fewer digits be shown than that has. */
 function styleOf(numbers: readonly INumber[], options: IFormatOptions): IStyle {
-  const { digits, dialect, isOwn } = options;
+  const { digits, dialect, isOwn, isInteger } = options;
+  if (isInteger) return fixed(0, 0, dialect);
   if (isOwn) return own(digits, dialect);
   const sizes = numbers.map(({ x }) => Math.abs(x));
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0);

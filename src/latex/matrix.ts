@@ -91,7 +91,8 @@ export function writtenMatrix(
     .filter(isIndex)
     .flatMap(i => columnIndices.filter(isIndex).map(j => entryAt(i, j)));
   const isSingle = dtype === 'float32' || dtype === 'complex64';
-  const format = chooseFormat(entries, { digits, dialect, isSingle, isOwn: isScalar });
+  const isInteger = dtype === 'int32';
+  const format = chooseFormat(entries, { digits, dialect, isSingle, isOwn: isScalar, isInteger });
   let isRounded = false;
   const cells = rowIndices.map(i =>
     columnIndices.map(j => {

@@ -230,6 +230,13 @@ describe('a tensor', () => {
     expect(show(zeros(0)).latex).toContain('_{1 \\times 0}');
   });
 
+  it('of whole numbers is shown whole', () => {
+    const integers = tensor([1234567, -2147483648], { dtype: 'int32' });
+    expect(show(integers).latex).toContain('1234567 & -2147483648');
+    expect(show(tensor(1234567, { dtype: 'int32' })).latex).toBe('$$1234567$$');
+    expect(show(tensor([9007199254740993n])).latex).toContain('9007199254740993');
+  });
+
   it('is elided beyond eight rows or columns', () => {
     const { latex } = show(eye(9));
     expect(latex).toContain('\\ddots');
