@@ -10,7 +10,7 @@ export function drawRepairs(repairs: readonly IRepair[], host: IDrawHost): HTMLE
   return choices(host.trans.__('Instead'), repairs, host);
 }
 
-/** What can be seen beside an inverse: itself refined, and its bounds. */
+/** Beside an inverse, on demand: itself refined, and its bounds. */
 export function drawMore(more: readonly IRepair[], host: IDrawHost): HTMLElement {
   return choices(host.trans.__('More'), more, host);
 }

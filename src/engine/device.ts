@@ -109,7 +109,7 @@ export interface IKernels {
   ): void;
 }
 
-/** What a proof needs to know of E = I − A·X, as computed, and of X; both m by n. */
+/** The figures of E = I − A·X, as computed, and of X, that a proof needs; both m by n. */
 export interface IAssessment {
   /** Σᵢ|E_ij|. */
   readonly error: Float64Array;
@@ -122,7 +122,7 @@ export interface IAssessment {
 /** Numbers to twice the precision, row-major, and how far they may be off. */
 export interface ITwofold {
   readonly high: Float64Array;
-  /** What `high` leaves of the sum, at most half a unit of its last place. */
+  /** The rest of the sum, which `high` leaves: at most half a unit of its last place. */
   readonly rest: Float64Array;
   /** high + rest is off by at most 2.5·2⁻⁵³ times this, and 8·k·2⁻¹⁰⁷⁴ where products underflow. */
   readonly mass: Float64Array;

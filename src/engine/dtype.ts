@@ -119,7 +119,7 @@ export function promote(a: DType, b: DType): DType {
   return high === 'complex64' && low === 'float64' ? 'complex128' : high;
 }
 
-/** What takes part in arithmetic: a tensor with dimensions, one without, or a bare number. */
+/** An operand: a tensor with dimensions, one without, or a bare number. */
 export interface IRanked {
   readonly dtype: DType;
   readonly kind: 'dimensioned' | 'scalar' | 'number';

@@ -7,7 +7,7 @@ export interface IIntegerOperation {
   int64(a: bigint, b: bigint): bigint;
 }
 
-/** What typed arrays store of these is cut to their bits. */
+/** Typed arrays cut these to their bits. */
 export const INTEGER_OPERATIONS = {
   add: { int32: (a, b) => a + b, int64: (a, b) => a + b },
   sub: { int32: (a, b) => a - b, int64: (a, b) => a - b },

@@ -50,7 +50,7 @@ export function checkProduct<T extends IFactor<T>>(left: T, right: T) {
   const [m, k] = x.shape.slice(-2);
   const n = y.shape[y.ndim - 1];
   const way = routine(left, right);
-  // Where torch folds a batch into one matrix, it tells of that matrix.
+  // Torch folds a batch into one matrix where it can, and tells of that matrix.
   if (way !== 'bmm') checkInner(way, left, right);
   const batch = broadcastShapes(op, x.shape.slice(0, -2), y.shape.slice(0, -2));
   if (k !== y.shape[y.ndim - 2]) {

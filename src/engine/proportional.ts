@@ -124,7 +124,7 @@ export function expand({ group, re, im }: IGroups, X: IColumns, conjugate = fals
 interface IVector {
   index: number;
   exponent: number;
-  /** Where it is largest. */
+  /** The place of the largest. */
   top: number;
   data: Float64Array;
 }

@@ -9,7 +9,7 @@
 import type { Moment } from './storage.js';
 import { Tensor } from './tensor.js';
 
-/** What an inverse is the inverse of. */
+/** The matrix that an inverse is the inverse of. */
 class Origin {
   #source?: Tensor;
 
@@ -28,7 +28,7 @@ class Origin {
   }
 }
 
-/** What multiplying with an inverse solved. */
+/** The system that multiplying with an inverse solved. */
 class Product {
   constructor(
     readonly origin: Origin,
@@ -52,7 +52,7 @@ export function rememberInverse(inverse: Tensor, source: Tensor): Tensor {
   return Tensor.noteOrigin(inverse, origin);
 }
 
-/** What is known of an inverse; undefined where it is none, or where it or its source was written to since. */
+/** The origin of an inverse; undefined where it is none, or where it or its source was written to since. */
 export function originOf(inverse: Tensor): IOrigin | undefined {
   const origin = noted(inverse, Origin);
   return origin && Tensor.isStill(inverse, origin.inverse) && origin.from.lasts

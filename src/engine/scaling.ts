@@ -150,7 +150,7 @@ function extremes(sizes: Float64Array, n: number, exponents: Int32Array) {
     const exponent = exponents[i];
     for (let j = 0; j < n; j++) {
       const value = sizes[i * n + j];
-      // What underflows is not zero.
+      // A number that underflows is not zero.
       const scaled = exponent === 0 ? value : Math.max(scale(value, exponent), least(value));
       if (value > rows[i]) rows[i] = value;
       if (scaled > columns[j]) columns[j] = scaled;

@@ -71,7 +71,7 @@ export class Storage {
   }
 }
 
-/** What a tensor was: its elements, by reference, and what tells whether they still are. */
+/** A tensor as it was: its elements, by reference, and marks that tell whether they still are. */
 export class Moment {
   readonly #version: number;
   readonly #prints: number[] | undefined;

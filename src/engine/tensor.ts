@@ -65,7 +65,7 @@ export class Tensor {
     return tensor.#contiguous ? tensor.#part(tensor.#storage.data) : tensor.#packed();
   }
 
-  /** What a tensor is now; of its elements no copy is made, and what it was computed from is left out. */
+  /** A tensor as it is now; of its elements no copy is made, and its own origin is left out. */
   static momentOf(tensor: Tensor): Moment {
     return new Moment(tensor.#storage, tensor.#view, tensor.dtype);
   }

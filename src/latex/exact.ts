@@ -65,7 +65,7 @@ export function disagreement(
   return error <= Math.sqrt(epsilon(X.dtype as FloatDType)) ? [] : [floating(error), exact];
 }
 
-/** What exact arithmetic says of a matrix, square where it has a determinant. */
+/** The exact figures of a matrix, square where it has a determinant. */
 interface IAnswer {
   rank: number;
   rows: number;

@@ -28,7 +28,7 @@ export interface IDialect {
   unproven(text: string): string;
   /** As wide as so many digits, where columns are aligned. */
   space(digits: number): string;
-  /** What is not a number: true. */
+  /** A value that is no number: true. */
   word(value: Scalar): string;
   unit(size: string): string;
   /** In place of rows, of columns, or of both. */

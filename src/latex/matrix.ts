@@ -61,7 +61,7 @@ export function asEntries(source: Tensor | IEntries): IEntries {
   return 'ndim' in source && source.ndim === 1 ? source.reshape(1, source.shape[0]) : source;
 }
 
-/** What is shown of a matrix. */
+/** A matrix as it is shown. */
 export interface IWrittenMatrix {
   shape: Shape;
   /** The power of ten that is taken out, or 0. */

@@ -49,7 +49,7 @@ export function exactlySingular(A: Tensor, X: Tensor, typed?: IExactRank): ISing
   };
 }
 
-/** What floating point takes for an inverse. */
+/** The noise that floating point takes for an inverse. */
 export function noise(X: Tensor): IExplanation {
   const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
   return {

@@ -55,7 +55,7 @@ export interface IInverseView extends IPlaced {
   warning?: IWarning;
   /** What exact arithmetic adds. */
   exact?: IExplanation[];
-  /** What can be seen on demand: the refined inverse, and every entry with its bound. */
+  /** On demand: the refined inverse, and every entry with its bound. */
   more?: IRepair[];
 }
 

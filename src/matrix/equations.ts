@@ -1,4 +1,4 @@
-/** What is typed as LaTeX, beside what floating point says: neither may contradict the other without a word. */
+/** The entries as they are typed, as LaTeX, beside floating point's: neither may contradict the other without a word. */
 import type Fraction from 'fraction.js';
 import {
   DEFAULTS,
@@ -41,7 +41,7 @@ function equationOf(inverse: Fraction[][]): string {
   return equationToLatex('A^{-1}', nearestTensor(inverse)).replace('A^{-1} = ', 'A^{-1} \\approx ');
 }
 
-/** What is said of an inverse that exact arithmetic knows. */
+/** The view of an inverse that exact arithmetic knows. */
 export function withExact(view: IInverseView, inverse: Fraction[][]): View {
   return { ...exactInverseView(view), latex: equationOf(inverse) };
 }

@@ -58,7 +58,7 @@ export interface IMatrixResult extends INumbers {
   sigma: number[];
   /** Of a real 2 × 2 or 3 × 3 matrix: what it does to the unit circle or sphere. */
   picture?: IPicture;
-  /** What is typed and what the computer stores, where their answers differ, and what floating point makes of it. */
+  /** The answers to the typed and to the stored matrix, where they differ, and floating point's. */
   disagreement?: IExplanation[];
   /** The entries from which elimination begins, where it can be followed: real, and at most 12 × 12. */
   written?: string[][];
@@ -195,7 +195,7 @@ export class Explanation {
     return [...typedAndStored(exact, stored), ...computed(stored).slice(0, 1)];
   }
 
-  /** What floating point says; nothing where it finds no inverse though there is one. */
+  /** Floating point's view; none where it finds no inverse though there is one. */
   get #view(): View | undefined {
     const { stored: A, isStored } = this.#typed;
     const [exact, X] = [this.#exact, this.#X as Tensor];
@@ -248,7 +248,7 @@ function numbersOf(
   const inverse = exact?.inverse
     ? exact.inverse.map(row => row.map(cellOf))
     : provenCells(X, DIGITS, boundAt(A, X));
-  // Where rounding alone makes the matrix singular there is nothing to multiply by.
+  // There is nothing to multiply by where rounding alone makes the matrix singular.
   const product = isStoredSingular ? undefined : cellsOf(X.matmul(A), 2);
   const isRounded = (cells?: IRoundedText[][]) => cells?.flat().some(cell => cell.isRounded);
   const rounded = [

@@ -130,7 +130,7 @@ export function nearestTensor(rows: readonly Fraction[][], dtype: Tensor['dtype'
 
 function determinantOf(A: Tensor, exact?: IExactAnswer): IRoundedText {
   if (exact?.determinant) return determinantText(exact.determinant);
-  // What floating point computes is no proof, however few digits it has.
+  // A floating-point number is no proof, however few digits it has.
   return { ...roundedScalar(linalg.det(A).item<Scalar>(), DIGITS), isRounded: true };
 }
 

@@ -47,7 +47,7 @@ export function typedOf(entries: readonly (readonly IEntry[])[], stored: Tensor)
   return { entries, stored, fractions, isStored };
 }
 
-/** What exact arithmetic says of a matrix. */
+/** The exact figures of a matrix. */
 export interface IExactAnswer extends Partial<IExactInverse> {
   /** Of what it speaks. */
   fractions: Fraction[][];

@@ -1,9 +1,9 @@
-/** What is being typed or nudged in a cell: it is the field's until anybody else writes there. */
+/** The text that is being typed or nudged in a cell: it is the field's until anybody else writes there. */
 import type { MatrixModel } from '../matrix/index.js';
 
 export class Draft {
   readonly #model: MatrixModel;
-  /** What the model holds of it; undefined while nothing is being typed. */
+  /** The model's text of it; undefined while nothing is being typed. */
   #held?: string;
   #isWriting = false;
 

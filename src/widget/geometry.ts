@@ -23,10 +23,10 @@ export interface ITraced {
 
 /** Corners of a drawn ellipse. */
 const CORNERS = 64;
-/** Where lines of the grid lie. */
+/** The places of the grid's lines. */
 const LINES = [-1, -0.5, 0, 0.5, 1];
 
-/** What A = U diag(σ) Vᵀ does to the unit circle or sphere. */
+/** The image of the unit circle or sphere under A = U diag(σ) Vᵀ. */
 export function transformOf({ U, V, sigma }: IPicture): ITransform {
   const columnOf = (rows: number[][], k: number, length: number) =>
     rows.map(row => row[k] * length);
@@ -50,7 +50,7 @@ export function transformOf({ U, V, sigma }: IPicture): ITransform {
   };
 }
 
-/** What A⁻¹ does to that: the ellipse goes back to the circle. */
+/** The way back by A⁻¹: from the ellipse to the circle. */
 export function backOf({ before, after }: ITransform): ITransform {
   return { before: after, after: before };
 }

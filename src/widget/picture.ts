@@ -6,7 +6,7 @@ import { backOf, type ITraced, type ITransform, type Point, transformOf } from '
 
 /** Half the width of the picture, in its own units. */
 const HALF = 100;
-/** What A does and, where it can be undone, how A⁻¹ takes that back. */
+/** The way there by A and, if it can be undone, back by A⁻¹. */
 export function drawTransforms(
   picture: IPicture,
   isInvertible: boolean,

@@ -1,4 +1,4 @@
-/** What is known of an inverse: one step back, and only as long as nothing was written to. */
+/** The origin of an inverse: one step back, and only as long as nothing was written to. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -184,7 +184,7 @@ describe.each(WAYS)('the tie ends with a write to A by %s', (_, make) => {
     array[0] += 1;
     expect(inverseSource(X)).toBeUndefined();
     expect(conditioning(X)).toBeUndefined();
-    // What has its bits again is the matrix again.
+    // A matrix that has its bits again is the matrix again.
     array[0] -= 1;
     expect(inverseSource(X)?.toArray()).toEqual(A.toArray());
     expect(inverseSource(linalg.invEx(A).inverse)).toBeDefined();

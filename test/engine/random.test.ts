@@ -95,7 +95,7 @@ describe('seeds', () => {
     const wanted = rand(2).toArray();
     manualSeed(3);
     expect(() => manualSeed(seed as number)).toThrow('expected an integer as the seed');
-    // What was refused changes nothing.
+    // A refused call changes nothing.
     expect(rand(2).toArray()).toEqual(wanted);
   });
 });

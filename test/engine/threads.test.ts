@@ -161,7 +161,7 @@ describe('real workers', () => {
           A.data.fill(0);
           const [X, Y] = await Promise.all([first, second]);
           const same = x => x.data.every((value, i) => value === wanted[i]);
-          // What is known of X is of the matrix that was inverted.
+          // The figures of X are of the matrix that was inverted.
           const known = inverseSource(X)?.data.some(value => value !== 0) && conditioning(X).residual < 1e-8;
           found.push(same(X) && same(Y) && known);
         }

@@ -62,7 +62,7 @@ type Op = 'add' | 'sub' | 'mul' | 'div';
 const file = new URL('../fixtures/torch-types.json', import.meta.url);
 const fixtures: IFixtures = JSON.parse(readFileSync(file, 'utf8'));
 
-/** What JSON stands for: `12n`, `inf` and `nan` are text there. */
+/** The values that JSON stands for: `12n`, `inf` and `nan` are text there. */
 function decode(value: Json): never {
   if (Array.isArray(value)) return value.map(decode) as never;
   if (typeof value === 'object') return complex(decode(value.re), decode(value.im)) as never;

@@ -374,7 +374,7 @@ describe('linalg.invVerified', () => {
     const asked = linalg.invVerified(A, { digits: 15 });
     expect(asked.details[0].by).toBe('sharp');
     expect(asked.details[0].digits).toBeGreaterThan(15);
-    // What is refined lies within the bound of what is not.
+    // A refined inverse lies within the bound of the one that is not.
     const bounds = plain.bound.data as Float64Array;
     const apart = (plain.inverse.data as Float64Array).map(
       (x, at) => x - Number(asked.inverse.data[at])

@@ -56,7 +56,7 @@ function storedFractions({ re }: IValues, dtype: 'float32' | 'float64'): Fractio
 
 const rankIn = (text: string) => Number(/rank A = (\d+)/.exec(text)?.[1]);
 
-/** What is said of a matrix all of whose entries are rational. */
+/** The words about a matrix all of whose entries are rational. */
 function expectTrue(shown: IMatrixResult, typed: Fraction[][], stored: Fraction[][]): void {
   const { determinant, inverse } = exactInverse(typed);
   const rank = rankOfFractions(typed).rank;

@@ -44,7 +44,7 @@ function maximum(values: Float64Array): number {
   return values.reduce((a, b) => Math.max(a, b), 0);
 }
 
-/** What one product tells. */
+/** The figures of one product. */
 interface IFacts extends IAssessment {
   /** How often an entry of E was rounded. */
   count: number;

@@ -24,7 +24,7 @@ import type { IProof, ProofBy, ProofStrength } from './types.js';
 export interface IMember {
   A: ISquare;
   X: ISquare;
-  /** What exact arithmetic may cost, by its own estimate (ms). */
+  /** The time that exact arithmetic may take, by its own estimate (ms). */
   budgetMs: number;
 }
 
@@ -73,7 +73,7 @@ export function proveMember(backend: IKernels, member: IMember, strength: ProofS
   return decided(outcome, X) ? outcome : orExactly(member, outcome);
 }
 
-/** What exact arithmetic may cost where it only tells zeros from noise (ms). */
+/** The same where it only tells zeros from noise (ms). */
 const CHEAP = 10;
 
 /** Whether no entry may be 0 for all that is proven, unless it is proven to be 0. */
@@ -160,7 +160,7 @@ function certify(
     const X = choose(enclosure);
     const bound = boundOf(problem, enclosure, X);
     found = { X, bound, beta: enclosure.beta };
-    // Where the error of the residual itself is what the bound is made of, the other kernel does better.
+    // The other kernel does better where the bound is made of the error of the residual itself.
     if (largestOf(enclosure.error) < 0.25 * largestOf(bound)) break;
   }
   return found;

@@ -1,4 +1,4 @@
-/** What a proof says. */
+/** The outcome of a proof. */
 import type { Tensor } from '../tensor.js';
 
 /** By which argument a bound was had. */
@@ -25,7 +25,7 @@ export interface IProof {
   reason?: string;
 }
 
-/** What `linalg.verify` returns. */
+/** The result of `linalg.verify`. */
 export interface IVerification {
   /** (*, n, n), float64: |A⁻¹ − inverse| <= bound, entry by entry; Infinity where nothing is proven. */
   bound: Tensor;
@@ -35,7 +35,7 @@ export interface IVerification {
   details: IProof[];
 }
 
-/** What `linalg.invVerified` returns. */
+/** The result of `linalg.invVerified`. */
 export interface IVerified extends IVerification {
   /** (*, n, n), the dtype of A. */
   inverse: Tensor;

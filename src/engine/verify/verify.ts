@@ -149,7 +149,7 @@ function withZeros({ A, X }: IMember, outcome: IOutcome): IOutcome {
   return { ...outcome, bound };
 }
 
-/** What exact arithmetic may cost: of all members, and at least of each (ms). */
+/** The time for exact arithmetic: of all members, and at least of each (ms). */
 const BUDGET = 100;
 const LEAST = 0.5;
 

@@ -5,7 +5,7 @@ import { inverseModulo, reduce } from './primes.js';
 export class Chinese {
   readonly #primes: readonly number[];
   readonly #reciprocals: readonly number[];
-  /** What a residue of each prime is multiplied by: (P / pᵢ)⁻¹ modulo pᵢ, and a factor. */
+  /** The factors of the residues of each prime: (P / pᵢ)⁻¹ modulo pᵢ, and a factor. */
   readonly #factors: readonly number[];
   /** The products of two primes, of four, and so on, to P. */
   readonly #moduli: readonly bigint[][];

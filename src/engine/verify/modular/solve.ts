@@ -21,7 +21,7 @@ export interface ISolved {
   numbers: bigint[];
 }
 
-/** What P has to be larger by than the numbers: 4. */
+/** By this factor P has to be larger than the numbers. */
 const SPARE = 2;
 
 /**
