@@ -195,15 +195,16 @@ function toText(value: unknown, view: View, options: ILatexOptions): string {
   return `${text}${note}${view.kind === 'batch' ? membersToText(view) : ''}`;
 }
 
-/** A line for each member of a batch of inverses. */
-function membersToText({ members }: IBatchView): string {
+/** A line for each member of a batch of inverses, each after a line break. */
+export function membersToText({ members }: Pick<IBatchView, 'members'>): string {
   return members
     .filter(({ health }) => health)
     .map(({ index, health, line }) => `\n${index} ${health}: ${line}`)
     .join('');
 }
 
-function trustToText({ trust, warning, exact }: IInverseView): string {
+/** How far to trust an inverse, in lines of text. */
+export function trustToText({ trust, warning, exact }: IInverseView): string {
   const lines = [`${trust.facts.map(factToText).join(', ')}`, trustText(trust)];
   if (warning) {
     const { title, text, why, repairs, cloud } = warning;

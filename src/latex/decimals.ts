@@ -48,9 +48,21 @@ export function roundAt(x: number, place: number): IDecimal {
   return { units: x < 0 ? -size : size, place, isWhole: size * below === above };
 }
 
+/** Powers of ten that are doubles: 1 to 10²². */
+const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+
 /** The exponent of the first digit: 3 of 7661.16; of a number that is finite and not zero. */
 export function exponentOf(x: number): number {
-  return Number(x.toExponential().split('e')[1]);
+  const size = Math.abs(x);
+  // Comparisons with what is exact decide; all else is written out, which takes longer.
+  if (size >= 1 && size < POWERS[22]) {
+    let exponent = Math.min(21, Math.floor(Math.log10(size)));
+    while (size < POWERS[exponent]) exponent--;
+    while (size >= POWERS[exponent + 1]) exponent++;
+    return exponent;
+  }
+  const text = x.toExponential();
+  return Number(text.slice(text.indexOf('e') + 1));
 }
 
 /**

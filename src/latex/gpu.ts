@@ -14,8 +14,10 @@ import {
   batchHead,
   type MimeBundle,
   matrixView,
+  membersToText,
   memberView,
   tensorView,
+  trustToText,
   viewBundle
 } from './bundle.js';
 import { largeInverseView } from './inverse.js';
@@ -27,10 +29,12 @@ import {
   isIndex,
   matrixToLatex
 } from './matrix.js';
+import { tensorToText } from './plain.js';
 import { proofOf } from './proven.js';
 import { equationToLatex } from './rounded.js';
 import { barsOf, unprovenBars } from './trust.js';
 import type { IBatchView, IInverseView, LeafView } from './view.js';
+import { warningOfProof } from './warning.js';
 
 /** Rows and columns up to which a matrix is read as a whole. */
 const WHOLE = 64;
@@ -91,7 +95,10 @@ async function gpuView(
   const batch = { ...head, summary: `${head.summary} on webgpu`, total, members };
   const [rows, columns] = value.shape.slice(-2);
   const small = value.numel <= WHOLE ** 2 && rows * columns > 0;
-  return [batch, small ? onDevice(String(await value.cpu())) : String(value)];
+  if (!small) return [batch, String(value) + membersToText(batch)];
+  const read = await value.cpu();
+  if (source) rememberInverse(read, await source.cpu());
+  return [batch, onDevice(tensorToText(read, options, shown.length)) + membersToText(batch)];
 }
 
 async function oneView(
@@ -104,10 +111,14 @@ async function oneView(
   if (Math.max(rows, columns) <= WHOLE) {
     const read = await value.cpu();
     if (source) rememberInverse(read, await source.cpu());
-    return [placed(matrixView(read, 0, options)), onDevice(String(read))];
+    const view = matrixView(read, 0, options);
+    return [placed(view), withTrust(onDevice(tensorToText(read, options, 1)), view)];
   }
   const summary = `${value.shape.join(' × ')} ${value.dtype}`;
-  if (source) return [placed(await largeInverse(value, source, summary, options)), String(value)];
+  if (source) {
+    const view = await largeInverse(value, source, summary, options);
+    return [placed(view), withTrust(String(value), view)];
+  }
   const latex = matrixToLatex(await excerpt(matrix, options.limit), options);
   return [placed({ kind: 'tensor', latex, summary }), String(value)];
 }
@@ -134,7 +145,8 @@ async function largeInverse(
   const proven = proofOf(A, X);
   const latex = equationToLatex('A^{-1}', X, { ...options, boundAt: proven.boundAt });
   const bars = barsOf(A, X, proven);
-  return largeInverseView({ latex, summary, n, bars }, measure);
+  const warning = warningOfProof(bars, proven.proof);
+  return largeInverseView({ latex, summary, n, bars, warning }, measure);
 }
 
 /** Of entries for which nothing is proven. */
@@ -146,6 +158,10 @@ function unknown(): number {
 function placed(view: LeafView): LeafView {
   if (view.kind !== 'tensor' && view.kind !== 'inverse') return view;
   return { ...view, summary: `${view.summary} on webgpu`, device: 'webgpu' };
+}
+
+function withTrust(text: string, view: LeafView): string {
+  return view.kind === 'inverse' ? `${text}\n${trustToText(view)}` : text;
 }
 
 function onDevice(text: string): string {

@@ -16,7 +16,7 @@ import { moreOf } from './more.js';
 import { proofOf } from './proven.js';
 import { equationToLatex } from './rounded.js';
 import { fact, provedExactly, residualFact, trustOf } from './trust.js';
-import type { IHeat, IInverseView, ITrust } from './view.js';
+import type { IHeat, IInverseView, ITrust, IWarning } from './view.js';
 import { fewDigits, warningOf } from './warning.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
@@ -55,6 +55,7 @@ interface ILarge {
   summary: string;
   n: number;
   bars: Omit<ITrust, 'facts'>;
+  warning?: IWarning;
 }
 
 /**
@@ -62,7 +63,7 @@ interface ILarge {
  * @param bars what is proven of it
  */
 export async function largeInverseView(
-  { latex, summary, n, bars }: ILarge,
+  { latex, summary, n, bars, warning }: ILarge,
   measure: (cells: number) => Promise<IGpuConditioning>
 ): Promise<IInverseView> {
   const quality = await measure(HEAT_CELLS);
@@ -85,7 +86,8 @@ export async function largeInverseView(
       values: Array.from(errors, finiteOrNull),
       tolerance: finite(eps * kappaInf),
       epsilon: eps
-    }
+    },
+    ...(warning && { warning })
   };
 }
 

@@ -15,9 +15,14 @@ export function warningOf(
 ): IWarning | undefined {
   const { source } = quality;
   if (proof.singular || isSingularExactly(source, proof)) return singular(source, X);
-  const warning = proof.proven ? fewDigits(trust) : notProven(proof, trust);
+  const warning = warningOfProof(trust, proof);
   const cloud = warning && cloudOf(source, X);
   return warning && { ...(cloud && { cloud }), ...warning };
+}
+
+/** The words that follow from the bars and the proof alone. */
+export function warningOfProof(trust: Omit<ITrust, 'facts'>, proof: IProof): IWarning | undefined {
+  return proof.proven ? fewDigits(trust) : notProven(proof, trust);
 }
 
 /** Whether fractions prove what the proof could not decide. */
@@ -36,14 +41,18 @@ function singular(A: Tensor, X: Tensor): IWarning {
   };
 }
 
-function notProven({ reason }: IProof, { rounded }: ITrust): IWarning {
+function notProven({ reason }: IProof, { rounded }: Pick<ITrust, 'rounded'>): IWarning {
   const stay = rounded.filled === 0 ? ' Rounding A in its last digit changes all of it.' : '';
   const why = reason ?? 'no bound for its error was found.';
   return { title: 'Not proven.', text: `${sentence(why)}${stay}`, why: [] };
 }
 
 /** The sentence follows from the two bars alone. */
-export function fewDigits({ segments, proved, rounded }: ITrust): IWarning | undefined {
+export function fewDigits({
+  segments,
+  proved,
+  rounded
+}: Omit<ITrust, 'facts'>): IWarning | undefined {
   const few = segments / 2;
   const right =
     proved.filled === segments
