@@ -76,7 +76,8 @@ test('matrices are pasted from anywhere, copied, and grow', async ({ lab }) => {
   await widget.paste('np.array([[1., 2., 3.],\n [4., 5., 6.],\n [7., 8., 10.]])');
   await expect(widget.cells()).toHaveText(['1', '2', '3', '4', '5', '6', '7', '8', '10']);
   await expect(widget.cells(1).first()).toHaveText('−2/3');
-  await expect(widget.node.getByRole('img', { name: /image of the unit sphere/ })).toHaveCount(2);
+  await expect(widget.node.getByRole('img', { name: /image of the unit sphere/ })).toHaveCount(1);
+  await expect(widget.node.getByRole('img', { name: /A⁻¹: and back/ })).toHaveCount(1);
   const copied = await widget.field.evaluate(field => {
     const event = new ClipboardEvent('copy', {
       clipboardData: new DataTransfer(),
