@@ -34,15 +34,18 @@ def test_has_no_trace_of_the_machine(notebook):
 def test_every_output_carries_latex_and_text(notebook):
     assert len(rich_outputs(notebook)) >= 2
     for output in rich_outputs(notebook):
+        assert output.data["text/plain"]
+        # A table of any width is no formula.
+        if output.data[MIME]["view"]["kind"] == "table":
+            continue
         assert output.data["text/latex"].startswith("$$")
         # Of what LaTeX has in print.
         assert output.data["text/latex"].isascii()
-        assert output.data["text/plain"]
 
 
 def test_reads_well_in_html(notebook):
     html, _ = HTMLExporter().from_notebook_node(notebook)
-    assert "A^{-1} = " in html
+    assert "A^{-1} = " in html or "A^{-1} \\approx " in html
     assert "\\kappa_" in html
     assert "if A is rounded" in html
     assert "LinAlgError" in html
