@@ -1,4 +1,4 @@
-"""Time cases on NumPy, torch and FLINT: one JSON case a line on stdin, its rows as one line on stdout."""
+"""Time cases on NumPy, torch and FLINT: a JSON case a line on stdin, its rows a line on stdout."""
 
 import json
 import os
