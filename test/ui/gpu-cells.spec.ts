@@ -58,9 +58,9 @@ test('--device webgpu makes tensors there that name no device, in that cell alon
 
 test('a large inverse is shown without being read as a whole', async ({ lab }) => {
   await lab.show('gpu/large.ipynb', [
-    "%%ts\nmanualSeed(1)\nconst A = randn(200, 200, {device: 'webgpu'})\nconst X = await linalg.inv(A)\nX",
+    "%%ts\nmanualSeed(1)\nconst A = randn(520, 520, {device: 'webgpu'})\nconst X = await linalg.inv(A)\nX",
     '%%ts\nA',
-    // What was read of 200 x 200: a few corners, 40 x 40 cells, three numbers.
+    // What was read of 520 x 520: a few corners, 40 x 40 cells, three numbers.
     `%%ts
 const map = GPUBuffer.prototype.getMappedRange
 let bytes = 0
@@ -72,14 +72,14 @@ GPUBuffer.prototype.getMappedRange = function (...args) {
 display(X)
 await new Promise(r => setTimeout(r, 3000))
 GPUBuffer.prototype.getMappedRange = map
-bytes < 200 * 200`,
+bytes < 520 * 520`,
     '%%ts\nrandn(3, 4, 100, 100, {device: "webgpu"})'
   ]);
   await lab.runAll();
-  await expect(lab.output(0)).toContainText('200 × 200 float32 on webgpu');
+  await expect(lab.output(0)).toContainText('520 × 520 float32 on webgpu');
   await expect(lab.output(0)).toContainText('κ₁(A)');
   await expect(lab.output(0).locator('.jp-Invertible-heatMap')).toBeVisible();
-  await expect(lab.output(1)).toContainText('200 × 200 float32 on webgpu');
+  await expect(lab.output(1)).toContainText('520 × 520 float32 on webgpu');
   await expect(lab.output(2).last()).toContainText('true');
   await expect(lab.output(3)).toContainText(
     'batch of 3 × 4 matrices, each 100 × 100 float32 on webgpu'
