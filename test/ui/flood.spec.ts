@@ -119,8 +119,7 @@ test.describe('a cell that sends by itself', () => {
       const longest = await watch(lab);
       await lab.runAll();
       expect(await longest()).toBeLessThan(FROZEN);
-      // Where the machine is busy, messages may fill the process before they are counted.
-      await expect(lab.output(2).last()).toContainText(/TooMuchOutput|OutOfMemory/);
+      await expect(lab.output(2).last()).toContainText('TooMuchOutput');
       await expect(lab.output(2).last()).toContainText(
         'variables of earlier TypeScript cells are lost'
       );
