@@ -127,11 +127,17 @@ interface IOperand extends IRanked {
   value: Operand;
 }
 
-function ranked(value: Operand): IOperand {
+function ranked(given: Operand): IOperand {
+  const value = given instanceof Tensor || isScalar(given) ? given : tensor(given);
   if (value instanceof Tensor) {
     return { value, dtype: value.dtype, kind: value.ndim > 0 ? 'dimensioned' : 'scalar' };
   }
   return { value, dtype: numberDType(value), kind: 'number' };
+}
+
+/** Anything else becomes a tensor, or is refused as `tensor` refuses it. */
+function isScalar(value: Operand): value is Scalar {
+  return ['number', 'bigint', 'boolean'].includes(typeof value) || isComplexNumber(value);
 }
 
 /** A whole number is an integer, as Python's literals are: JavaScript tells 2 from 2.0 no better. */

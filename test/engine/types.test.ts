@@ -167,6 +167,18 @@ describe('arithmetic', () => {
     expect(odd.to('float64').toArray()).toEqual([0, 1, 1]);
   });
 
+  it('takes nested arrays, and refuses what is neither a tensor nor a number', () => {
+    expect(tensor([1, 2]).add([[1], [2]] as never).toArray()).toEqual([
+      [2, 3],
+      [3, 4]
+    ]);
+    for (const other of ['1', null, undefined, {}, { re: 1 }, () => 1]) {
+      expect(() => tensor([1, 2]).mul(other as never)).toThrow(/expected numbers, booleans, bigints/);
+    }
+    const elsewhere = { device: 'webgpu', dtype: 'float32' };
+    expect(() => tensor([1, 2]).add(elsewhere as never)).toThrow(/'webgpu'.*await A\.cpu\(\)/);
+  });
+
   it('multiplies empty matrices of integers', () => {
     const A = ones(2, 0, { dtype: 'int64' }).matmul(ones(0, 1, { dtype: 'int64' }));
     expect(A.toArray()).toEqual([[0n], [0n]]);
