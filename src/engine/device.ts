@@ -97,26 +97,60 @@ export interface IKernels {
     c: Float64Array
   ): void;
   /**
-   * I − A·X, of which only sums are kept; each entry with at most min(k, 16) + ⌈k/16⌉ roundings.
-   * Absent where `accumulate` is.
+   * E = I − A·X, of which only sums are kept: `roundings` of `verify/slack.ts` says how often each product is
+   * rounded. Absent where `accumulate` is.
+   * @param unit a bound of the relative error of one rounding
    */
   assess?(
     sizes: ProductSizes,
+    unit: number,
     a: Float64Array,
     x: Float64Array,
     weights: Float64Array,
+    counts: Float64Array,
     out: IAssessment
   ): void;
+  /** The sizes of A, m by n. Absent where `accumulate` is. */
+  survey?(sizes: readonly [m: number, n: number], a: Float64Array, out: ISurvey): void;
+  /** @returns the largest of the bounds, m by n. Absent where `accumulate` is. */
+  bound?(sizes: readonly [m: number, n: number], factors: IFactors, out: Float64Array): number;
 }
 
-/** The figures of E = I − A·X, as computed, and of X, that a proof needs; both m by n. */
+/** The largest entries in size, and sums of sizes, of A. */
+export interface ISurvey {
+  /** Of each row the largest; NaN is passed over. */
+  readonly rows: Float64Array;
+  /** Of each column the largest; NaN is passed over. */
+  readonly columns: Float64Array;
+  /** Of each column the sum; NaN where it holds one. */
+  readonly sums: Float64Array;
+}
+
+/** The factors of a bound: (entry·near + min(entry·far, row·reach) + whole·after)·rise + small. */
+export interface IFactors {
+  readonly entries: Float64Array;
+  readonly rows: Float64Array;
+  readonly wholes: Float64Array;
+  readonly near: Float64Array;
+  readonly far: Float64Array;
+  readonly reach: Float64Array;
+  readonly after: Float64Array;
+  readonly rise: number;
+  readonly small: number;
+}
+
+/** The figures of E = I − A·X, as computed, of A and of X, that a proof needs; E and X are m by n. */
 export interface IAssessment {
-  /** Σᵢ|E_ij|. */
-  readonly error: Float64Array;
+  /** Σᵢ(|E_ij| + what adding runs of products to it lost). */
+  readonly errors: Float64Array;
   /** Σᵢ weightᵢ·|X_ij|. */
-  readonly product: Float64Array;
-  /** maxⱼ|X_ij|; NaN where a row holds one. */
+  readonly columns: Float64Array;
+  /** Σᵢ countᵢ·X_ij². */
+  readonly squares: Float64Array;
+  /** maxⱼ|X_ij|; NaN is passed over, and is in the sums of columns. */
   readonly largest: Float64Array;
+  /** Σⱼ|X_ij|·ρⱼ with ρⱼ² = Σₖ countₖ·A_jk², of the larger of rows j and j + n where n < m. */
+  readonly rows: Float64Array;
 }
 
 /** Numbers to twice the precision, row-major, and how far they may be off. */

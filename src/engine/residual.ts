@@ -2,8 +2,8 @@
  * How far a product is from the identity. Computed in double precision that difference is mostly the rounding
  * of the product itself: often 0 where it is 10⁻¹⁶.
  *
- * Doubles up to `SHARP` rows are multiplied to twice the working precision; products of single precision are
- * exact in doubles. Above, products are plain ones: there the residual is good to about n·ε·‖X‖·‖Y‖.
+ * Matrices up to `SHARP` rows are multiplied to twice double precision. Above, products are plain ones of doubles:
+ * there the residual is good to about n·ε·‖X‖·‖Y‖.
  */
 import type { IMatrices } from './check.js';
 import { isComplex } from './dtype.js';
@@ -22,8 +22,7 @@ export function residual(x: IMatrices, y: IMatrices, k: number): Float64Array {
   const [left, right] = [x, y].map(({ data }) =>
     Float64Array.from(data.subarray(k * n * n * width, (k + 1) * n * n * width))
   );
-  const isDouble = x.dtype === 'float64' || x.dtype === 'complex128';
-  const sharp = isDouble && n <= SHARP && [left, right].every(data => data.every(Number.isFinite));
+  const sharp = n <= SHARP && [left, right].every(data => data.every(Number.isFinite));
   const difference = sharp
     ? sharpDifference(n, width, left, right)
     : plainDifference(n, width, left, right);

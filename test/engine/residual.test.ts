@@ -108,9 +108,9 @@ describe('the residual', () => {
     );
   });
 
-  it('of single precision is exact to the digits of doubles', () => {
+  it('of single precision is as sharp, also of an inverse that is better than its dtype', () => {
     for (const dtype of ['float32', 'complex64'] as const) {
-      forSeeds(10, seed => expectResidual(randn(1 + seed, 1 + seed, { dtype }), 1e-7, 7));
+      forSeeds(40, seed => expectResidual(randn(1 + (seed % 10), 1 + (seed % 10), { dtype })));
     }
   });
 

@@ -50,6 +50,20 @@ describe('the effect of rounding A', () => {
     expect(skeelCondition(D, linalg.inv(D))).toBeCloseTo(1, 12);
   });
 
+  it('counts the last digit of subnormal numbers as it is, and zeros not at all', () => {
+    for (const [dtype, a, last] of [
+      ['float64', 6e-309, 2 ** -1074],
+      ['float32', 2 ** -127 * 1.1, 2 ** -149]
+    ] as const) {
+      const A = tensor([[a]], { dtype });
+      const [[value]] = A.toArray() as number[][];
+      const change = last / value / value / 2;
+      expect(roundingEffect(A, linalg.inv(A))[0]).toBeGreaterThanOrEqual(change * 0.99);
+    }
+    const D = diag(tensor([1, 6e-309]));
+    expect(roundingEffect(D, linalg.inv(D))[1]).toBe(0);
+  });
+
   it('is as large as what rounding does', () => {
     // The digits that stay, of 1/3 rounded to single precision, by the difference of two inverses.
     for (const n of [3, 5, 7]) {

@@ -1,6 +1,6 @@
 /** The kernels of proofs: the same bits as their specification, and errors within what they promise. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { IKernels, ITwofold, ProductSizes } from '../../src/engine/device.js';
+import type { IAssessment, IKernels, ITwofold, ProductSizes } from '../../src/engine/device.js';
 import { manualSeed, rand, randn } from '../../src/engine/index.js';
 import { referenceKernels } from '../../src/engine/reference/index.js';
 import { parts } from '../support/exact.js';
@@ -132,28 +132,45 @@ onEachBackend(backend => {
     const sizes: ProductSizes = [n, n, n];
     const { a, x } = input(n, sizes, 0, false);
     const weights = normals(n).map(Math.abs);
-    const facts = {
-      error: new Float64Array(n),
-      product: new Float64Array(n),
-      largest: new Float64Array(n)
+    const counts = normals(n).map(Math.abs);
+    const facts: IAssessment = {
+      errors: new Float64Array(n),
+      columns: new Float64Array(n),
+      squares: new Float64Array(n),
+      largest: new Float64Array(n),
+      rows: new Float64Array(n)
     };
-    kernels.assess?.(sizes, a, x, weights, facts);
+    kernels.assess?.(sizes, 0, a, x, weights, counts, facts);
     if (!kernels.assess) return;
     const exact = start(sizes);
     referenceKernels.twofold(sizes, a, x, undefined, exact);
+    const sum = (term: (i: number) => number) =>
+      Array.from({ length: n }, (_, i) => term(i)).reduce((p, q) => p + q, 0);
     for (let j = 0; j < n; j++) {
-      let [error, product] = [0, 0];
-      for (let i = 0; i < n; i++) {
-        error += Math.abs(exact.high[i * n + j]);
-        product += weights[i] * Math.abs(x[i * n + j]);
-      }
-      expect(Math.abs(facts.error[j] - error)).toBeLessThan(1e-13 * n * (1 + error));
-      expect(Math.abs(facts.product[j] - product)).toBeLessThan(1e-14 * n * product);
+      const off = (i: number) => Math.abs(exact.high[i * n + j]);
+      const entry = (i: number) => Math.abs(x[i * n + j]);
+      const errors = sum(off);
+      expect(Math.abs(facts.errors[j] - errors)).toBeLessThan(1e-13 * n * (1 + errors));
+      const near = (got: number, wanted: number) =>
+        expect(Math.abs(got - wanted)).toBeLessThanOrEqual(1e-14 * n * wanted);
+      near(
+        facts.columns[j],
+        sum(i => weights[i] * entry(i))
+      );
+      near(
+        facts.squares[j],
+        sum(i => counts[i] * entry(i) ** 2)
+      );
+      const length = (i: number) => Math.sqrt(sum(k => counts[k] * a[i * n + k] ** 2));
+      near(
+        facts.rows[j],
+        sum(i => length(i) * Math.abs(x[j * n + i]))
+      );
       const row = x.subarray(j * n, (j + 1) * n).map(Math.abs);
       expect(facts.largest[j]).toBe(Math.max(...row));
     }
     x[n - 1] = Number.NaN;
-    kernels.assess(sizes, a, x, weights, facts);
-    expect([facts.largest[0], facts.error[n - 1]]).toEqual([Number.NaN, Number.NaN]);
+    kernels.assess(sizes, 0, a, x, weights, counts, facts);
+    expect([facts.columns[n - 1], facts.errors[n - 1]]).toEqual([Number.NaN, Number.NaN]);
   });
 });

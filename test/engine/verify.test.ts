@@ -10,6 +10,7 @@ import {
   linalg,
   manualSeed,
   RuntimeError,
+  rand,
   randn,
   stack,
   type Tensor,
@@ -236,20 +237,38 @@ onEachBackend(backend => {
     expect(sharp / runs(200)).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('loses about three digits to be fast', () => {
+  it('loses at most three digits to be fast', () => {
     const lost: number[] = [];
-    for (let seed = 1; seed <= runs(60); seed++) {
+    for (let seed = 1; seed <= runs(80); seed++) {
       manualSeed(seed);
-      const inverse = linalg.inv(randn(2 + seed, 2 + seed));
+      const n = 2 * seed;
+      const inverse = linalg.inv(seed % 2 === 0 ? randn(n, n) : rand(n, n));
       const [sharp, fast] = (['sharp', 'fast'] as const).map(
         strength => linalg.verify(inverse, { strength }).details[0].digits
       );
       lost.push(sharp - fast);
     }
     lost.sort((a, b) => a - b);
-    // The plain kernels sum in one run: more roundings, and blunter bounds.
-    expect(lost[lost.length >> 1]).toBeLessThan(backend === 'reference' ? 3.5 : 3);
-    expect(lost[Math.floor(lost.length * 0.95)]).toBeLessThan(4);
+    // The plain kernels sum in one run: more roundings, and blunter bounds. A matrix whose inverse is by chance much
+    // better than others of its kind loses more.
+    expect(lost[lost.length >> 1]).toBeLessThan(backend === 'reference' ? 3 : 2.6);
+    expect(lost[Math.floor(lost.length * 0.95)]).toBeLessThan(backend === 'reference' ? 4 : 3);
+  });
+
+  it('says that an inverse is exact only where no bound is above 0', () => {
+    const [p, q, r] = [6.277101735386681e57, 2.0611676062710827e-230, 2.0902722826084166e-199];
+    const A = tensor([
+      [p, 0, 0, 0],
+      [p, q, 0, -4.189939978107062e152],
+      [-p, -q, r, 0],
+      [0, 0, r, 0]
+    ]);
+    for (const strength of ['auto', 'sharp', 'fast'] as const) {
+      const { bound, details } = linalg.verify(linalg.inv(A), { A, strength });
+      const isExact = (bound.toArray() as number[][]).flat().every(value => value === 0);
+      expect(isExact).toBe(false);
+      expect(details[0].digits).toBeLessThan(400);
+    }
   });
 
   it('refines to the last or last but one digit, up to κ near 10¹⁴', () => {

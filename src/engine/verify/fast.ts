@@ -1,92 +1,203 @@
 /**
  * The fast proof: one product, E = fl(I − B·Y), and a priori bounds of its rounding.
  *
- * t_j = Σᵢ|E_ij| + γ(v_j + 1) with v = |Y|ᵀ(|B|ᵀe), β = maxⱼ t_j < 1, and |B⁻¹ − Y|_ij <= r_i·t_j/(1 − β).
- * Sources: Oishi and Rump, Numer. Math. 90 (2002); Jeannerod and Rump, SIMAX 34 (2013).
+ * With R = I − B·Y, |R − E| <= M + u/(1 − K·u)·(|B|·D·|Y| + K·I): M is what the sum itself says that it lost, the
+ * p-th product of an entry is rounded D_p times before, and K is the largest of D. The sums t_j >= ‖R_j‖₁ that
+ * follow prove with β = maxⱼ t_j < 1 that B has an inverse, and that B⁻¹ − Y = Y·R + Y·R·W with
+ * ‖W_j‖₁ <= t_j/(1 − β). Of |Y·R| the bound F follows by r_i = maxₖ|Y_ik| and by Cauchy and Schwarz:
+ *
+ *   (|Y|·|B|·D·|Y|)_ij <= min(r_i·‖|B|·D·|Y_j|‖₁, (|Y|·ρ)_i·‖√D·Y_j‖₂),   ρ_k = ‖B_k·√D‖₂.
+ *
+ * Sources: Oishi and Rump, Numer. Math. 90 (2002); Jeannerod and Rump, SIMAX 34 (2013); Higham, Accuracy and
+ * Stability of Numerical Algorithms (2002), section 3.3.
  */
-import type { IAssessment, IKernels } from '../device.js';
-import type { IProblem, IScaled } from './problem.js';
+import type { IAssessment, IFactors, IKernels } from '../device.js';
+import { allFinite, type IProblem, type IScaled } from './problem.js';
 import { accumulate, identity } from './product.js';
 import { acrossHalves, columnSums } from './sharp.js';
 import { roundings, slack, TINY, UNIT, upward } from './slack.js';
 
-/**
- * @returns β, and, where β < 1, the bound, and the largest of it over the largest entry as long as both are in
- * the units of A
- */
+/** @returns β, and, where β < 1, the bound, and the largest of it as long as it is in the units of A */
 export function proveFast(
   backend: IKernels,
   problem: IProblem,
-  { y, blurred }: IScaled
-): { beta: number; bound?: Float64Array; ratio?: number } {
+  scaled: IScaled
+): { beta: number; bound?: Float64Array; most?: number } {
   const { size, columns, scaling } = problem;
-  const facts = assess(backend, problem, y);
-  const sums = boundSums(problem, y, facts);
-  let beta = 0;
-  // Math.max hands NaN on: one that drops it would be a false proof.
-  for (let j = 0; j < columns; j++) beta = Math.max(beta, sums[j]);
+  const facts = assess(backend, problem, scaled.y);
+  const residual = residualOf(problem, facts, scaled.y);
+  const beta = maximum(residual.sums);
   if (!(beta < 1)) return { beta };
-  const rise = upward(8) / (1 - beta);
-  const largest = acrossHalves(problem, facts.largest);
-  const bound = new Float64Array(y.length);
-  const small = (blurred ? 3 : 1) * TINY;
-  for (let i = 0, at = 0; i < size; i++) {
-    const row = largest[i] * rise;
-    for (let j = 0; j < columns; j++, at++) bound[at] = row * sums[j] + small;
-  }
-  if (scaling || size > columns) return { beta, bound };
-  // Rounding keeps the order: the largest row and the largest column meet in the largest bound.
-  const most = maximum(largest);
-  return { beta, bound, ratio: (most * rise * beta + small) / most };
+  const factors = factorsOf(problem, facts, residual, scaled.blurred);
+  const { bound, most } = boundOf(backend, problem, factors);
+  return scaling || size > columns ? { beta, bound } : { beta, bound, most };
 }
 
+/** Hands NaN on, as Math.max does: a maximum that drops it would be a false proof. */
 function maximum(values: Float64Array): number {
-  return values.reduce((a, b) => Math.max(a, b), 0);
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]);
+  return most;
 }
 
 /** The figures of one product. */
 interface IFacts extends IAssessment {
-  /** How often an entry of E was rounded. */
-  count: number;
+  /** How often the products of an entry of E were rounded. */
+  counts: Float64Array;
 }
 
-function assess(backend: IKernels, { size, columns, b, sums }: IProblem, y: Float64Array): IFacts {
-  const weights = sums ?? columnSums(b, size);
+function assess(backend: IKernels, problem: IProblem, y: Float64Array): IFacts {
+  const { size, columns, b } = problem;
+  const counts = roundings(size, backend.assess !== undefined);
+  const sums = problem.sums ?? columnSums(b, size);
+  const weights = counts.map((count, i) => count * sums[i]);
   const facts = {
-    error: new Float64Array(columns),
-    product: new Float64Array(columns),
-    largest: new Float64Array(size)
+    errors: new Float64Array(columns),
+    columns: new Float64Array(columns),
+    squares: new Float64Array(columns),
+    largest: new Float64Array(size),
+    rows: new Float64Array(size),
+    counts
   };
-  const count = roundings(size, backend.assess !== undefined);
-  if (backend.assess) {
-    backend.assess([size, size, columns], b, y, weights, facts);
-    return { ...facts, count };
-  }
+  if (backend.assess)
+    backend.assess([size, size, columns], slack(UNIT), b, y, weights, counts, facts);
+  else assessPlainly(backend, problem, y, weights, facts);
+  return facts;
+}
+
+/** As `IKernels.assess`, by plain loops. */
+function assessPlainly(
+  backend: IKernels,
+  { size, columns, b }: IProblem,
+  y: Float64Array,
+  weights: Float64Array,
+  { counts, ...out }: IFacts
+): void {
   const e = identity(size, columns);
   accumulate(backend, [size, size, columns], -1, b, y, e);
+  const lengths = new Float64Array(columns);
+  for (let i = 0; i < size; i++) {
+    const own = b.subarray(i * size, (i + 1) * size);
+    const length = Math.sqrt(own.reduce((sum, value, p) => sum + counts[p] * value * value, 0));
+    lengths[i % columns] = Math.max(lengths[i % columns], length);
+  }
   for (let i = 0, at = 0; i < size; i++) {
     for (let j = 0; j < columns; j++, at++) {
-      const entry = Math.abs(y[at]);
-      facts.error[j] += Math.abs(e[at]);
-      facts.product[j] += weights[i] * entry;
-      facts.largest[i] = Math.max(facts.largest[i], entry);
+      const [entry, off] = [Math.abs(y[at]), Math.abs(e[at])];
+      out.errors[j] += off;
+      out.columns[j] += weights[i] * entry;
+      out.squares[j] += counts[i] * entry * entry;
+      out.largest[i] = Math.max(out.largest[i], entry);
+      out.rows[i] += lengths[j] * entry;
     }
   }
-  return { ...facts, count };
 }
 
-/** t_j. */
-function boundSums(
+/** Of each column of R: the least of its bounds in the sum norm, and what its entries are made of. */
+interface IResidual {
+  /** t_j. */
+  sums: Float64Array;
+  /** Σᵢ(|E_ij| + M_ij) + u/(1 − K·u)·K, with what underflows. */
+  near: Float64Array;
+  /** u/(1 − K·u)·‖|B|·D·|Y_j|‖₁. */
+  far: Float64Array;
+}
+
+function residualOf(
   { size, columns, blurred }: IProblem,
-  y: Float64Array,
-  { error, product, count }: IFacts
-): Float64Array {
-  const gamma = (count * UNIT) / (1 - count * UNIT);
-  const small = 2 * size * size * TINY;
-  const rise = upward(2 * size);
+  facts: IFacts,
+  y: Float64Array
+): IResidual {
+  const { counts, errors } = facts;
+  const unit = unitOf(facts);
+  // More than all products of a column that underflow, and than what B that was rescaled takes from it.
   const blur = blurred ? columnSums(y, columns) : undefined;
-  return error.map((sum, j) => {
-    const own = blur ? 2 * size * TINY * (blur[j] + 1) : 0;
-    return (sum + slack(gamma * (product[j] + 1) + small + own)) * rise;
+  const lost = (j: number) => 2 * size * TINY * (size + (blur ? blur[j] + 1 : 0));
+  const rise = upward(2 * size);
+  const [near, far, sums] = [0, 1, 2].map(() => new Float64Array(columns));
+  // In one plain loop: the small passes of a proof add up beside a matrix of 128 rows.
+  for (let j = 0; j < columns; j++) {
+    near[j] = (errors[j] + unit * counts[0] + slack(lost(j))) * rise;
+    far[j] = unit * facts.columns[j] * rise;
+    sums[j] = (near[j] + far[j]) * rise;
+  }
+  return { near, far, sums };
+}
+
+/** u/(1 − K·u). */
+function unitOf({ counts }: IFacts): number {
+  return slack(UNIT / (1 - counts[0] * UNIT));
+}
+
+/** F_ij + maxₖ F_ik·t_j/(1 − β), and the largest of it. */
+function boundOf(
+  backend: IKernels,
+  problem: IProblem,
+  factors: IFactors
+): { bound: Float64Array; most: number } {
+  const { size, columns } = problem;
+  const bound = new Float64Array(size * columns);
+  const most = backend.bound
+    ? backend.bound([size, columns], factors, bound)
+    : boundPlainly(columns, factors, bound);
+  return { bound, most };
+}
+
+function factorsOf(
+  problem: IProblem,
+  facts: IFacts,
+  { near, far, sums }: IResidual,
+  blurred: boolean
+): IFactors {
+  const rise = upward(2 * problem.size + 16);
+  const beta = maximum(sums);
+  const after = sums.map(sum => (sum / (1 - beta)) * rise);
+  const { rows, reach } = productsOf(problem, facts, rise);
+  const entries = acrossHalves(problem, facts.largest).map(value => value * rise);
+  const [nearest, farthest, longest] = [near, far, reach].map(maximum);
+  const wholes = entries.map(
+    (entry, i) => (entry * nearest + Math.min(entry * farthest, rows[i] * longest)) * rise
+  );
+  const small = (blurred ? 3 : 1) * TINY;
+  return { entries, rows, wholes, near, far, reach, after, rise, small };
+}
+
+/** As `IKernels.bound`, by a plain loop. */
+function boundPlainly(
+  columns: number,
+  { entries, rows, wholes, near, far, reach, after, rise, small }: IFactors,
+  out: Float64Array
+): number {
+  let most = 0;
+  for (let i = 0, at = 0; i < entries.length; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const part = Math.min(entries[i] * far[j], rows[i] * reach[j]);
+      out[at] = (entries[i] * near[j] + part + wholes[i] * after[j]) * rise + small;
+      most = Math.max(most, out[at]);
+    }
+  }
+  return most;
+}
+
+/**
+ * (|Y|·ρ)_i, of the whole row of a complex matrix, and u/(1 − K·u)·‖√D·Y_j‖₂; infinite where squares overflow,
+ * so that nothing is less.
+ */
+function productsOf(problem: IProblem, facts: IFacts, rise: number) {
+  const { size, columns } = problem;
+  const unit = unitOf(facts);
+  const lost = rootOf(0, size) * size;
+  const largest = acrossHalves(problem, facts.largest);
+  const rows = facts.rows.map((sum, i) => {
+    const other = size === columns ? 0 : facts.rows[(i + columns) % size];
+    return (sum + other + largest[i] * lost) * rise;
   });
+  const reach = facts.squares.map(square => unit * rootOf(square, size) * rise);
+  if (allFinite(rows) && allFinite(reach)) return { rows, reach };
+  return { rows: rows.fill(Number.POSITIVE_INFINITY), reach: reach.fill(1) };
+}
+
+/** The root of a sum of squares, upwards; squares that are nearly 0 may have been lost on the way. */
+function rootOf(squares: number, size: number): number {
+  return Math.sqrt(squares + slack(2 * size * size * TINY)) * upward(2 * size);
 }

@@ -4,6 +4,7 @@
  * A complex matrix is seen as the real one of twice its size, [[Re, −Im], [Im, Re]], of whose inverse the
  * left half says everything. Rows and columns are scaled by powers of two: B = R·A·C and Y = C⁻¹·X·R⁻¹.
  */
+import type { IKernels, ISurvey } from '../device.js';
 import { exponentOf, scale } from '../power.js';
 import { TINY } from './slack.js';
 
@@ -46,9 +47,9 @@ export interface IScaled {
 const WIDE = 64;
 const LARGE = 2 ** 300;
 
-export function problemOf(A: ISquare): IProblem {
+export function problemOf(backend: IKernels, A: ISquare): IProblem {
   const { n, complex } = A;
-  const facts = survey(A);
+  const facts = survey(backend, A);
   const scaling = scalingOf(A, facts);
   const scaled = scaling ? rescale(A, scaling.rows, scaling.columns, 1) : undefined;
   const data = scaled?.data ?? A.data;
@@ -172,30 +173,33 @@ function scalingOf(A: ISquare, plain: ISurvey): IProblem['scaling'] {
   return { rows, columns: Int32Array.from(largest, value => -exponentOf(value)) };
 }
 
-/** The largest entry of each row and column in size, and the sum of each column. */
-interface ISurvey {
-  rows: Float64Array;
-  columns: Float64Array;
-  sums: Float64Array;
+function survey(backend: IKernels, { n, complex, data }: ISquare): ISurvey {
+  const out = {
+    rows: new Float64Array(n),
+    columns: new Float64Array(n),
+    sums: new Float64Array(n)
+  };
+  if (complex || !backend.survey) surveyPlainly(n, complex ? 1 : 0, data, out);
+  else backend.survey([n, n], data, out);
+  return out;
 }
 
-function survey({ n, complex, data }: ISquare): ISurvey {
-  const [rows, columns, sums] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const width = complex ? 2 : 1;
-  let at = 0;
-  for (let i = 0; i < n; i++) {
-    let most = 0;
-    for (let j = 0; j < n; j++) {
-      for (const end = at + width; at < end; at++) {
-        const size = Math.abs(data[at]);
-        if (size > most) most = size;
-        if (size > columns[j]) columns[j] = size;
-        sums[j] += size;
-      }
+/** As `IKernels.survey`, of parts of complex numbers where `shift` is 1, by a plain loop. */
+function surveyPlainly(
+  n: number,
+  shift: 0 | 1,
+  data: Float64Array,
+  { rows, columns, sums }: ISurvey
+): void {
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let part = 0; part < n << shift; part++, at++) {
+      const size = Math.abs(data[at]);
+      const j = part >> shift;
+      if (size > rows[i]) rows[i] = size;
+      if (size > columns[j]) columns[j] = size;
+      sums[j] += size;
     }
-    rows[i] = most;
   }
-  return { rows, columns, sums };
 }
 
 function isEven(sizes: Float64Array): boolean {

@@ -56,13 +56,13 @@ export function isSharp({ A: { n, complex } }: IMember, most = SHARP): boolean {
 export function proveMember(backend: IKernels, member: IMember, strength: ProofStrength): IOutcome {
   const { A, X } = member;
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
-  const problem = problemOf(A);
+  const problem = problemOf(backend, A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
   if (problem.zeroLine) return singular(A.n);
   const scaled = scaleInverse(problem, X);
   if (strength === 'fast' || (strength === 'auto' && !isSharp(member))) {
-    const { beta, bound, ratio } = proveFast(backend, problem, scaled);
-    if (bound) return proven('fast', X, inUnitsOfA(problem, bound), beta, ratio);
+    const { beta, bound, most } = proveFast(backend, problem, scaled);
+    if (bound) return proven('fast', X, inUnitsOfA(problem, bound), beta, most);
     const enough = strength === 'fast' || !isSharp(member, backend.sliced ? GIANT : PATIENT);
     if (enough && allFinite(X.data)) return unproven(A.n, tooClose(beta), beta);
   }
@@ -95,7 +95,7 @@ function orExactly(member: IMember, outcome: IOutcome): IOutcome {
 export function refineMember(backend: IKernels, member: IMember, dtype: FloatDType): IOutcome {
   const { A, X, budgetMs } = member;
   if (A.n === 0) return proven('sharp', X, new Float64Array(0), 0);
-  const problem = problemOf(A);
+  const problem = problemOf(backend, A);
   if (!problem.finite) return unproven(A.n, 'A holds Inf or NaN.');
   if (problem.zeroLine) return singular(A.n);
   const start = scaleInverse(problem, X).y;
@@ -220,15 +220,15 @@ function moduli(bound: Float64Array, n: number): Float64Array {
   });
 }
 
-/** @param ratio the largest bound over the largest entry, where it is known */
+/** @param most the largest bound, where it is known */
 function proven(
   by: ProofBy,
   X: ISquare,
   bound: Float64Array,
   beta: number,
-  ratio = largestOf(bound) / largestOf(X.data)
+  most = largestOf(bound)
 ): IOutcome {
-  const digits = digitsOf(ratio);
+  const digits = digitsOf(most, largestOf(X.data));
   return { proof: { by, proven: true, singular: false, digits, beta }, bound };
 }
 
@@ -241,10 +241,11 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** Decimal digits that a relative error leaves. */
-function digitsOf(ratio: number): number {
-  if (ratio === 0 || Number.isNaN(ratio)) return ratio === 0 ? Number.POSITIVE_INFINITY : 0;
-  return Math.max(0, -Math.log10(ratio));
+/** Decimal digits that an error leaves of a number; a quotient of the two may underflow, and pass for exact. */
+function digitsOf(error: number, size: number): number {
+  if (error === 0) return Number.POSITIVE_INFINITY;
+  const digits = Math.log10(size) - Math.log10(error);
+  return digits > 0 ? digits : 0;
 }
 
 function unproven(n: number, reason: string, beta = Number.NaN): IOutcome {

@@ -6,7 +6,7 @@
  * does not change when rows or columns are scaled. Assumes that X is close to A⁻¹.
  */
 import { checkSquare } from '../check.js';
-import { epsilon, isComplex } from '../dtype.js';
+import { epsilon, type FloatDType, isComplex, realDType } from '../dtype.js';
 import { magnitudes } from '../magnitude.js';
 import { multiply } from '../matmul.js';
 import type { Tensor } from '../tensor.js';
@@ -15,20 +15,27 @@ import type { Tensor } from '../tensor.js';
 const WHOLE = 1024;
 
 /**
- * u·|X||A||X|, by how much A⁻¹ may change when A is rounded to its dtype: an estimate to first order.
+ * |X|·|ΔA|·|X| with |ΔA| <= u·|A|, by how much A⁻¹ may change when A is rounded to its dtype: an estimate to first order.
  *
  * @param A (n, n)
  * @param X (n, n), its inverse
  * @returns (n, n), row-major; for more than 1024 rows every entry of a row is the sum of the row, an upper bound
  */
 export function roundingEffect(A: Tensor, X: Tensor): Float64Array {
-  const [a, x] = [sizesOf(A), sizesOf(X)];
+  const { dtype } = checkSquare('roundingEffect', X);
+  const x = sizesOf(X);
+  const change = sizesOf(A).map(size => roundingOf(size, dtype));
   const n = X.shape[0];
-  const u = epsilon(checkSquare('roundingEffect', X).dtype) / 2;
-  if (n > WHOLE) return rowSums(n, a, x).map(sum => u * sum);
+  if (n > WHOLE) return rowSums(n, change, x);
   const product = (left: Float64Array, right: Float64Array) =>
     multiply('float64', [n, n, n], left, right) as Float64Array;
-  return product(product(x, a), x).map(value => u * value);
+  return product(product(x, change), x);
+}
+
+/** Half a unit in the last place of a number at most: of subnormal ones it does not shrink with them. */
+function roundingOf(size: number, dtype: FloatDType): number {
+  const least = realDType(dtype) === 'float32' ? 2 ** -150 : 2 ** -1074;
+  return size === 0 ? 0 : Math.max((epsilon(dtype) / 2) * size, least);
 }
 
 function sizesOf(M: Tensor): Float64Array {

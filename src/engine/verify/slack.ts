@@ -26,10 +26,20 @@ export function upward(count: number): number {
   return 1 + allowance * (count + 16) * 4 * UNIT;
 }
 
+/** The length of the runs that `IKernels.assess` sums. */
+const RUN = 16;
+
 /**
- * How often an entry of I − A·X is rounded by `IKernels.assess`, or by a plain loop over k: the product, and
- * every sum but the first of a run, which adds to 0.
+ * How often the p-th product of an entry of I − A·X is rounded, its own rounding included, of k products in
+ * all: by `IKernels.assess`, which accounts for what is added to an entry of I by itself, or by a plain loop.
  */
-export function roundings(k: number, blocked: boolean): number {
-  return blocked ? Math.min(k, 16) + Math.ceil(k / 16) : k + 1;
+export function roundings(k: number, blocked: boolean): Float64Array {
+  const counts = new Float64Array(k);
+  for (let p = 0; p < k; p++) {
+    const place = p % RUN;
+    const length = Math.min(RUN, k - p + place);
+    // The first product of a run is added to 0.
+    counts[p] = blocked ? Math.min(length, length + 1 - place) : k - p + 1;
+  }
+  return counts;
 }

@@ -7,7 +7,7 @@
  */
 
 /** The largest matrix whose paths are followed. */
-const LARGEST = 256;
+export const LARGEST = 256;
 
 /** A pattern: row by row, the columns of the entries that are not zero. */
 type Pattern = readonly (readonly number[])[];
@@ -25,7 +25,7 @@ export function clearZeros(
   x: ArrayLike<number>,
   bound: Float64Array
 ): void {
-  if (n > LARGEST || !bound.some((value, at) => value > 0 && x[at] === 0)) return;
+  if (!bound.some((value, at) => value > 0 && x[at] === 0)) return;
   const pattern: Pattern = Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j) => j).filter(j => !isZero(i * n + j))
   );

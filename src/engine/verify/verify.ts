@@ -10,7 +10,7 @@ import { sameShape, shapeText } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import type { ISquare } from './problem.js';
 import { type IMember, type IOutcome, isSharp, proveMember, refineMember } from './prove.js';
-import { clearZeros } from './structure.js';
+import { clearZeros, LARGEST } from './structure.js';
 import type { IVerification, IVerified, ProofStrength } from './types.js';
 
 export interface IVerifiedOptions {
@@ -141,12 +141,18 @@ function verifyAgainst(inverse: Tensor, A: Tensor, strength: ProofStrength): IVe
 
 /** Bounds of 0 for the zeros that follow from those of A: no estimate of sizes can prove them. */
 function withZeros({ A, X }: IMember, outcome: IOutcome): IOutcome {
-  if (!outcome.proof.proven || !A.data.includes(0)) return outcome;
+  if (!outcome.proof.proven || A.n > LARGEST || !hasZero(A.data)) return outcome;
   const sizes = (data: ArrayLike<number>) => magnitudes(data, A.complex);
   const bound = outcome.bound.slice();
   const [a, x] = [sizes(A.data), sizes(outcome.inverse ?? X.data)];
   clearZeros(A.n, at => a[at] === 0, x, bound);
   return { ...outcome, bound };
+}
+
+/** As `includes(0)`, in half the time. */
+function hasZero(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] === 0) return true;
+  return false;
 }
 
 /** The time for exact arithmetic: of all members, and at least of each (ms). */

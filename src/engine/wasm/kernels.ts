@@ -7,7 +7,9 @@ import type {
   IAssessment,
   IBatch,
   IColumns,
+  IFactors,
   IKernels,
+  ISurvey,
   ISystemSizes,
   ITwofold,
   ProductSizes,
@@ -28,6 +30,8 @@ export type EngineExports = {
   singular_values: (m: number, n: number, a: number, work: number) => number;
   accumulate_64: Numbers;
   assess: Numbers;
+  bound: (...values: number[]) => number;
+  survey: Numbers;
   twofold: Numbers;
   sliced: (...values: number[]) => number;
   sliced_bytes: (m: number, k: number, n: number) => number;
@@ -283,29 +287,51 @@ export class WasmKernels implements IKernels {
 
   assess(
     [m, k, n]: ProductSizes,
+    unit: number,
     a: Float64Array,
     x: Float64Array,
     weights: Float64Array,
-    { error, product, largest }: IAssessment
+    counts: Float64Array,
+    out: IAssessment
   ): void {
+    const results = [out.errors, out.columns, out.squares, out.largest, out.rows];
     const work = this.#exports.work_bytes(0, 0, 8, 0);
-    const at = this.#heap.layout(
-      a.byteLength,
-      x.byteLength,
-      8 * m,
-      8 * m * n,
-      8 * n,
-      8 * n,
-      8 * m,
-      work
+    // The last matrix is two, padded.
+    const scratch = [16 * (m + 5) * (n + 3), work];
+    this.#run([a, x, weights, counts], results, scratch, (...at) =>
+      this.#exports.assess(m, k, n, unit, ...at)
     );
-    this.#heap.write(at[0], a);
-    this.#heap.write(at[1], x);
-    this.#heap.write(at[2], weights);
-    this.#exports.assess(m, k, n, ...at);
-    this.#heap.read(at[4], error);
-    this.#heap.read(at[5], product);
-    this.#heap.read(at[6], largest);
+  }
+
+  survey([m, n]: readonly [number, number], a: Float64Array, out: ISurvey): void {
+    const results = [out.rows, out.columns, out.sums];
+    this.#run([a], results, [], (...at) => this.#exports.survey(m, n, ...at));
+  }
+
+  bound([m, n]: readonly [number, number], factors: IFactors, out: Float64Array): number {
+    const { entries, rows, wholes, near, far, reach, after, rise, small } = factors;
+    return this.#run([entries, rows, wholes, near, far, reach, after], [out], [], (...at) =>
+      this.#exports.bound(m, n, rise, small, ...at)
+    );
+  }
+
+  /** Runs a kernel on blocks of doubles: those that go in, those that come out, and scratch, in bytes. */
+  #run<R>(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    scratch: readonly number[],
+    work: (...at: number[]) => R
+  ): R {
+    const bytes = [...inputs, ...outputs].map(({ byteLength }) => byteLength);
+    const at = this.#heap.layout(...bytes, ...scratch);
+    inputs.forEach((values, index) => {
+      this.#heap.write(at[index], values);
+    });
+    const result = work(...at);
+    outputs.forEach((values, index) => {
+      this.#heap.read(at[inputs.length + index], values);
+    });
+    return result;
   }
 
   /** Bytes of scratch; for complex matrices with their planes. Not by the module, whose sum may wrap. */

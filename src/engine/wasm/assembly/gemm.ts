@@ -10,10 +10,10 @@
 import { at, lanes } from './rows';
 
 /** Rows of the register tile: 6 rows of 2 vectors are 12 accumulators, and 3 registers remain. */
-const MR: i32 = 6;
-const KC: i32 = 256;
-const MC: i32 = 96;
-const NC: i32 = 1024;
+export const MR: i32 = 6;
+export const KC: i32 = 256;
+export const MC: i32 = 96;
+export const NC: i32 = 1024;
 
 /** Bytes of the two pack buffers, and of the tile for edges, for any precision. */
 export const PACK_A: usize = <usize>(MC * KC * 8);
@@ -23,7 +23,7 @@ export const PACK: usize = PACK_A + PACK_B + TILE;
 
 // @ts-ignore: decorator
 @inline
-function madd<T>(a: v128, b: v128, c: v128): v128 {
+export function madd<T>(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c);
   return v128.add<T>(v128.mul<T>(a, b), c);
 }
@@ -31,11 +31,10 @@ function madd<T>(a: v128, b: v128, c: v128): v128 {
 /**
  * C += sign · A·B.
  * @param pack `PACK` bytes of scratch
- * @param run so many products are summed before they are added to C: few, for fewer roundings of an entry
  */
 export function gemm<T>(
   m: i32, n: i32, k: i32, sign: T,
-  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, pack: usize, run: i32 = KC
+  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, pack: usize
 ): void {
   const packB = pack + PACK_A;
   for (let j = 0; j < n; j += NC) {
@@ -46,14 +45,14 @@ export function gemm<T>(
       for (let i = 0; i < m; i += MC) {
         const mc = min(MC, m - i);
         packRows<T>(mc, kc, sign, at<T>(a, i * lda + p), lda, pack);
-        block<T>(mc, nc, kc, pack, packB, at<T>(c, i * ldc + j), ldc, packB + PACK_B, run);
+        block<T>(mc, nc, kc, pack, packB, at<T>(c, i * ldc + j), ldc, packB + PACK_B);
       }
     }
   }
 }
 
 /** Slivers of MR rows, entry by entry down each column of the sliver; zeros beyond the edge. */
-function packRows<T>(mc: i32, kc: i32, sign: T, a: usize, lda: i32, to: usize): void {
+export function packRows<T>(mc: i32, kc: i32, sign: T, a: usize, lda: i32, to: usize): void {
   for (let i = 0; i < mc; i += MR) {
     const rows = min(MR, mc - i);
     const row = at<T>(a, i * lda);
@@ -85,7 +84,7 @@ function packRows<T>(mc: i32, kc: i32, sign: T, a: usize, lda: i32, to: usize): 
 }
 
 /** Slivers of two vectors' width, row by row; zeros beyond the edge. */
-function packColumns<T>(kc: i32, nc: i32, b: usize, ldb: i32, to: usize): void {
+export function packColumns<T>(kc: i32, nc: i32, b: usize, ldb: i32, to: usize): void {
   const width = 2 * lanes<T>();
   for (let j = 0; j < nc; j += width) {
     const columns = min(width, nc - j);
@@ -106,7 +105,7 @@ function packColumns<T>(kc: i32, nc: i32, b: usize, ldb: i32, to: usize): void {
 }
 
 function block<T>(
-  mc: i32, nc: i32, kc: i32, packA: usize, packB: usize, c: usize, ldc: i32, tile: usize, run: i32
+  mc: i32, nc: i32, kc: i32, packA: usize, packB: usize, c: usize, ldc: i32, tile: usize
 ): void {
   const width = 2 * lanes<T>();
   for (let j = 0; j < nc; j += width) {
@@ -116,32 +115,23 @@ function block<T>(
       const rows = min(MR, mc - i);
       const a = at<T>(packA, i * kc);
       const to = at<T>(c, i * ldc + j);
-      if (rows == MR && columns == width) runs<T>(kc, a, b, to, (<usize>ldc) * sizeof<T>(), run);
-      else edge<T>(kc, a, b, to, ldc, rows, columns, tile, run);
+      if (rows == MR && columns == width) kernel<T>(kc, a, b, to, (<usize>ldc) * sizeof<T>());
+      else edge<T>(kc, a, b, to, ldc, rows, columns, tile);
     }
   }
 }
 
 /** A tile that is cut off: computed whole beside the matrix, and added where it is inside. */
 function edge<T>(
-  kc: i32, a: usize, b: usize, c: usize, ldc: i32, rows: i32, columns: i32, tile: usize, run: i32
+  kc: i32, a: usize, b: usize, c: usize, ldc: i32, rows: i32, columns: i32, tile: usize
 ): void {
   memory.fill(tile, 0, MR * 32);
-  runs<T>(kc, a, b, tile, 32, run);
+  kernel<T>(kc, a, b, tile, 32);
   for (let r = 0; r < rows; r++) {
     for (let j = 0; j < columns; j++) {
       const to = at<T>(c, r * ldc + j);
       store<T>(to, <T>(load<T>(to) + load<T>(at<T>(tile + (<usize>r) * 32, j))));
     }
-  }
-}
-
-/** The register tile over kc, `run` products at a time. */
-function runs<T>(kc: i32, a: usize, b: usize, c: usize, ldc: usize, run: i32): void {
-  for (let p = 0; p < kc; p += run) {
-    kernel<T>(min(run, kc - p), a, b, c, ldc);
-    a += (<usize>run) * MR * sizeof<T>();
-    b += (<usize>run) * 32;
   }
 }
 

@@ -5,8 +5,10 @@
  * Pointers are byte offsets into the exported memory, which the caller lays out: nothing here allocates.
  * Matrices are row-major; complex ones come and go interleaved (re, im), and are planes on the inside.
  */
+import { assess } from './assess';
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { bidiagonalBytes, singularValues } from './bidiagonal';
+import { bound, survey } from './bound';
 import { ceiling, gemm, PACK } from './gemm';
 import { invert, invertFactored, permuteColumns, planeBytes } from './inverse';
 import { unevenRows } from './limits';
@@ -17,7 +19,7 @@ import { at, swapRows } from './rows';
 import { sliced, slicedBytes } from './slices';
 import { solveLower, solveUpper } from './triangular';
 import { solveTransposed } from './transposed';
-import { assess, twofold, twofoldBytes } from './verify';
+import { twofold, twofoldBytes } from './twofold';
 
 /** Bytes of scratch for matrices of `rows` by `columns`; `size` is that of a real number. */
 export function work_bytes(rows: i32, columns: i32, size: i32, complex: bool): usize {
@@ -169,7 +171,7 @@ export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: us
   gemm<f64>(m, n, k, sign, a, k, b, n, c, n, work);
 }
 
-export { assess, sliced, slicedBytes as sliced_bytes, twofold, twofoldBytes as twofold_bytes };
+export { assess, bound, sliced, slicedBytes as sliced_bytes, survey, twofold, twofoldBytes as twofold_bytes };
 
 export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
 

@@ -3,10 +3,7 @@
  * of `reference/twofold.ts` in their order. No fused operation: products are split, so that their errors
  * are exact on every machine.
  */
-import { gemm } from './gemm';
-
-/** Sums are so short before they are added up: so few roundings of an entry prove more digits. */
-const SHORT: i32 = 16;
+import { loadPair, storePair } from './pairs';
 
 const SPLITTER: f64 = 134217729;
 /** Bytes that a row of two packed columns takes: the numbers, their two halves, and what is below them. */
@@ -47,19 +44,6 @@ function packColumns(k: i32, n: i32, j: i32, x: usize, low: usize, to: usize): v
     from += step;
     to += PACKED;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function loadPair(from: usize, pair: bool): v128 {
-  return pair ? v128.load(from) : f64x2.replace_lane(f64x2.splat(0), 0, load<f64>(from));
-}
-
-// @ts-ignore: decorator
-@inline
-function storePair(to: usize, value: v128, pair: bool): void {
-  if (pair) v128.store(to, value);
-  else store<f64>(to, f64x2.extract_lane(value, 0));
 }
 
 /**
@@ -131,39 +115,4 @@ function dot(
   storePair(high, result, pair);
   storePair(rest, v128.add<f64>(v128.sub<f64>(sum, v128.sub<f64>(result, part)), v128.sub<f64>(errors, part)), pair);
   storePair(mass, size, pair);
-}
-
-/**
- * E = I − A·X, and what a proof needs of it: of each column Σ|E| and Σ weight·|X|, of each row the largest |X|.
- * @param e scratch, m by n
- * @param work `PACK` bytes
- */
-export function assess(
-  m: i32, k: i32, n: i32, a: usize, x: usize, weights: usize, e: usize,
-  error: usize, product: usize, largest: usize, work: usize
-): void {
-  const step = (<usize>n) << 3;
-  memory.fill(e, 0, (<usize>m) * step);
-  for (let j = 0; j < n; j++) store<f64>(e + (<usize>j) * (step + 8), 1);
-  gemm<f64>(m, n, k, -1, a, k, x, n, e, n, work, SHORT);
-  memory.fill(error, 0, step);
-  memory.fill(product, 0, step);
-  for (let i = 0; i < m; i++) {
-    const weight = v128.load64_splat(weights);
-    let most = f64x2.splat(0);
-    for (let j: usize = 0; j < step; j += 16) {
-      const pair = j + 16 <= step;
-      const entry = v128.abs<f64>(loadPair(x + j, pair));
-      const off = v128.abs<f64>(loadPair(e + j, pair));
-      // Hands NaN on.
-      most = v128.max<f64>(most, entry);
-      storePair(error + j, v128.add<f64>(loadPair(error + j, pair), off), pair);
-      storePair(product + j, v128.add<f64>(loadPair(product + j, pair), v128.mul<f64>(weight, entry)), pair);
-    }
-    store<f64>(largest, max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)));
-    weights += 8;
-    largest += 8;
-    x += step;
-    e += step;
-  }
 }
