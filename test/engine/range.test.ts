@@ -1,0 +1,72 @@
+/** Figures of matrices whose numbers reach from end to end of the doubles. */
+import { describe, expect, it } from '@jest/globals';
+import {
+  conditioning,
+  type FloatData,
+  linalg,
+  manualSeed,
+  rand,
+  randn,
+  tensor
+} from '../../src/engine/index.js';
+import { onEachBackend } from '../support/kernels.js';
+
+onEachBackend(() => {
+  describe('singular values', () => {
+    it('of large matrices whose rows or columns are graded from end to end', () => {
+      manualSeed(3);
+      const n = 40;
+      const sizes = [...(rand(n).data as FloatData)].map(x => 2 ** Math.floor(2000 * x - 1000));
+      const rows = randn(n, n).mul(tensor(sizes).reshape(n, 1));
+      for (const A of [rows, rows.mT]) {
+        const alone = linalg.svdvals(A).data as FloatData;
+        const { S } = linalg.svd(A);
+        alone.forEach((value, i) => {
+          expect(Math.abs(value - (S.data[i] as number))).toBeLessThan(1e-13 * alone[0]);
+        });
+      }
+    });
+  });
+
+  describe('norms and condition numbers', () => {
+    it('log₁₀ κ where the product of two norms is beyond a double, and neither is', () => {
+      const A = tensor([
+        [2 ** 800, 0],
+        [0, 2 ** -800]
+      ]);
+      const figures = conditioning(linalg.inv(A));
+      expect(figures?.kappa1).toBe(Number.POSITIVE_INFINITY);
+      expect(figures?.log10Kappa1).toBeCloseTo(1600 * Math.log10(2), 9);
+      expect(figures?.rcond).toBe(Number.MIN_VALUE);
+    });
+
+    it('the least sum of a row or column beside one that is beyond all measure', () => {
+      const A = tensor([
+        [2 ** 1000, 0],
+        [2 ** 1000, 2 ** -80]
+      ]);
+      expect(linalg.norm(A, -1).item()).toBe(2 ** -80);
+      expect(linalg.norm(A.mT, Number.NEGATIVE_INFINITY).item()).toBe(2 ** -80);
+      expect(linalg.matrixNorm(A.to('complex128'), -1).item()).toBe(2 ** -80);
+      expect(linalg.cond(A, -1).item()).toBe(1);
+      const huge = tensor([
+        [1.5e308, 1e308],
+        [1.5e308, 1e308]
+      ]);
+      expect(linalg.cond(huge.mul(tensor([1, 1e-300])), -1).item()).toBe(Number.POSITIVE_INFINITY);
+      expect(linalg.norm(huge, -1).item()).toBe(Number.POSITIVE_INFINITY);
+      expect(linalg.norm(huge.mul(0.25), -1).item()).toBe(5e307);
+      expect(
+        linalg
+          .norm(
+            tensor([
+              [1e300, Number.NaN],
+              [1, 1e300]
+            ]),
+            -1
+          )
+          .item()
+      ).toBeNaN();
+    });
+  });
+});
