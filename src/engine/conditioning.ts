@@ -157,7 +157,8 @@ const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
   const origin = originOf(checkTensor('conditioning', inverse, 'Ainv'));
   if (!origin) return undefined;
-  if (member >= sizeOf(origin.source.shape.slice(0, -2))) return undefined;
+  const count = sizeOf(origin.source.shape.slice(0, -2));
+  if (!(Number.isInteger(member) && member >= 0 && member < count)) return undefined;
   const members = known.get(origin) ?? new Map<number, Conditioning>();
   known.set(origin, members);
   const figures = members.get(member) ?? figuresOf(origin.source, inverse, member);
