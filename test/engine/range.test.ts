@@ -1,6 +1,7 @@
 /** Figures of matrices whose numbers reach from end to end of the doubles. */
 import { describe, expect, it } from '@jest/globals';
 import {
+  complex,
   conditioning,
   type FloatData,
   linalg,
@@ -67,6 +68,39 @@ onEachBackend(() => {
           )
           .item()
       ).toBeNaN();
+    });
+
+    it.each([
+      [
+        [0.2, 0.6],
+        [-0.26, -0.78]
+      ],
+      [
+        [0.38590376178864244, -0.3],
+        [-0.5016748903252352, 0.39]
+      ]
+    ])(
+      'κ₂ of [%j, %j], which is regular and whose least singular value is 0 as computed',
+      (...rows) => {
+        const A = tensor(rows);
+        const X = linalg.inv(A);
+        const { kappa1 = 0, kappa2 = 0 } = conditioning(X) ?? {};
+        expect(linalg.verify(X).proven).toBe(true);
+        for (const kappa of [kappa2, linalg.cond(A).item()]) {
+          expect(kappa).toBeGreaterThan(kappa1 / 4);
+          expect(kappa).toBeLessThan(kappa1 * 4);
+        }
+        const turned = tensor(rows.map(row => row.map(x => complex(0, x))));
+        expect(linalg.cond(turned).item()).toBeLessThan(kappa1 * 4);
+      }
+    );
+
+    it('κ₂ of a matrix that is exactly singular is Infinity', () => {
+      const A = tensor([
+        [0.1, 0.3],
+        [0.2, 0.6]
+      ]);
+      expect(linalg.cond(A).item()).toBe(Number.POSITIVE_INFINITY);
     });
   });
 });
