@@ -103,4 +103,23 @@ onEachBackend(() => {
       expect(linalg.cond(A).item()).toBe(Number.POSITIVE_INFINITY);
     });
   });
+
+  describe('rank and pseudoinverse', () => {
+    it('where the largest singular value is beyond a double', () => {
+      const A = tensor([
+        [1.5e308, 1e308, 0],
+        [1e308, 1.5e308, 0]
+      ]);
+      for (const B of [A, A.mT, A.mul(complex(0, 1))]) {
+        expect(linalg.matrixRank(B).item<bigint>()).toBe(2n);
+        expect(linalg.matrixRank(B, { atol: 1e307, rtol: 0.1 }).item<bigint>()).toBe(2n);
+        expect(linalg.matrixRank(B, { atol: 1e308 }).item<bigint>()).toBe(1n);
+      }
+      const inverse = linalg.pinv(A).data as FloatData;
+      [1.2e-308, -0.8e-308, -0.8e-308, 1.2e-308, 0, 0].forEach((value, at) => {
+        expect(Math.abs(inverse[at] - value)).toBeLessThan(1e-322);
+      });
+      expect(linalg.svdvals(A).data[0]).toBe(Number.POSITIVE_INFINITY);
+    });
+  });
 });
