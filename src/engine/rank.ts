@@ -138,7 +138,8 @@ function checkShape(A: Tensor, hermitian = false): IMatrices {
 function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOptions) {
   if (matrices.rows * matrices.columns === 0) return { values: new Float64Array(0), exponent: 0 };
   if (!hermitian) return spectrum(matrices, k);
-  return { values: eigenpairs(matrices, k).values.map(Math.abs), exponent: 0 };
+  const { values, exponent } = eigenpairs(matrices, k);
+  return { values: values.map(Math.abs), exponent };
 }
 
 /** max(atol, rtol·σ₁) for entry `i` of a result of shape `shape`, divided by 2^exponent, as σ₁ is. */
@@ -168,14 +169,14 @@ function reader(op: string, value: number | Tensor, shape: Shape): (i: number) =
 
 /** A Hermitian A = V Λ Vᴴ, by falling magnitude of the eigenvalues. */
 function hermitianParts(matrices: IMatrices, k: number): IDecomposition {
-  const { values, vectors } = eigenpairs(matrices, k);
+  const { values, exponent, vectors } = eigenpairs(matrices, k);
   const order = [...values.keys()].sort((i, j) => Math.abs(values[j]) - Math.abs(values[i]));
   const sorted = { ...vectors, data: new Float64Array(vectors.data.length) };
   order.forEach((from, to) => {
     columnOf(sorted, to).set(columnOf(vectors, from));
   });
   const sizes = Float64Array.from(order, j => values[j]);
-  return { U: sorted, values: sizes, exponent: 0, V: sorted };
+  return { U: sorted, values: sizes, exponent, V: sorted };
 }
 
 /** Writes the sum of v·uᴴ / σ over the values beyond `limit` to `out`, n by m. */

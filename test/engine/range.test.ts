@@ -121,5 +121,21 @@ onEachBackend(() => {
       });
       expect(linalg.svdvals(A).data[0]).toBe(Number.POSITIVE_INFINITY);
     });
+
+    it('of Hermitian matrices, by eigenvalues', () => {
+      const A = tensor([
+        [1.5e308, 1e308],
+        [1e308, 1.5e308]
+      ]);
+      const options = { hermitian: true };
+      for (const B of [A, A.to('complex128')]) {
+        expect(linalg.matrixRank(B, options).item<bigint>()).toBe(2n);
+        expect(linalg.eigh(B).eigenvalues.data[1]).toBe(Number.POSITIVE_INFINITY);
+      }
+      const inverse = linalg.pinv(A, options).data as FloatData;
+      [1.2e-308, -0.8e-308, -0.8e-308, 1.2e-308].forEach((value, at) => {
+        expect(Math.abs(inverse[at] - value)).toBeLessThan(1e-322);
+      });
+    });
   });
 });
