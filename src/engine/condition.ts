@@ -8,12 +8,14 @@ import {
   type IMatrices
 } from './check.js';
 import { spectrum } from './decomposition.js';
-import { epsilon, type FloatDType, isFloat, realDType } from './dtype.js';
+import { epsilon, type FloatDType, isComplex, isFloat, realDType } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { invEx } from './inverse.js';
 import { type IScaled, scaledNorm, timesScaled } from './norm.js';
 import { exponentOf, scale } from './power.js';
-import type { Tensor } from './tensor.js';
+import { matrixAt, type Tensor } from './tensor.js';
+import { costOfDoubles, rankOf, wholeOf } from './verify/modular/index.js';
+import { plainProblemOf } from './verify/problem.js';
 
 /** The norms of which `cond` takes the ratio or the product. */
 export type ConditionNorm = 1 | -1 | 2 | -2 | number | 'fro' | 'nuc';
@@ -70,11 +72,21 @@ interface IValues {
 function spectral(A: Tensor, p: number): IValues {
   const matrices = checkMatrices('linalg.svd', A);
   const values = members(matrices, k => {
-    const { value, exponent } = spectralCondition(matrices, k);
+    const { value, exponent } = conditionOf(matrices, A, k);
     const ratio = scale(value, exponent);
     return p > 0 || ratio === 0 ? ratio : 1 / ratio;
   });
   return { dtype: matrices.dtype, values };
+}
+
+function conditionOf(matrices: IMatrices, A: Tensor, k: number): IScaled {
+  const found = spectralCondition(matrices, k);
+  if (found.value !== Number.POSITIVE_INFINITY || matrices.rows !== matrices.columns) return found;
+  const own = matrixAt(A, k);
+  const { inverse, info } = invEx(own);
+  const x = checkSquare('linalg.cond', inverse);
+  if (info.item() !== 0 || !x.data.every(Number.isFinite)) return found;
+  return conditionByInverse(checkSquare('linalg.cond', own), x, 0) ?? found;
 }
 
 /** κ₂ = σ₁/σₙ of member `k`; Infinity where σₙ is 0, and 0 for an empty matrix. */
@@ -85,6 +97,35 @@ export function spectralCondition(matrices: IMatrices, k: number): IScaled {
   if (smallest === 0) return { value: Number.POSITIVE_INFINITY, exponent: 0 };
   const [up, down] = [exponentOf(largest), exponentOf(smallest)];
   return { value: scale(largest, -up) / scale(smallest, -down), exponent: up - down };
+}
+
+/** Exact arithmetic that takes longer, by its own estimate, is not begun (ms). */
+const BUDGET = 10;
+const LARGEST = 64;
+
+/**
+ * κ₂ = σ₁(A)·σ₁(A⁻¹), for a matrix whose least singular value is 0 as computed: rounding does that to matrices that
+ * have an inverse.
+ * @returns undefined where exact arithmetic does not say, or not soon, that A has one
+ */
+export function conditionByInverse(a: IMatrices, x: IMatrices, k: number): IScaled | undefined {
+  if (!isRegular(a, k)) return undefined;
+  const [left, right] = [a, x].map(matrices => {
+    const { values, exponent } = spectrum(matrices, k);
+    return { value: values[0], exponent };
+  });
+  return timesScaled(left, right);
+}
+
+function isRegular({ dtype, rows: n, data }: IMatrices, k: number): boolean {
+  if (n > LARGEST) return false;
+  const complex = isComplex(dtype);
+  const length = n * n * (complex ? 2 : 1);
+  const own = Float64Array.from(data.subarray(k * length, (k + 1) * length));
+  const { size, b } = plainProblemOf({ n, complex, data: own });
+  const rows = Array.from({ length: size }, (_, i) => [...b.subarray(i * size, (i + 1) * size)]);
+  if (costOfDoubles(rows) > BUDGET) return false;
+  return rankOf(size, size, wholeOf(b, size).whole.entries) === size;
 }
 
 function nuclear(A: Tensor): IValues {

@@ -1,6 +1,6 @@
 /** How far to trust one inverse: lazily computed, each figure once. */
 import { checkSquare, checkTensor, type IMatrices } from './check.js';
-import { decimalDigits, spectralCondition } from './condition.js';
+import { conditionByInverse, decimalDigits, spectralCondition } from './condition.js';
 import { epsilon, isComplex } from './dtype.js';
 import { isLinAlgError } from './errors.js';
 import { vectorNorm } from './magnitude.js';
@@ -48,8 +48,8 @@ export class Conditioning {
   }
 
   /**
-   * κ₂ = σ₁/σₙ, from singular values. Infinity where it is beyond a double, and where A or its inverse is not
-   * finite; NaN where the iteration for the singular values does not converge.
+   * κ₂ = σ₁/σₙ, from singular values, where σₙ is not lost to rounding, else from those of A⁻¹. Infinity where it
+   * is beyond a double, where A is singular, and where A or its inverse is not finite; NaN where the iteration for the singular values does not converge.
    */
   get kappa2(): number {
     return toDouble(this.#two);
@@ -123,7 +123,9 @@ export class Conditioning {
 
   #spectral(): IScaled {
     try {
-      return spectralCondition(this.#a, this.#k);
+      const found = spectralCondition(this.#a, this.#k);
+      if (found.value !== Number.POSITIVE_INFINITY) return found;
+      return conditionByInverse(this.#a, this.#x, this.#k) ?? found;
     } catch (error) {
       if (isLinAlgError(error, 'not-converged')) return { value: Number.NaN, exponent: 0 };
       throw error;
@@ -157,7 +159,8 @@ const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
   const origin = originOf(checkTensor('conditioning', inverse, 'Ainv'));
   if (!origin) return undefined;
-  if (member >= sizeOf(origin.source.shape.slice(0, -2))) return undefined;
+  const count = sizeOf(origin.source.shape.slice(0, -2));
+  if (!(Number.isInteger(member) && member >= 0 && member < count)) return undefined;
   const members = known.get(origin) ?? new Map<number, Conditioning>();
   known.set(origin, members);
   const figures = members.get(member) ?? figuresOf(origin.source, inverse, member);

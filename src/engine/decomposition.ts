@@ -32,8 +32,9 @@ import { condense, expand } from './proportional.js';
 export interface IDecomposition {
   /** Orthonormal columns of m rows, as many as there are singular values that are not zero. */
   U: IColumns;
-  /** Descending, min(m, n) of them. */
+  /** Singular values divided by 2^exponent, of which they may be beyond a double: descending, min(m, n) of them. */
   values: Float64Array;
+  exponent: number;
   /** As U, of n rows. */
   V: IColumns;
 }
@@ -88,14 +89,17 @@ export function decompose(matrices: IMatrices, index: number): IDecomposition {
   const parts = decomposeTall(flat ? transposed(core, true) : core, reportOf(matrices, index));
   const [left, right] = flat ? [parts.V, parts.U] : [parts.U, parts.V];
   const values = new Float64Array(Math.min(m, n));
-  values.set(parts.values.map(value => scale(value, exponent)));
+  values.set(parts.values);
   const U = condensed ? expand(condensed.rows, left) : left;
   const V = condensed ? expand(condensed.columns, right, true) : right;
-  return wide ? { U: V, values, V: U } : { U, values, V };
+  return wide ? { U: V, values, exponent, V: U } : { U, values, exponent, V };
 }
 
 /** Of a matrix with no more columns than rows, which is destroyed. */
-function decomposeTall(W: IColumns, report: (info: number) => void): IDecomposition {
+function decomposeTall(
+  W: IColumns,
+  report: (info: number) => void
+): Omit<IDecomposition, 'exponent'> {
   const { reflectors, order } = triangularizePivoted(W);
   const rank = reflectors.length;
   const L = lowerOf(W, rank);

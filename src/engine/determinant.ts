@@ -73,10 +73,10 @@ function productsOfPivots(op: string, A: Tensor) {
   const { dtype, batch, count, rows: n } = matrices;
   const factorization = factorScaled(op, matrices);
   const products = Array.from({ length: count }, (_, k) => {
-    const { lu, pivots } = factorsOf(factorization, k);
+    const scaled = factorization.scaled?.get(k);
+    const { lu, pivots } = scaled ?? factorsOf(factorization, k);
     const product = productOfPivots(dtype, n, lu, pivots);
-    const scaling = factorization.scalings?.get(k);
-    return { ...product, exponent: product.exponent - (scaling ? exponentSum(scaling) : 0) };
+    return { ...product, exponent: product.exponent - (scaled ? exponentSum(scaled) : 0) };
   });
   return { dtype, batch, products };
 }

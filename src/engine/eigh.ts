@@ -69,9 +69,12 @@ export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
   const values = new Float64Array(count * n);
   const vectors = allocate(dtype, count * n * n) as FloatData;
   for (let k = 0; k < count; k++) {
-    const parts = eigenpairs(matrices, k, side);
-    values.set(parts.values, k * n);
-    fromColumns(parts.vectors, n, vectors.subarray(k * size, (k + 1) * size));
+    const { values: own, exponent, vectors: columns } = eigenpairs(matrices, k, side);
+    values.set(
+      own.map(value => scale(value, exponent)),
+      k * n
+    );
+    fromColumns(columns, n, vectors.subarray(k * size, (k + 1) * size));
   }
   const real = realDType(dtype);
   return {
@@ -82,7 +85,9 @@ export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
 
 /** The eigenpairs of one matrix, ascending. */
 export interface IEigenpairs {
+  /** Eigenvalues divided by 2^exponent, of which they may be beyond a double. */
   values: Float64Array;
+  exponent: number;
   vectors: IColumns;
 }
 
@@ -93,7 +98,7 @@ export function eigenpairs(matrices: IMatrices, k: number, side: 'L' | 'U' = 'L'
   const vectors = identityColumns(n, n, H.width);
   if (!H.data.every(Number.isFinite)) {
     vectors.data.fill(Number.NaN);
-    return { values: new Float64Array(n).fill(Number.NaN), vectors };
+    return { values: new Float64Array(n).fill(Number.NaN), exponent: 0, vectors };
   }
   const exponent = normalize(H);
   const W = shifted(H);
@@ -104,7 +109,8 @@ export function eigenpairs(matrices: IMatrices, k: number, side: 'L' | 'U' = 'L'
   const quotients = Float64Array.from({ length: n }, (_, j) => rayleigh(H, columnOf(vectors, j)));
   const order = [...quotients.keys()].sort((i, j) => quotients[i] - quotients[j]);
   return {
-    values: Float64Array.from(order, j => scale(quotients[j], exponent)),
+    values: Float64Array.from(order, j => quotients[j]),
+    exponent,
     vectors: reorder(vectors, order)
   };
 }

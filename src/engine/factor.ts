@@ -2,9 +2,9 @@
 import type { IMatrices } from './check.js';
 import { kernels, type SolveMode } from './device.js';
 import { allocate, type FloatData, type FloatDType, lanes } from './dtype.js';
-import { scale } from './power.js';
-import { applyScaling, type IScaling, scalingOfExtreme } from './scaling.js';
+import { applyScaling, columnsFirst, type IScaling, scalingOfExtreme } from './scaling.js';
 import { broadcastStrides, dotProduct, rowMajor, type Shape, sizeOf, unravel } from './shape.js';
+import { solveMember } from './substitute.js';
 import { Tensor } from './tensor.js';
 
 /** The factors of every member, one after the other. */
@@ -18,8 +18,17 @@ export interface IFactorization {
   pivots: Int32Array;
   /** One a member: LAPACK's. */
   info: Int32Array;
-  /** Of which members the factors are those of R·A·C. */
-  scalings?: ReadonlyMap<number, IScaling>;
+  /** Of members so large, small or uneven that steps on the way may overflow or underflow: factors of R·A·C as well. */
+  scaled?: ReadonlyMap<number, IScaledFactors>;
+}
+
+/** The factors of R·A·C. */
+export interface IScaledFactors extends IScaling {
+  lu: FloatData;
+  pivots: Int32Array;
+  info: number;
+  /** A as it is. */
+  a: FloatData;
 }
 
 /** Factors PA = LU every member; A is not touched. */
@@ -34,25 +43,38 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
 }
 
 /**
- * As `factorAll`, for square matrices; but of members so large, small or uneven that steps on the way may
- * overflow or underflow, the factors are those of R·A·C (`scaling.ts`). `info` stays that of A as it is.
+ * As `factorAll`, for square matrices, and with `scaled`. Where scaling rows before columns makes a regular matrix
+ * singular, since rounding takes what is small, columns go first.
  */
 export function factorScaled(op: string, matrices: IMatrices): IFactorization {
   const { dtype, rows: n, count, data } = matrices;
   const factorization = factorAll(op, matrices);
   const size = n * n * lanes(dtype);
-  const scalings = new Map<number, IScaling>();
+  const scaled = new Map<number, IScaledFactors>();
   for (let k = 0; k < count; k++) {
-    const own = data.subarray(k * size, (k + 1) * size);
-    const scaling = scalingOfExtreme(dtype, n, own);
+    const a = data.subarray(k * size, (k + 1) * size);
+    const scaling = scalingOfExtreme(dtype, n, a);
     if (!scaling) continue;
-    const { lu, pivots } = factorsOf(factorization, k);
-    lu.set(own);
-    applyScaling(lu, n, scaling.rows, scaling.columns);
-    kernels(op).factor(dtype, { rows: n, columns: n, count: 1 }, lu, pivots, new Int32Array(1));
-    scalings.set(k, scaling);
+    const first = factorAs(op, dtype, n, a, scaling);
+    const isLost = first.info !== 0 && factorization.info[k] === 0;
+    const [other] = isLost ? columnsFirst(matrices, [k]) : [];
+    const second = other && factorAs(op, dtype, n, a, other);
+    scaled.set(k, second?.info === 0 ? second : first);
   }
-  return { ...factorization, scalings };
+  return { ...factorization, scaled };
+}
+
+function factorAs(
+  op: string,
+  dtype: FloatDType,
+  n: number,
+  a: FloatData,
+  scaling: IScaling
+): IScaledFactors {
+  const [lu, pivots, info] = [a.slice(), new Int32Array(n), new Int32Array(1)];
+  applyScaling(lu, n, scaling.rows, scaling.columns);
+  kernels(op).factor(dtype, { rows: n, columns: n, count: 1 }, lu, pivots, info);
+  return { ...scaling, lu, pivots, info: info[0], a };
 }
 
 /** The factors of member `k`, as views. */
@@ -102,19 +124,10 @@ export function solveAll(
     const [fromA, fromB] = strides.map(list => dotProduct(unravel(batch, i), list));
     const x = solutions.subarray(i * size, (i + 1) * size);
     x.set(source.subarray(fromB * size, (fromB + 1) * size));
-    const { lu, pivots } = factorsOf(factorization, fromA);
-    const scaling = factorization.scalings?.get(fromA);
-    // A X = B is (R·A·C)·(C⁻¹·X) = R·B, and transposed C and R change places.
-    if (scaling) scaleRows(x, mode === 'plain' ? scaling.rows : scaling.columns);
-    backend.solve(dtype, { n, k, mode }, lu, pivots, x);
-    if (scaling) scaleRows(x, mode === 'plain' ? scaling.columns : scaling.rows);
+    const system = { dtype, sizes: { n, k, mode }, backend };
+    solveMember(system, factorsOf(factorization, fromA), factorization.scaled?.get(fromA), x);
   }
   if (left) return solutions;
   const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
   return (adjoint ? byColumns.H : byColumns.mT).data as FloatData;
-}
-
-function scaleRows(x: FloatData, exponents: Int32Array): void {
-  const length = x.length / exponents.length;
-  for (let i = 0; i < x.length; i++) x[i] = scale(x[i], exponents[Math.floor(i / length)]);
 }

@@ -1,10 +1,10 @@
 /** The inverse of one matrix or of a batch. */
 import { checkOut, checkSquare, deliver, firstFailure, type IMatrices } from './check.js';
-import { type IKernels, kernels, UNEVEN_ROWS } from './device.js';
-import { allocate, type FloatData, lanes } from './dtype.js';
+import { kernels } from './device.js';
+import { allocate, type FloatData } from './dtype.js';
 import { singularInverse } from './errors.js';
+import { invertMembers } from './invert.js';
 import { rememberInverse } from './provenance.js';
-import { hasUnevenRows, invertScaled, scalingsOf } from './scaling.js';
 import type { Tensor } from './tensor.js';
 
 export interface IInverseOptions {
@@ -67,68 +67,8 @@ function invertAll(op: string, matrices: IMatrices) {
   const backend = kernels(op);
   const inverses = allocate(dtype, count * n * n) as FloatData;
   const info = new Int32Array(count);
-  if (n === 0 || count === 0) return { data: inverses, info };
-  const sideBySide = count > 1 && n <= SIDE_BY_SIDE;
-  if (sideBySide) invertTogether(backend, matrices, inverses, info);
-  else invertEach(backend, matrices, inverses, info);
+  invertMembers(backend, matrices, inverses, info);
   return { data: inverses, info };
-}
-
-/** Up to here kernels invert the members of a batch at once, and say of each whether its rows are uneven. */
-const SIDE_BY_SIDE = 16;
-
-function invertTogether(
-  backend: IKernels,
-  matrices: IMatrices,
-  inverses: FloatData,
-  info: Int32Array
-): void {
-  const { dtype, count, rows, columns, data } = matrices;
-  backend.invert(dtype, { count, rows, columns }, data, inverses, info);
-  if (!info.includes(UNEVEN_ROWS)) return;
-  const uneven = [...info.keys()].filter(k => info[k] === UNEVEN_ROWS);
-  invertScaled(backend, matrices, scalingsOf(matrices, uneven), inverses);
-  for (const k of uneven) info[k] = 0;
-}
-
-/**
- * Members whose rows are uneven are scaled before they are inverted; for them `info`, which is that of A as
- * it is, comes from a factorization of A, a third of the work of an inverse.
- */
-function invertEach(
-  backend: IKernels,
-  matrices: IMatrices,
-  inverses: FloatData,
-  info: Int32Array
-): void {
-  const { dtype, count, rows: n, data } = matrices;
-  const size = n * n * lanes(dtype);
-  const part = (of: FloatData, k: number) => of.subarray(k * size, (k + 1) * size);
-  const uneven = [...info.keys()].filter(k => hasUnevenRows(dtype, n, part(data, k)));
-  const regular = scalingsOf(matrices, uneven).filter(({ k }) => {
-    backend.factor(
-      dtype,
-      one(n),
-      part(data, k).slice(),
-      new Int32Array(n),
-      info.subarray(k, k + 1)
-    );
-    return info[k] === 0;
-  });
-  const done = new Set(invertScaled(backend, matrices, regular, inverses));
-  if (done.size === 0) {
-    backend.invert(dtype, { count, rows: n, columns: n }, data, inverses, info);
-  } else {
-    for (let k = 0; k < count; k++) {
-      if (done.has(k)) continue;
-      backend.invert(dtype, one(n), part(data, k), part(inverses, k), info.subarray(k, k + 1));
-    }
-  }
-  for (let k = 0; k < count; k++) if (info[k] === UNEVEN_ROWS) info[k] = 0;
-}
-
-function one(n: number) {
-  return { count: 1, rows: n, columns: n };
 }
 
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {

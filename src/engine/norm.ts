@@ -29,8 +29,43 @@ export function scaledNorm(matrices: IMatrices, index: number, p: ElementNorm): 
   const length = rows * columns * (complex ? 2 : 1);
   const own = data.subarray(index * length, (index + 1) * length);
   const exponent = exponentFor(own);
+  if (exponent !== 0 && typeof p === 'number' && p < 0) {
+    return leastLine(own, complex, [rows, columns], p);
+  }
   const sizes = magnitudes(own, complex, -exponent);
   return { value: normOf(sizes, [rows, columns], p), exponent };
+}
+
+/** The smallest sum of a row or column, each scaled by itself: beside what is largest in others it may be nothing. */
+function leastLine(
+  data: FloatData,
+  complex: boolean,
+  [rows, columns]: [number, number],
+  p: number
+): IScaled {
+  const byColumn = p === -1;
+  const width = complex ? 2 : 1;
+  const [count, length] = byColumn ? [columns, rows] : [rows, columns];
+  let least: IScaled = { value: Number.POSITIVE_INFINITY, exponent: 0 };
+  for (let line = 0; line < count; line++) {
+    const own = Float64Array.from({ length: length * width }, (_, at) => {
+      const other = Math.floor(at / width);
+      const entry = byColumn ? other * columns + line : line * columns + other;
+      return data[entry * width + (at % width)];
+    });
+    const exponent = exponentFor(own);
+    const value = magnitudes(own, complex, -exponent).reduce((sum, size) => sum + size, 0);
+    if (Number.isNaN(value)) return { value, exponent: 0 };
+    if (isLess({ value, exponent }, least)) least = { value, exponent };
+  }
+  return least;
+}
+
+/** As they are, and, where both are beyond a double, far below that. */
+function isLess(a: IScaled, b: IScaled): boolean {
+  return [0, 200].some(
+    down => scale(a.value, a.exponent - down) < scale(b.value, b.exponent - down)
+  );
 }
 
 function exponentFor(data: FloatData): number {
@@ -55,9 +90,11 @@ function normOf(sizes: Float64Array, [rows, columns]: [number, number], p: Eleme
     : sums.reduce((a, b) => Math.min(a, b), Infinity);
 }
 
-/** The product of two norms. */
+/** The product of two norms, each of which a double may hold while it does not hold the product. */
 export function timesScaled(a: IScaled, b: IScaled): IScaled {
-  return { value: a.value * b.value, exponent: a.exponent + b.exponent };
+  const [x, y] = [exponentOf(a.value), exponentOf(b.value)];
+  const value = scale(a.value, -x) * scale(b.value, -y);
+  return { value, exponent: a.exponent + x + b.exponent + y };
 }
 
 /** log₁₀, also of what overflows. */

@@ -60,7 +60,7 @@ export function norm(
   }
   const count = given?.length ?? source.ndim;
   if (ord !== null && (count === 2 || typeof ord === 'string')) {
-    if (given?.length === 1) {
+    if (given?.length === 1 && source.ndim >= 2) {
       throw fail('linalg.matrix_norm', `dim must be a 2-tuple. Got ${given.join(' ')}`);
     }
     return matrixNorm(source, ord, options);
@@ -144,7 +144,15 @@ function vectorNorms(
   options: INormOptions
 ): Tensor {
   const op = 'linalg.vector_norm';
+  checkFloating(op, source);
   const dims = given ? axes(source, given) : [...source.shape.keys()];
+  const twice = dims.find((dim, i) => dims.indexOf(dim) !== i);
+  if (twice !== undefined) {
+    throw new RuntimeError(`dim ${twice} appears multiple times in the list of dims`, {
+      op,
+      code: 'index'
+    });
+  }
   const kept = others(source, dims);
   const moved = converted(op, source, options).permute(...kept, ...dims);
   const count = sizeOf(kept.map(dim => source.shape[dim]));
@@ -161,13 +169,16 @@ function vectorNorms(
   return finish(op, values, moved, source, dims, options);
 }
 
+function checkFloating(op: string, { dtype }: Tensor): void {
+  if (isFloat(dtype)) return;
+  const got = dtypeInfo(dtype).scalarType;
+  throw fail(op, `Expected a floating point or complex tensor as input. Got ${got}`);
+}
+
 /** A floating-point tensor, of the dtype that was asked for. */
 function converted(op: string, source: Tensor, { dtype }: INormOptions): Tensor {
   const wanted = dtype ?? source.dtype;
-  if (!isFloat(source.dtype)) {
-    const got = dtypeInfo(source.dtype).scalarType;
-    throw fail(op, `Expected a floating point or complex tensor as input. Got ${got}`);
-  }
+  checkFloating(op, source);
   if (dtype !== undefined && lanes(dtype) !== lanes(source.dtype)) {
     const kind = isComplex(source.dtype) ? 'complex' : 'real';
     throw fail(
@@ -195,15 +206,18 @@ function finish(
   return deliver(op, inPrecision(real, values), result, real, out);
 }
 
+/** Where there are no dimensions, 0 and −1 stand for none, as in torch. */
 function axes({ shape }: Tensor, dims: readonly number[]): number[] {
-  return dims.map(dim => {
-    const axis = dim < 0 ? dim + shape.length : dim;
-    if (Number.isInteger(axis) && axis >= 0 && axis < shape.length) return axis;
+  const rank = Math.max(shape.length, 1);
+  const found = dims.map(dim => {
+    const axis = dim < 0 ? dim + rank : dim;
+    if (Number.isInteger(axis) && axis >= 0 && axis < rank) return axis;
     throw new RuntimeError(
-      `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got ${dim})`,
+      `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
       { op: 'linalg.norm', code: 'index' }
     );
   });
+  return shape.length === 0 ? [] : found;
 }
 
 function others({ ndim }: Tensor, dims: readonly number[]): number[] {

@@ -8,7 +8,7 @@ import {
   type IMatrices
 } from './check.js';
 import { columnOf } from './columns.js';
-import { decompose, type IDecomposition, singularValues } from './decomposition.js';
+import { decompose, type IDecomposition, spectrum } from './decomposition.js';
 import {
   allocate,
   dtypeInfo,
@@ -20,6 +20,7 @@ import {
 } from './dtype.js';
 import { eigenpairs } from './eigh.js';
 import { RuntimeError } from './errors.js';
+import { scale } from './power.js';
 import {
   broadcastShapes,
   broadcastStrides,
@@ -71,7 +72,7 @@ export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = 
     const parts = options.hermitian ? hermitianParts(matrices, k) : decompose(matrices, k);
     const largest = Math.abs(parts.values[0]);
     const own = data.subarray(i * size, (i + 1) * size);
-    inverseOf(parts, limit(i, largest), own);
+    inverseOf(parts, limit(i, largest, parts.exponent), own);
   }
   return deliverCast(op, data, [...all, n, m], dtype, options.out);
 }
@@ -93,14 +94,15 @@ export function matrixRank(A: Tensor, options: IToleranceOptions & { out?: Tenso
   const matrices = checkShape(A, options.hermitian);
   checkCastable(op, 'int64', options.out);
   const shape = toleranceShape(op, matrices.batch, options);
-  const values = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
+  const sizes = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
   const limit = tolerance(op, matrices, shape, options);
   const member = broadcastStrides(matrices.batch, rowMajor(matrices.batch), shape);
   const ranks = new BigInt64Array(sizeOf(shape));
   ranks.forEach((_, i) => {
-    const own = values[dotProduct(unravel(shape, i), member)];
-    const largest = own.reduce((a, b) => Math.max(a, b), 0);
-    ranks[i] = BigInt(own.filter(value => value > limit(i, largest)).length);
+    const own = sizes[dotProduct(unravel(shape, i), member)];
+    const largest = own.values.reduce((a, b) => Math.max(a, b), 0);
+    const least = limit(i, largest, own.exponent);
+    ranks[i] = BigInt(own.values.filter(value => value > least).length);
   });
   return deliverCast(op, ranks, shape, 'int64', options.out);
 }
@@ -132,25 +134,28 @@ function checkShape(A: Tensor, hermitian = false): IMatrices {
   return hermitian ? checkSquare('linalg.eigh', A) : checkMatrices('linalg.svd', A);
 }
 
-function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOptions): Float64Array {
-  if (matrices.rows * matrices.columns === 0) return new Float64Array(0);
-  return hermitian ? eigenpairs(matrices, k).values.map(Math.abs) : singularValues(matrices, k);
+/** Singular values divided by 2^exponent. */
+function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOptions) {
+  if (matrices.rows * matrices.columns === 0) return { values: new Float64Array(0), exponent: 0 };
+  if (!hermitian) return spectrum(matrices, k);
+  const { values, exponent } = eigenpairs(matrices, k);
+  return { values: values.map(Math.abs), exponent };
 }
 
-/** max(atol, rtol·σ₁) for entry `i` of a result of shape `shape`. */
+/** max(atol, rtol·σ₁) for entry `i` of a result of shape `shape`, divided by 2^exponent, as σ₁ is. */
 function tolerance(
   op: string,
   { dtype, rows, columns }: IMatrices,
   shape: Shape,
   { atol = 0, rtol }: IToleranceOptions
-): (i: number, largest: number) => number {
+): (i: number, largest: number, exponent: number) => number {
   const standard = epsilon(dtype) * Math.max(rows, columns);
   const absolute = reader(op, atol, shape);
   const relative = rtol === undefined ? undefined : reader(op, rtol, shape);
-  return (i, largest) => {
+  return (i, largest, exponent) => {
     const least = absolute(i);
     const factor = relative ? relative(i) : least > 0 ? 0 : standard;
-    return Math.max(least, factor * largest);
+    return Math.max(scale(least, -exponent), factor * largest);
   };
 }
 
@@ -164,17 +169,22 @@ function reader(op: string, value: number | Tensor, shape: Shape): (i: number) =
 
 /** A Hermitian A = V Λ Vᴴ, by falling magnitude of the eigenvalues. */
 function hermitianParts(matrices: IMatrices, k: number): IDecomposition {
-  const { values, vectors } = eigenpairs(matrices, k);
+  const { values, exponent, vectors } = eigenpairs(matrices, k);
   const order = [...values.keys()].sort((i, j) => Math.abs(values[j]) - Math.abs(values[i]));
   const sorted = { ...vectors, data: new Float64Array(vectors.data.length) };
   order.forEach((from, to) => {
     columnOf(sorted, to).set(columnOf(vectors, from));
   });
-  return { U: sorted, values: Float64Array.from(order, j => values[j]), V: sorted };
+  const sizes = Float64Array.from(order, j => values[j]);
+  return { U: sorted, values: sizes, exponent, V: sorted };
 }
 
-/** Writes the sum of v·uᴴ / σ over the singular values beyond `limit` to `out`, n by m. */
-function inverseOf({ U, values, V }: IDecomposition, limit: number, out: FloatData): void {
+/** Writes the sum of v·uᴴ / σ over the values beyond `limit` to `out`, n by m. */
+function inverseOf(
+  { U, values, exponent, V }: IDecomposition,
+  limit: number,
+  out: FloatData
+): void {
   const [m, n, width] = [U.rows, V.rows, U.width];
   const sum = new Float64Array(out.length);
   values.forEach((value, k) => {
@@ -194,5 +204,5 @@ function inverseOf({ U, values, V }: IDecomposition, limit: number, out: FloatDa
       }
     }
   });
-  out.set(sum);
+  out.set(sum.map(value => scale(value, -exponent)));
 }

@@ -5,8 +5,7 @@
  * the pivot order of a badly scaled matrix is decided by its units, and steps on the way may overflow.
  */
 import type { IMatrices } from './check.js';
-import type { IKernels } from './device.js';
-import { allocate, type FloatData, type FloatDType, lanes, realDType } from './dtype.js';
+import { type FloatData, type FloatDType, lanes, realDType } from './dtype.js';
 import { magnitudes } from './magnitude.js';
 import { exponentOf, scale } from './power.js';
 
@@ -53,60 +52,8 @@ export function scalingsOf(
   });
 }
 
-/**
- * Writes C·(R·A·C)⁻¹·R of scaled members to `inverses`; the others are left as they are. One whose inverse is
- * not finite is tried again with its columns scaled before its rows: what is small in both may have underflowed.
- * @returns the members that were inverted
- */
-export function invertScaled(
-  backend: IKernels,
-  matrices: IMatrices,
-  found: readonly IMemberScaling[],
-  inverses: FloatData
-): number[] {
-  const first = invertAs(backend, matrices, found, inverses, false);
-  const inverted = first.filter(one => one.isWritten).map(({ k }) => k);
-  const doubtful = first.filter(one => !one.isFinite).map(({ k }) => k);
-  if (doubtful.length === 0) return inverted;
-  const others = columnsFirst(matrices, doubtful);
-  const second = invertAs(backend, matrices, others, inverses, true);
-  return [...new Set([...inverted, ...second.filter(one => one.isWritten).map(({ k }) => k)])];
-}
-
-/** Inverts scaled members together, and writes those that are regular, or of them those that are finite. */
-function invertAs(
-  backend: IKernels,
-  { dtype, rows: n, data }: IMatrices,
-  found: readonly IMemberScaling[],
-  inverses: FloatData,
-  onlyFinite: boolean
-) {
-  const size = n * n * lanes(dtype);
-  const part = (of: FloatData, k: number) => of.subarray(k * size, (k + 1) * size);
-  const a = allocate(dtype, found.length * n * n) as FloatData;
-  found.forEach(({ k, rows, columns }, i) => {
-    const own = part(a, i);
-    own.set(part(data, k));
-    applyScaling(own, n, rows, columns);
-  });
-  const x = allocate(dtype, found.length * n * n) as FloatData;
-  const info = new Int32Array(found.length);
-  const batch = { count: found.length, rows: n, columns: n };
-  if (found.length > 0) backend.invert(dtype, batch, a, x, info);
-  return found.map(({ k, rows, columns }, i) => {
-    const own = part(x, i);
-    applyScaling(own, n, columns, rows);
-    // Of a matrix that is regular as it is, rounding may make one that is singular.
-    const isRegular = info[i] <= 0;
-    const finite = isRegular && own.every(Number.isFinite);
-    const isWritten = finite || (isRegular && !onlyFinite);
-    if (isWritten) part(inverses, k).set(own);
-    return { k, isFinite: finite, isWritten };
-  });
-}
-
 /** How members are scaled whose columns come first: as their transposes would be. */
-function columnsFirst(
+export function columnsFirst(
   { dtype, rows: n, data }: IMatrices,
   members: readonly number[]
 ): IMemberScaling[] {
@@ -171,6 +118,11 @@ function inRange(dtype: FloatDType, sizes: Float64Array): boolean {
   const largest = Math.max(...sizes);
   const small = SMALL[realDType(dtype)];
   return largest >= small && largest <= 1 / small;
+}
+
+/** Exponents that undo others. */
+export function negated(exponents: Int32Array): Int32Array {
+  return exponents.map(exponent => -exponent);
 }
 
 /** Entry (i, j) times 2^(rows[i] + columns[j]), in place. */

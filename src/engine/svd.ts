@@ -4,6 +4,7 @@ import { columnOf, fromColumns, inPrecision, zeroColumns } from './columns.js';
 import { decompose, singularValues } from './decomposition.js';
 import { allocate, type FloatData, isComplex, lanes, realDType } from './dtype.js';
 import { completeBasis } from './householder.js';
+import { scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
 /** What `svd` returns: torch's names. */
@@ -46,7 +47,11 @@ export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
   const Vh = allocate(dtype, count * right * n) as FloatData;
   for (let i = 0; i < count; i++) {
     const parts = decompose(matrices, i);
-    S.set(parts.values, i * k);
+    const { values, exponent } = parts;
+    S.set(
+      values.map(value => scale(value, exponent)),
+      i * k
+    );
     const own = (data: FloatData, size: number) =>
       data.subarray(i * size * width, (i + 1) * size * width);
     fromColumns(completeBasis(parts.U, left), left, own(U, m * left));

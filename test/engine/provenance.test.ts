@@ -174,6 +174,12 @@ const WAYS: [string, () => { A: Tensor; data: () => FloatData }][] = [
   ]
 ];
 
+it('there are no figures of a member that is none', () => {
+  const X = linalg.inv(randn(2, 3, 3));
+  for (const member of [-1, 0.5, 2, Number.NaN]) expect(conditioning(X, member)).toBeUndefined();
+  expect(conditioning(X, 1)).toBeDefined();
+});
+
 describe.each(WAYS)('the tie ends with a write to A by %s', (_, make) => {
   it('and not before', () => {
     const { A, data } = make();

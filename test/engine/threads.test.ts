@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eye, ready, stack } from '../../src/engine/index.js';
+import { eye, linalg, ready, stack, tensor } from '../../src/engine/index.js';
 import { Threads } from '../../src/engine/threads/pool.js';
 import type { Request } from '../../src/engine/threads/protocol.js';
 import type { IThread } from '../../src/engine/threads/spawn.js';
@@ -85,6 +85,33 @@ describe('a pool of which a thread dies', () => {
     expect(await textOf(new Threads([fake(), fake('no')], false).load({} as never))).toContain(
       'no'
     );
+  });
+
+  it('asks none for a matrix that one thread scales first: none is inverted twice', async () => {
+    const threads = [fake(), fake()];
+    const pool = new Threads(threads, false);
+    const A = eye(300);
+    A.data[5] = 1e200;
+    A.data[301 * 7] = 1e-200;
+    const X = await pool.inv(A);
+    expect(X.toArray()).toEqual(linalg.inv(A).toArray());
+    expect(threads.map(({ asked }) => asked.length)).toEqual([0, 0]);
+    pool.close();
+  });
+
+  it('takes what the threads made of a batch, uneven members too', async () => {
+    const threads = [fake(), fake()];
+    const pool = new Threads(threads, false);
+    const A = stack([eye(3), eye(3).mul(tensor([1, 1e-200, 1]))]);
+    const answer = pool.inv(A);
+    await turn();
+    threads.forEach((thread, rank) => {
+      const { id } = thread.asked[0] as { id: number };
+      const inverses = new Float64Array(9).fill(rank);
+      thread.onReply({ type: 'batch', id, inverses, info: new Int32Array(1) });
+    });
+    expect([...(await answer).data]).toEqual([...new Array(9).fill(0), ...new Array(9).fill(1)]);
+    pool.close();
   });
 
   it('computes what needs no thread as long as it is open', async () => {
@@ -174,6 +201,25 @@ describe('real workers', () => {
       }`
     );
     expect(found).toEqual(new Array(10).fill(true));
+  }, 90_000);
+
+  it('give the bits of one thread, of uneven matrices too', () => {
+    const found = runWithWorkers(
+      folder,
+      `for (const shared of [true, false]) {
+        const { pool } = await open(shared);
+        for (const shape of [[300, 300], [5, 7, 7], [3, 40, 40]]) {
+          manualSeed(6);
+          const A = randn(shape);
+          const n = shape.at(-1);
+          for (let i = 0; i < A.data.length; i++) A.data[i] *= 10 ** ((Math.floor(i / n) % 5) * 20 - 40);
+          const wanted = linalg.inv(A).data;
+          found.push((await pool.inv(A)).data.every((value, i) => value === wanted[i]));
+        }
+        pool.close();
+      }`
+    );
+    expect(found).toEqual(new Array(6).fill(true));
   }, 90_000);
 
   it('that end leave nobody waiting', () => {

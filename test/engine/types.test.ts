@@ -226,6 +226,35 @@ describe('linalg', () => {
     }
   );
 
+  it('takes dim 0 and −1 of a tensor without dimensions, and refuses dimensions in torch’s words', () => {
+    const [number, pair] = [tensor(-3), tensor([[3, 4]])];
+    for (const dim of [0, -1])
+      expect(linalg.norm(number, 2, { dim, keepdim: true }).item()).toBe(3);
+    const range = (least: number, most: number, got: number) =>
+      `Dimension out of range (expected to be in range of [${least}, ${most}], but got ${got})`;
+    const refused: [() => unknown, string][] = [
+      [() => linalg.norm(number, 2, { dim: 1 }), range(-1, 0, 1)],
+      [() => linalg.norm(pair, 2, { dim: 2 }), range(-2, 1, 2)],
+      [
+        () => linalg.norm(pair, { dim: [0, -2] }),
+        'dim 0 appears multiple times in the list of dims'
+      ],
+      [
+        () => linalg.norm(tensor([3]), 'nuc', { dim: 0 }),
+        'linalg.matrix_norm: The input tensor A must have at least 2 dimensions.'
+      ],
+      [
+        () => linalg.norm(pair, 'nuc', { dim: 0 }),
+        'linalg.matrix_norm: dim must be a 2-tuple. Got 0'
+      ],
+      [
+        () => linalg.norm(tensor([3n]), 2, { dim: 5 }),
+        'linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long'
+      ]
+    ];
+    for (const [run, message] of refused) expect(run).toThrow(expect.objectContaining({ message }));
+  });
+
   it('refuses a tolerance that is no real number', () => {
     const rtol = complex(0, 1) as never;
     expect(() => linalg.pinv(ones(2, 2), { rtol })).toThrow('expected rtol to be a real number');

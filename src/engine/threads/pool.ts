@@ -1,11 +1,10 @@
 /** A pool of threads, for batches and for large matrices. */
 import { checkSquare, type IMatrices } from '../check.js';
-import { kernels, UNEVEN_ROWS } from '../device.js';
 import { allocate, type FloatData, isComplex, lanes, type RealDType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { inv } from '../inverse.js';
 import { rememberInverse } from '../provenance.js';
-import { hasUnevenRows, invertScaled, scalingsOf } from '../scaling.js';
+import { hasUnevenRows, scalingsOf } from '../scaling.js';
 import { Tensor } from '../tensor.js';
 import { compileModule, type IWasmOptions } from '../wasm/index.js';
 import { columnOrder, ownColumns, placeColumns } from './columns.js';
@@ -171,13 +170,13 @@ export class Threads {
       infos.set(reply.info, first);
     });
     await Promise.all(parts);
-    if (infos.some(info => info > 0)) return undefined;
-    const uneven = [...infos.keys()].filter(k => infos[k] === UNEVEN_ROWS);
-    invertScaled(kernels('linalg.inv'), matrices, scalingsOf(matrices, uneven), out);
-    return out;
+    return infos.some(info => info > 0) ? undefined : out;
   }
 
-  async #invertColumns({ dtype, rows: n, data }: IMatrices): Promise<FloatData | undefined> {
+  async #invertColumns(matrices: IMatrices): Promise<FloatData | undefined> {
+    const { dtype, rows: n, data } = matrices;
+    // Looked at first, so that none is inverted twice.
+    if (hasUnevenRows(dtype, n, data) && scalingsOf(matrices, [0]).length > 0) return undefined;
     const id = ++this.#lastId;
     const threads = Math.min(this.count, Math.ceil(n / PANEL));
     const cuts = cutsOf(n, threads);
@@ -200,10 +199,7 @@ export class Threads {
         return this.#ask(rank, id, { ...request, a: own }, [own.buffer]);
       })
     );
-    // Looked at while the threads work, since it hardly ever matters: then one thread decides.
-    const uneven = hasUnevenRows(dtype, n, data);
     const replies = await asked;
-    if (uneven) return undefined;
     const out = shared ? shared.x.slice() : (allocate(dtype, n * n) as FloatData);
     for (const [rank, reply] of replies.entries()) {
       if (reply.type !== 'columns' || reply.info !== 0) return undefined;

@@ -1,4 +1,6 @@
 /** A worker of the pool: its own module, its own memory, and links to the other workers. */
+import { allocate, type FloatData, lanes } from '../dtype.js';
+import { invertMembers } from '../invert.js';
 import { loadWasmExports } from '../wasm/index.js';
 import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
 import { columnOrder, type IExchange, invertColumns, placeColumns } from './columns.js';
@@ -60,9 +62,15 @@ async function handle(request: Request): Promise<void> {
   if (request.type === 'batch') {
     const { id, dtype, batch, a } = request;
     const info = new Int32Array(batch.count);
-    // In place: what is copied in is not looked at again.
-    loaded.kernels.invert(dtype, batch, a, a, info);
-    scope.postMessage({ type: 'batch', id, inverses: a, info }, [a.buffer as ArrayBuffer]);
+    const inverses = allocate(dtype, a.length / lanes(dtype)) as FloatData;
+    invertMembers(
+      loaded.kernels,
+      { ...batch, dtype, batch: [batch.count], data: a },
+      inverses,
+      info
+    );
+    const transfer = [inverses.buffer as ArrayBuffer];
+    scope.postMessage({ type: 'batch', id, inverses, info }, transfer);
     return;
   }
   await shareColumns(loaded, request);

@@ -2,7 +2,7 @@
 import { decimalDigits } from '../condition.js';
 import { eye } from '../create.js';
 import { epsilon, type FloatDType } from '../dtype.js';
-import { matmul, mul, sub } from './arithmetic.js';
+import { matmul, sub } from './arithmetic.js';
 import { complexFlag, fresh, run } from './batches.js';
 import { matrixNorm, norm } from './norms.js';
 import { GpuTensor } from './tensor.js';
@@ -41,7 +41,13 @@ export async function gpuConditioning(
   const edge = Math.ceil(n / block);
   const heat = fresh(inverse, [edge, edge], 'float32');
   run('heat', [heat, product], [complexFlag(inverse.dtype), n, block, edge]);
-  const kappa = (p: number) => mul(matrixNorm(source, p), matrixNorm(inverse, p)).item();
+  // Multiplied here, in double precision: κ of single precision overflows where no norm does.
+  const kappa = async (p: number) => {
+    const sizes = [source, inverse].map(matrices => matrixNorm(matrices, p));
+    const [a, x] = await Promise.all(sizes.map(size => size.item()));
+    for (const size of sizes) size.dispose();
+    return a * x;
+  };
   const [kappa1, kappaInf, residual, errors] = await Promise.all([
     kappa(1),
     kappa(Number.POSITIVE_INFINITY),

@@ -6,7 +6,13 @@
  * on a GPU is not correctly rounded.
  */
 import { checkMatrixShape, checkSquareShape, failureAt, type IMatrixShape } from '../check.js';
-import { type IFailure, singularFactor, singularInverse, singularSystem } from '../errors.js';
+import {
+  type IFailure,
+  RuntimeError,
+  singularFactor,
+  singularInverse,
+  singularSystem
+} from '../errors.js';
 import { checkPivots, checkRightHandSide } from '../lu.js';
 import { broadcastShapes, type Shape, sizeOf } from '../shape.js';
 import { checkEquation } from '../solve.js';
@@ -158,9 +164,9 @@ export interface IGpuLuFactorEx extends IGpuLuFactor {
 /** P·A = L·U. Source: `torch.linalg.lu_factor`. */
 export async function luFactor(
   A: GpuTensor,
-  options: { out?: IGpuLuFactor } = {}
+  options: { pivot?: boolean; out?: IGpuLuFactor } = {}
 ): Promise<IGpuLuFactor> {
-  const { LU, pivots, info } = factorize(A, options.out);
+  const { LU, pivots, info } = factorize(A, options);
   return checked('torch.linalg.lu_factor', info, A, singularFactor, () => {
     info.dispose();
     return { LU: deliver(LU, options.out?.LU), pivots: deliver(pivots, options.out?.pivots) };
@@ -170,19 +176,19 @@ export async function luFactor(
 /** As `luFactor`, without waiting, unless it is to check for errors. Source: `torch.linalg.lu_factor_ex`. */
 export function luFactorEx(
   A: GpuTensor,
-  options: IExOptions<IGpuLuFactorEx, true> & { checkErrors: true }
+  options: IExOptions<IGpuLuFactorEx, true> & { checkErrors: true; pivot?: boolean }
 ): Promise<IGpuLuFactorEx>;
 export function luFactorEx(
   A: GpuTensor,
-  options?: IExOptions<IGpuLuFactorEx, false>
+  options?: IExOptions<IGpuLuFactorEx, false> & { pivot?: boolean }
 ): IGpuLuFactorEx;
 export function luFactorEx(
   A: GpuTensor,
-  options: IExOptions<IGpuLuFactorEx, boolean> = {}
+  options: IExOptions<IGpuLuFactorEx, boolean> & { pivot?: boolean } = {}
 ): IGpuLuFactorEx | Promise<IGpuLuFactorEx> {
   const { out } = options;
   checkGpuOut('linalg.lu_factor_ex', 'int32', out?.info);
-  const { LU, pivots, info } = factorize(A, out);
+  const { LU, pivots, info } = factorize(A, options);
   const finish = () => ({
     LU: deliver(LU, out?.LU),
     pivots: deliver(pivots, out?.pivots),
@@ -192,8 +198,17 @@ export function luFactorEx(
   return checked('torch.linalg.lu_factor_ex', info, A, singularFactor, finish);
 }
 
-function factorize(A: GpuTensor, out?: IGpuLuFactor): IGpuLuFactorEx {
+function factorize(
+  A: GpuTensor,
+  { pivot, out }: { pivot?: boolean; out?: IGpuLuFactor }
+): IGpuLuFactorEx {
   const op = 'linalg.lu_factor';
+  if (pivot === false) {
+    throw new RuntimeError(`${op}: LU without pivoting is not implemented on the device 'webgpu'`, {
+      op,
+      code: 'not-implemented'
+    });
+  }
   const matrices = checkMatrixShape(op, A);
   checkGpuOut(op, A.dtype, out?.LU);
   checkGpuOut(op, 'int32', out?.pivots);

@@ -56,8 +56,8 @@ function householder(count: i32, x: usize): f64 {
 
 /** Squares below this have lost digits, or are zero. */
 const SMALL: f64 = 1e-280;
-/** Brings the root of the smallest of them, and with it every number that counts, to the middle. */
-const LIFT: f64 = 1.3407807929942597e154;
+/** 2^900: brings all numbers whose squares are below, down to the least, to where squares are exact to the last digit. */
+const LIFT: f64 = 8.452712498170644e270;
 
 /** The norm of `count` numbers of at most about 1. */
 function norm(count: i32, x: usize): f64 {
