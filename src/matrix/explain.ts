@@ -158,7 +158,13 @@ export class Explanation {
     }
     const view = this.#view;
     const facts = [
-      ...factsOf(A, X, this.#isStoredSingular ? undefined : conditioning(X), exact),
+      ...factsOf(
+        A,
+        X,
+        this.#isStoredSingular ? undefined : conditioning(X),
+        view?.kind === 'inverse' ? view.trust : undefined,
+        exact
+      ),
       ...boundFact(view)
     ];
     const inverse = this.numbers.inverse && inverseToCopy(A, X, exact?.inverse);
