@@ -14,6 +14,7 @@ import {
 } from '../../src/engine/index.js';
 import { fromDouble } from '../../src/exact/index.js';
 import { type IFact, type IInverseView, trustSentence } from '../../src/latex/index.js';
+import { bracket } from '../../src/latex/matrix.js';
 import { proofOf } from '../../src/latex/proven.js';
 import { trustOf } from '../../src/latex/trust.js';
 import { show } from '../support/bundles.js';
@@ -23,7 +24,8 @@ import { hardMatrix } from '../support/hard.js';
 import { lossyGrowth } from '../support/matrices.js';
 import { worstChange } from '../support/perturbed.js';
 import { inputOf } from '../support/proofs.js';
-import { readFigure } from '../support/shown.js';
+import { readFigure, readLatex } from '../support/shown.js';
+import { faults } from '../support/within.js';
 
 beforeAll(() => ready());
 
@@ -174,6 +176,33 @@ describe('condition numbers', () => {
     for (const { name, value } of viewOf(A).trust.facts.filter(it => it.name.startsWith('κ'))) {
       expect([name, value]).toEqual([name, expect.stringMatching(/^(\d{1,3}|\d(\.\d)?·10.+)$/)]);
     }
+  });
+});
+
+describe('every entry with its bound', () => {
+  it('is within it, rounding for the eye included, and is bare only where it is exact', () => {
+    let shown = 0;
+    for (let k = 0; k < runs(400); k++) {
+      const dtype = (['float64', 'float32', 'complex128', 'complex64'] as const)[k % 4];
+      const found = caseOf(k, 1 + (Math.floor(k / 4) % 3), dtype);
+      if (!found) continue;
+      const bounds = viewOf(found.A).more?.find(({ name }) => name === '± bounds');
+      if (!bounds) continue;
+      const isComplex = dtype.startsWith('complex');
+      const [, body] = /\{r+\} (.*) \\end/.exec(bounds.latex) ?? [];
+      const entries = body.split(/ \\\\ | & /).map(cell => cell.split(' \\pm '));
+      const { cells } = readLatex(
+        `A^{-1} = ${bracket([entries.map(([value]) => value)])}`,
+        isComplex
+      );
+      const width = isComplex ? 2 : 1;
+      const radii = entries.flatMap(([, radius = '0']) =>
+        Array.from({ length: width }, () => readLatex(`A^{-1} = ${bracket([[radius]])}`).cells[0])
+      );
+      shown += cells.length;
+      expect([k, faults(cells, found.exact, { isComplex, radii })]).toEqual([k, []]);
+    }
+    expect(shown).toBeGreaterThan(800);
   });
 });
 

@@ -22,6 +22,21 @@ function placesOf({ size }: IExactInverse, isComplex: boolean): number[] {
   }).flat();
 }
 
+interface IHow {
+  isComplex?: boolean;
+  /** Whether `=` stands before them. */
+  isEqual?: boolean;
+  /** How far each may be off, in place of a unit of its last place. */
+  radii?: readonly Cell[];
+}
+
+/** A radius in the units of a number, rounded down. */
+function sizeIn(radius: IShown, { place }: IShown, unit: bigint): bigint {
+  const power = radius.place - place;
+  const scale = 10n ** BigInt(Math.abs(power));
+  return power < 0 ? (radius.units * unit) / scale : radius.units * unit * scale;
+}
+
 /**
  * What is wrong with numbers that are shown: one is off by more than a unit of its last place, is a bare 0 and is
  * not zero, or, where `=` stands before them, is not the number.
@@ -29,13 +44,15 @@ function placesOf({ size }: IExactInverse, isComplex: boolean): number[] {
 export function faults(
   cells: readonly Cell[],
   exact: IExactInverse,
-  { isComplex = false, isEqual = false } = {}
+  { isComplex = false, isEqual = false, radii }: IHow = {}
 ): string[] {
   const places = placesOf(exact, isComplex);
   if (cells.length !== places.length) return [`${cells.length} numbers of ${places.length}`];
   return cells.flatMap((cell, k) => {
     if (!cell) return isEqual ? [`number ${k} is hidden behind =`] : [];
     const { off, unit } = apart(cell, exact, places[k]);
+    const radius = radii?.[k];
+    if (radius) return off <= sizeIn(radius, cell, unit) ? [] : [`number ${k}: ${cell.text}`];
     const isZero = /^-?0$/.test(cell.text);
     return off > (isEqual || isZero ? 0n : unit) ? [`number ${k} is shown as ${cell.text}`] : [];
   });
