@@ -36,7 +36,8 @@ export function trustOf(quality: Conditioning, X: Tensor, proven: IProven): ITru
     residualFact(residual, isExact && residual === 0)
   ];
   if (proven.proof.proven) facts.push(boundFact(largestOf(proven.bound)));
-  return { segments, proved, rounded, facts };
+  // Of a matrix that holds Inf or NaN there is no residual.
+  return { segments, proved, rounded, facts: Number.isNaN(residual) ? facts.slice(0, 1) : facts };
 }
 
 /** Digits of a figure, and of an inverse from which it may be computed one more. */

@@ -179,6 +179,18 @@ describe('condition numbers', () => {
   });
 });
 
+describe('a matrix that holds Inf', () => {
+  it('has no residual, and no cloud', () => {
+    const A = tensor([
+      [Number.POSITIVE_INFINITY, 0.5],
+      [0, 2]
+    ]);
+    const { view } = show(linalg.invEx(A).inverse);
+    expect((view as IInverseView).trust.facts.map(({ name }) => name)).toEqual(['κ₂(A)']);
+    expect((view as IInverseView).warning?.cloud).toBeUndefined();
+  });
+});
+
 describe('every entry with its bound', () => {
   it('is within it, rounding for the eye included, and is bare only where it is exact', () => {
     let shown = 0;
