@@ -101,7 +101,8 @@ const SLACK = 0.05;
  */
 function roundedBar(segments: number, A: Tensor, X?: Tensor, kappa2 = 0): IBar {
   if (!X) return { filled: 0, text: 'not known' };
-  const digits = digitsKnown(X, roundingEffect(A, X)) + SLACK;
+  const [a, x] = balanced(A, X);
+  const digits = digitsKnown(x, roundingEffect(a, x)) + SLACK;
   const filled = Math.max(0, Math.min(segments, Math.floor(digits)));
   const stay = stayText(filled);
   // Rows and columns can be scaled so that κ is at most n·10^lost (Bauer): a hundredth, or less, of what it is.
@@ -113,6 +114,18 @@ function roundedBar(segments: number, A: Tensor, X?: Tensor, kappa2 = 0): IBar {
     filled,
     text: `${stay}: κ₂ ≈ ${roundedFigure(kappa2, FEW).text} comes from scaling alone`
   };
+}
+
+/** Beyond these magnitudes the product |A⁻¹||A||A⁻¹| may overflow. */
+const LARGE = 2 ** 800;
+const DOWN = 2 ** -200;
+
+/** Both, scaled so that their product is not beyond doubles: digits are the same. */
+function balanced(A: Tensor, X: Tensor): [A: Tensor, X: Tensor] {
+  const largest = ({ data }: Tensor) =>
+    (data as Float64Array).reduce((most, part) => Math.max(most, Math.abs(part)), 0);
+  const isLarge = largest(X) > LARGE && largest(A) < LARGE;
+  return isLarge ? [A.mul(1 / DOWN), X.mul(DOWN)] : [A, X];
 }
 
 function stayText(digits: number): string {

@@ -263,6 +263,22 @@ describe('the bars', () => {
     expect(seen).toBeGreaterThan(100);
   });
 
+  it('do not overflow with the inverse', () => {
+    const A = [
+      [4, 1],
+      [1, 3]
+    ];
+    const tiny = tensor(A).mul(2 ** -1020);
+    expect(viewOf(tiny).trust.rounded).toEqual(viewOf(tensor(A)).trust.rounded);
+    expect(viewOf(tiny).warning).toBeUndefined();
+    const sensitive = tensor([
+      [1, 1],
+      [1, 1 + 2 ** -12]
+    ]);
+    const { rounded } = viewOf(sensitive.mul(2 ** -1009)).trust;
+    expect(rounded).toEqual(viewOf(sensitive).trust.rounded);
+  });
+
   it('say nothing of how an inverse moves that is not known', () => {
     const { trust, warning } = viewOf(lossyGrowth(260));
     expect(trust.proved.filled).toBe(0);
