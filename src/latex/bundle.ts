@@ -103,7 +103,7 @@ function failedView(source: Tensor): LeafView {
     if (isLinAlgError(error, 'singular')) return singularView(error);
     throw error;
   }
-  return notFinite(`The inverse is not finite: it has entries beyond what ${source.dtype} holds.`);
+  return notFinite(`The inverse has entries beyond what ${source.dtype} holds.`);
 }
 
 function notFinite(message: string): LeafView {

@@ -28,7 +28,7 @@ const LARGEST = 32;
  */
 export function cloudOf(A: Tensor, X: Tensor): ICloud | undefined {
   const n = A.shape[0];
-  if (n < 2 || n > LARGEST) return undefined;
+  if (n < 2 || n > LARGEST || !partsOf(A).every(Number.isFinite)) return undefined;
   const jiggle = jiggleOf(A);
   const inverses = realParts(jiggledInverses(A, jiggle.by));
   const here = [...realParts(X)];

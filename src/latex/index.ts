@@ -4,16 +4,28 @@ export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { type ReadDocument, readDocument } from './document.js';
 export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
+export { LATEX } from './format.js';
 export { isOnGpu, readBundle } from './gpu.js';
 export { exactInverseView } from './inverse.js';
-export { DEFAULTS, type ILatexOptions, latexOptions, tensorToLatex } from './matrix.js';
+export { isMonomial, norm1 } from './kappa.js';
+export {
+  bracket,
+  DEFAULTS,
+  elide,
+  type ILatexOptions,
+  isIndex,
+  latexOptions,
+  tensorToLatex
+} from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
 export { proofOf } from './proven.js';
 export {
   equationToLatex,
   equationToText,
   type IRoundedText,
+  isWhole,
   provenCells,
+  roundedFigure,
   roundedFraction,
   roundedNumber,
   roundedScalar

@@ -1,7 +1,14 @@
 /** Beside an inverse, on demand: itself refined, and every entry with the bound of its error. */
-import { type Conditioning, digitsKnown, type Scalar, type Tensor } from '../engine/index.js';
+import {
+  type Conditioning,
+  digitsKnown,
+  isComplexNumber,
+  type Scalar,
+  type Tensor
+} from '../engine/index.js';
+import { exponentOf, roundAt } from './decimals.js';
 import { bracket, elide, type ILatexOptions, isIndex } from './matrix.js';
-import { numberToLatex, scalarToLatex } from './number.js';
+import { imaginaryUnit, numberToLatex } from './number.js';
 import { type IProven, REFINED } from './proven.js';
 import { equationToLatex } from './rounded.js';
 import { upward } from './trust.js';
@@ -82,14 +89,32 @@ function bounds(X: Tensor, bound: Float64Array, { limit }: ILatexOptions): IRepa
 
 /** `0.3333333333333333 \pm 1.9{\cdot}10^{-17}`; what rounding for the eye adds is in the bound. */
 function withBound(value: Scalar, radius: number): string {
-  if (typeof value !== 'number') {
-    const shown = scalarToLatex(value, 17);
-    return radius === 0 ? shown : `${shown} \\pm ${numberToLatex(upward(radius, 2), 2)}`;
-  }
-  if (value === 0) return radius === 0 ? '0' : `0 \\pm ${numberToLatex(upward(radius, 2), 2)}`;
-  if (radius === 0) return numberToLatex(value, 17);
-  const size = Math.floor(Math.log10(Math.abs(value)));
-  const digits = Math.min(17, Math.max(1, size - Math.floor(Math.log10(radius)) + 2));
-  const half = 10 ** (size - digits + 1) / 2;
-  return `${numberToLatex(value, digits)} \\pm ${numberToLatex(upward(radius + half, 2), 2)}`;
+  const parts = isComplexNumber(value) ? [value.re, value.im] : [Number(value)];
+  const [re, im] = parts.map(part => shortened(part, radius));
+  const text = im ? sumToLatex(re.latex, im.latex) : re.latex;
+  const off = radius + re.off + (im?.off ?? 0);
+  return off === 0 ? text : `${text} \\pm ${numberToLatex(upward(off * ABOVE, 2), 2)}`;
+}
+
+/** More than the rounding of the sum of three bounds. */
+const ABOVE = 1 + 2 ** -50;
+
+function sumToLatex(re: string, im: string): string {
+  if (im === '0') return re;
+  const [sign, size] = im.startsWith('-') ? ['-', im.slice(1)] : ['+', im];
+  const imaginary = imaginaryUnit(size);
+  if (re === '0') return sign === '-' ? `-${imaginary}` : imaginary;
+  return `${re} ${sign} ${imaginary}`;
+}
+
+/** A number by two digits more than its bound leaves, and how far that is off at most. */
+function shortened(x: number, radius: number): { latex: string; off: number } {
+  if (x === 0) return { latex: '0', off: 0 };
+  const exponent = exponentOf(x);
+  const wanted = radius === 0 ? 17 : exponent - exponentOf(radius) + 2;
+  const digits = Math.min(17, Math.max(1, wanted));
+  const place = exponent - digits + 1;
+  // Half a unit, which may be less than any double.
+  const off = roundAt(x, place).isWhole ? 0 : Math.max(10 ** place / 2, Number.MIN_VALUE);
+  return { latex: numberToLatex(x, digits), off };
 }

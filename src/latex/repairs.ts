@@ -12,9 +12,8 @@ import {
   type Tensor,
   tensor
 } from '../engine/index.js';
-import type { IEntries } from './matrix.js';
+import { DEFAULTS, type IEntries, matrixToLatex } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
-import { relationToLatex } from './rounded.js';
 import type { IRepair } from './view.js';
 
 /** The largest size whose repairs are computed beside the error. */
@@ -62,21 +61,16 @@ function tolerance({ dtype }: Tensor): number {
   return Math.sqrt(epsilon(dtype as FloatDType));
 }
 
-/** `= …` or `\approx …`; entries that are rounding beside its largest are shown as 0. */
+/** `\\approx …`, since nothing of it is proven; entries that are rounding beside its largest are shown as 0. */
 function show(X: Tensor): string {
   const largest = linalg.norm(X, Number.POSITIVE_INFINITY).item();
   const noise = X.numel * epsilon(X.dtype as FloatDType) * largest;
-  let isTidied = false;
-  const tidy = (x: number) => {
-    if (x === 0 || Math.abs(x) >= noise) return x;
-    isTidied = true;
-    return 0;
-  };
+  const tidy = (x: number) => (Math.abs(x) < noise ? 0 : x);
   const clean = (entry: Scalar): Scalar =>
     isComplexNumber(entry) ? { re: tidy(entry.re), im: tidy(entry.im) } : tidy(Number(entry));
   const at = (...index: number[]) => clean(X.at<Scalar>(...index));
-  const shown = relationToLatex({ shape: X.shape, dtype: X.dtype, at: at as IEntries['at'] });
-  return isTidied ? shown.replace(/^=/, '\\approx') : shown;
+  const entries = { shape: X.shape, dtype: X.dtype, at: at as IEntries['at'] };
+  return `\\approx ${matrixToLatex(entries, DEFAULTS)}`;
 }
 
 /** Moore and Penrose: the matrix that inverts A where A can be inverted. */

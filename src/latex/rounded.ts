@@ -2,7 +2,7 @@
  * The one rule of all displays: whatever is shortened says so. An equation has `=` where every number in it is
  * shown whole, so that it reads back as the same number, and `≈` where one is rounded or not proven.
  */
-import type Fraction from 'fraction.js';
+import Fraction from 'fraction.js';
 import { isComplexNumber, type Scalar, type Tensor } from '../engine/index.js';
 import { nearestDouble } from '../exact/index.js';
 import { withoutZeros } from './decimals.js';
@@ -59,6 +59,30 @@ export function roundedNumber(value: number, digits: number, isSingle = false): 
   return { text, isRounded: Number.isFinite(value) && !isWhole };
 }
 
+/** From here on a figure is written with an exponent: all digits of a whole number would be read as right. */
+const WHOLE = 1000;
+
+/**
+ * A figure that is not exact, by so many digits: `4.6·10⁴`, and not 45948.
+ * @param log10 of its size, where it may be beyond a double
+ */
+export function roundedFigure(
+  value: number,
+  digits: number,
+  log10 = Math.log10(Math.abs(value))
+): { text: string; latex: string } {
+  const isBeyond = !Number.isFinite(value) && Number.isFinite(log10);
+  if (!isBeyond && !(Math.abs(value) >= WHOLE && Number.isFinite(value))) {
+    return { text: numberToText(value, digits), latex: numberToLatex(value, digits) };
+  }
+  // Beyond doubles the power of ten is put back behind the mantissa.
+  const moved = isBeyond ? Math.floor(log10) : 0;
+  const near = isBeyond ? Math.sign(value) * 10 ** (log10 - moved) : value;
+  const [mantissa, power] = near.toExponential(digits - 1).split('e');
+  const [shown, exponent] = [withoutZeros(mantissa), Number(power) + moved];
+  return { text: TEXT.scientific(shown, exponent), latex: LATEX.scientific(shown, exponent) };
+}
+
 /** An element of any dtype with so many digits. */
 export function roundedScalar(value: Scalar, digits: number, isSingle = false): IRoundedText {
   const parts = isComplexNumber(value) ? [value.re, value.im] : [value];
@@ -95,11 +119,24 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** The number that `numberToText` wrote. */
 function numberFrom(text: string): number {
+  const [mantissa, exponent] = partsFrom(text);
+  return Number(`${mantissa}e${exponent}`);
+}
+
+function partsFrom(text: string): [mantissa: string, exponent: number] {
   const [mantissa, power] = text.replace('−', '-').split(/(?:^|·)10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])/);
   const exponent = (power ?? '')
     .replace('⁻', '-')
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, digit => `${SUPERSCRIPTS.indexOf(digit)}`);
-  return Number(`${mantissa || 1}e${exponent || 0}`);
+  return [mantissa || '1', Number(exponent)];
+}
+
+/** Whether a number that is shown is all of a fraction. */
+export function isWhole(value: Fraction, { text }: { text: string }): boolean {
+  const [mantissa, exponent] = partsFrom(text);
+  const power = new Fraction(10n ** BigInt(Math.abs(exponent)));
+  const shown = new Fraction(mantissa);
+  return value.equals(exponent < 0 ? shown.div(power) : shown.mul(power));
 }
 
 /** A fraction by its first digits, beyond the range of doubles too, as text and in LaTeX. */

@@ -7,14 +7,13 @@ import {
   digitsKnown,
   epsilon,
   type FloatDType,
-  linalg,
   roundingEffect,
   type Tensor
 } from '../engine/index.js';
-import { LATEX, TEXT } from './format.js';
+import { exactKappas, type IKappa, type IKappas, kappasOf } from './kappa.js';
 import { numberToLatex, numberToText } from './number.js';
 import type { IProven } from './proven.js';
-import { roundedNumber } from './rounded.js';
+import { roundedFigure, roundedNumber } from './rounded.js';
 import type { IBar, IFact, ITrust } from './view.js';
 
 const EXACTLY = 'every digit, exactly';
@@ -23,82 +22,60 @@ const BOUND = 'error';
 
 /** The answers to both questions, with the figures that stand beside them. */
 export function trustOf(quality: Conditioning, X: Tensor, proven: IProven): ITrust {
-  const bars = barsOf(quality.source, X, proven, quality.kappa2);
-  const { singular, proven: isProven } = proven.proof;
-  const isExact = bars.proved.text === EXACTLY;
-  const facts = [
-    kappaFact('₂', quality.kappa2, quality.log10Kappa2, { singular, isExact }),
-    ...kappa1Facts(quality, bars, proven, { singular, isExact }),
-    residualFact(quality.residual, isExact)
-  ];
-  if (isProven) facts.push(boundFact(largestOf(proven.bound)));
-  return { ...bars, facts };
-}
-
-interface IKnown {
-  /** A is proven to have no inverse. */
-  singular: boolean;
-  /** The inverse is exact, and figures that are not rounded are what they are. */
-  isExact: boolean;
-}
-
-/** κ₁, of an inverse that has the digits which the figure has: X where it is right, else a refined one. */
-function kappa1Facts(
-  { source, kappa1, log10Kappa1 }: Conditioning,
-  { proved }: Omit<ITrust, 'facts'>,
-  proven: IProven,
-  known: IKnown
-): IFact[] {
-  if (known.singular || proved.filled > FEW) {
-    return [kappaFact('₁', kappa1, log10Kappa1, known)];
-  }
-  const better = proven.refined();
-  if (!better) return [];
-  const norm = (M: Tensor) => linalg.matrixNorm(M, 1).item();
-  const value = norm(source) * norm(better.inverse);
-  return [kappaFact('₁', value, Math.log10(value), known)];
-}
-
-/** Digits of a figure. */
-const FEW = 2;
-
-/** `κ₂(A) ≈ 31`; of a singular matrix Infinity, whatever was computed; also what a double cannot hold. */
-function kappaFact(
-  index: '₁' | '₂',
-  value: number,
-  log10: number,
-  { singular, isExact }: IKnown
-): IFact {
-  const name = `κ${index}(A)`;
-  const latex = `\\kappa_${index === '₁' ? 1 : 2}(A)`;
-  if (singular) return fact(name, latex, Number.POSITIVE_INFINITY, true);
-  if (value < Number.POSITIVE_INFINITY || !Number.isFinite(log10)) {
-    return fact(name, latex, value, isExact);
-  }
-  const exponent = Math.floor(log10);
-  const mantissa = roundedNumber(10 ** (log10 - exponent), FEW).text;
-  return {
-    name,
-    relation: '≈',
-    value: TEXT.scientific(mantissa, exponent),
-    latex: `${latex} \\approx ${LATEX.scientific(mantissa, exponent)}`
-  };
-}
-
-/**
- * Both bars.
- * @param kappa2 κ₂(A), where it is known
- */
-export function barsOf(A: Tensor, X: Tensor, proven: IProven, kappa2 = 0): Omit<ITrust, 'facts'> {
+  const { source, residual } = quality;
   const segments = segmentsOf(X.dtype as FloatDType);
   const proved = provedBar(segments, X, proven);
-  // An inverse that is wrong says nothing of how the right one moves.
-  const reference = (proved.filled <= FEW && proven.refined()?.inverse) || X;
-  return {
-    segments,
-    proved,
-    rounded: roundedBar(segments, A, reference, kappa2)
+  const better = betterOf(proved, proven);
+  const kappas = kappasOf(quality, X, proved.filled > FEW ? X : better);
+  const rounded = proven.proof.singular
+    ? { filled: 0, text: stayText(0) }
+    : roundedBar(segments, source, referenceOf(X, proved, better), kappas.two.value);
+  const isExact = proved.text === EXACTLY;
+  const facts = [
+    ...kappaFacts(kappas, proven.proof.singular, isExact && exactKappas(source, X, kappas)),
+    residualFact(residual, isExact && residual === 0)
+  ];
+  if (proven.proof.proven) facts.push(boundFact(largestOf(proven.bound)));
+  // Of a matrix that holds Inf or NaN there is no residual.
+  return { segments, proved, rounded, facts: Number.isNaN(residual) ? facts.slice(0, 1) : facts };
+}
+
+/** Digits of a figure, and of an inverse from which it may be computed one more. */
+const FEW = 2;
+
+/** The refined inverse, where X is not right in more digits than a figure has. */
+function betterOf(proved: IBar, proven: IProven): Tensor | undefined {
+  return proved.filled > FEW ? undefined : proven.refined()?.inverse;
+}
+
+/** An inverse that is right at least in its first digit: how a wrong one moves says nothing of A⁻¹. */
+function referenceOf(X: Tensor, proved: IBar, better?: Tensor): Tensor | undefined {
+  return better ?? (proved.filled > 0 ? X : undefined);
+}
+
+const NAMES = { one: ['κ₁(A)', '\\kappa_1(A)'], two: ['κ₂(A)', '\\kappa_2(A)'] } as const;
+
+/** `κ₂(A) ≈ 31`; of a singular matrix Infinity, whatever was computed. */
+function kappaFacts(
+  { one, two }: IKappas,
+  isSingular: boolean,
+  isEqual: false | { one: boolean; two: boolean }
+): IFact[] {
+  const infinite = { value: Number.POSITIVE_INFINITY, log10: Number.POSITIVE_INFINITY };
+  const figure = (of: 'one' | 'two', kappa: IKappa) => {
+    const [name, latex] = NAMES[of];
+    if (isSingular) return fact(name, latex, infinite.value, true);
+    return fact(name, latex, kappa.value, isEqual ? isEqual[of] : false, kappa.log10);
   };
+  return [figure('two', two), ...(one || isSingular ? [figure('one', one ?? infinite)] : [])];
+}
+
+/** Both bars, of an inverse of which no figure is known. */
+export function barsOf(A: Tensor, X: Tensor, proven: IProven): Omit<ITrust, 'facts'> {
+  const segments = segmentsOf(X.dtype as FloatDType);
+  const proved = provedBar(segments, X, proven);
+  const reference = referenceOf(X, proved, betterOf(proved, proven));
+  return { segments, proved, rounded: roundedBar(segments, A, reference) };
 }
 
 /** The decimal digits of a dtype: 16 or 7. */
@@ -118,13 +95,46 @@ function provedBar(segments: number, X: Tensor, { proof, bound }: IProven): IBar
 /** An estimate to first order: a twentieth of a digit less is the same. */
 const SLACK = 0.05;
 
-function roundedBar(segments: number, A: Tensor, X: Tensor, kappa2: number): IBar {
-  const digits = digitsKnown(X, roundingEffect(A, X)) + SLACK;
+/**
+ * @param X `referenceOf` an inverse
+ * @param kappa2 κ₂(A), where it is known
+ */
+function roundedBar(segments: number, A: Tensor, X?: Tensor, kappa2 = 0): IBar {
+  if (!X) return { filled: 0, text: 'not known' };
+  const [a, x] = balanced(A, X);
+  const digits = digitsKnown(x, roundingEffect(a, x)) + SLACK;
   const filled = Math.max(0, Math.min(segments, Math.floor(digits)));
-  const stay = filled === 1 ? '1 digit stays' : `${filled} digits stay`;
-  const isScaling = filled >= segments - 2 && kappa2 >= 10 ** (segments / 2);
-  if (!isScaling) return { filled, text: filled === segments ? 'every digit stays' : stay };
-  return { filled, text: `${stay}: κ₂ = ${numberToText(kappa2)} comes from scaling alone` };
+  const stay = stayText(filled);
+  // Rows and columns can be scaled so that κ is at most n·10^lost (Bauer): a hundredth, or less, of what it is.
+  const lost = Math.max(1, segments - filled);
+  const isScaling = lost <= 2 && kappa2 >= 10 ** (segments / 2);
+  const isAlone = isScaling && kappa2 >= 100 * A.shape[0] * 10 ** lost;
+  if (!isAlone) return { filled, text: filled === segments ? 'every digit stays' : stay };
+  return {
+    filled,
+    text: `${stay}: κ₂ ≈ ${roundedFigure(kappa2, FEW).text} comes from scaling alone`
+  };
+}
+
+/** Beyond these magnitudes the product |A⁻¹||A||A⁻¹| may overflow. */
+const LARGE = 2 ** 800;
+const DOWN = 2 ** -200;
+
+/** Both, scaled so that their product is not beyond doubles: digits are the same. */
+function balanced(A: Tensor, X: Tensor): [A: Tensor, X: Tensor] {
+  const largest = ({ data }: Tensor) =>
+    (data as Float64Array).reduce((most, part) => Math.max(most, Math.abs(part)), 0);
+  const isLarge = largest(X) > LARGE && largest(A) < LARGE;
+  return isLarge ? [A.mul(1 / DOWN), X.mul(DOWN)] : [A, X];
+}
+
+function stayText(digits: number): string {
+  return digits === 1 ? '1 digit stays' : `${digits} digits stay`;
+}
+
+/** Whether how many digits stay is known: of an inverse that is not proven it is not. */
+export function isKnown({ text }: IBar): boolean {
+  return !text.startsWith('not');
 }
 
 /** The same of an inverse that is shown as exact arithmetic has it, whatever floating point computes. */
@@ -169,15 +179,24 @@ function boundFact(bound: number): IFact {
 /**
  * A figure with two digits.
  * @param isExact whether what was computed is what it stands for: `=` where it is not rounded either, else `≈`
+ * @param log10 of it, where it may be beyond a double
  */
-export function fact(name: string, latex: string, value: number, isExact = false): IFact {
-  const { text, isRounded } = roundedNumber(value, FEW);
-  const isEqual = isExact && !isRounded;
+export function fact(
+  name: string,
+  latex: string,
+  value: number,
+  isExact = false,
+  log10?: number
+): IFact {
+  const isEqual = isExact && !roundedNumber(value, FEW).isRounded;
+  const figure = isEqual
+    ? { text: numberToText(value, FEW), latex: numberToLatex(value, FEW) }
+    : roundedFigure(value, FEW, log10);
   return {
     name,
     ...(!isEqual && { relation: '≈' }),
-    value: text,
-    latex: `${latex} ${isEqual ? '=' : '\\approx'} ${numberToLatex(value, FEW)}`
+    value: figure.text,
+    latex: `${latex} ${isEqual ? '=' : '\\approx'} ${figure.latex}`
   };
 }
 
@@ -198,16 +217,25 @@ export function trustText({ segments, proved, rounded }: ITrust): string {
   return `proved: ${of}; if A is rounded: ${rounded.text}`;
 }
 
-/** Both answers in one sentence, for those who hear them. */
-export function trustSentence({ segments, proved, rounded }: ITrust): string {
-  const right = /^(not|there)/.test(proved.text)
-    ? 'The inverse is not proven to be right'
-    : proved.filled === segments
-      ? `The inverse is proven right for A as it is written, in ${proved.text}`
-      : `The inverse is proven right for A as it is written, to ${proved.text}`;
-  if (rounded.text.startsWith('not')) return `${right}.`;
+/**
+ * Both answers in one sentence, for those who hear them.
+ * @param asGiven of which A it speaks, where the inverse is not exact
+ */
+export function trustSentence(trust: ITrust, asGiven = 'as it is written'): string {
+  const { segments, proved, rounded } = trust;
+  const given = proved.text === EXACTLY ? 'as it is written' : asGiven;
+  const right = `The inverse is ${rightText(trust, given)}`;
+  if (!isKnown(rounded)) return `${right}.`;
   if (rounded.filled === segments) return `${right}; rounding A in its last digit changes none.`;
   return `${right}; rounding A in its last digit changes it from digit ${rounded.filled + 1} on.`;
+}
+
+/** `proven right for A as it is written, to 9 digits` */
+export function rightText({ proved }: Pick<ITrust, 'proved'>, given = 'as it is written'): string {
+  if (/^(not|there)/.test(proved.text)) return 'not proven to be right';
+  if (proved.filled === 0) return 'not proven to be right in any digit';
+  const digits = /^\d/.test(proved.text) ? `to ${proved.text}` : `in ${proved.text}`;
+  return `proven right for A ${given}, ${digits}`;
 }
 
 /** `κ₂(A) = 1.5·10¹⁰` */

@@ -4,6 +4,7 @@ import { exactRank } from '../exact/index.js';
 import { cloudOf } from './cloud.js';
 import { repairsOf } from './repairs.js';
 import { explainSingular, noise, zeroDeterminant } from './singular.js';
+import { isKnown, rightText } from './trust.js';
 import type { ITrust, IWarning } from './view.js';
 
 /** Half of the digits gone is worth a word. */
@@ -42,35 +43,29 @@ function singular(A: Tensor, X: Tensor): IWarning {
 }
 
 function notProven({ reason }: IProof, { rounded }: Pick<ITrust, 'rounded'>): IWarning {
-  const stay = rounded.filled === 0 ? ' Rounding A in its last digit changes all of it.' : '';
+  const isLost = isKnown(rounded) && rounded.filled === 0;
+  const stay = isLost ? ' Rounding A in its last digit changes all of it.' : '';
   const why = reason ?? 'no bound for its error was found.';
   return { title: 'Not proven.', text: `${sentence(why)}${stay}`, why: [] };
 }
 
 /** The sentence follows from the two bars alone. */
-export function fewDigits({
-  segments,
-  proved,
-  rounded
-}: Omit<ITrust, 'facts'>): IWarning | undefined {
+export function fewDigits(trust: Omit<ITrust, 'facts'>): IWarning | undefined {
+  const { segments, proved, rounded } = trust;
   const few = segments / 2;
-  const right =
-    proved.filled === segments
-      ? `in ${proved.text}`
-      : proved.filled === 0
-        ? 'in no digit'
-        : `to ${proved.text}`;
-  if (rounded.filled <= few) {
+  const right = `The inverse shown is ${rightText(trust)}`;
+  if (isKnown(rounded) && rounded.filled <= few) {
     return {
       title: 'Sensitive.',
-      text: `Rounding A in its last digit changes A⁻¹ from digit ${rounded.filled + 1} on. The inverse shown is proven right for A as it is written, ${right}. To solve A x = b, linalg.solve(A, b) loses less.`,
+      text: `Rounding A in its last digit changes A⁻¹ from digit ${rounded.filled + 1} on. ${right}. To solve A x = b, linalg.solve(A, b) leaves, as a rule, a smaller residual.`,
       why: []
     };
   }
   if (proved.filled >= few) return undefined;
+  const supported = isKnown(rounded) ? `, though A supports ${rounded.filled}` : '';
   return {
     title: 'Inaccurate.',
-    text: `The inverse shown is proven right ${right}, though A supports ${rounded.filled}: elimination made large numbers on the way and rounded them. linalg.invVerified(A) refines it.`,
+    text: `${right}${supported}: rounding on the way took the others, or no more is proven. linalg.invVerified(A) refines it.`,
     why: []
   };
 }

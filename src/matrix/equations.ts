@@ -1,12 +1,18 @@
 /** The entries as they are typed, as LaTeX, beside floating point's: neither may contradict the other without a word. */
 import type Fraction from 'fraction.js';
+import { nearestDouble } from '../exact/index.js';
 import {
+  bracket,
   DEFAULTS,
   digitsOf,
+  elide,
   equationToLatex,
   exactInverseView,
   exactToLatex,
   type IInverseView,
+  isIndex,
+  LATEX,
+  roundedFraction,
   type View
 } from '../latex/index.js';
 import { evaluateEntry } from './expression.js';
@@ -38,7 +44,28 @@ export function exactEquation(exact?: IExactAnswer): string | undefined {
 function equationOf(inverse: Fraction[][]): string {
   const fractions = exactToLatex(inverse);
   if (fractions) return `A^{-1} = ${fractions}`;
+  if (!inverse.flat().every(isDouble)) return `A^{-1} \\approx ${beyondDoubles(inverse)}`;
   return equationToLatex('A^{-1}', nearestTensor(inverse)).replace('A^{-1} = ', 'A^{-1} \\approx ');
+}
+
+/** Whether a double is near to a fraction. */
+function isDouble(value: Fraction): boolean {
+  const near = nearestDouble(value);
+  return Number.isFinite(near) && (near !== 0 || value.equals(0));
+}
+
+/** The entries in a form of their own, since no double holds all of them. */
+function beyondDoubles(inverse: readonly Fraction[][]): string {
+  const { digits, limit } = DEFAULTS;
+  const indices = elide(inverse.length, limit);
+  return bracket(
+    indices.map(i =>
+      indices.map(j => {
+        if (isIndex(i) && isIndex(j)) return roundedFraction(inverse[i][j], digits).latex;
+        return LATEX.dots(!isIndex(i), !isIndex(j));
+      })
+    )
+  );
 }
 
 /** The view of an inverse that exact arithmetic knows. */
@@ -46,11 +73,13 @@ export function withExact(view: IInverseView, inverse: Fraction[][]): View {
   return { ...exactInverseView(view), latex: equationOf(inverse) };
 }
 
-/** Says of what exact arithmetic speaks, where it knows nothing of what is typed. */
+/** Says of which A a view speaks, where exact arithmetic knows nothing of what is typed. */
 export function ofStored<V extends View>(view: V): V {
   return JSON.parse(JSON.stringify(view), (_, value) =>
     typeof value === 'string'
-      ? value.replace(/([Ii]n exact arithmetic)/g, '$1 of what the computer stores')
+      ? value
+          .replace(/([Ii]n exact arithmetic)/g, '$1 of what the computer stores')
+          .replace('for A as it is written', 'for A as the computer stores it')
       : value
   );
 }

@@ -4,15 +4,19 @@ import {
   conditioning,
   epsilon,
   type FloatDType,
+  fromData,
   isComplex,
   linalg,
+  roundingEffect,
   type Scalar,
   type Tensor
 } from '../engine/index.js';
 import { EXACT_LIMIT } from '../exact/index.js';
 import {
+  DEFAULTS,
   disagreement,
   entriesOf,
+  equationToLatex,
   exactlySingular,
   exactToLatex,
   explainSingular,
@@ -42,7 +46,8 @@ import {
   answerToTyped,
   areApart,
   type IExactAnswer,
-  type ITyped
+  type ITyped,
+  isHeld
 } from './typed.js';
 
 /** Digits of an entry of A⁻¹. */
@@ -103,6 +108,8 @@ export class Explanation {
   /** Of the entries as they are stored, where that could be another. */
   readonly #asStored?: IExactAnswer;
   readonly #X?: Tensor;
+  /** How far its entries are off at most from the inverse of what is typed. */
+  readonly #boundAt?: (i: number, j: number) => number;
   /** LAPACK's, of a square matrix. */
   readonly #info: number = 0;
 
@@ -122,7 +129,8 @@ export class Explanation {
     this.#info = info.item();
     if (typed.isStored) this.#asStored = this.#exact;
     else if (rows <= EXACT_LIMIT && !isTame(X)) this.#asStored = answerToStored(typed);
-    this.numbers = numbersOf(A, X, this.#exact, this.#isStoredSingular);
+    this.#boundAt = boundAt(typed, X);
+    this.numbers = numbersOf(A, X, this.#boundAt, this.#exact, this.#isStoredSingular);
   }
 
   /** Whether what is stored has no inverse, by its factorization or, where rounding hides that, by fractions. */
@@ -158,7 +166,13 @@ export class Explanation {
     }
     const view = this.#view;
     const facts = [
-      ...factsOf(A, X, this.#isStoredSingular ? undefined : conditioning(X), exact),
+      ...factsOf(
+        A,
+        X,
+        this.#isStoredSingular ? undefined : conditioning(X),
+        view?.kind === 'inverse' ? view.trust : undefined,
+        exact
+      ),
       ...boundFact(view)
     ];
     const inverse = this.numbers.inverse && inverseToCopy(A, X, exact?.inverse);
@@ -208,7 +222,9 @@ export class Explanation {
       if (exact?.inverse) return withExact(view, exact.inverse);
       // Exact is said of what is typed.
       const { exact: _, ...rest } = view;
-      return isStored ? rest : ofStored(rest);
+      if (isStored) return rest;
+      const shown = { ...DEFAULTS, ...(this.#boundAt && { boundAt: this.#boundAt }) };
+      return ofStored({ ...rest, latex: equationToLatex('A^{-1}', X, shown) });
     }
     if (view.kind !== 'singular') return view;
     if (!exact) return isStored ? view : ofStored(view);
@@ -241,13 +257,14 @@ function determinantOf({ determinant }: IExactAnswer): Fraction {
 function numbersOf(
   A: Tensor,
   X: Tensor,
+  bound: (i: number, j: number) => number,
   exact: IExactAnswer | undefined,
   isStoredSingular: boolean
 ): INumbers {
   if (exact ? !exact.inverse : isStoredSingular) return { isExact: exact !== undefined };
   const inverse = exact?.inverse
     ? exact.inverse.map(row => row.map(cellOf))
-    : provenCells(X, DIGITS, boundAt(A, X));
+    : provenCells(X, DIGITS, bound);
   // There is nothing to multiply by where rounding alone makes the matrix singular.
   const product = isStoredSingular ? undefined : cellsOf(X.matmul(A), 2);
   const isRounded = (cells?: IRoundedText[][]) => cells?.flat().some(cell => cell.isRounded);
@@ -266,10 +283,33 @@ function numbersOf(
 /** Rows up to which the sharp proof is waited for before anything is shown. */
 const SHARP = 64;
 
-/** How far the entries of X are off, at most. */
-function boundAt(A: Tensor, X: Tensor): (i: number, j: number) => number {
-  const strength = X.shape[0] <= SHARP ? 'auto' : 'fast';
-  return proofOf(A, X, strength).boundAt;
+/** What is typed is off by so many halves of a unit in the last place at most, once it is evaluated and stored. */
+const HALVES = 4;
+
+/**
+ * How far the entries of X are off at most: proven of what is stored; where that is not what is typed, also by what
+ * its rounding moves, to first order.
+ */
+function boundAt(typed: ITyped, X: Tensor): (i: number, j: number) => number {
+  const { stored: A, isStored } = typed;
+  const [n] = X.shape;
+  const proven = proofOf(A, X, n <= SHARP ? 'auto' : 'fast').boundAt;
+  if (isStored) return proven;
+  const moved = roundingEffect(roundedPart(typed), X);
+  return (i, j) => proven(i, j) + HALVES * moved[i * n + j];
+}
+
+/** A, with 0 for the entries that are stored as they are typed: they do not move. */
+function roundedPart({ entries, stored: A }: ITyped): Tensor {
+  const data = A.data.slice() as Float64Array;
+  const width = isComplex(A.dtype) ? 2 : 1;
+  entries.forEach((row, i) => {
+    row.forEach((entry, j) => {
+      const at = (i * row.length + j) * width;
+      if (isHeld(entry, A.at<Scalar>(i, j))) data.fill(0, at, at + width);
+    });
+  });
+  return fromData(data, A.shape, A.dtype);
 }
 
 /** Characters of a fraction that is still carried. */

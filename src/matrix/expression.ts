@@ -10,13 +10,15 @@ import { all, create, type MathNode } from 'mathjs';
 import { nearestDouble } from '../exact/index.js';
 import { check, EntryError } from './grammar.js';
 import { LONGEST } from './model.js';
-import { evaluateExactly } from './rational.js';
+import { evaluateExactly, type IGaussian } from './rational.js';
 
 export interface IEntry {
   readonly re: number;
   readonly im: number;
   /** The value as it is written, where it is rational: 0.1 is a tenth. */
   readonly exact?: Fraction;
+  /** The same of a complex number both of whose parts are rational. */
+  readonly gaussian?: IGaussian;
 }
 
 const numbers = create(all, {});
@@ -42,13 +44,20 @@ function evaluate(written: string): IEntry {
   const node = parse(written);
   check(node);
   const exact = evaluateExactly(written);
-  const nearest = exact && nearestDouble(exact);
-  if (nearest !== undefined && Number.isFinite(nearest)) return { re: nearest, im: 0, exact };
+  const rational = exact && ofRational(exact);
+  if (rational) return rational;
   const value = compute(node);
   const { re, im } = numbers.isComplex(value) ? value : { re: value, im: 0 };
   if (typeof re !== 'number') throw new EntryError('is no number');
   if (!Number.isFinite(re) || !Number.isFinite(im)) throw new EntryError('is not finite');
   return { re, im };
+}
+
+/** The nearest doubles to what is rational; undefined where they overflow. */
+function ofRational(exact: IGaussian): IEntry | undefined {
+  const [re, im] = [exact.re, exact.im].map(nearestDouble);
+  if (!Number.isFinite(re) || !Number.isFinite(im)) return undefined;
+  return exact.im.equals(0) ? { re, im: 0, exact: exact.re } : { re, im, gaussian: exact };
 }
 
 function parse(text: string): MathNode {

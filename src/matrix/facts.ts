@@ -2,7 +2,10 @@
 import Fraction from 'fraction.js';
 import {
   type Conditioning,
+  epsilon,
+  type FloatDType,
   isComplex,
+  isComplexNumber,
   linalg,
   type Scalar,
   type Tensor,
@@ -12,7 +15,12 @@ import { fromDouble, nearestDouble } from '../exact/index.js';
 import {
   determinantText,
   type IRoundedText,
-  roundedNumber,
+  type ITrust,
+  isMonomial,
+  isWhole,
+  norm1,
+  roundedFigure,
+  roundedFraction,
   roundedScalar
 } from '../latex/index.js';
 import type { IExactAnswer } from './typed.js';
@@ -27,23 +35,25 @@ export interface IFigure {
 const DIGITS = 4;
 const FEW = 2;
 
-/** Of a square matrix. */
+/**
+ * Of a square matrix.
+ * @param quality of the inverse as it was computed; undefined where what is stored has none
+ * @param trust what is said of that inverse, whose figures stand where exact arithmetic has none
+ */
 export function factsOf(
   A: Tensor,
   X: Tensor,
   quality: Conditioning | undefined,
+  trust?: ITrust,
   exact?: IExactAnswer
 ): IFigure[] {
-  const n = A.shape[0];
-  const kappas = kappasOf(quality, exact);
-  const residual = kappas && quality && Number.isFinite(quality.residual) ? quality : undefined;
+  const residual = (exact ? exact.inverse && quality : quality)?.residual ?? Number.NaN;
   return [
-    figure('κ₂', kappas ? kappaText(kappas[0], exact) : whole('∞')),
-    figure('κ₁', kappas ? kappaText(kappas[1], exact) : whole('∞')),
-    figure('det', determinantOf(A, exact)),
+    ...(exact ? exactKappas(exact) : kappasOf(quality, trust)),
+    ...determinantOf(A, X, exact),
     rankFact(A, exact),
-    ...(residual ? [figure('‖A⁻¹A − I‖', roundedNumber(residual.residual, FEW))] : []),
-    ...(exact?.inverse && n > 0 ? errorOf(X, exact.inverse) : [])
+    ...(Number.isFinite(residual) ? [about('‖A⁻¹A − I‖', residual)] : []),
+    ...(exact?.inverse && A.shape[0] > 0 ? errorOf(X, exact.inverse) : [])
   ];
 }
 
@@ -86,19 +96,28 @@ function svdvalsOf(rows: readonly Fraction[][]): number[] {
   return (linalg.svdvals(scaled).toArray() as number[]).map(value => value * 2 ** exponent);
 }
 
-/** κ₂ and κ₁; undefined of a singular matrix. */
-function kappasOf(
-  quality: Conditioning | undefined,
-  exact?: IExactAnswer
-): readonly [number, number] | undefined {
-  if (!exact) return quality && [quality.kappa2, quality.kappa1];
-  const { inverse, fractions } = exact;
-  if (!inverse) return undefined;
-  const kappa = (order: number) => {
-    const [[a, i], [b, j]] = [normOf(fractions, order), normOf(inverse, order)];
-    return a * b * 2 ** (i + j);
-  };
-  return [kappa(2), kappa(1)];
+/** κ₂ and κ₁ by floating point, as far as they are known. */
+function kappasOf(quality: Conditioning | undefined, trust?: ITrust): IFigure[] {
+  if (!quality) return INFINITE;
+  const kappas = trust?.facts.filter(({ name }) => name.startsWith('κ')) ?? [];
+  return kappas.map(({ name, relation, value }) =>
+    figure(name.replace('(A)', ''), { text: value, isRounded: relation === '≈' })
+  );
+}
+
+const INFINITE: IFigure[] = ['κ₂', 'κ₁'].map(name => ({ name, value: '∞' }));
+
+/** The same by fractions: κ₁ as it is, and κ₂ by the largest singular values of A and A⁻¹, which rounding spares. */
+function exactKappas({ fractions, inverse }: IExactAnswer): IFigure[] {
+  if (!inverse) return INFINITE;
+  const [a, x] = [fractions, inverse].map(rows => rows.map(row => row.map(entry => entry.abs())));
+  const one = norm1(a).mul(norm1(x));
+  const text = roundedFraction(one, FEW);
+  const known = { ...text, isRounded: !isWhole(one, text) };
+  if (isMonomial(a)) return [figure('κ₂', known), figure('κ₁', known)];
+  const [[value, i], [other, j]] = [fractions, inverse].map(rows => normOf(rows, 2));
+  const log10 = Math.log10(value * other) + (i + j) * Math.log10(2);
+  return [about('κ₂', value * other * 2 ** (i + j), FEW, log10), figure('κ₁', known)];
 }
 
 /** A norm of a matrix of fractions, as a number near to one times a power of two. */
@@ -128,31 +147,71 @@ export function nearestTensor(rows: readonly Fraction[][], dtype: Tensor['dtype'
   );
 }
 
-function determinantOf(A: Tensor, exact?: IExactAnswer): IRoundedText {
-  if (exact?.determinant) return determinantText(exact.determinant);
+function determinantOf(A: Tensor, X: Tensor, exact?: IExactAnswer): IFigure[] {
+  if (exact?.determinant) return [figure('det', determinantText(exact.determinant))];
   // A floating-point number is no proof, however few digits it has.
-  return { ...roundedScalar(linalg.det(A).item<Scalar>(), DIGITS), isRounded: true };
+  const det = linalg.det(A).item<Scalar>();
+  const digits = Math.min(DIGITS, digitsOfDeterminant(A, X));
+  if (isComplexNumber(det)) {
+    if (!Number.isFinite(det.re) || !Number.isFinite(det.im)) return [];
+    // Minus zero is no number to be shown.
+    const near = { re: det.re + 0, im: det.im + 0 };
+    const { text } = digits < 1 ? whole('0') : roundedScalar(near, digits);
+    return [figure('det', { text, isRounded: true })];
+  }
+  if (digits < 1) return [about('det', 0)];
+  const size = Math.abs(Number(det));
+  if (size >= LEAST[A.dtype as 'float32' | 'float64'] && Number.isFinite(size)) {
+    return [about('det', Number(det), digits)];
+  }
+  // Beyond what the dtype holds: its logarithm has it.
+  const { sign, logabsdet } = linalg.slogdet(A);
+  const log10 = logabsdet.item() / Math.LN10;
+  if (!Number.isFinite(log10)) return [about('det', Number(det))];
+  return [about('det', sign.item() * Infinity, FEW, log10)];
+}
+
+/** From here on a number has all its digits. */
+const LEAST = { float32: 2 ** -126, float64: 2 ** -1022 };
+
+/**
+ * Digits of the determinant that the rounding of its entries and of elimination leaves: to first order a change
+ * of A by a share u of each entry changes it by u·Σ|a_ij||x_ji| of its size.
+ */
+function digitsOfDeterminant(A: Tensor, X: Tensor): number {
+  const n = A.shape[0];
+  const [a, x] = [A, X].map(sizesOf);
+  let sum = 0;
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) sum += a[i * n + j] * x[j * n + i];
+  const share = 4 * n * epsilon(A.dtype as FloatDType) * sum;
+  // Where elimination found a zero pivot the determinant is zero, whatever X holds.
+  return Number.isFinite(share) && share > 0 ? Math.floor(-Math.log10(share)) : DIGITS;
+}
+
+function sizesOf(M: Tensor): Float64Array {
+  const data = M.data as Float64Array;
+  if (!isComplex(M.dtype)) return data.map(Math.abs);
+  return Float64Array.from({ length: data.length / 2 }, (_, k) =>
+    Math.hypot(data[2 * k], data[2 * k + 1])
+  );
 }
 
 /** By how much the entries that floating point computes are off, at most. */
 function errorOf(X: Tensor, inverse: readonly Fraction[][]): IFigure[] {
   if (isComplex(X.dtype)) return [];
   const computed = (X.toArray() as number[][]).flat();
+  if (!computed.every(Number.isFinite)) return [];
   const error = inverse
     .flat()
-    .reduce((most, x, i) => Math.max(most, Math.abs(distance(x, computed[i]))), 0);
-  return Number.isFinite(error) ? [figure('largest error', roundedNumber(error, FEW))] : [];
+    .map((x, i) => x.sub(fromDouble(computed[i])).abs())
+    .reduce((most, off) => (off.compare(most) > 0 ? off : most));
+  const text = roundedFraction(error, FEW);
+  return [figure('largest error', { ...text, isRounded: !isWhole(error, text) })];
 }
 
-/** A fraction minus a double, rounded once. */
-function distance(x: Fraction, computed: number): number {
-  return Number.isFinite(computed) ? nearestDouble(x.sub(fromDouble(computed))) : Number.NaN;
-}
-
-/** Of an invertible matrix it is finite, though doubles end. */
-function kappaText(kappa: number, exact?: IExactAnswer): IRoundedText {
-  if (exact && kappa === Number.POSITIVE_INFINITY) return { text: 'over 10³⁰⁸', isRounded: false };
-  return roundedNumber(kappa, FEW);
+/** A figure that was computed, which is no proof. */
+function about(name: string, value: number, digits = FEW, log10?: number): IFigure {
+  return figure(name, { text: roundedFigure(value + 0, digits, log10).text, isRounded: true });
 }
 
 function whole(text: string): IRoundedText {

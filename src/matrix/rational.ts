@@ -50,24 +50,70 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['round', ([a, places]) => (places ? undefined : a.round())]
 ]);
 
+/** A complex number both of whose parts are rational. */
+export interface IGaussian {
+  readonly re: Fraction;
+  readonly im: Fraction;
+}
+
+/** What keeps complex numbers rational: mathjs's names again. */
+const COMPLEX_RULES: ReadonlyMap<string, (args: readonly IGaussian[]) => IGaussian | undefined> =
+  new Map([
+    ['add', ([a, b]) => ({ re: a.re.add(b.re), im: a.im.add(b.im) })],
+    ['subtract', ([a, b]) => ({ re: a.re.sub(b.re), im: a.im.sub(b.im) })],
+    ['multiply', ([a, b]) => product(a, b)],
+    ['dotMultiply', ([a, b]) => product(a, b)],
+    ['divide', ([a, b]) => complexQuotient(a, b)],
+    ['dotDivide', ([a, b]) => complexQuotient(a, b)],
+    ['unaryMinus', ([a]) => ({ re: a.re.neg(), im: a.im.neg() })],
+    ['unaryPlus', ([a]) => a],
+    ['conj', ([a]) => ({ re: a.re, im: a.im.neg() })],
+    ['re', ([a]) => real(a.re)],
+    ['im', ([a]) => real(a.im)]
+  ]);
+
+function real(re: Fraction): IGaussian {
+  return { re, im: new Fraction(0) };
+}
+
+function product(a: IGaussian, b: IGaussian): IGaussian {
+  return {
+    re: a.re.mul(b.re).sub(a.im.mul(b.im)),
+    im: a.re.mul(b.im).add(a.im.mul(b.re))
+  };
+}
+
+function complexQuotient(a: IGaussian, b: IGaussian): IGaussian | undefined {
+  const size = b.re.mul(b.re).add(b.im.mul(b.im));
+  if (size.equals(0)) return undefined;
+  const { re, im } = product(a, { re: b.re, im: b.im.neg() });
+  return { re: re.div(size), im: im.div(size) };
+}
+
 /**
  * The value of an expression, as it is written: 0.1 is a tenth.
  * @returns undefined where it is not rational, or would be too long
  */
-export function evaluateExactly(text: string): Fraction | undefined {
+export function evaluateExactly(text: string): IGaussian | undefined {
   try {
-    return fractionOf(decimals.parse(text));
+    return gaussianOf(decimals.parse(text));
   } catch {
     return undefined;
   }
 }
 
-function fractionOf(node: MathNode): Fraction | undefined {
+function gaussianOf(node: MathNode): IGaussian | undefined {
   switch (node.type) {
-    case 'ConstantNode':
-      return ofConstant((node as ConstantNode<BigNumber | number>).value);
+    case 'ConstantNode': {
+      const value = ofConstant((node as ConstantNode<BigNumber | number>).value);
+      return value && real(value);
+    }
+    case 'SymbolNode':
+      return (node as SymbolNode).name === 'i'
+        ? { re: new Fraction(0), im: new Fraction(1) }
+        : undefined;
     case 'ParenthesisNode':
-      return fractionOf((node as ParenthesisNode).content);
+      return gaussianOf((node as ParenthesisNode).content);
     case 'OperatorNode':
       return ofCall((node as OperatorNode).fn, (node as OperatorNode).args);
     case 'FunctionNode':
@@ -85,17 +131,23 @@ function ofConstant(value: BigNumber | number): Fraction | undefined {
   return new Fraction(value.toFixed());
 }
 
-function ofCall(name: string, nodes: readonly MathNode[]): Fraction | undefined {
-  const rule = RULES.get(name);
-  if (!rule) return undefined;
-  const args: Fraction[] = [];
+function ofCall(name: string, nodes: readonly MathNode[]): IGaussian | undefined {
+  const args: IGaussian[] = [];
   for (const node of nodes) {
-    const value = fractionOf(node);
+    const value = gaussianOf(node);
     if (!value) return undefined;
     args.push(value);
   }
-  const value = rule(args);
-  return value && value.n < TOO_LARGE && value.d < TOO_LARGE ? value : undefined;
+  const value = args.every(({ im }) => im.equals(0))
+    ? ofReal(name, args)
+    : COMPLEX_RULES.get(name)?.(args);
+  const isShort = ({ n, d }: Fraction) => n < TOO_LARGE && d < TOO_LARGE;
+  return value && isShort(value.re) && isShort(value.im) ? value : undefined;
+}
+
+function ofReal(name: string, args: readonly IGaussian[]): IGaussian | undefined {
+  const value = RULES.get(name)?.(args.map(({ re }) => re));
+  return value && real(value);
 }
 
 function quotient([a, b]: readonly Fraction[]): Fraction | undefined {

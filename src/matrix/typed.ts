@@ -1,6 +1,13 @@
 /** One snapshot of a matrix: its entries as they are typed, and as the computer stores them. */
-import type Fraction from 'fraction.js';
-import { epsilon, type FloatDType, isComplex, type Tensor } from '../engine/index.js';
+import Fraction from 'fraction.js';
+import {
+  epsilon,
+  type FloatDType,
+  isComplex,
+  isComplexNumber,
+  type Scalar,
+  type Tensor
+} from '../engine/index.js';
 import {
   EXACT_LIMIT,
   exactInverse,
@@ -31,20 +38,30 @@ const ASKED = 64;
 
 /** @param stored the same entries as a tensor */
 export function typedOf(entries: readonly (readonly IEntry[])[], stored: Tensor): ITyped {
+  const fractions = fractionsOfAll(entries);
+  const isAsked = Math.max(...stored.shape) <= ASKED;
+  const isStored =
+    isAsked && entries.every((row, i) => row.every((entry, j) => isHeld(entry, stored.at(i, j))));
+  return { entries, stored, ...(fractions && { fractions }), isStored };
+}
+
+function fractionsOfAll(entries: readonly (readonly IEntry[])[]): Fraction[][] | undefined {
   const fractions: Fraction[][] = [];
   for (const row of entries) {
     const line = row.flatMap(({ exact }) => (exact ? [exact] : []));
-    if (line.length < row.length) return { entries, stored, isStored: false };
+    if (line.length < row.length) return undefined;
     fractions.push(line);
   }
-  if (Math.max(...stored.shape) > ASKED) return { entries, stored, fractions, isStored: false };
-  const isStored = fractions.every((row, i) =>
-    row.every((x, j) => {
-      const value = stored.at(i, j);
-      return Number.isFinite(value) && x.equals(fromDouble(value));
-    })
-  );
-  return { entries, stored, fractions, isStored };
+  return fractions;
+}
+
+/** Whether an entry is stored as it is typed. */
+export function isHeld({ exact, gaussian }: IEntry, stored: Scalar): boolean {
+  const { re, im } = isComplexNumber(stored) ? stored : { re: Number(stored), im: 0 };
+  const typed = gaussian ?? (exact && { re: exact, im: new Fraction(0) });
+  const isSame = (x: Fraction, value: number) =>
+    Number.isFinite(value) && x.equals(fromDouble(value));
+  return typed !== undefined && isSame(typed.re, re) && isSame(typed.im, im);
 }
 
 /** The exact figures of a matrix. */

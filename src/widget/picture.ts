@@ -1,6 +1,6 @@
 /** What a 2 × 2 or 3 × 3 matrix does to the unit circle or sphere, and singular values as bars. */
 import { h, type ITranslation, svg } from '../draw/index.js';
-import { numberToText, roundedNumber } from '../latex/index.js';
+import { numberToText } from '../latex/index.js';
 import type { IMatrixResult, IPicture } from '../matrix/index.js';
 import { backOf, type ITraced, type ITransform, type Point, transformOf } from './geometry.js';
 
@@ -124,8 +124,8 @@ export function drawSigma({ sigma }: IMatrixResult, trans: ITranslation): HTMLEl
     const share = largest > 0 ? Math.log10(part) / decades + 1 : 0;
     const bar = h('span', 'sigmaBar');
     bar.style.height = `${Math.max(2, Math.round(96 * share))}px`;
-    const { text, isRounded } = roundedNumber(value, 4);
-    bar.title = `σ${indices[k] + 1} ${isRounded ? '≈' : '='} ${text}`;
+    // Only a zero is not rounded.
+    bar.title = `σ${indices[k] + 1} ${value === 0 ? '=' : '≈'} ${numberToText(value, 4)}`;
     return bar;
   });
   const row = h('div', 'sigma', ...bars);

@@ -67,6 +67,9 @@ function relation(name: string, trans: ITranslation): string {
   return `${trans.__(word)} ${sign}`;
 }
 
+/** Of an inverse that is not exact: what is typed may be rounded. */
+const STORED = 'as the computer stores it';
+
 /** What a screen reader says after an edit: the result in a sentence, and the warning. */
 export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITranslation): string {
   const figures = facts
@@ -77,7 +80,7 @@ export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITra
       return `${trans.__(word).replace('κ₂', 'kappa 2')} ${said}`;
     });
   const has = inverse ? trans.__('There is an inverse.') : trans.__('There is no inverse.');
-  const trust = view?.kind === 'inverse' && inverse ? trustSentence(view.trust) : '';
+  const trust = view?.kind === 'inverse' && inverse ? trustSentence(view.trust, STORED) : '';
   const warning = view?.kind === 'inverse' && view.warning;
   const why = view?.kind === 'singular' ? view.message : '';
   return [

@@ -1,6 +1,12 @@
 /** No digit of an inverse is shown that is not right, however many are asked for: against exact fractions. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { isLinAlgError, linalg, ready, type Tensor } from '../../src/engine/index.js';
+import {
+  type FloatDType,
+  isLinAlgError,
+  linalg,
+  ready,
+  type Tensor
+} from '../../src/engine/index.js';
 import { DEFAULTS } from '../../src/latex/matrix.js';
 import { tensorToText } from '../../src/latex/plain.js';
 import { proofOf } from '../../src/latex/proven.js';
@@ -8,104 +14,35 @@ import { equationToLatex } from '../../src/latex/rounded.js';
 import { exactInverse, type IExactInverse } from '../support/exact.js';
 import { runs, seedOf } from '../support/fuzz.js';
 import { hardMatrix } from '../support/hard.js';
-import { type IShown, readLatex, readText } from '../support/shown.js';
+import { inputOf } from '../support/proofs.js';
+import { readLatex, readText } from '../support/shown.js';
+import { faults } from '../support/within.js';
 
 beforeAll(() => ready());
 
-/** Why a number that is shown is not within a unit of its last place of the truth, or `=` is not so. */
-function fault(shown: IShown, exact: IExactInverse, at: number): string | undefined {
-  const { units, place } = shown;
-  const { numerators, denominator, exponent } = exact;
-  const up = (x: bigint, power: number, base: bigint) =>
-    power > 0 ? x * base ** BigInt(power) : x;
-  // units·10^place − numerator·2^exponent/denominator, over one denominator.
-  const truth = up(up(numerators[at], exponent, 2n), -place, 10n);
-  const scale = up(up(denominator, -exponent, 2n), place, 10n);
-  const off = truth - units * scale;
-  const size = off < 0n ? -off : off;
-  return size <= scale ? undefined : `entry ${at} is shown as ${shown.text}`;
+const DTYPES = ['float64', 'float32', 'complex128', 'complex64'] as const;
+
+interface ICase {
+  seed: number;
+  X: Tensor;
+  exact: IExactInverse;
+  isComplex: boolean;
+  boundAt: (i: number, j: number) => number;
 }
 
-function check(cells: (IShown | undefined)[], exact: IExactInverse): string[] {
-  return cells.flatMap((cell, at) => (cell && fault(cell, exact, at)) ?? []);
-}
-
-describe('an inverse that is shown', () => {
-  const trials = runs(10_000);
-  it(`has no wrong digit: ${trials} matrices, 1 to 17 digits`, () => {
-    let [numbers, equalities, hidden] = [0, 0, 0];
-    for (let k = 0; k < trials; k++) {
-      const seed = seedOf(k);
-      const n = 1 + (k % 4);
-      const A = hardMatrix(seed, n, 'float64');
-      const X = inverseOf(A);
-      if (!X) continue;
-      const { boundAt, proof } = proofOf(A, X);
-      if (!proof.proven) continue;
-      const exact = exactInverse({ n, complex: false, data: A.data as Float64Array });
-      if (!exact) throw new Error(`seed ${seed}: proven, and singular`);
-      const digits = 1 + (k % 17);
-      const { cells, isEqual } = readLatex(
-        equationToLatex('A^{-1}', X, { ...DEFAULTS, digits, boundAt })
-      );
-      expect(cells).toHaveLength(n * n);
-      expect([seed, check(cells, exact)]).toEqual([seed, []]);
-      numbers += cells.filter(cell => cell).length;
-      hidden += cells.filter(cell => !cell).length;
-      if (isEqual) {
-        equalities++;
-        for (const at of cells.keys())
-          expect([seed, isExactly(cells[at], exact, at)]).toEqual([seed, true]);
-      }
-    }
-    expect(numbers).toBeGreaterThan(4 * trials * 0.5);
-    expect(equalities).toBeGreaterThan(trials / 100);
-    expect(hidden).toBeGreaterThan(0);
-  });
-
-  it('would have wrong digits without the bounds', () => {
-    let wrong = 0;
-    for (let k = 0; k < 500; k++) {
-      const seed = seedOf(k);
-      const n = 2 + (k % 3);
-      const A = hardMatrix(seed, n, 'float64');
-      const X = inverseOf(A);
-      const exact = exactInverse({ n, complex: false, data: A.data as Float64Array });
-      if (!X || !exact || !(X.data as Float64Array).every(Number.isFinite)) continue;
-      const { cells } = readLatex(equationToLatex('A^{-1}', X, { ...DEFAULTS, digits: 12 }));
-      if (check(cells, exact).length > 0) wrong++;
-    }
-    expect(wrong).toBeGreaterThan(30);
-  });
-
-  it('has no wrong digit as plain text', () => {
-    let printed = 0;
-    for (let k = 0; k < runs(2000); k++) {
-      const seed = seedOf(k);
-      const n = 2 + (k % 3);
-      const A = hardMatrix(seed, n, 'float64');
-      const X = inverseOf(A);
-      if (!X || !proofOf(A, X).proof.proven) continue;
-      const exact = exactInverse({ n, complex: false, data: A.data as Float64Array });
-      if (!exact) continue;
-      const text = tensorToText(X, DEFAULTS, 1);
-      if (text.startsWith('tensor(')) printed++;
-      expect([seed, text, check(readText(text), exact)]).toEqual([seed, text, []]);
-    }
-    expect(printed).toBeGreaterThan(100);
-  });
-});
-
-function isExactly(shown: IShown | undefined, exact: IExactInverse, at: number): boolean {
-  if (!shown) return false;
-  const { units, place } = shown;
-  const two = 2n ** BigInt(Math.abs(exact.exponent));
-  const ten = 10n ** BigInt(Math.abs(place));
-  const [left, right] = [units * exact.denominator, exact.numerators[at]];
-  return (
-    left * (place > 0 ? ten : 1n) * (exact.exponent < 0 ? two : 1n) ===
-    right * (place < 0 ? ten : 1n) * (exact.exponent > 0 ? two : 1n)
-  );
+/** The k-th hard matrix of a dtype that has a proven inverse; of complex ones, half as many rows. */
+function caseOf(k: number, dtype: FloatDType): ICase | undefined {
+  const seed = seedOf(k);
+  const isComplex = dtype.startsWith('complex');
+  const rows = 1 + (Math.floor(k / 4) % 8);
+  const A = hardMatrix(seed, isComplex ? Math.ceil(rows / 2) : rows, dtype);
+  const X = inverseOf(A);
+  if (!X) return undefined;
+  const { boundAt, proof } = proofOf(A, X);
+  if (!proof.proven) return undefined;
+  const exact = exactInverse(inputOf(A));
+  if (!exact) throw new Error(`seed ${seed}: proven, and singular`);
+  return { seed, X, exact, isComplex, boundAt };
 }
 
 function inverseOf(A: Tensor): Tensor | undefined {
@@ -116,3 +53,56 @@ function inverseOf(A: Tensor): Tensor | undefined {
     throw error;
   }
 }
+
+describe.each(DTYPES)('an inverse of %s that is shown', dtype => {
+  const trials = runs(2500);
+
+  it(`has no wrong digit: ${trials} matrices, 1 to 17 digits`, () => {
+    let [numbers, equalities, hidden] = [0, 0, 0];
+    for (let k = 0; k < trials; k++) {
+      const found = caseOf(k, dtype);
+      if (!found) continue;
+      const { seed, X, exact, isComplex, boundAt } = found;
+      const options = { ...DEFAULTS, digits: 1 + (k % 17), boundAt };
+      const latex = equationToLatex('A^{-1}', X, options);
+      const { cells, isEqual } = readLatex(latex, isComplex);
+      expect([seed, latex, faults(cells, exact, { isComplex, isEqual })]).toEqual([
+        seed,
+        latex,
+        []
+      ]);
+      numbers += cells.filter(cell => cell).length;
+      hidden += cells.filter(cell => !cell).length;
+      if (isEqual) equalities++;
+    }
+    expect(numbers).toBeGreaterThan(8 * trials);
+    expect(equalities).toBeGreaterThan(trials / 100);
+    expect(hidden).toBeGreaterThan(0);
+  });
+
+  it('would have wrong digits without the bounds', () => {
+    let wrong = 0;
+    for (let k = 0; k < 300; k++) {
+      const found = caseOf(k, dtype);
+      if (!found || !(found.X.data as Float64Array).every(Number.isFinite)) continue;
+      const { X, exact, isComplex } = found;
+      const latex = equationToLatex('A^{-1}', X, { ...DEFAULTS, digits: 12 });
+      if (faults(readLatex(latex, isComplex).cells, exact, { isComplex }).length > 0) wrong++;
+    }
+    expect(wrong).toBeGreaterThan(10);
+  });
+
+  it('has no wrong digit as plain text', () => {
+    let printed = 0;
+    for (let k = 0; k < runs(500); k++) {
+      const found = caseOf(k, dtype);
+      if (!found) continue;
+      const { seed, X, exact, isComplex } = found;
+      const text = tensorToText(X, DEFAULTS, 1);
+      if (text.startsWith('tensor(')) printed++;
+      const wrong = faults(readText(text, isComplex), exact, { isComplex });
+      expect([seed, text, wrong]).toEqual([seed, text, []]);
+    }
+    expect(printed).toBeGreaterThan(20);
+  });
+});

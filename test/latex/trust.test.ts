@@ -51,7 +51,7 @@ describe('the bars', () => {
     expect(scaled.warning).toBeUndefined();
     expect(scaled.trust.rounded).toEqual({
       filled: 16,
-      text: '16 digits stay: κ₂ = 10²⁰ comes from scaling alone'
+      text: '16 digits stay: κ₂ ≈ 10²⁰ comes from scaling alone'
     });
     const { trust, warning } = inverseOf(hilbert(8));
     expect(trust.rounded.filled).toBeLessThan(8);
