@@ -1,5 +1,7 @@
 """The matrix widget from Python's side: traits, without a browser."""
 
+import json
+
 import numpy as np
 import pytest
 import traitlets
@@ -57,11 +59,26 @@ def test_takes_what_was_written_in_the_browser():
 
 def test_has_bounds_and_modes():
     widget = MatrixWidget([[1]], bounds=(0, 2), mode="symmetric", read_only=True)
-    assert widget.get_state()["bounds"] == (0, 2)
+    assert widget.get_state()["bounds"] == [0, 2]
     with pytest.raises(traitlets.TraitError):
         widget.mode = "round"
-    with pytest.raises(traitlets.TraitError):
-        widget.bounds = (1,)
+    for bounds in [(1,), (5, 1), (0, np.nan), (np.nan, 1), ("0", "1")]:
+        with pytest.raises(traitlets.TraitError):
+            widget.bounds = bounds
+    assert widget.bounds == (0, 2)
+    widget.bounds = None
+    assert widget.get_state()["bounds"] is None
+
+
+def test_bounds_may_be_infinite_though_json_is_not():
+    widget = MatrixWidget([[1]], bounds=(0, np.inf))
+    assert widget.get_state()["bounds"] == [0, None]
+    json.dumps(widget.get_state()["bounds"], allow_nan=False)
+    # As the browser sends it.
+    widget.set_state({"bounds": [None, 3]})
+    assert widget.bounds == (-np.inf, 3)
+    widget.set_state({"bounds": None})
+    assert widget.bounds is None
 
 
 def test_can_be_observed_linked_and_set():
@@ -81,6 +98,7 @@ def test_can_be_observed_linked_and_set():
     [
         ([1, 2], "shape"),
         (np.zeros((0, 2)), "at least one entry"),
+        ([[1, 2], [3]], "rows of one length"),
         ([["a"]], "expected numbers"),
         ([[np.nan]], "finite"),
         (np.zeros((201, 1)), "at most 200 by 200"),
