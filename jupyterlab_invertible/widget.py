@@ -67,8 +67,10 @@ def is_number(x):
 
 def as_array(values, dtype):
     """What the browser made of the entries, in the precision chosen there; raises TraitError."""
-    if not set(values) <= {"re", "im"}:
-        raise traitlets.TraitError("_values: expected 're', and 'im' where it is complex")
+    if not set(values) <= {"re", "im", "entries"}:
+        raise traitlets.TraitError(
+            "_values: expected 're', 'im' where it is complex, and 'entries'"
+        )
     parts = [values.get("re")] + ([values["im"]] if values.get("im") else [])
     for name, part in zip(("re", "im"), parts, strict=False):
         grid(f"_values.{name}", part, "numbers", is_number)
@@ -174,7 +176,7 @@ class MatrixWidget(anywidget.AnyWidget):
     _dtype = traitlets.Enum(["float64", "float32"], "float64").tag(sync=True)
     #: How its elimination was looked at, and what was done of it by hand.
     _steps = traitlets.Dict().tag(sync=True)
-    #: What the browser made of the entries: {"re": rows, "im": rows or absent}.
+    #: What the browser made of which entries: {"re": rows, "im": rows or absent, "entries": rows}.
     _values = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     #: (m, n) array of float32, float64, complex64 or complex128; not writeable: assign a new one.
@@ -231,6 +233,9 @@ class MatrixWidget(anywidget.AnyWidget):
         if not values:
             return
         array = as_array(values, self._dtype)
+        # Those on their way to each other cross: the value and what is written belong together.
+        if "entries" in values:
+            self.entries = values["entries"]
         self._written_here = True
         try:
             self.value = array

@@ -57,6 +57,23 @@ def test_takes_what_was_written_in_the_browser():
     assert widget._dtype == "float32"
 
 
+def test_what_is_written_and_the_value_stay_one_when_messages_cross():
+    widget = MatrixWidget([[2]])
+
+    def told(text):
+        return {"re": [[float(text)]], "entries": [[text]]}
+
+    # A cell sets a value while the browser is about to tell of a nudge.
+    widget.value = [[9]]
+    widget.set_state({"entries": [["3"]], "_values": told("3")})
+    assert (widget.value[0, 0], widget.entries) == (3, [["3"]])
+    # The browser has followed the cell; its entries are those that it was told, and not sent.
+    widget.set_state({"_values": told("9")})
+    assert (widget.value[0, 0], widget.entries) == (9, [["9"]])
+    with pytest.raises(traitlets.TraitError):
+        widget.set_state({"_values": {"re": [[1]], "entries": [["1"], ["2", "3"]]}})
+
+
 def test_has_bounds_and_modes():
     widget = MatrixWidget([[1]], bounds=(0, 2), mode="symmetric", read_only=True)
     assert widget.get_state()["bounds"] == [0, 2]
@@ -141,8 +158,8 @@ def test_a_matrix_that_is_too_large_to_be_written_in_is_refused():
         ({"_dtype": "float32", "_values": {"re": [[1e300]]}}, "finite"),
         ({"_values": {"re": [[1]], "im": [[1, 2]]}}, "one shape"),
         ({"_values": {"re": [[1] * 201]}}, "rows of one length, 1 to 200"),
-        ({"_values": {"re": [], "x": 1}}, "'re', and 'im'"),
-        ({"_values": {"x": 1}}, "'re', and 'im'"),
+        ({"_values": {"re": [], "x": 1}}, "'re', 'im'"),
+        ({"_values": {"x": 1}}, "'re', 'im'"),
         ({"entries": [["1"]] * 201}, "1 to 200 rows"),
         ({"entries": [["1"], []]}, "rows of one length"),
         ({"entries": [["1" * 1001]]}, "at most 1000 characters"),
