@@ -1,0 +1,56 @@
+/** A matrix before an audience: large fonts, narrow and wide, and numbers that keep their exponents. */
+import { expect, type Lab, test } from './support/lab.js';
+import { Widget } from './support/widget.js';
+
+const CELLS = [
+  "%%ts\nmatrix([['-1.23456789e-300', '2061259200123'], ['0.123456789', '1e-7']])",
+  '%%ts\nmanualSeed(2)\nmatrix(randn(5, 5).mul(1e-9))',
+  "%%ts\nmatrix([['1.25+2i', 'i'], ['-3.5e-10 + 1e-11i', '1-i']])"
+];
+
+/** Cells whose text is wider or higher than they are. */
+function cut(lab: Lab): Promise<string[]> {
+  return lab.page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.jp-Invertible-cell')]
+      .filter(cell => {
+        const size = Number.parseFloat(getComputedStyle(cell).fontSize);
+        return cell.scrollWidth > cell.clientWidth || cell.clientHeight < 1.2 * size;
+      })
+      .map(({ textContent }) => textContent ?? '')
+  );
+}
+
+for (const [size, width] of [
+  [13, 500],
+  [16, 1280],
+  [28, 500],
+  [28, 1280]
+]) {
+  test(`numbers fit their cells with a font of ${size}px, ${width} wide`, async ({ lab }) => {
+    await lab.show('presentation/fit.ipynb', CELLS);
+    await lab.execute(['application:toggle-left-area']);
+    await lab.runAll();
+    await lab.page.evaluate(
+      px => document.body.style.setProperty('--jp-code-presentation-font-size', `${px}px`),
+      size
+    );
+    await lab.execute(['application:toggle-presentation-mode']);
+    await lab.page.setViewportSize({ width, height: 2400 });
+    const widget = new Widget(lab);
+    await expect(widget.cells().first()).toHaveCSS('font-size', `${size}px`);
+    // The cell that one would write in too, which is the first.
+    await expect(widget.cells()).toHaveText(['≈−1·10⁻³⁰⁰', '≈2.06·10¹²', '≈0.1235', '1e-7']);
+    await expect(widget.field).toHaveCSS('opacity', '0');
+    expect(await lab.page.locator('.jp-Invertible-cell').count()).toBeGreaterThan(40);
+    await expect.poll(() => cut(lab)).toEqual([]);
+    // Within it all of the text is seen.
+    await widget.field.click();
+    await expect(widget.field).toHaveCSS('opacity', '1');
+    const hidden = () => widget.field.evaluate(field => field.scrollWidth - field.clientWidth);
+    await expect.poll(hidden).toBeLessThanOrEqual(1);
+    // A neighbour on which it lies is reached all the same.
+    await widget.cells().nth(1).click({ force: true });
+    await expect(widget.field).toHaveAttribute('aria-label', /row 1, column 2/);
+    await expect.poll(hidden).toBeLessThanOrEqual(1);
+  });
+}
