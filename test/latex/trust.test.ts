@@ -65,6 +65,7 @@ describe('the bars', () => {
     expect(trust.proved.filled).toBeLessThan(2);
     expect(warning?.title).toMatch(/Inaccurate|Not proven/);
     expect(more?.[0]).toMatchObject({ name: 'Refine', code: 'linalg.invVerified(A).inverse' });
+    expect(more?.[0].text).toContain('is proven in every digit; the one above in none.');
     expect(latex).toContain('\\approx');
   });
 
