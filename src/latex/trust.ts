@@ -124,7 +124,9 @@ function roundedBar(segments: number, A: Tensor, X: Tensor, kappa2: number): IBa
   const stay = filled === 1 ? '1 digit stays' : `${filled} digits stay`;
   const isScaling = filled >= segments - 2 && kappa2 >= 10 ** (segments / 2);
   if (!isScaling) return { filled, text: filled === segments ? 'every digit stays' : stay };
-  return { filled, text: `${stay}: κ₂ = ${numberToText(kappa2)} comes from scaling alone` };
+  // Of an invertible matrix it is finite, though doubles end.
+  const kappa = Number.isFinite(kappa2) ? `κ₂ = ${numberToText(kappa2)}` : 'κ₂ over 10³⁰⁸';
+  return { filled, text: `${stay}: ${kappa} comes from scaling alone` };
 }
 
 /** The same of an inverse that is shown as exact arithmetic has it, whatever floating point computes. */

@@ -54,3 +54,36 @@ for (const [size, width] of [
     await expect.poll(hidden).toBeLessThanOrEqual(1);
   });
 }
+
+test('what is selected is read in the dark too, and nothing is before one comes', async ({
+  lab
+}) => {
+  lab.setting('@jupyterlab/apputils-extension', 'themes', { theme: 'JupyterLab Dark' });
+  lab.isDark = true;
+  await lab.show('presentation/dark.ipynb', CELLS.slice(0, 1));
+  await lab.runAll();
+  const widget = new Widget(lab);
+  const [first, last] = [widget.cells().first(), widget.cells().last()];
+  const ground = (cell: typeof first) =>
+    cell.evaluate(node => getComputedStyle(node).backgroundColor);
+  expect(await ground(first)).toBe(await ground(last));
+  await widget.field.click();
+  await widget.press('Shift+ArrowDown');
+  await expect(first).toHaveClass(/jp-mod-selected/);
+  expect(await ground(first)).not.toBe(await ground(last));
+  const contrast = await first.evaluate(node => {
+    const { color, backgroundColor } = getComputedStyle(node);
+    const context = new OffscreenCanvas(1, 1).getContext('2d') as OffscreenCanvasRenderingContext2D;
+    const light = (paint: string) => {
+      context.fillStyle = paint;
+      context.fillRect(0, 0, 1, 1);
+      const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(byte => {
+        const part = byte / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    return light(color) / light(backgroundColor);
+  });
+  expect(contrast).toBeGreaterThan(4.5);
+});
