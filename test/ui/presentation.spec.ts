@@ -86,4 +86,9 @@ test('what is selected is read in the dark too, and nothing is before one comes'
     return light(color) / light(backgroundColor);
   });
   expect(contrast).toBeGreaterThan(4.5);
+  // The square at the corner of the selection makes the last cells no wider.
+  await widget.press('Control+End');
+  const over = ({ scrollWidth, clientWidth, scrollHeight, clientHeight }: Element) =>
+    Math.max(scrollWidth - clientWidth, scrollHeight - clientHeight);
+  expect(await widget.node.locator('.jp-Invertible-cells').first().evaluate(over)).toBe(0);
 });
