@@ -25,7 +25,10 @@ class Value(np.ndarray):
 
 def as_matrix(value):
     """A matrix of one of the four dtypes that have inverses; raises TraitError."""
-    array = np.array(value)
+    try:
+        array = np.array(value)
+    except ValueError:
+        raise traitlets.TraitError("value: expected rows of one length") from None
     if array.ndim != 2 or 0 in array.shape:
         raise traitlets.TraitError(
             f"value: expected a matrix of at least one entry, got shape {array.shape}"
@@ -64,8 +67,10 @@ def is_number(x):
 
 def as_array(values, dtype):
     """What the browser made of the entries, in the precision chosen there; raises TraitError."""
-    if not set(values) <= {"re", "im"}:
-        raise traitlets.TraitError("_values: expected 're', and 'im' where it is complex")
+    if not set(values) <= {"re", "im", "entries"}:
+        raise traitlets.TraitError(
+            "_values: expected 're', 'im' where it is complex, and 'entries'"
+        )
     parts = [values.get("re")] + ([values["im"]] if values.get("im") else [])
     for name, part in zip(("re", "im"), parts, strict=False):
         grid(f"_values.{name}", part, "numbers", is_number)
@@ -80,6 +85,19 @@ def as_array(values, dtype):
         with np.errstate(over="ignore"):
             array = array.astype("complex64" if len(arrays) == 2 else "float32")
     return as_matrix(array)
+
+
+def bounds_to_json(bounds, _):
+    """JSON has no infinity: where there is no limit, the browser is told None."""
+    return bounds and [x if np.isfinite(x) else None for x in bounds]
+
+
+def bounds_from_json(bounds, _):
+    """The same back."""
+    if bounds is None:
+        return None
+    limits = (-np.inf, np.inf)
+    return tuple(limit if x is None else x for x, limit in zip(bounds, limits, strict=True))
 
 
 class Matrix(traitlets.TraitType):
@@ -149,16 +167,16 @@ class MatrixWidget(anywidget.AnyWidget):
     #: What stands in the cells: numbers, or mathjs expressions such as ``1/3``.
     entries = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     mode = traitlets.Enum(["free", "symmetric", "upper", "lower"], "free").tag(sync=True)
-    #: The least and the largest entry, or None.
+    #: The least and the largest entry, either of which may be infinite, or None.
     bounds = traitlets.Tuple(
         traitlets.Float(), traitlets.Float(), allow_none=True, default_value=None
-    ).tag(sync=True)
+    ).tag(sync=True, to_json=bounds_to_json, from_json=bounds_from_json)
     read_only = traitlets.Bool(False).tag(sync=True)
     #: The precision of ``value``, which the browser may change.
     _dtype = traitlets.Enum(["float64", "float32"], "float64").tag(sync=True)
     #: How its elimination was looked at, and what was done of it by hand.
     _steps = traitlets.Dict().tag(sync=True)
-    #: What the browser made of the entries: {"re": rows, "im": rows or absent}.
+    #: What the browser made of which entries: {"re": rows, "im": rows or absent, "entries": rows}.
     _values = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     #: (m, n) array of float32, float64, complex64 or complex128; not writeable: assign a new one.
@@ -180,6 +198,16 @@ class MatrixWidget(anywidget.AnyWidget):
         text = f"text of at most {LONGEST} characters"
         grid("entries", proposal["value"], text, lambda x: len(x) <= LONGEST)
         return proposal["value"]
+
+    @traitlets.validate("bounds")
+    def _check_bounds(self, proposal):
+        bounds = proposal["value"]
+        # NaN is no limit.
+        if bounds and not bounds[0] <= bounds[1]:
+            raise traitlets.TraitError(
+                f"bounds: expected the least entry and the largest, got {bounds}"
+            )
+        return bounds
 
     @traitlets.validate("_steps")
     def _check_steps(self, proposal):
@@ -205,6 +233,9 @@ class MatrixWidget(anywidget.AnyWidget):
         if not values:
             return
         array = as_array(values, self._dtype)
+        # Those on their way to each other cross: the value and what is written belong together.
+        if "entries" in values:
+            self.entries = values["entries"]
         self._written_here = True
         try:
             self.value = array

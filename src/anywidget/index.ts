@@ -111,7 +111,9 @@ function show(model: IPythonModel, el: HTMLElement): MatrixWidget | undefined {
       model.set('bounds', matrix.bounds ?? null);
       model.set('_dtype', matrix.dtype);
       model.set('_steps', steps);
-      model.set('_values', values);
+      // With the entries of which they are: what both sides hold alike is not sent, and Python may have been told
+      // of others meanwhile.
+      model.set('_values', { ...values, entries: matrix.entries });
       model.save_changes();
     },
     onSteps: steps => {

@@ -105,7 +105,8 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
     label.title = title;
     const bar = h('span', filled <= segments / 2 ? 'bar jp-mod-warn' : 'bar');
     bar.setAttribute('role', 'img');
-    bar.setAttribute('aria-label', trans.__('%1 of %2 digits', filled, segments));
+    bar.setAttribute('aria-label', `${name}: ${trans.__('%1 of %2 digits', filled, segments)}`);
+    bar.setAttribute('aria-description', title);
     for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));
     bars.append(
       h(
@@ -163,11 +164,11 @@ function drawSingular({ message, why, repairs }: ISingularView, host: IDrawHost)
 }
 
 export function drawReasons(why: readonly IExplanation[], { trans }: IDrawHost): HTMLElement {
-  const list = h('div', 'why');
+  const list = h('div', 'reasons');
   for (const { label, latex, text } of why) {
     list.append(h('div', 'label', trans.__(label)), h('div', 'reason', inlineMath(latex), text));
   }
-  return list;
+  return h('div', 'why', list);
 }
 
 const HEALTH_MARKS = {

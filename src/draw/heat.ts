@@ -37,7 +37,7 @@ function readOut(
     mark.setAttribute('x', `${x}`);
     mark.setAttribute('y', `${y}`);
     map.append(mark);
-    said.textContent = valueText(heat.values[y * cells + x], y, x, heat.block, trans);
+    said.textContent = valueText(heat, y * cells + x, trans);
   };
   const hide = () => {
     mark.remove();
@@ -115,7 +115,7 @@ function picture(heat: IHeat, cells: number, top: number, trans: ITranslation): 
       width: 1,
       height: 1
     });
-    cell.append(title(valueText(value, y, x, heat.block, trans)));
+    cell.append(title(valueText(heat, at, trans)));
     root.append(cell);
     if (value === null || value > heat.tolerance) root.append(cross(x, y));
   });
@@ -135,23 +135,25 @@ function title(text: string): SVGElement {
 }
 
 /** `row 2, column 1: 1.1·10⁻¹⁶` */
-function valueText(
-  value: number | null,
-  row: number,
-  column: number,
-  block: number,
-  trans: ITranslation
-): string {
+function valueText({ size, block, values }: IHeat, at: number, trans: ITranslation): string {
+  const cells = Math.ceil(size / block);
+  const [row, column] = [Math.floor(at / cells), at % cells];
+  const value = values[at];
   const text = value === null ? trans.__('not finite') : numberToText(value);
   if (block === 1) return trans.__('row %1, column %2: %3', row + 1, column + 1, text);
-  const range = (at: number) => `${at * block + 1}–${(at + 1) * block}`;
+  // The last block may be a smaller one.
+  const range = (index: number) => {
+    const [first, last] = [index * block + 1, Math.min(size, (index + 1) * block)];
+    return first === last ? `${first}` : `${first}–${last}`;
+  };
   return trans.__('rows %1, columns %2, largest: %3', range(row), range(column), text);
 }
 
 function summary({ values, tolerance }: IHeat, trans: ITranslation): string {
   const largest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
   const above = values.filter(value => value === null || value > tolerance).length;
-  const [most, limit] = [numberToText(largest), numberToText(tolerance)];
+  const most = values.includes(null) ? trans.__('not finite') : numberToText(largest);
+  const limit = numberToText(tolerance);
   return above === 0
     ? trans.__('largest %1, all within the tolerance %2', most, limit)
     : trans.__('largest %1, %2 above the tolerance %3', most, above, limit);

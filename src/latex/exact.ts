@@ -9,7 +9,7 @@ import {
   isQuick,
   nearestDouble
 } from '../exact/index.js';
-import { bracket, tensorToLatex } from './matrix.js';
+import { bracket, DEFAULTS, tensorToLatex } from './matrix.js';
 import { numberToLatex, numberToText } from './number.js';
 import { equationToText, type IRoundedText, roundedFraction } from './rounded.js';
 import { fractionToLatex, fractionToText } from './steps.js';
@@ -76,10 +76,23 @@ interface IAnswer {
 
 /** The two answers, where what is typed and what the computer stores have different ones. */
 export function typedAndStored(typed: IAnswer, stored: IAnswer): IExplanation[] {
-  return [answerLine('What you typed', typed), answerLine('What the computer stores', stored)];
+  const digits = digitsApart(typed, stored);
+  return [
+    answerLine('What you typed', typed, digits),
+    answerLine('What the computer stores', stored, digits)
+  ];
 }
 
-function answerLine(label: string, answer: IAnswer): IExplanation {
+/** Digits of an entry with which two inverses are seen to be two; the usual ones where no double tells them apart. */
+function digitsApart(typed: IAnswer, stored: IAnswer): number {
+  const { digits } = DEFAULTS;
+  const [A, B] = [typed, stored].map(({ inverse = [] }) => inverse.flat().map(nearestDouble));
+  const isApart = (few: number) => A.some((x, i) => x.toPrecision(few) !== B[i]?.toPrecision(few));
+  for (let few = digits; few <= 17; few++) if (isApart(few)) return few;
+  return digits;
+}
+
+function answerLine(label: string, answer: IAnswer, digits: number): IExplanation {
   const { rank, rows, columns, determinant, inverse } = answer;
   if (!determinant || !inverse) {
     const det = determinant ? ['\\det A = 0, \\quad ', 'det A = 0, '] : ['', ''];
@@ -97,10 +110,11 @@ function answerLine(label: string, answer: IAnswer): IExplanation {
   }
   const nearest = tensor(values, { dtype: 'float64', device: 'cpu' });
   const { latex, plain } = exactly(label, undefined, determinant);
+  const options = { ...DEFAULTS, digits };
   return {
     label,
-    latex: `A^{-1} \\approx ${tensorToLatex(nearest)}, \\quad ${latex}`,
-    plain: `${equationToText('A⁻¹', nearest).replace(' = ', ' ≈ ')}, ${plain}`,
+    latex: `A^{-1} \\approx ${tensorToLatex(nearest, options)}, \\quad ${latex}`,
+    plain: `${equationToText('A⁻¹', nearest, options).replace(' = ', ' ≈ ')}, ${plain}`,
     text: ''
   };
 }

@@ -57,11 +57,12 @@ function refined(
     boundAt: (i: number, j: number) => radius[i * n + j]
   };
   const known = digits >= segments ? 'in every digit' : `to ${digits} digits`;
+  const before = proved.filled === 0 ? 'in none' : `to ${proved.text}`;
   return {
     name,
     code,
     latex: equationToLatex('A^{-1}', better.inverse, shown),
-    text: `Refined by the residual to twice the precision, the inverse is proven ${known}; the one above is to ${proved.filled}.`
+    text: `Refined by the residual to twice the precision, the inverse is proven ${known}; the one above ${before}.`
   };
 }
 

@@ -110,10 +110,9 @@ function roundedBar(segments: number, A: Tensor, X?: Tensor, kappa2 = 0): IBar {
   const isScaling = lost <= 2 && kappa2 >= 10 ** (segments / 2);
   const isAlone = isScaling && kappa2 >= 100 * A.shape[0] * 10 ** lost;
   if (!isAlone) return { filled, text: filled === segments ? 'every digit stays' : stay };
-  return {
-    filled,
-    text: `${stay}: κ₂ ≈ ${roundedFigure(kappa2, FEW).text} comes from scaling alone`
-  };
+  // Of an invertible matrix it is finite, though doubles end.
+  const kappa = Number.isFinite(kappa2) ? `≈ ${roundedFigure(kappa2, FEW).text}` : 'over 10³⁰⁸';
+  return { filled, text: `${stay}: κ₂ ${kappa} comes from scaling alone` };
 }
 
 /** Beyond these magnitudes the product |A⁻¹||A||A⁻¹| may overflow. */

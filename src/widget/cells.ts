@@ -3,11 +3,13 @@ import { h } from '../draw/index.js';
 
 /** Characters of a cell, where nothing else is said. */
 export const ROOM = 10;
-/** Around the characters of a column, and of a row, in CSS pixels; `style/matrix.css` says the same. */
+/** Around the characters of a column, in CSS pixels; `style/matrix.css` says the same. */
 const FRAME = 18;
-const HEIGHT = 30;
-/** Of a character, in CSS pixels, before it is laid out: that of 13 pixels of a usual font. */
+/** Of a row, as `style/matrix.css` has it: more where the font is larger. */
+const HEIGHT = 'var(--jp-invertible-cell-height)';
+/** Of a character and of a row, in CSS pixels, before they are laid out: those of 13 pixels of a usual font. */
 const CHARACTER = 8;
+const ROW = 30;
 
 /** Cells drawn beyond what is seen, in each direction. */
 const MARGIN = 2;
@@ -28,6 +30,8 @@ export class CellTable {
   #room = ROOM;
   /** Of a column, in CSS pixels, as it was last laid out. */
   #width = ROOM * CHARACTER + FRAME;
+  /** Of a row, likewise. */
+  #height = ROW;
   #rows = 0;
   #columns = 0;
   #frame = 0;
@@ -47,6 +51,11 @@ export class CellTable {
     new ResizeObserver(() => this.#look()).observe(this.element);
   }
 
+  /** Of a column, in characters. */
+  get room(): number {
+    return this.#room;
+  }
+
   /** @param room of a column, in characters */
   resize(rows: number, columns: number, room = ROOM): void {
     if (room !== this.#room) {
@@ -59,7 +68,7 @@ export class CellTable {
     this.#columns = columns;
     this.canvas.style.setProperty('--jp-invertible-cell-width', `calc(${room}ch + ${FRAME - 2}px)`);
     this.canvas.style.width = `calc(${columns} * (${room}ch + ${FRAME}px))`;
-    this.canvas.style.height = `${rows * HEIGHT}px`;
+    this.canvas.style.height = `calc(${rows} * ${HEIGHT})`;
     this.draw();
   }
 
@@ -72,16 +81,17 @@ export class CellTable {
     this.draw();
   }
 
-  /** Sees how wide a column is now: fonts grow, and slides have larger ones. */
+  /** Sees how wide a column is now, and how high a row: fonts grow, and slides have larger ones. */
   #measure(): void {
-    const { offsetWidth } = this.canvas;
+    const { offsetWidth, offsetHeight } = this.canvas;
     if (offsetWidth > 0 && this.#columns > 0) this.#width = offsetWidth / this.#columns;
+    if (offsetHeight > 0 && this.#rows > 0) this.#height = offsetHeight / this.#rows;
   }
 
   /** Brings what is seen up to date; what has not changed is not touched. */
   draw(): void {
     const { top, left, height, width } = this.#seen;
-    const rows = within(top, height, HEIGHT, this.#rows);
+    const rows = within(top, height, this.#height, this.#rows);
     const columns = within(left, width, this.#width, this.#columns);
     for (const [key, cell] of this.#drawn) {
       const { row, column } = placeOf(key);
@@ -128,7 +138,15 @@ export class CellTable {
   /** Puts an element on a cell. */
   place(element: HTMLElement, row: number, column: number): void {
     const left = `calc(${column} * (${this.#room}ch + ${FRAME}px))`;
-    element.style.transform = `translate(${left}, ${row * HEIGHT}px)`;
+    element.style.transform = `translate(${left}, calc(${row} * ${HEIGHT}))`;
+  }
+
+  /** Puts an element on a cell, and on those before it or behind it where so many characters need their room. */
+  spread(element: HTMLElement, row: number, column: number, length: number): void {
+    const wanted = length > this.#room ? Math.ceil(length / this.#room) : 1;
+    const count = Math.min(this.#columns, wanted);
+    this.place(element, row, Math.max(0, column - count + 1));
+    element.style.width = count > 1 ? `calc(${count} * (${this.#room}ch + ${FRAME}px) - 2px)` : '';
   }
 
   /** Scrolls until a cell is seen. */
@@ -137,7 +155,12 @@ export class CellTable {
     this.#measure();
     const nearest = (at: number, size: number, length: number, offset: number) =>
       Math.min(Math.max(offset, at + size - length), at);
-    element.scrollTop = nearest(row * HEIGHT, HEIGHT, element.clientHeight, element.scrollTop);
+    element.scrollTop = nearest(
+      row * this.#height,
+      this.#height,
+      element.clientHeight,
+      element.scrollTop
+    );
     element.scrollLeft = nearest(
       column * this.#width,
       this.#width,
@@ -153,7 +176,7 @@ export class CellTable {
     const inside = (index: number, size: number) =>
       Math.max(0, Math.min(size - 1, Math.floor(index)));
     return {
-      row: inside((y - top) / HEIGHT, this.#rows),
+      row: inside((y - top) / this.#height, this.#rows),
       column: inside((x - left) / this.#width, this.#columns)
     };
   }

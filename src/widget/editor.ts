@@ -1,12 +1,12 @@
 /** The matrix as a spreadsheet: one field for the cell one is in, and keys as everywhere. */
 import { h, type ITranslation } from '../draw/index.js';
 import { type IProblem, LONGEST, type MatrixModel } from '../matrix/index.js';
-import { CellTable, type ICell, ROOM } from './cells.js';
+import { CellTable, type ICell } from './cells.js';
 import { Draft } from './draft.js';
 import { FillHandle, type IBlock, repeated } from './fill.js';
 import { pasted } from './pasted.js';
 import { type IScrubbed, numberIn, stepped } from './scrub.js';
-import { shortened } from './shorten.js';
+import { roomFor, shortened } from './shorten.js';
 import { spoken } from './spoken.js';
 
 interface IPlace {
@@ -53,7 +53,10 @@ export class MatrixEditor {
     field.addEventListener('keydown', event => this.#key(event));
     field.addEventListener('input', () => this.#type());
     field.addEventListener('focus', () => this.#show());
-    field.addEventListener('blur', () => this.#leave());
+    field.addEventListener('blur', () => {
+      this.#leave();
+      this.#show();
+    });
     field.addEventListener('copy', event => this.#copy(event));
     field.addEventListener('cut', event => this.#copy(event) && this.#clear());
     field.addEventListener('paste', event => this.#paste(event));
@@ -100,7 +103,7 @@ export class MatrixEditor {
     }
     // Whatever is set from elsewhere wins over what was typed here.
     if (this.#draft.isOvertaken(this.#at.row, this.#at.column)) this.#leave();
-    this.#table.resize(rows, columns);
+    this.#table.resize(rows, columns, roomFor(this.#model.entries));
     this.#show();
   }
 
@@ -118,7 +121,7 @@ export class MatrixEditor {
     const isSelected = row >= top && row <= bottom && column >= left && column <= right;
     if (isSelected || this.#handle?.covers(row, column)) states.push('selected');
     const text = this.#model.entries[row][column];
-    const seen = shortened(text, ROOM);
+    const seen = shortened(text, this.#table.room);
     return { text: seen, states, title: problem ?? (seen === text ? undefined : text) };
   }
 
@@ -141,13 +144,12 @@ export class MatrixEditor {
   /** Puts the field on its cell, with the cell's text selected. */
   #show(): void {
     const { row, column } = this.#at;
-    this.#table.place(this.#field, row, column);
     this.#handle?.show(this.#selection);
     const text = this.#text;
+    const isFocused = document.activeElement === this.#field;
     if (!this.#draft.isOpen && this.#field.value !== text) this.#field.value = text;
-    if (!this.#draft.isOpen && !this.#inText && document.activeElement === this.#field) {
-      this.#field.select();
-    }
+    if (!this.#draft.isOpen && !this.#inText && isFocused) this.#field.select();
+    this.#table.spread(this.#field, row, column, isFocused ? text.length : 0);
     this.#describe();
     this.#table.draw();
   }
@@ -163,7 +165,7 @@ export class MatrixEditor {
     const what = problem ? `: ${problem}` : words === text ? '' : `, ${words}`;
     this.#field.setAttribute('aria-label', where + what);
     this.#field.setAttribute('aria-invalid', `${problem !== undefined}`);
-    this.#field.title = problem ?? '';
+    this.#field.title = problem ?? (text.length > this.#table.room ? text : '');
   }
 
   #go(row: number, column: number, extend = false): void {
@@ -351,7 +353,10 @@ export class MatrixEditor {
 
   #press(event: PointerEvent): void {
     const { row, column } = this.#table.at(event.clientX, event.clientY);
-    if (event.target === this.#field) {
+    const isThere = row === this.#at.row && column === this.#at.column;
+    // It may lie on neighbours, which are pressed all the same where its text is not being written.
+    const isField = event.target === this.#field;
+    if (isField && (isThere || this.#inText || this.#draft.isOpen)) {
       // A second press on the same cell may become a drag that changes its number.
       const number = numberIn(this.#text);
       if (number && !this.#inText && !this.#model.readOnly) {

@@ -15,7 +15,7 @@ import { trustSentence } from '../latex/index.js';
 import type { IMatrixResult } from '../matrix/index.js';
 import { CellTable, ROOM } from './cells.js';
 import { drawSigma, drawTransforms } from './picture.js';
-import { shortened } from './shorten.js';
+import { OF_TWO_PARTS, shortened } from './shorten.js';
 import { spoken } from './spoken.js';
 
 /** The pictures, which stand beside A, A⁻¹ and A⁻¹A. */
@@ -101,9 +101,8 @@ const SAID = 8;
 const NARROWEST = ROOM;
 const WIDEST = 32;
 
-/** Characters of a fraction, and of a complex number, that are still read at a glance. */
+/** Characters of a fraction that is still read at a glance. */
 const AT_A_GLANCE = 12;
-const OF_TWO_PARTS = 28;
 
 /** A table that is only read; hidden while there is nothing to be read. */
 export class ResultTable {

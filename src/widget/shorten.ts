@@ -1,8 +1,23 @@
 /** Numbers that are too long for their cell, by their first digits: cut off at the end they would be read as others. */
-import { numberToText } from '../latex/index.js';
+import { numberToText, powerOfTen } from '../latex/index.js';
+import { ROOM } from './cells.js';
 
 /** Digits that are kept at most. */
 const DIGITS = 4;
+
+/** Characters of a complex number that is still read at a glance. */
+export const OF_TWO_PARTS = 28;
+
+/** Characters of columns in which complex numbers keep the exponents of both parts. */
+export function roomFor(entries: readonly (readonly string[])[]): number {
+  return entries
+    .flat()
+    .reduce(
+      (room, text) =>
+        text.length > room && text.endsWith('i') ? Math.min(OF_TWO_PARTS, text.length) : room,
+      ROOM
+    );
+}
 
 const NUMBER = '-?\\d+(?:\\.\\d*)?(?:e[-+]?\\d+)?';
 const QUOTIENT = new RegExp(`^(${NUMBER})(?:/(\\d+))?$`);
@@ -36,10 +51,22 @@ function withDigits(plain: string, digits: number): string | undefined {
   const [, numerator, denominator] = QUOTIENT.exec(plain) ?? [];
   if (numerator === undefined) return undefined;
   const value = Number(numerator) / Number(denominator ?? 1);
-  // Beyond the range of doubles there are no digits to show.
-  if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(numerator))) return undefined;
+  const isBeyond = !Number.isFinite(value) || (value === 0 && /[1-9]/.test(numerator));
+  if (isBeyond) return denominator === undefined ? beyond(numerator, digits) : undefined;
   const short = numberToText(value, digits);
   return denominator === undefined && isSame(numerator, short) ? short : `≈${short}`;
+}
+
+/** A decimal that no double is near, by its digits. */
+function beyond(text: string, digits: number): string {
+  const [, minus, all, power] = /^(-?)(\d+)e(-?\d+)$/.exec(canonical(text)) as RegExpExecArray;
+  const cut = Math.max(0, all.length - digits);
+  const half = cut > 0 ? 5n * 10n ** BigInt(cut - 1) : 0n;
+  const kept = `${(BigInt(all) + half) / 10n ** BigInt(cut)}`;
+  const mantissa = kept.replace(/(?<=.)0+$/, '').replace(/^(.)(?=.)/, '$1.');
+  const exponent = powerOfTen(Number(power) + cut + kept.length - 1);
+  const short = minus || mantissa !== '1' ? `${minus && '−'}${mantissa}·${exponent}` : exponent;
+  return isSame(text, short) ? short : `≈${short}`;
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -13,6 +13,7 @@ const PATIENCE = 30_000;
 type Entries = readonly (readonly string[])[];
 
 interface IPending {
+  question: ToWorker;
   resolve(computed: Computed): void;
   reject(error: Error): void;
   onNumbers(numbers: INumbers): void;
@@ -30,12 +31,14 @@ export class MatrixSolver {
 
   /**
    * @param onNumbers called with the inverse, before all else is known
+   * @param unwanted ends the computation: whoever waits behind it goes on in a new worker
    * @throws where the worker cannot be started
    */
   compute(
     entries: Entries,
     options: IComputeOptions,
-    onNumbers: (numbers: INumbers) => void
+    onNumbers: (numbers: INumbers) => void,
+    unwanted?: AbortSignal
   ): Promise<Computed> {
     const worker = this.#start();
     const id = ++this.#lastId;
@@ -47,9 +50,27 @@ export class MatrixSolver {
           clearTimeout(late);
           tell(value);
         };
-      this.#pending.set(id, { resolve: answered(resolve), reject: answered(reject), onNumbers });
-      worker.postMessage({ type: 'compute', id, entries, options } satisfies ToWorker);
+      const question: ToWorker = { type: 'compute', id, entries, options };
+      this.#pending.set(id, {
+        question,
+        resolve: answered(resolve),
+        reject: answered(reject),
+        onNumbers
+      });
+      unwanted?.addEventListener('abort', () => this.#abandon(id), { once: true });
+      worker.postMessage(question);
     });
+  }
+
+  /** Nothing else stops a proof that is under way. */
+  #abandon(id: number): void {
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    this.#pending.delete(id);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    pending.reject(new Error('the computation was given up'));
+    for (const { question } of this.#pending.values()) this.#start().postMessage(question);
   }
 
   #start(): Worker {

@@ -22,6 +22,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/\^2(?!\d)/g, 'squared'],
   [/\^/g, 'to the power of'],
   [/·10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])/g, 'times ten to the power of'],
+  [/(?<=\d)e\+?(?=[-−]?\d)/g, 'times ten to the power of'],
   [/[*·]/g, 'times'],
   [/\//g, 'over'],
   [/\+/g, 'plus'],

@@ -38,8 +38,10 @@ export interface IMatrixWidgetOptions {
 /** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
 type State = { kind: 'computing' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
-/** After how long it is said that something is computed (ms). */
+/** After how long it is said that something is computed, and what is shown is seen to be of another matrix (ms). */
 const LATE = 1000;
+/** After how long a computation is given up whose answer nobody wants any more (ms). */
+const TOO_LATE = 3000;
 
 /** Bounds to choose from. */
 const BOUNDS: readonly Bounds[] = [
@@ -83,6 +85,8 @@ export class MatrixWidget extends Widget {
   #late = 0;
   /** Whether an answer is awaited. */
   #isAsking = false;
+  /** Whether formulas wait for the page: a typesetter takes their size from the text around them. */
+  #isUntypeset = false;
 
   constructor(options: IMatrixWidgetOptions) {
     super();
@@ -151,9 +155,14 @@ export class MatrixWidget extends Widget {
     this.#editor.focus();
   }
 
-  /** Draws what is seen, after its size has changed. */
+  /** Draws what is seen, after it has come into the page or its size has changed. */
   refresh(): void {
     this.#editor.refresh();
+    if (this.#isUntypeset) this.#typeset();
+  }
+
+  protected override onAfterAttach(_: Message): void {
+    this.refresh();
   }
 
   protected override onResize(): void {
@@ -236,13 +245,19 @@ export class MatrixWidget extends Widget {
     const { revision, entries, bounds, dtype } = this.#model;
     const isAnswered = () => revision === this.#model.revision;
     const isWanted = () => isAnswered() && !this.isDisposed;
+    const unwanted = new AbortController();
+    const watch = setInterval(() => !isWanted() && unwanted.abort(), TOO_LATE);
     try {
-      const computed = await this.#solver.compute(entries, { bounds, dtype }, numbers => {
+      const onNumbers = (numbers: INumbers) => {
         if (isWanted()) this.#showNumbers(numbers);
-      });
+      };
+      const options = { bounds, dtype };
+      const computed = await this.#solver.compute(entries, options, onNumbers, unwanted.signal);
       if (isWanted()) this.#show(computed);
     } catch (error) {
       if (isWanted()) this.#setState({ kind: 'failed', message: (error as Error).message });
+    } finally {
+      clearInterval(watch);
     }
     return isAnswered() || this.isDisposed;
   }
@@ -269,10 +284,7 @@ export class MatrixWidget extends Widget {
   #setState(state: State): void {
     this.node.dataset.state = state.kind;
     clearTimeout(this.#late);
-    const isStale = state.kind === 'failed';
-    for (const part of [this.#results, this.#below, this.#steps.element]) {
-      part.classList.toggle('jp-mod-stale', isStale);
-    }
+    if (state.kind !== 'computing') this.#setStale(state.kind === 'failed');
     if (state.kind === 'failed') {
       const { trans } = this.#host;
       this.#status.textContent = trans.__(
@@ -283,7 +295,15 @@ export class MatrixWidget extends Widget {
     else {
       this.#late = window.setTimeout(() => {
         this.#status.textContent = this.#host.trans.__('Computing…');
+        this.#setStale(true);
       }, LATE);
+    }
+  }
+
+  /** Whether what is shown is of an older matrix. */
+  #setStale(isStale: boolean): void {
+    for (const part of [this.#results, this.#below, this.#steps.element]) {
+      part.classList.toggle('jp-mod-stale', isStale);
     }
   }
 
@@ -293,7 +313,9 @@ export class MatrixWidget extends Widget {
     const sign = (of: 'inverse' | 'product') => (rounded.includes(of) ? ' ≈' : '');
     const caption = inverse && isExact ? trans.__('A⁻¹, exact') : `A⁻¹${sign('inverse')}`;
     this.#inverse.show(inverse, caption);
-    this.#product.show(product, `A⁻¹A${sign('product')}`);
+    // Of the exact inverse it would be I.
+    const computed = isExact ? trans.__('A⁻¹A in %1', this.#model.dtype) : 'A⁻¹A';
+    this.#product.show(product, `${computed}${sign('product')}`);
     this.#results.classList.remove('jp-mod-stale');
   }
 
@@ -301,7 +323,12 @@ export class MatrixWidget extends Widget {
     this.#showNumbers(result);
     this.#pictures.replaceChildren(...drawPictures(result, this.#host));
     this.#below.replaceChildren(...drawBelow(result, this.#host));
-    this.#host.typeset(this.#below);
+    this.#typeset();
     this.#steps.show(result.written);
+  }
+
+  #typeset(): void {
+    this.#isUntypeset = !this.node.isConnected;
+    if (!this.#isUntypeset) this.#host.typeset(this.#below);
   }
 }

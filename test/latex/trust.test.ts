@@ -53,6 +53,10 @@ describe('the bars', () => {
       filled: 16,
       text: '16 digits stay: κ₂ ≈ 10²⁰ comes from scaling alone'
     });
+    // Its κ₂ is finite, and no double holds it.
+    expect(inverseOf(diag(tensor([1e-300, 1e14]))).trust.rounded.text).toBe(
+      '16 digits stay: κ₂ over 10³⁰⁸ comes from scaling alone'
+    );
     const { trust, warning } = inverseOf(hilbert(8));
     expect(trust.rounded.filled).toBeLessThan(8);
     expect(warning?.title).toBe('Sensitive.');
@@ -65,6 +69,7 @@ describe('the bars', () => {
     expect(trust.proved.filled).toBeLessThan(2);
     expect(warning?.title).toMatch(/Inaccurate|Not proven/);
     expect(more?.[0]).toMatchObject({ name: 'Refine', code: 'linalg.invVerified(A).inverse' });
+    expect(more?.[0].text).toContain('is proven in every digit; the one above in none.');
     expect(latex).toContain('\\approx');
   });
 

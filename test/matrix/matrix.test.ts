@@ -252,6 +252,17 @@ describe('computeMatrix', () => {
     expect(rounded.result.facts).toContainEqual({ name: 'det', value: '1/100000000000' });
   });
 
+  it('shows two answers with as many digits as tell them apart', () => {
+    const close = result([
+      ['1', '1'],
+      ['1', '1.0000000001']
+    ]);
+    expect(close.disagreement?.map(({ plain }) => plain.replace(/, det.*/, ''))).toEqual([
+      'A⁻¹ ≈ 10¹⁰ · [[1.000000, −1.000000], [−1.000000, 1.000000]]',
+      'A⁻¹ ≈ 10⁹ · [[9.999999, −9.999999], [−9.999999, 9.999999]]'
+    ]);
+  });
+
   it('computes in the precision that is asked for', () => {
     const entries = [
       ['sqrt(2)', '1'],

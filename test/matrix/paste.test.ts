@@ -1,5 +1,6 @@
 /** Pastes from other programs, and what is none. */
 import { describe, expect, it } from '@jest/globals';
+import { computeMatrix } from '../../src/matrix/compute.js';
 import { PasteError, parseMatrix } from '../../src/matrix/paste.js';
 
 describe('parseMatrix', () => {
@@ -56,6 +57,20 @@ describe('parseMatrix', () => {
   ])('refuses what is empty or too large: %.20j', (text, reason) => {
     expect(() => parseMatrix(text)).toThrow(PasteError);
     expect(() => parseMatrix(text)).toThrow(reason);
+  });
+
+  it.each([
+    ['a formula', '=SUM(A1:A2)\t=1+1', 2],
+    ['1e999', '1e999\t1', 1],
+    ['text that turns around', '\u202e12\t\u20664\u2069', 2],
+    ['a number with an invisible blank', '1\u200b2\t3', 1],
+    ['digits of other scripts', '１\t٢', 2],
+    ['a decimal comma', '1,5\t2', 1],
+    ['a link', '\\begin{matrix} \\href{javascript:1}{3} & 2 \\end{matrix}', 1],
+    ['names of prototypes', '__proto__\tconstructor', 2]
+  ])('%s is marked as what cannot be read, and is no other number', (_, text, bad) => {
+    const computed = computeMatrix(parseMatrix(text));
+    expect('problems' in computed && computed.problems.length).toBe(bad);
   });
 
   it('takes the largest matrix', () => {

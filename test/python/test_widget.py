@@ -1,5 +1,7 @@
 """The matrix widget from Python's side: traits, without a browser."""
 
+import json
+
 import numpy as np
 import pytest
 import traitlets
@@ -55,13 +57,45 @@ def test_takes_what_was_written_in_the_browser():
     assert widget._dtype == "float32"
 
 
+def test_what_is_written_and_the_value_stay_one_when_messages_cross():
+    widget = MatrixWidget([[2]])
+
+    def told(text):
+        return {"re": [[float(text)]], "entries": [[text]]}
+
+    # A cell sets a value while the browser is about to tell of a nudge.
+    widget.value = [[9]]
+    widget.set_state({"entries": [["3"]], "_values": told("3")})
+    assert (widget.value[0, 0], widget.entries) == (3, [["3"]])
+    # The browser has followed the cell; its entries are those that it was told, and not sent.
+    widget.set_state({"_values": told("9")})
+    assert (widget.value[0, 0], widget.entries) == (9, [["9"]])
+    with pytest.raises(traitlets.TraitError):
+        widget.set_state({"_values": {"re": [[1]], "entries": [["1"], ["2", "3"]]}})
+
+
 def test_has_bounds_and_modes():
     widget = MatrixWidget([[1]], bounds=(0, 2), mode="symmetric", read_only=True)
-    assert widget.get_state()["bounds"] == (0, 2)
+    assert widget.get_state()["bounds"] == [0, 2]
     with pytest.raises(traitlets.TraitError):
         widget.mode = "round"
-    with pytest.raises(traitlets.TraitError):
-        widget.bounds = (1,)
+    for bounds in [(1,), (5, 1), (0, np.nan), (np.nan, 1), ("0", "1")]:
+        with pytest.raises(traitlets.TraitError):
+            widget.bounds = bounds
+    assert widget.bounds == (0, 2)
+    widget.bounds = None
+    assert widget.get_state()["bounds"] is None
+
+
+def test_bounds_may_be_infinite_though_json_is_not():
+    widget = MatrixWidget([[1]], bounds=(0, np.inf))
+    assert widget.get_state()["bounds"] == [0, None]
+    json.dumps(widget.get_state()["bounds"], allow_nan=False)
+    # As the browser sends it.
+    widget.set_state({"bounds": [None, 3]})
+    assert widget.bounds == (-np.inf, 3)
+    widget.set_state({"bounds": None})
+    assert widget.bounds is None
 
 
 def test_can_be_observed_linked_and_set():
@@ -81,6 +115,7 @@ def test_can_be_observed_linked_and_set():
     [
         ([1, 2], "shape"),
         (np.zeros((0, 2)), "at least one entry"),
+        ([[1, 2], [3]], "rows of one length"),
         ([["a"]], "expected numbers"),
         ([[np.nan]], "finite"),
         (np.zeros((201, 1)), "at most 200 by 200"),
@@ -123,8 +158,8 @@ def test_a_matrix_that_is_too_large_to_be_written_in_is_refused():
         ({"_dtype": "float32", "_values": {"re": [[1e300]]}}, "finite"),
         ({"_values": {"re": [[1]], "im": [[1, 2]]}}, "one shape"),
         ({"_values": {"re": [[1] * 201]}}, "rows of one length, 1 to 200"),
-        ({"_values": {"re": [], "x": 1}}, "'re', and 'im'"),
-        ({"_values": {"x": 1}}, "'re', and 'im'"),
+        ({"_values": {"re": [], "x": 1}}, "'re', 'im'"),
+        ({"_values": {"x": 1}}, "'re', 'im'"),
         ({"entries": [["1"]] * 201}, "1 to 200 rows"),
         ({"entries": [["1"], []]}, "rows of one length"),
         ({"entries": [["1" * 1001]]}, "at most 1000 characters"),

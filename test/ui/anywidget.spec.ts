@@ -1,6 +1,7 @@
 /** The matrix widget from Python. */
 import { readFileSync } from 'node:fs';
 import { expect, segments, test } from './support/lab.js';
+import { Widget } from './support/widget.js';
 
 /** As the wheel carries it. */
 const MODULE = 'jupyterlab_invertible/static/widget.js';
@@ -33,6 +34,39 @@ test('a matrix of Python’s is written in the browser, and its value is NumPy�
   await expect(widget.locator('math').first()).toBeVisible();
   await lab.run(3);
   await expect(lab.output(3)).toContainText('None 1 linalg.inv: The diagonal element 2 is zero');
+  expect(lab.complaints).toEqual([]);
+});
+
+test('a cell that is nudged while Python sets another value shows Python’s, and its inverse', async ({
+  lab
+}) => {
+  await lab.show('anywidget/nudge.ipynb', [
+    'from jupyterlab_invertible import MatrixWidget\nimport numpy as np, time\nw = MatrixWidget([[2, 1], [1, 1]])\nw',
+    'time.sleep(3)\nw.value = np.array([[9, 0], [0, 1]])',
+    'print(w.value.tolist(), w.entries, w.inverse.round(3).tolist())'
+  ]);
+  await lab.run(0);
+  const widget = new Widget(lab);
+  await expect(widget.cells(1)).toHaveText(['1', '−1', '−1', '2']);
+  await lab.run(1);
+  await widget.field.click();
+  await widget.press('Alt+ArrowUp');
+  await expect(widget.cells(1).first()).toHaveText('1/2');
+  // The draft of the nudge is open, and gives way.
+  await expect(widget.cells()).toHaveText(['9', '0', '0', '1']);
+  await expect(widget.field).toHaveValue('9');
+  await expect(widget.cells(1)).toHaveText(['1/9', '0', '0', '1']);
+  // What is nudged now is nudged from there.
+  await expect(async () => {
+    await lab.run(2);
+    await expect(lab.output(2)).toHaveText(
+      "[[9.0, 0.0], [0.0, 1.0]] [['9', '0'], ['0', '1']] [[0.111, 0.0], [0.0, 1.0]]",
+      { timeout: 3000 }
+    );
+  }).toPass();
+  await widget.field.focus();
+  await widget.press('Alt+ArrowUp');
+  await expect(widget.cells(1).first()).toHaveText('1/10');
   expect(lab.complaints).toEqual([]);
 });
 
@@ -129,6 +163,10 @@ test('it needs nothing of its host: no JupyterLab, no files beside, nothing fetc
     re: [
       [1, 2],
       [2, 4]
+    ],
+    entries: [
+      ['1', '2'],
+      ['2', '4']
     ]
   });
   expect(asked.filter(url => !/^(blob:|http:..host.example.$)/.test(url))).toEqual([]);

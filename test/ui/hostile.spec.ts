@@ -206,6 +206,49 @@ test('numbers at the ends of what doubles are draw nothing that browsers refuse'
   await lives(lab);
 });
 
+test('words without end wrap, and commands of LaTeX reach nothing of the page', async ({ lab }) => {
+  const { trust } = inverse;
+  const long = 'z'.repeat(1000);
+  const why = [{ label: long, latex: 'x', plain: 'x', text: long }];
+  const linked = '\\href{javascript:top.escaped=1}{A} \\class{jp-Dialog}{x} \\cssId{a}{1}';
+  const more = [
+    {
+      name: '<b>Refine</b>',
+      code: '</pre><script>top.escaped = 1</script>',
+      text: '<img src=x onerror="top.escaped = 1">',
+      latex: linked
+    }
+  ];
+  await lab.show(
+    'hostile/words.ipynb',
+    [
+      forged(
+        of({
+          ...inverse,
+          trust: { ...trust, proved: { filled: 3, text: long } },
+          warning: { title: long, text: long, why }
+        })
+      ),
+      forged(of({ ...inverse, latex: linked, more })),
+      // The number in words is that of the bar.
+      forged(of({ ...inverse, trust: { ...trust, proved: { filled: 3, text: '16 digits' } } }))
+    ],
+    'none'
+  );
+  await expect(lab.output(0)).toContainText('zzz');
+  expect(
+    await lab.output(0).evaluate(node => node.scrollWidth - node.clientWidth)
+  ).toBeLessThanOrEqual(1);
+  await reach(lab, 1);
+  await lab.output(1).getByRole('button', { name: '<b>Refine</b>' }).dispatchEvent('click');
+  await expect(lab.output(1).locator('.jp-Invertible-repair mjx-container')).toBeVisible();
+  await expect(lab.output(1).locator('a, img, script, b, .jp-Dialog, #a')).toHaveCount(0);
+  expect(await lab.page.evaluate(() => 'escaped' in window)).toBe(false);
+  await reach(lab, 2);
+  await expect(lab.output(2).locator('.jp-Invertible-barText').first()).toHaveText('3 digits');
+  await lives(lab);
+});
+
 test('HTML with scripts runs none', async ({ lab }) => {
   const html =
     '<b>bold</b><script>top.escaped = 1</script><img src=x onerror="top.escaped = 2"><button data-commandlinker-command="apputils:run-all-enabled">x</button>';

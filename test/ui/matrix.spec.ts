@@ -9,6 +9,8 @@ test('a matrix is opened from the launcher, and its inverse is exact', async ({ 
   const widget = new Widget(lab);
   await expect(widget.cells(1)).toHaveText(['−1', '3', '3', '−6']);
   await expect(widget.node).toContainText('A⁻¹, exact');
+  // Of the exact inverse it would be I.
+  await expect(widget.node).toContainText('A⁻¹A in float64');
   await expect(widget.node).toContainText('det = −1/3');
   await expect(widget.node.getByRole('img', { name: /image of the unit circle/ })).toHaveCount(1);
   await expect(widget.node.getByRole('img', { name: /becomes the unit circle/ })).toHaveCount(1);

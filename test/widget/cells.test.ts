@@ -5,7 +5,7 @@ import { ROOM } from '../../src/widget/cells.js';
 import { Draft } from '../../src/widget/draft.js';
 import { repeated } from '../../src/widget/fill.js';
 import { numberIn, stepped } from '../../src/widget/scrub.js';
-import { shortened } from '../../src/widget/shorten.js';
+import { roomFor, shortened } from '../../src/widget/shorten.js';
 
 describe('a number that is changed by its last digit', () => {
   const change = (text: string, by: number, bounds?: [number, number]) => {
@@ -66,7 +66,12 @@ describe('a number that is too long for its cell', () => {
     ['sqrt(2)/2 + 1', 'sqrt(2)/2 + 1'],
     ['1e400', '1e400'],
     ['0.123456 + 2i', '≈0.1 + 2i'],
-    ['0.5e-100 + 2.5e-100i', '0.5e-100 + 2.5e-100i']
+    ['0.5e-100 + 2.5e-100i', '0.5e-100 + 2.5e-100i'],
+    // No double is near these.
+    ['1.23456789e-400', '≈10⁻⁴⁰⁰'],
+    ['-9.9999999e400', '≈−1·10⁴⁰¹'],
+    ['200000000000e399', '2·10⁴¹⁰'],
+    [`0.${'0'.repeat(180)}12e-300`, '≈10⁻⁴⁸¹']
   ])('%s is seen as %s', (text, seen) => {
     expect(shortened(text, 9)).toBe(seen);
   });
@@ -74,6 +79,14 @@ describe('a number that is too long for its cell', () => {
   it('is complex where there is room for both parts', () => {
     expect(shortened('0.123456789 − 2.5·10⁻¹⁰i', 20)).toBe('≈0.1235 − 2.5·10⁻¹⁰i');
     expect(shortened('1.50000000000000 + 2i', 20)).toBe('1.5 + 2i');
+  });
+
+  it('keeps both exponents in a column that is as wide as it needs', () => {
+    const entries = [['1', '-0.35123456789e-10 + 1.123456789e-11i']];
+    expect(roomFor(entries)).toBe(28);
+    expect(shortened(entries[0][1], 28)).toBe('≈−3.512·10⁻¹¹ + 1.123·10⁻¹¹i');
+    expect(roomFor([['1', '2 + 3.5e-100i']])).toBe('2 + 3.5e-100i'.length);
+    expect(roomFor([['12345678901234567890', 'i']])).toBe(ROOM);
   });
 
   it('is within its room, keeps its exponent, and has ≈ where it is another number', () => {
@@ -90,14 +103,29 @@ describe('a number that is too long for its cell', () => {
   });
 });
 
+it('keeps its exponent beyond the range of doubles', () => {
+  const { next } = generator(5);
+  for (let trial = 0; trial < 2000; trial++) {
+    const power = (trial % 2 ? 1 : -1) * (330 + Math.floor(next() * 600));
+    const mantissa = 1 + next() * 9;
+    const seen = shortened(`${mantissa}e${power}`, ROOM);
+    expect(seen.length).toBeLessThanOrEqual(ROOM);
+    // By its logarithm, since no double is near.
+    const [, size = '1', exponent] = /^≈?(?:([\d.]+)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.exec(seen) ?? [];
+    const shown = Math.log10(Number(size)) + Number(asciiOf(exponent));
+    expect(Math.abs(shown - power - Math.log10(mantissa))).toBeLessThan(0.2);
+  }
+});
+
 /** The number that is seen. */
 function seenValue(seen: string): number {
-  const plain = seen
-    .replace('·10', 'e')
-    .replace(/^(−?)10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])/, '$11e')
+  return Number(asciiOf(seen.replace('·10', 'e').replace(/^(−?)10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])/, '$11e')));
+}
+
+function asciiOf(text: string): string {
+  return text
     .replace(/[−⁻]/g, '-')
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, digit => `${'⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)}`);
-  return Number(plain);
 }
 
 function generator(seed: number) {

@@ -18,6 +18,8 @@ describe('spoken', () => {
     ['1 − 2i', '1 minus 2i'],
     ['-1 + i', 'minus 1 plus i'],
     ['1.5·10⁻¹⁰', '1.5 times ten to the power of minus 10'],
+    ['-1.5e-300', 'minus 1.5 times ten to the power of minus 300'],
+    ['2e+3 - e', '2 times ten to the power of 3 minus e'],
     ['2 of 3', '2 of 3'],
     ['≈−0.5', 'about minus 0.5'],
     ['∞', 'infinity']
