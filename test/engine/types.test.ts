@@ -168,12 +168,18 @@ describe('arithmetic', () => {
   });
 
   it('takes nested arrays, and refuses what is neither a tensor nor a number', () => {
-    expect(tensor([1, 2]).add([[1], [2]] as never).toArray()).toEqual([
+    expect(
+      tensor([1, 2])
+        .add([[1], [2]] as never)
+        .toArray()
+    ).toEqual([
       [2, 3],
       [3, 4]
     ]);
     for (const other of ['1', null, undefined, {}, { re: 1 }, () => 1]) {
-      expect(() => tensor([1, 2]).mul(other as never)).toThrow(/expected numbers, booleans, bigints/);
+      expect(() => tensor([1, 2]).mul(other as never)).toThrow(
+        /expected numbers, booleans, bigints/
+      );
     }
     const elsewhere = { device: 'webgpu', dtype: 'float32' };
     expect(() => tensor([1, 2]).add(elsewhere as never)).toThrow(/'webgpu'.*await A\.cpu\(\)/);
