@@ -1,4 +1,4 @@
-/** What exact arithmetic says beside a floating-point inverse. */
+/** Exact arithmetic's answers beside a floating-point inverse. */
 import type Fraction from 'fraction.js';
 import { epsilon, type FloatDType, isComplex, type Tensor, tensor } from '../engine/index.js';
 import {
@@ -48,7 +48,7 @@ export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
 }
 
 /**
- * What floating point and exact arithmetic say of an inverse, where that is not the same.
+ * Answers of floating point and of exact arithmetic for an inverse, where they differ.
  *
  * @param X the inverse as it was computed
  * @param info what its factorization said: LAPACK's
@@ -76,7 +76,7 @@ interface IAnswer {
 
 /** The two answers, where what is typed and what the computer stores have different ones. */
 export function typedAndStored(typed: IAnswer, stored: IAnswer): IExplanation[] {
-  return [answerLine('What you typed', typed), answerLine('What the computer stores', stored)];
+  return [answerLine('As you typed it', typed), answerLine('As the computer stores it', stored)];
 }
 
 function answerLine(label: string, answer: IAnswer): IExplanation {

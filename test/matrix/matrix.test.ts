@@ -220,8 +220,8 @@ describe('computeMatrix', () => {
     const single = computeMatrix(PRESETS.Hilbert(12), { dtype: 'float32' });
     const hilbert = 'result' in single ? single.result : undefined;
     expect(hilbert?.disagreement?.map(({ label }) => label)).toEqual([
-      'What you typed',
-      'What the computer stores',
+      'As you typed it',
+      'As the computer stores it',
       'Floating point says'
     ]);
     expect(hilbert?.inverse?.[0][0]).toBe('144');
@@ -246,8 +246,11 @@ describe('computeMatrix', () => {
     expect(
       rounded.result.disagreement?.map(({ label, plain, text }) => [label, plain + text])
     ).toEqual([
-      ['What you typed', 'A⁻¹ ≈ 10¹¹ · [[1.000, −1.000], [−1.000, 1.000]], det A = 1/100000000000'],
-      ['What the computer stores', 'det A = 0, rank A = 1 of 2: no inverse']
+      [
+        'As you typed it',
+        'A⁻¹ ≈ 10¹¹ · [[1.000, −1.000], [−1.000, 1.000]], det A = 1/100000000000'
+      ],
+      ['As the computer stores it', 'det A = 0, rank A = 1 of 2: no inverse']
     ]);
     expect(rounded.result.facts).toContainEqual({ name: 'det', value: '1/100000000000' });
   });

@@ -50,11 +50,11 @@ describe('a matrix that is singular only when it is stored', () => {
 
   it('is said to be so, in two lines', () => {
     const [typed, stored, ...more] = said(hair());
-    expect(typed).toContain('What you typed: A⁻¹ ≈ 10²⁰ · ');
+    expect(typed).toContain('As you typed it: A⁻¹ ≈ 10²⁰ · ');
     expect(typed).toContain('det A = 1/100000000000000000000');
-    expect(stored).toBe('What the computer stores: det A = 0, rank A = 1 of 2: no inverse');
+    expect(stored).toBe('As the computer stores it: det A = 0, rank A = 1 of 2: no inverse');
     expect(more).toEqual([]);
-    expect(hair().latex).toContain('What the computer stores');
+    expect(hair().latex).toContain('As the computer stores it');
     expect(hair().latex).toMatch(/^\$\$A \\approx /);
   });
 
@@ -67,7 +67,9 @@ describe('a matrix that is singular only when it is stored', () => {
     ]);
     expect(factOf(shown, 'rank')).toBe('3 of 3');
     expect(shown.view).toBeUndefined();
-    expect(said(shown)[1]).toBe('What the computer stores: det A = 0, rank A = 2 of 3: no inverse');
+    expect(said(shown)[1]).toBe(
+      'As the computer stores it: det A = 0, rank A = 2 of 3: no inverse'
+    );
     expect(JSON.stringify(shown)).not.toContain('n exact arithmetic this matrix has none');
   });
 });
@@ -82,9 +84,9 @@ describe('a matrix that is singular only when it is typed', () => {
     expect(factOf(shown, 'rank')).toBe('1 of 2');
     expect(factOf(shown, 'κ₂')).toBe('∞');
     expect(shown.sigma[1]).toBe(0);
-    expect(said(shown)[0]).toBe('What you typed: det A = 0, rank A = 1 of 2: no inverse');
+    expect(said(shown)[0]).toBe('As you typed it: det A = 0, rank A = 1 of 2: no inverse');
     expect(said(shown)[1]).toMatch(
-      /^What the computer stores: A⁻¹ ≈ .*, det A = 1\/72057594037927936$/
+      /^As the computer stores it: A⁻¹ ≈ .*, det A = 1\/72057594037927936$/
     );
     expect(JSON.stringify(shown.view)).toContain('rank A = 1');
     expect(JSON.stringify(shown.view)).not.toContain('rounding alone makes it singular');
@@ -210,8 +212,8 @@ describe('what is exact', () => {
     ]);
     expect(shown.facts).toEqual([{ name: 'rank', value: '2 of 2' }]);
     expect(said(shown)).toEqual([
-      'What you typed: rank A = 2 of 2',
-      'What the computer stores: rank A = 1 of 2'
+      'As you typed it: rank A = 2 of 2',
+      'As the computer stores it: rank A = 1 of 2'
     ]);
   });
 });

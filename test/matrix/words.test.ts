@@ -60,7 +60,7 @@ const rankIn = (text: string) => Number(/rank A = (\d+)/.exec(text)?.[1]);
 function expectTrue(shown: IMatrixResult, typed: Fraction[][], stored: Fraction[][]): void {
   const { determinant, inverse } = exactInverse(typed);
   const rank = rankOfFractions(typed).rank;
-  const line = shown.disagreement?.find(({ label }) => label === 'What the computer stores');
+  const line = shown.disagreement?.find(({ label }) => label === 'As the computer stores it');
   expect(shown.inverse !== undefined).toBe(inverse !== undefined);
   expect(shown.facts).toContainEqual({ name: 'rank', value: `${rank} of ${typed.length}` });
   if (rankOfFractions(stored).rank !== rank) expect(line).toBeDefined();
