@@ -22,7 +22,7 @@ import { flatten, type Nested, Tensor } from './tensor.js';
 export interface ITensorOptions {
   /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
   dtype?: DType;
-  /** Where another is wanted: `{device: 'webgpu'}`; see `webgpu/dispatch.ts`. */
+  /** The CPU; `{device: 'webgpu'}` asks for the GPU, see `webgpu/dispatch.ts`. */
   device?: 'cpu';
 }
 

@@ -7,7 +7,7 @@ export type ComplexDType = 'complex64' | 'complex128';
 export type FloatDType = RealDType | ComplexDType;
 export type DType = FloatDType | 'int32' | 'int64' | 'bool';
 
-/** What holds a tensor's elements; complex numbers are interleaved (re, im). */
+/** The array of a tensor's elements; complex numbers are interleaved (re, im). */
 export type Data = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 export type FloatData = Float32Array | Float64Array;
 

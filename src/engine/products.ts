@@ -64,7 +64,7 @@ function checkChain(tensors: readonly Tensor[]): Tensor[] {
   return chain;
 }
 
-/** Where to split each range [i, j] of the chain: the dynamic programme of matrix chains. */
+/** The split of each range [i, j] of the chain: the dynamic programme of matrix chains. */
 function splits(chain: readonly Tensor[]): number[][] {
   const n = chain.length;
   const sizes = [chain[0].shape[0], ...chain.map(item => item.shape[1])];

@@ -6,7 +6,7 @@ import { allocate, type FloatData, isComplex, lanes, realDType } from './dtype.j
 import { completeBasis } from './householder.js';
 import type { Tensor } from './tensor.js';
 
-/** What `svd` returns: torch's names. */
+/** The result of `svd`, by torch's names. */
 export interface ISvd {
   /** (*, m, m), or (*, m, k): the left singular vectors, as columns. */
   U: Tensor;

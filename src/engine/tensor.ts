@@ -39,7 +39,7 @@ export class Tensor {
   #contiguous = true;
   #origin: unknown;
 
-  /** What `noteOrigin` kept with a tensor. */
+  /** The origin that `noteOrigin` kept with a tensor. */
   static originOf(tensor: Tensor): unknown {
     return tensor.#origin;
   }

@@ -92,7 +92,7 @@ export function isImmediate(rows: readonly (readonly Fraction[])[]): boolean {
     let common = 1n;
     for (const { d } of row) {
       common = lcm(common, d);
-      // What would be too long is not computed.
+      // A common denominator that is too long is not carried further.
       if (bits + bitsOf(common) > IMMEDIATE) return false;
     }
     bits += bitsOf(common) + Math.max(0, ...row.map(({ n }) => bitsOf(n)));
