@@ -68,7 +68,7 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
   /** Elimination by hand and by another rule; within a batch or a group there is no place to save to. */
   #toolsFor(view: View, model: IRenderMime.IMimeModel): Partial<IDrawHost> {
     if (view.kind !== 'steps' || !isFollowed(view.exact)) return {};
-    // What was done by hand meanwhile stands in what is saved.
+    // Operations that were done by hand meanwhile stand in what is saved.
     let current = view;
     const save = (next: IStepsView): IStepsView => {
       current = next;
