@@ -61,14 +61,14 @@ export function compile(source: string): ICompiled {
   return {
     js: `${head}${applyEdits(js, edits)}\n})`,
     declared: declared.map(({ name }) => name),
-    // What stands before the cell stands in its first line.
+    // The code before the cell stands in the cell's first line.
     columnIn: (line, column) =>
       columnInSource(source, js, edits, line, line === 1 ? column - head.length : column)
   };
 }
 
 /**
- * Where a column of the compiled cell was in the source; undefined where types were stripped from the
+ * The source's column for one of the compiled cell; undefined where types were stripped from the
  * line, so that columns no longer correspond.
  */
 function columnInSource(
