@@ -45,7 +45,7 @@ describe('what leaves the sandbox', () => {
       type: 'output',
       output: {
         kind: 'display',
-        // What could run is taken out by the host; see `test/ui/sandbox.spec.ts`.
+        // Content that could run is taken out by the host; see `test/ui/sandbox.spec.ts`.
         data: {
           'text/html': '<script>1</script>',
           'image/svg+xml': '<svg onload="1">',

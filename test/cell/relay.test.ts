@@ -1,4 +1,4 @@
-/** What stands between the page and the sandbox, over real ports and a worker that is played here. */
+/** The relay between the page and the sandbox, over real ports and a worker that is played here. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type IPacket, parse } from '../../src/cell/packet.js';
 import type { Output } from '../../src/cell/protocol.js';

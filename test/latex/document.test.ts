@@ -1,4 +1,4 @@
-/** What is read of a saved output: all that the product makes, and nothing that is forged or damaged. */
+/** Reading a saved output: all that the product makes is read, and nothing that is forged or damaged. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ready } from '../../src/engine/index.js';
 import { readDocument } from '../../src/latex/index.js';

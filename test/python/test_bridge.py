@@ -1,4 +1,4 @@
-"""What a Python kernel gives to a cell: which values are arrays, and what becomes of them."""
+"""Values that a Python kernel gives to a cell: which are arrays, and what becomes of them."""
 
 import json
 import math

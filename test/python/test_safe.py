@@ -1,4 +1,4 @@
-"""What of a cell's outputs is saved where no browser sanitized it."""
+"""Outputs of a cell that are saved where no browser sanitized them."""
 
 import base64
 

@@ -52,7 +52,7 @@ test('where the system chooses the colours, figures keep theirs', async ({ lab }
 });
 
 test('at 400 % zoom nothing is cut off', async ({ lab }) => {
-  // What 1280 pixels are at 400 %.
+  // 1280 pixels at 400 %.
   await lab.page.setViewportSize({ width: 320, height: 256 });
   await lab.show('accessible/zoom.ipynb', CELLS.slice(4, 5), 'none');
   await lab.page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();

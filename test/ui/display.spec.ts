@@ -1,4 +1,4 @@
-/** What `display` and its like show, in JupyterLab. */
+/** Outputs of `display` and its like, in JupyterLab. */
 import { expect, test } from './support/lab.js';
 
 test('display shows every form, and updates what has a name', async ({ lab }) => {

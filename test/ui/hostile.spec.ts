@@ -141,7 +141,7 @@ test('groups ten thousand deep leave the page alone', async ({ lab }) => {
   const document = `{"version":1,"view":${view}0${'}]}'.repeat(10_000)}}`;
   lab.write('hostile/deep.ipynb', [forged('DEEP'), forged(of(inverse))], 'none');
   lab.rewrite('hostile/deep.ipynb', text => text.replace('"DEEP"', document));
-  // What cannot be read as JSON at all is JupyterLab's to say.
+  // A notebook that cannot be read as JSON at all is JupyterLab's to report.
   await lab.page.goto(lab.address('hostile/deep.ipynb'));
   const shown = lab.page.locator('.jp-Dialog, .jp-Notebook .jp-Cell').first();
   await expect(shown).toBeVisible();

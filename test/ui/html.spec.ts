@@ -76,7 +76,7 @@ async function framesAreLoaded({ page }: Lab): Promise<void> {
         frames.map(frame => (frame as HTMLIFrameElement).contentDocument?.readyState)
       );
   await expect.poll(async () => (await states()).every(state => state === 'complete')).toBe(true);
-  // What the page itself asks for is asked within an idle period.
+  // Requests of the page itself are made within an idle period.
   await page.evaluate(() => new Promise(done => requestIdleCallback(done)));
 }
 

@@ -55,7 +55,7 @@ test('%%ts cells run, are checked, exchange variables and are interrupted in Not
   await expect(lab.prompt(3)).toContainText('[*]');
   await lab.menu('Kernel', /^Interrupt/);
   await expect(lab.output(3)).toContainText('interrupted');
-  // What is written is helped with, as in JupyterLab.
+  // Writing is helped with, as in JupyterLab.
   await lab.cell(3).locator('.cm-content').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('%%ts\nlinalg.pin');

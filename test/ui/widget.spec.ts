@@ -274,7 +274,7 @@ test('the square at the corner of a selection fills with it', async ({ lab }) =>
   };
   await drag(25, 10);
   await expect(widget.cells()).toHaveText(['2', '1', '2', '1/3']);
-  // What was filled is selected, and is filled with in its turn.
+  // The filled entries are selected, and are filled with in their turn.
   await drag(5, 60);
   await expect(widget.cells()).toHaveText(['2', '2', '2', '2']);
   await expect(widget.node).toContainText('rank = 1 of 2');
