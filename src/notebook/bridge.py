@@ -3,6 +3,9 @@
 Values cross as one stream of bytes, in chunks: a list of headers as JSON, then what each header
 tells of, one after the other. An array is its bytes in C order; all else is JSON. Nothing is
 rounded: a dtype that JavaScript cannot hold exactly is refused.
+
+One file holds it all, since it reaches the kernel as one text and becomes one module there; the
+build copies it into the package, whose own magic uses the same functions.
 """
 
 import builtins
