@@ -6,7 +6,15 @@
  * ES module are live: later cells read and write the very variables that the cell's own functions see.
  * The value of the last expression is returned. Every line stays on its line.
  */
-import { type Node, type Pattern, type Program, parse, type VariableDeclaration } from 'acorn';
+import {
+  type ClassDeclaration,
+  type FunctionDeclaration,
+  type Node,
+  type Pattern,
+  type Program,
+  parse,
+  type VariableDeclaration
+} from 'acorn';
 import { transform } from 'sucrase';
 
 export interface ICompiled {
@@ -151,7 +159,7 @@ function collectNames(node: Node, names: IDeclared[]): void {
     const { kind, declarations } = node as VariableDeclaration;
     for (const { id } of declarations) addPattern(id, kind !== 'const', names);
   } else if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
-    names.push({ name: (node as unknown as { id: { name: string } }).id.name, mutable: true });
+    names.push({ name: (node as FunctionDeclaration | ClassDeclaration).id.name, mutable: true });
   }
 }
 

@@ -52,7 +52,7 @@ export function drawCloud(
   return h(
     'figure',
     'cloudBox',
-    picture as unknown as HTMLElement,
+    picture,
     h('figcaption', '', h('p', '', text), h('p', 'caption', caption))
   );
 }

@@ -112,6 +112,12 @@ export function allocate(dtype: DType, count: number): Data {
   }
 }
 
+/** Copies elements of one dtype, to the place `at` on. */
+export function copyInto(target: Data, source: Data, at = 0): void {
+  // The compiler does not know that both are of one type.
+  target.set(source as never, at);
+}
+
 /** The dtype of `a op b`, as torch promotes two tensors (float64 with complex64 is complex128). */
 export function promote(a: DType, b: DType): DType {
   const high = DTYPES[a].rank >= DTYPES[b].rank ? a : b;

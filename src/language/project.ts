@@ -6,7 +6,7 @@
  * module's end, so that every offset is the cell's. Source: the idea is tslab's.
  */
 import ts from 'typescript';
-import { declaredNames, isExported } from './names.js';
+import { declaredNames, isConstant, isExported } from './names.js';
 import type {
   ICellText,
   IChecked,
@@ -310,15 +310,6 @@ function mentions(source: string, name: string): boolean {
 /** `// @ts-nocheck`, in the comments that the cell begins with. */
 function isUnchecked(source: string): boolean {
   return /^(\s*(\/\/.*)?\n)*\s*\/\/\s*@ts-nocheck\b/.test(source);
-}
-
-function isConstant(file: ts.SourceFile, name: string): boolean {
-  return file.statements.some(
-    statement =>
-      ts.isVariableStatement(statement) &&
-      (statement.declarationList.flags & ts.NodeFlags.Const) !== 0 &&
-      declaredNames({ ...file, statements: [statement] } as unknown as ts.SourceFile).includes(name)
-  );
 }
 
 function toProblem({

@@ -1,5 +1,6 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import {
   draw,
@@ -74,7 +75,7 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
       current = next;
       this.#saved = JSON.stringify(next);
       const data = { ...model.data, ...viewBundle(next, stepsToText(next)) };
-      model.setData({ data: data as never });
+      model.setData({ data: data as ReadonlyPartialJSONObject });
       return next;
     };
     return {

@@ -287,7 +287,7 @@ export class TsKernel extends BaseKernel {
         break;
       case 'result':
         this.publishExecuteResult({
-          data: sanitizeBundle(output.data) as never,
+          data: sanitizeBundle(output.data),
           metadata: {},
           execution_count: this.executionCount
         });
@@ -312,7 +312,7 @@ export class TsKernel extends BaseKernel {
   }
 
   #display({ data, id }: Extract<Output, { kind: 'display' }>): void {
-    const content = { data: sanitizeBundle(data) as never, metadata: {} };
+    const content = { data: sanitizeBundle(data), metadata: {} };
     if (id === undefined) {
       this.displayData(content);
       return;

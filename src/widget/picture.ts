@@ -60,12 +60,7 @@ function drawTransform(
     ...arrows('after', after),
     ...names(before, after, unit)
   );
-  return h(
-    'figure',
-    'pane',
-    picture as unknown as HTMLElement,
-    h('figcaption', 'caption', caption)
-  );
+  return h('figure', 'pane', picture, h('figcaption', 'caption', caption));
 }
 
 /** σ₁ … at the axes of the ellipse, which is the longer of the two outlines. */
