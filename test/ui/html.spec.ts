@@ -264,6 +264,7 @@ test.describe('what a cell shows', () => {
         .locator('iframe')
         .evaluate(frame => frame.clientHeight);
     const height = await heightOf();
+    // A frame that grew by its own height would go on growing: this one does not.
     await lab.page.waitForTimeout(1000);
     expect(await heightOf()).toBe(height);
     expect(height).toBeLessThan(1000);

@@ -323,7 +323,7 @@ test('fingers choose cells, write, and scroll', async ({ browser }) => {
     for (let y = 240; y >= 60; y -= 20) await finger('touchMove', y);
     await finger('touchEnd', 60);
     await expect.poll(() => table.evaluate(node => node.scrollTop)).toBeGreaterThan(50);
-    // It goes on for a while.
+    // It goes on for a while: until it stays where it is put for longer than a frame.
     await expect
       .poll(async () => {
         await table.evaluate(node => node.scrollTo(0, 0));
