@@ -93,7 +93,7 @@ describe('a matrix that is singular only when it is typed', () => {
   });
 });
 
-describe('what is exact', () => {
+describe('an exact answer', () => {
   it('is of entries above 10¹² too', () => {
     const shown = result([
       ['1234567890123456789', '1'],

@@ -35,7 +35,7 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
   });
 }
 
-test('where the system chooses the colours, figures keep theirs', async ({ lab }) => {
+test('figures keep their colours where the system chooses the others', async ({ lab }) => {
   await lab.page.emulateMedia({ forcedColors: 'active' });
   await lab.show('accessible/forced.ipynb', CELLS.slice(0, 1));
   await lab.runAll();

@@ -36,7 +36,7 @@ test('a matrix of Pythonâ€™s is written in the browser, and its value is NumPyâ€
   expect(lab.complaints).toEqual([]);
 });
 
-test('what Python changes is followed, and what is chosen here is told', async ({ lab }) => {
+test('changes by Python are followed, and those made here are told', async ({ lab }) => {
   await lab.show('anywidget/follow.ipynb', [
     'from jupyterlab_invertible import MatrixWidget\nimport numpy as np\nw = MatrixWidget(np.eye(2, dtype="float32"), read_only=True)\nw',
     'w.value = np.array([[2, 0], [0, 4]], dtype="float32")',

@@ -122,7 +122,7 @@ test('outputs keep their order, though the GPU is waited for', async ({ lab }) =
   for (const [i, text] of wanted.entries()) await expect(outputs.nth(i)).toContainText(text);
 });
 
-test('where the worker has no adapter, the page’s does the work', async ({ lab }) => {
+test('the page’s adapter does the work where the worker has none', async ({ lab }) => {
   await lab.show('gpu/host.ipynb', [
     "%%ts\nObject.defineProperty(navigator, 'gpu', {value: undefined})",
     `%%ts

@@ -106,7 +106,7 @@ test('forged outputs are shown as the text that came with them, and why', async 
   await lives(lab);
 });
 
-test('what is too deep or too long is not drawn', async ({ lab }) => {
+test('a view that is too deep or too long is not drawn', async ({ lab }) => {
   let deep: unknown = inverse;
   for (let i = 0; i < 100; i++) deep = { kind: 'group', items: [{ name: 'x', view: deep }] };
   await lab.show(

@@ -80,7 +80,7 @@ async function framesAreLoaded({ page }: Lab): Promise<void> {
   await page.evaluate(() => new Promise(done => requestIdleCallback(done)));
 }
 
-test.describe('what a cell shows', () => {
+test.describe('HTML that a cell shows', () => {
   test('reaches no command of JupyterLab', async ({ lab }) => {
     const text = `<button ${COMMAND}>press</button><a href="#" ${COMMAND}>link</a><p ${COMMAND}>text</p>${LAYER}`;
     await lab.show('html/commands.ipynb', cells(show('html', text), show('markdown', text), '1'));

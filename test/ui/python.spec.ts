@@ -124,7 +124,7 @@ function countAsked(lab: Lab): () => number {
   return () => asked;
 }
 
-test('what an interrupted cell asked for does not reach the next one', async ({ lab }) => {
+test('values that an interrupted cell asked for do not reach the next one', async ({ lab }) => {
   const asked = countAsked(lab);
   await lab.show('python/stale.ipynb', [busy('stale', 6), '%%ts -i x\nx', '%%ts -i y\ny + 40']);
   await lab.run(0);
@@ -234,7 +234,7 @@ test('names that Python keeps are refused before anything runs', async ({ lab })
   await expect(lab.output(10)).toContainText('1 2 mine open []');
 });
 
-test('what would lose something on its way is refused with words', async ({ lab }) => {
+test('a value that would lose something on its way is refused with words', async ({ lab }) => {
   const failing = (source: string) => ({ source, tags: ['raises-exception'] });
   await lab.show('python/lossy.ipynb', [
     "import numpy as np\nA = np.ma.array([1, 2, 3], mask=[0, 1, 0])\nB = {'in': [A]}\nC = {1: 'a', '1': 'b'}\nD = []\nD.append(D)\nE = []\nfor _ in range(10_000): E = [E]",
