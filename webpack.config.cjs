@@ -1,4 +1,4 @@
-/** What JupyterLab's builder needs to know beyond its own rules. */
+/** Rules for JupyterLab's builder beyond its own. */
 module.exports = {
   module: {
     rules: [

@@ -47,7 +47,7 @@ MOST_FORMULAS = 1000
 MOST_IN_DOCUMENT = 20_000
 BEGIN = re.compile(r"\$\$|\$|\\\(|\\\[|\\begin\s*\{([^{}\\$]{1,40})\}|\\[\s\S]")
 END = re.compile(r"\\end\s*\{([^{}\\$]{1,40})\}")
-# What ends a formula by how it begins; other pairs with a backslash are passed over.
+# The end of a formula by its beginning; other pairs with a backslash are passed over.
 ENDS = {
     "$$": ("$$", re.compile(r"\$\$|\\[\s\S]")),
     "$": ("$", re.compile(r"\$|\\[\s\S]")),

@@ -1,4 +1,4 @@
-"""What of a `%%ts` cell's outputs may be saved in a notebook: the same as in the browser.
+"""The outputs of a `%%ts` cell that may be saved in a notebook: the same as in the browser.
 
 Node's outputs are shown later, in front ends that know nothing of this package: nothing in them
 may run, send a request, or lie over what is not theirs.
@@ -273,7 +273,7 @@ def html_forms(html, was_markdown):
 
 
 class Budget:
-    """What one cell may show."""
+    """The bounds of the outputs of one cell."""
 
     def __init__(self):
         self.text = 0
@@ -284,7 +284,7 @@ class Budget:
         self.held = {}
 
     def take_text(self, text):
-        """What is shown of some text."""
+        """The part of a text that is shown."""
         room = max(0, MOST_TEXT - self.text)
         self.text += len(text)
         return sound(text[:room])
@@ -305,7 +305,7 @@ class Budget:
         return self.clears <= MOST_UPDATES
 
     def notes(self):
-        """What was held back, in words."""
+        """Says in words what was held back."""
         if self.text > MOST_TEXT:
             yield (
                 f"\n… {self.text - MOST_TEXT:,} characters are not shown: "

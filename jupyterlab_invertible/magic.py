@@ -267,7 +267,7 @@ class TsMagics(Magics):
         publish_display_data(safe_bundle(data), transient=transient, update=update)
 
     def finish(self):
-        """What is left to be said at the cell's end."""
+        """Says at the cell's end what is left to be said."""
         budget, self.budget = self.budget, Budget()
         for name, data in budget.held.items():
             self.publish(name, data, update=True)

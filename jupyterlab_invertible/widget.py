@@ -66,7 +66,7 @@ def is_number(x):
 
 
 def as_array(values, dtype):
-    """What the browser made of the entries, in the precision chosen there; raises TraitError."""
+    """The browser's numbers for the entries, in the precision chosen there; raises TraitError."""
     if not set(values) <= {"re", "im", "entries"}:
         raise traitlets.TraitError(
             "_values: expected 're', 'im' where it is complex, and 'entries'"
@@ -164,7 +164,7 @@ class MatrixWidget(anywidget.AnyWidget):
     _esm = STATIC / "widget.js"
     _css = STATIC / "widget.css"
 
-    #: What stands in the cells: numbers, or mathjs expressions such as ``1/3``.
+    #: The entries as they are written: numbers, or mathjs expressions such as ``1/3``.
     entries = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     mode = traitlets.Enum(["free", "symmetric", "upper", "lower"], "free").tag(sync=True)
     #: The least and the largest entry, either of which may be infinite, or None.
@@ -176,7 +176,7 @@ class MatrixWidget(anywidget.AnyWidget):
     _dtype = traitlets.Enum(["float64", "float32"], "float64").tag(sync=True)
     #: How its elimination was looked at, and what was done of it by hand.
     _steps = traitlets.Dict().tag(sync=True)
-    #: What the browser made of which entries: {"re": rows, "im": rows or absent, "entries": rows}.
+    #: The numbers that the browser made of which entries: {"re": rows, "im": rows or absent, "entries": rows}.
     _values = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     #: (m, n) array of float32, float64, complex64 or complex128; not writeable: assign a new one.
@@ -228,7 +228,7 @@ class MatrixWidget(anywidget.AnyWidget):
 
     @traitlets.observe("_values")
     def _take_values(self, change):
-        """What was written in the browser, in the precision that was chosen there."""
+        """The matrix as written in the browser, in the precision that was chosen there."""
         values = change["new"]
         if not values:
             return

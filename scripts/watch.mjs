@@ -14,7 +14,7 @@ for (const folder of ['src', 'style', 'schema'])
   watch(join(ROOT, folder), { recursive: true }, onChange);
 
 function onChange(_event, file) {
-  // What the build writes there itself.
+  // Files that the build writes there itself.
   if (file?.endsWith('.wasm') || file?.endsWith('view.check.ts')) return;
   if (building) again = true;
   else void build();

@@ -7,7 +7,7 @@ import * as engine from '../src/engine/index.js';
 
 const SRC = resolve(dirname(fileURLToPath(import.meta.url)), '../src');
 
-/** What each folder may import besides itself; `''` is the root of `src`. */
+/** The folders that each folder may import besides itself; `''` is the root of `src`. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   exact: ['engine'],

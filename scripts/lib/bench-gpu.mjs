@@ -1,4 +1,4 @@
-/** Where the benchmark of the GPU runs: a page of Chromium, or this process with Dawn. */
+/** Hosts of the GPU's benchmark: a page of Chromium, or this process with Dawn. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -38,7 +38,7 @@ function grouped(rows) {
   return groups.values();
 }
 
-/** What one thread reaches of the register tile's rate, in percent; for matrices that are blocked. */
+/** One thread's share of the register tile's rate, in percent; for matrices that are blocked. */
 export function shareOfCeiling({ ceilings }, row) {
   if (!row?.gflops || row.n < 64 || row.op !== 'inv') return undefined;
   const single = row.dtype === 'float32' || row.dtype === 'complex64';

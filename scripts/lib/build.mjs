@@ -134,7 +134,7 @@ export async function buildLib() {
   });
 }
 
-/** What `tsc` leaves undone: the engine's module, and the sandbox as one file. */
+/** Finishes what `tsc` leaves undone: the engine's module, and the sandbox as one file. */
 export async function finishLib() {
   mkdirSync(join(ROOT, 'lib/engine/wasm'), { recursive: true });
   for (const file of Object.keys(WASM)) {
@@ -180,7 +180,7 @@ async function writeWidget() {
   });
 }
 
-/** What runs cells without a browser, within the Python package. */
+/** The runner of cells without a browser, within the Python package. */
 async function writeRunner() {
   const folder = join(ROOT, 'jupyterlab_invertible/runner');
   mkdirSync(folder, { recursive: true });
@@ -237,7 +237,7 @@ async function bundleWorker(entry, outfile, banner = '') {
   });
 }
 
-/** What cells are checked against: TypeScript's libraries for workers, and our own declarations. */
+/** The declarations that cells are checked against: TypeScript's libraries for workers, and our own. */
 function writeDeclarations() {
   const files = {};
   const libraries = join(ROOT, 'node_modules/typescript/lib');

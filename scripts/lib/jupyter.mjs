@@ -16,7 +16,7 @@ export async function startJupyter({ env, folder, open = false, args = [] }) {
   const port = await freePort();
   const name = `${env.replace(/\W/g, '')}${open ? '' : '-headless'}`;
   const jupyter = jupyterEnv(name);
-  // What a run without a person left behind (a theme, a layout) must not change the next.
+  // A theme or a layout that a run without a person left behind must not change the next.
   if (!open) rmSync(join(CACHE, 'jupyter', name), { recursive: true, force: true });
   silenceNews(jupyter.JUPYTERLAB_SETTINGS_DIR);
   const token = `invertible-${port}`;

@@ -7,7 +7,7 @@ import { CACHE, digest, once, ROOT, run } from './run.mjs';
 
 /** For building, testing and the demo. */
 export const DEV_ENV = '.venv';
-/** What a user would have: JupyterLab, a kernel, and the wheel. */
+/** The environment of a user: JupyterLab, a kernel, and the wheel. */
 export const USER_ENV = '.cache/user-env';
 /** The same with other extensions beside ours. */
 export const NEIGHBOURS_ENV = '.cache/neighbours-env';

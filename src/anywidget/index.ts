@@ -56,7 +56,7 @@ function render({ model, el }: { model: IPythonModel; el: HTMLElement }): () => 
     widget = show(model, el);
   };
   const renew = () => {
-    // What was written here has been told to Python, which now tells it back.
+    // Python tells back an entry that was written here and told to it.
     const matrix = widget?.model;
     if (matrix && MAKING.every(name => same(model.get(name), told(matrix)[name]))) return;
     anew();
@@ -126,7 +126,7 @@ function show(model: IPythonModel, el: HTMLElement): MatrixWidget | undefined {
   return widget;
 }
 
-/** What Python knows of a matrix, by the names of its traits. */
+/** The state of a matrix that Python knows, by the names of its traits. */
 function told({ readOnly, bounds, mode }: MatrixModel): Record<string, unknown> {
   return { read_only: readOnly, bounds: bounds ?? null, mode };
 }

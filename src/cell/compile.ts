@@ -6,7 +6,15 @@
  * ES module are live: later cells read and write the very variables that the cell's own functions see.
  * The value of the last expression is returned. Every line stays on its line.
  */
-import { type Node, type Pattern, type Program, parse, type VariableDeclaration } from 'acorn';
+import {
+  type ClassDeclaration,
+  type FunctionDeclaration,
+  type Node,
+  type Pattern,
+  type Program,
+  parse,
+  type VariableDeclaration
+} from 'acorn';
 import { transform } from 'sucrase';
 
 export interface ICompiled {
@@ -61,14 +69,14 @@ export function compile(source: string): ICompiled {
   return {
     js: `${head}${applyEdits(js, edits)}\n})`,
     declared: declared.map(({ name }) => name),
-    // What stands before the cell stands in its first line.
+    // The code before the cell stands in the cell's first line.
     columnIn: (line, column) =>
       columnInSource(source, js, edits, line, line === 1 ? column - head.length : column)
   };
 }
 
 /**
- * Where a column of the compiled cell was in the source; undefined where types were stripped from the
+ * The source's column for one of the compiled cell; undefined where types were stripped from the
  * line, so that columns no longer correspond.
  */
 function columnInSource(
@@ -151,7 +159,7 @@ function collectNames(node: Node, names: IDeclared[]): void {
     const { kind, declarations } = node as VariableDeclaration;
     for (const { id } of declarations) addPattern(id, kind !== 'const', names);
   } else if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
-    names.push({ name: (node as unknown as { id: { name: string } }).id.name, mutable: true });
+    names.push({ name: (node as FunctionDeclaration | ClassDeclaration).id.name, mutable: true });
   }
 }
 

@@ -9,9 +9,9 @@ type StreamName = 'stdout' | 'stderr';
 const INTERVAL_MS = 50;
 
 /**
- * Messages that a cell may send at once, and how many more it earns each second. What a person prints
- * by hand is thus on the screen before the next statement runs, and survives an interrupt; what a loop
- * prints is gathered.
+ * Messages that a cell may send at once, and how many more it earns each second. Lines that a person
+ * prints by hand are thus on the screen before the next statement runs, and survive an interrupt; those
+ * of a loop are gathered.
  */
 const CREDIT = 200;
 

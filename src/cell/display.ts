@@ -4,7 +4,7 @@ import { renderMarkdown } from './markdown.js';
 
 /** How a value is shown. */
 export interface IDisplayOptions {
-  /** What is shown later under the same name takes the place of this, wherever that is. */
+  /** A later output of the same name takes the place of this one, wherever that is. */
   id?: string;
 }
 
@@ -94,7 +94,7 @@ export function makeDisplay(show: (shown: IShown) => void): IDisplay {
   });
 }
 
-/** What each option is; anything else is a value to be shown. */
+/** The type of each option; anything else is a value to be shown. */
 const OPTIONS: Readonly<Record<string, string>> = {
   id: 'string',
   digits: 'number',

@@ -29,7 +29,7 @@ export function makeExpr(lookUp: (name: string) => unknown): Expr {
       if (type !== 'SymbolNode' && type !== 'FunctionNode') return;
       const key = String(name);
       const value = given.has(key) ? given.get(key) : lookUp(key);
-      // What mathjs knows by the same name it knows better, unless it is a value.
+      // A name that mathjs knows too is mathjs's own, unless the cell's is a value.
       if (value !== undefined && typeof value !== 'function') scope.set(key, toMath(value));
     });
     return fromMath(node.evaluate(scope));

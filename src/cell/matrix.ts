@@ -14,7 +14,7 @@ import {
 } from '../matrix/index.js';
 
 export interface ICellMatrixOptions {
-  /** What entries depend on each other. Default: `'free'`. */
+  /** The entries that depend on each other. Default: `'free'`, none. */
   mode?: Mode;
   /** Complex entries make it complex64 or complex128. Default: that of the tensor given, or `'float64'`. */
   dtype?: Precision;
@@ -52,7 +52,7 @@ export class CellMatrix {
     this.#result = result;
   }
 
-  /** What stands in it now, (m, n): of its dtype, or the complex one where an entry is complex. */
+  /** Its entries now, (m, n): of its dtype, or the complex one where an entry is complex. */
   get value(): Tensor {
     return this.#value;
   }

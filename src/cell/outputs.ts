@@ -1,4 +1,4 @@
-/** What a cell shows, in the order in which it showed it, though some of it must be waited for. */
+/** Outputs of a cell, in the order in which it showed them, though some must be waited for. */
 import type { Output } from './protocol.js';
 
 export class OutputQueue {

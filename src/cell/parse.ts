@@ -2,9 +2,9 @@
 
 import type { Device } from '../engine/index.js';
 
-/** What the first line asks for. */
+/** The options of the first line. */
 export interface ICellOptions {
-  /** Where new tensors are, unless they say. */
+  /** The device of new tensors that name none. */
   device: Device;
   /** Seconds after which the cell is ended. */
   timeout?: number;
@@ -46,7 +46,7 @@ export function isTsCell(source: string): boolean {
   return MAGIC.test(source);
 }
 
-/** Where the `%%ts` line of a cell is; undefined where it has none. */
+/** The place of a cell's `%%ts` line; undefined where it has none. */
 export function magicLineOf(cell: string): { start: number; end: number } | undefined {
   const found = MAGIC.exec(cell);
   if (!found) return undefined;
@@ -135,7 +135,7 @@ function parseOptions(words: string[]): ICellOptions {
   return options;
 }
 
-/** What both languages take for a name. */
+/** A name in both languages. */
 const NAME = /^[\p{XIDS}_][\p{XIDC}]*$/u;
 
 function parseNames(option: string, text: string | undefined): string[] {

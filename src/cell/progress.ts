@@ -2,7 +2,7 @@
 import type { IDisplay } from './display.js';
 
 export interface IProgressOptions {
-  /** What is done, before the bar. */
+  /** The text before the bar. */
   label?: string;
   /** How many there are, where the list does not say. */
   total?: number;

@@ -1,5 +1,5 @@
 /**
- * What passes between the host and the sandbox, and the check of what comes out.
+ * Messages between the host and the sandbox, and the check of those that come out.
  *
  * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
  * only these mimes, are let through. Everything else is dropped. How much may come is `gate.ts`'s matter.
@@ -56,10 +56,10 @@ export type FromSandbox =
   | { type: 'done'; id: number; ok: boolean; values: IValue[] }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
   | { type: 'gpu'; request: unknown }
-  /** What the sandbox found out about its adapter, and cannot remember. */
+  /** The sandbox has found out which tiles its adapter likes, and cannot remember it. */
   | { type: 'tuned'; adapter: string; tiles: ITiles };
 
-/** What a cell shows, before it becomes a Jupyter message. */
+/** An output of a cell, before it becomes a Jupyter message. */
 export type Output =
   | { kind: 'stream'; name: 'stdout' | 'stderr'; text: string }
   /** With an `id` it takes the place of what was shown under that name. */

@@ -29,14 +29,14 @@ const PIECE = 4000;
 const LINE_END = from('\n');
 
 const lines = createInterface({ input: process.stdin });
-// What Python no longer reads needs no Node, whatever a cell has left running.
+// Node ends when Python no longer reads, whatever a cell has left running.
 lines.on('close', () => exit(0));
 process.stdout.on('error', () => exit(1));
 
 const requests = lines[Symbol.asyncIterator]();
 const first = await requests.next();
 /**
- * What messages begin with: all else on the way out is text of a cell, or of a program that it started.
+ * The mark that messages begin with: all else on the way out is text of a cell, or of a program that it started.
  * It comes as the first line, which no cell can read again, as it could arguments and environment.
  */
 const [more, last] = ['+', '.'].map(flag => from(`\x1e${first.value}${flag}`));
@@ -49,7 +49,7 @@ function write(message: object): void {
   }
 }
 
-// What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
+// A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     write({ type: 'output', output: { kind: 'stream', name: 'stderr', text: uncaught(error) } });

@@ -77,7 +77,7 @@ export class Runtime {
     // mathjs takes a while to be made, and most sessions do without.
     Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
     this.#scope = new Scope(target);
-    // What fails after its cell has ended (a timer, a forgotten promise) is told, and ends nothing.
+    // A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing.
     const tell = (event: Event, reason: unknown) => {
       event.preventDefault();
       write('stderr', `Uncaught ${described(reason)}\n`);
@@ -150,7 +150,7 @@ export class Runtime {
     else this.#send({ kind, data: bundleOf(value, this.#format) });
   }
 
-  /** What `display` was given: a value, or a bundle that was made already. */
+  /** Shows an argument of `display`: a value, or a bundle that was made already. */
   #display({ value, data, id, format }: IShown): void {
     const options = latexOptions(format ?? {}, this.#format);
     if (data) this.#send({ kind: 'display', data, id });
@@ -168,7 +168,7 @@ export class Runtime {
     };
   }
 
-  /** What must be read from the GPU. */
+  /** An output whose value must be read from the GPU. */
   async #read(kind: 'display' | 'result', value: unknown): Promise<Output> {
     return { kind, data: await readBundle(value, this.#format) };
   }

@@ -40,7 +40,7 @@ export interface IWorkerEvents {
   onEnded(why: Ending): void;
 }
 
-/** What the sandbox is made of. */
+/** The files that the sandbox is made of. */
 export interface ISandboxAssets {
   start: (init: Omit<IInit, 'port'>, events: IWorkerEvents) => IWorkerHost;
   /** The engine. */

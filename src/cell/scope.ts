@@ -8,7 +8,7 @@ import type { Binding } from './compile.js';
 
 export class Scope {
   readonly #target: object;
-  /** What each name was before any cell declared it. */
+  /** Each name's descriptor before any cell declared it. */
   readonly #ambient = new Map<string, PropertyDescriptor | undefined>();
 
   constructor(target: object) {

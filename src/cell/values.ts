@@ -73,18 +73,17 @@ export async function packValue(name: string, value: unknown): Promise<IValue> {
     return { name, dtype, shape: [...shape], data };
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return packValue(name, typedTensor(value as unknown as ArrayLike<number>));
+    return packValue(name, typedTensor(value));
   }
   return { name, json: JSON.stringify(new Plain(name).of(value)) };
 }
 
-function typedTensor(array: ArrayLike<number>): Tensor {
-  if (array instanceof Float32Array || array instanceof Int32Array)
-    return fromData(array, [array.length]);
-  if ((array as unknown) instanceof BigInt64Array) {
-    return fromData(array as unknown as BigInt64Array, [array.length]);
-  }
-  return fromData(Float64Array.from(array), [array.length]);
+function typedTensor(array: ArrayBufferView): Tensor {
+  const isKept =
+    array instanceof Float32Array || array instanceof Int32Array || array instanceof BigInt64Array;
+  if (isKept) return fromData(array, [array.length]);
+  const numbers = Float64Array.from(array as Uint8Array);
+  return fromData(numbers, [numbers.length]);
 }
 
 /** Values that JSON lacks are written out as an object with one of these keys and no other, as `bridge.py` reads it. */

@@ -52,12 +52,12 @@ export function drawCloud(
   return h(
     'figure',
     'cloudBox',
-    picture as unknown as HTMLElement,
+    picture,
     h('figcaption', '', h('p', '', text), h('p', 'caption', caption))
   );
 }
 
-/** Where nine of ten values are; that of the inverse shown may lie far off, which is what the picture tells. */
+/** The range of nine of ten values; the inverse shown may lie far off it, which is what the picture tells. */
 function rangeOf(values: readonly number[], center: number): Range {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? center;

@@ -37,7 +37,7 @@ export function draw(view: View, host: IDrawHost): HTMLElement {
     case 'steps':
       return drawSteps(view, host);
     case 'matrix':
-      // Where nothing can be written; the renderer of JupyterLab shows the widget instead.
+      // For hosts where nothing can be written; the renderer of JupyterLab shows the widget instead.
       return mathText(view.latex);
     case 'table':
       return drawTable(view, host);

@@ -1,4 +1,4 @@
-/** What can be done instead of inverting: buttons, each of which shows what it would give. */
+/** Alternatives to inverting: buttons, each of which shows what it would give. */
 import type { IRepair } from '../latex/index.js';
 import { copyText } from './copy.js';
 import { button, displayMath, h } from './dom.js';

@@ -55,7 +55,7 @@ class Stepper {
     setIcon(this.#play, trans.__('Play'), ICONS.play);
     setIcon(this.#next, trans.__('Next'), ICONS.next);
     setIcon(this.#last, trans.__('Last'), ICONS.last);
-    // What an older version saved cannot be gone on with.
+    // Steps that an older version saved cannot be continued.
     if (host.eliminate && view.exact) bar.append(...this.#choices(host.eliminate));
     if (host.practise && view.exact) bar.append(this.#practice(host.practise));
     bar.setAttribute('role', 'toolbar');
@@ -122,7 +122,7 @@ class Stepper {
   }
 
   #key(event: KeyboardEvent): void {
-    // What is typed by hand is not for the stepper.
+    // Keys that are typed into a field are not for the stepper.
     if (
       event.target instanceof Element &&
       event.target.closest('.jp-Invertible-practice, select')

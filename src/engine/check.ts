@@ -13,7 +13,7 @@ import { type IFailure, RuntimeError } from './errors.js';
 import { type Shape, sameShape, shapeText, sizeOf } from './shape.js';
 import { matrixAt, Tensor } from './tensor.js';
 
-/** What the shape of a batch of matrices says. */
+/** The sizes that the shape of a batch of matrices gives. */
 export interface IMatrixShape {
   readonly dtype: FloatDType;
   /** The batch dimensions; empty for a single matrix. */
@@ -30,7 +30,7 @@ export interface IMatrices extends IMatrixShape {
   readonly data: FloatData;
 }
 
-/** What is checked of a tensor, on whatever device it is. */
+/** The properties of a tensor that are checked, on whatever device it is. */
 export interface IShaped {
   readonly shape: Shape;
   readonly ndim: number;

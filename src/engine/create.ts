@@ -3,6 +3,7 @@ import {
   allocate,
   checkDType,
   complexDType,
+  copyInto,
   type Data,
   type DType,
   type FloatData,
@@ -22,7 +23,7 @@ import { flatten, type Nested, Tensor } from './tensor.js';
 export interface ITensorOptions {
   /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
   dtype?: DType;
-  /** Where another is wanted: `{device: 'webgpu'}`; see `webgpu/dispatch.ts`. */
+  /** The CPU; `{device: 'webgpu'}` asks for the GPU, see `webgpu/dispatch.ts`. */
   device?: 'cpu';
 }
 
@@ -207,7 +208,7 @@ export function stack(tensors: readonly Tensor[]): Tensor {
   const data = allocate(first.dtype, first.numel * tensors.length);
   const length = first.numel * lanes(first.dtype);
   tensors.forEach((item, i) => {
-    data.set(Tensor.read(item) as never, i * length);
+    copyInto(data, Tensor.read(item), i * length);
   });
   return Tensor.own(data, [tensors.length, ...first.shape], first.dtype);
 }

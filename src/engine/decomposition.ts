@@ -3,7 +3,7 @@
  *
  * Source: Drmač and Veselić, New fast and accurate Jacobi SVD algorithm (2008), LAPACK xGEJSV: A·P = Q·R
  * with pivoted columns; then one-sided Jacobi rotations make the columns of Rᴴ orthogonal, which are graded
- * and nearly so already. What is exactly dependent is taken away before (`proportional.ts`).
+ * and nearly so already. Rows and columns that are exactly dependent are taken away before (`proportional.ts`).
  */
 import type { IMatrices } from './check.js';
 import {

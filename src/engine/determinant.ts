@@ -23,7 +23,7 @@ export function det(A: Tensor, options: { out?: Tensor } = {}): Tensor {
   return deliver(op, packPairs(dtype, values), batch, dtype, options.out);
 }
 
-/** What `slogdet` returns: torch's names. */
+/** The result of `slogdet`, by torch's names. */
 export interface ISlogdet {
   /** (*), the dtype of A: of magnitude 1, or 0 where A is singular. */
   sign: Tensor;

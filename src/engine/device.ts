@@ -6,7 +6,7 @@ import type { FloatData, FloatDType } from './dtype.js';
 import { RuntimeError } from './errors.js';
 
 /**
- * What a backend supplies. Matrices are row-major, complex ones interleaved (re, im); those of a batch
+ * The kernels that a backend supplies. Matrices are row-major, complex ones interleaved (re, im); those of a batch
  * follow one another, and a member's results do not depend on its neighbours.
  */
 export interface IKernels {

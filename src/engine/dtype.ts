@@ -7,7 +7,7 @@ export type ComplexDType = 'complex64' | 'complex128';
 export type FloatDType = RealDType | ComplexDType;
 export type DType = FloatDType | 'int32' | 'int64' | 'bool';
 
-/** What holds a tensor's elements; complex numbers are interleaved (re, im). */
+/** The array of a tensor's elements; complex numbers are interleaved (re, im). */
 export type Data = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 export type FloatData = Float32Array | Float64Array;
 
@@ -110,6 +110,12 @@ export function allocate(dtype: DType, count: number): Data {
     error.cause = cause;
     throw error;
   }
+}
+
+/** Copies elements of one dtype, to the place `at` on. */
+export function copyInto(target: Data, source: Data, at = 0): void {
+  // The compiler does not know that both are of one type.
+  target.set(source as never, at);
 }
 
 /** The dtype of `a op b`, as torch promotes two tensors (float64 with complex64 is complex128). */

@@ -24,7 +24,7 @@ import { eighNotConverged, RuntimeError } from './errors.js';
 import { scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
-/** What `eigh` returns: torch's names. */
+/** The result of `eigh`, by torch's names. */
 export interface IEigh {
   /** (*, n), real, ascending. */
   eigenvalues: Tensor;

@@ -6,7 +6,7 @@
  */
 import type { Tensor } from './tensor.js';
 
-/** What went wrong, as data; texts are for people, codes are for programs. */
+/** The kind of a failure, as data; texts are for people, codes are for programs. */
 export type ErrorCode =
   | 'not-ready'
   | 'not-implemented'
@@ -21,7 +21,7 @@ export type ErrorCode =
   | 'non-finite'
   | 'not-converged';
 
-/** Where and why an operation failed. */
+/** The place and the cause of a failure. */
 export interface IErrorFields {
   /** torch's name of the operation, such as `linalg.inv`. */
   op: string;

@@ -2,7 +2,7 @@
  * Fingerprints of numbers by their bits: −0 and 0 differ, and so do NaNs with other payloads.
  *
  * One of 53 bits for each block, from two sums of 32 bits each, with the constants of MurmurHash3 (Appleby 2011).
- * What is written by mistake changes it, but for one case in 4·10⁹ at most.
+ * A write by mistake changes it, but for one case in 4·10⁹ at most.
  */
 
 const { imul } = Math;

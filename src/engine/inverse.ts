@@ -18,7 +18,7 @@ export interface IInverseExOptions {
   out?: { inverse: Tensor; info: Tensor };
 }
 
-/** What `invEx` returns: torch's names. */
+/** The result of `invEx`, by torch's names. */
 export interface IInverseEx {
   /** (*, n, n), the dtype of A. */
   inverse: Tensor;
@@ -47,7 +47,7 @@ export function inv(A: Tensor, options: IInverseOptions = {}): Tensor {
 
 /**
  * As `inv`, but a singular matrix is reported in `info` and not thrown. Source: `torch.linalg.inv_ex`.
- * Where `info` is not 0 the inverse holds Inf and NaN.
+ * The inverse holds Inf and NaN where `info` is not 0.
  */
 export function invEx(A: Tensor, options: IInverseExOptions = {}): IInverseEx {
   const matrices = checkSquare('linalg.inv', A);

@@ -19,7 +19,7 @@ import { factorAll, type IFactorization, solveAll } from './factor.js';
 import { broadcastShapes, sameShape, shapeText } from './shape.js';
 import type { Tensor } from './tensor.js';
 
-/** What `luFactor` returns: torch's names. */
+/** The result of `luFactor`, by torch's names. */
 export interface ILuFactor {
   /** (*, m, n): L below the diagonal (its own diagonal of ones is not stored), U on and above it. */
   LU: Tensor;

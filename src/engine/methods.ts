@@ -75,7 +75,7 @@ Object.assign(Tensor.prototype, {
   }
 });
 
-/** What arithmetic and comparisons see of a one-element tensor; a complex number has no order. */
+/** The number that arithmetic and comparisons see of a one-element tensor; a complex number has no order. */
 function primitive(source: Tensor): unknown {
   const value = source.item<Scalar>();
   return isComplexNumber(value) ? Number.NaN : value;

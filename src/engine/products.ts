@@ -1,7 +1,7 @@
 /** Products of several matrices, and powers of one. */
 import { checkMatrices, checkOut, checkSquare, checkTensor, deliver } from './check.js';
 import { eye } from './create.js';
-import { allocate, dtypeInfo } from './dtype.js';
+import { allocate, copyInto, dtypeInfo } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { inv } from './inverse.js';
 import { matmul } from './matmul.js';
@@ -64,7 +64,7 @@ function checkChain(tensors: readonly Tensor[]): Tensor[] {
   return chain;
 }
 
-/** Where to split each range [i, j] of the chain: the dynamic programme of matrix chains. */
+/** The split of each range [i, j] of the chain: the dynamic programme of matrix chains. */
 function splits(chain: readonly Tensor[]): number[][] {
   const n = chain.length;
   const sizes = [chain[0].shape[0], ...chain.map(item => item.shape[1])];
@@ -134,6 +134,6 @@ function power(A: Tensor, n: number): Tensor {
 function identityLike({ shape, dtype, numel }: Tensor): Tensor {
   const one = Tensor.read(eye(shape[shape.length - 1], { dtype }));
   const data = allocate(dtype, numel);
-  for (let at = 0; at < data.length; at += one.length) data.set(one as never, at);
+  for (let at = 0; at < data.length; at += one.length) copyInto(data, one, at);
   return Tensor.own(data, shape, dtype);
 }

@@ -11,7 +11,7 @@ import type { Tensor } from './tensor.js';
 /** `reduced`: Q (m, k) and R (k, n), k = min(m, n); `complete`: Q (m, m) and R (m, n); `r`: R alone. */
 export type QrMode = 'reduced' | 'complete' | 'r';
 
-/** What `qr` returns: torch's names. */
+/** The result of `qr`, by torch's names. */
 export interface IQr {
   /** (*, m, k) with orthonormal columns; empty in mode `r`. */
   Q: Tensor;

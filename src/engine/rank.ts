@@ -1,4 +1,4 @@
-/** What depends on which singular values count as zero: rank and pseudoinverse. */
+/** Rank and pseudoinverse, which depend on which singular values count as zero. */
 import {
   checkCastable,
   checkMatrices,
@@ -33,7 +33,7 @@ import {
 } from './shape.js';
 import { Tensor } from './tensor.js';
 
-/** Where singular values end: those not above max(atol, rtol·σ₁) count as zero. */
+/** The bound of the singular values: those not above max(atol, rtol·σ₁) count as zero. */
 export interface IToleranceOptions {
   /** A number, or a real tensor of a shape that broadcasts with the batch. Default 0. */
   atol?: number | Tensor;

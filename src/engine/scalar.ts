@@ -16,7 +16,7 @@ export function complex(re: number, im = 0): Complex {
   return new Complex(re, im);
 }
 
-/** What one element of a tensor can be. */
+/** An element of a tensor. */
 export type Scalar = number | bigint | boolean | { readonly re: number; readonly im: number };
 
 export function isComplexNumber(value: unknown): value is { re: number; im: number } {

@@ -103,7 +103,7 @@ export function unravel(shape: Shape, k: number): number[] {
   return index;
 }
 
-/** Where an index lies: the sum of its parts times the strides. */
+/** The offset of an index: the sum of its parts times the strides. */
 export function dotProduct(index: readonly number[], strides: readonly number[]): number {
   return index.reduce((sum, i, dim) => sum + i * strides[dim], 0);
 }

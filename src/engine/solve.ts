@@ -31,7 +31,7 @@ export interface ISolveExOptions {
   out?: { result: Tensor; info: Tensor };
 }
 
-/** What `solveEx` returns: torch's names. */
+/** The result of `solveEx`, by torch's names. */
 export interface ISolveEx {
   result: Tensor;
   /** (*), int32: 0, or the 1-based position of the first exactly zero pivot of A. */
@@ -71,7 +71,7 @@ export function solveEx(A: Tensor, B: Tensor, options: ISolveExOptions = {}): IS
   };
 }
 
-/** What the sizes of an equation say, on whatever device it is. */
+/** The sizes of an equation, on whatever device it is. */
 export interface IEquationShape<T> {
   /** The right-hand sides as matrices: a batch of vectors has k = 1. */
   b: T;

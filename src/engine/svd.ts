@@ -7,7 +7,7 @@ import { completeBasis } from './householder.js';
 import { scale } from './power.js';
 import type { Tensor } from './tensor.js';
 
-/** What `svd` returns: torch's names. */
+/** The result of `svd`, by torch's names. */
 export interface ISvd {
   /** (*, m, m), or (*, m, k): the left singular vectors, as columns. */
   U: Tensor;

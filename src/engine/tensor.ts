@@ -3,7 +3,7 @@
  *
  * Arithmetic is in `methods.ts`, which gives this class its operators.
  */
-import { allocate, type Data, type DType, lanes } from './dtype.js';
+import { allocate, copyInto, type Data, type DType, lanes } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { Complex, isComplexNumber, type Scalar } from './scalar.js';
 import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './shape.js';
@@ -39,7 +39,7 @@ export class Tensor {
   #contiguous = true;
   #origin: unknown;
 
-  /** What `noteOrigin` kept with a tensor. */
+  /** The origin that `noteOrigin` kept with a tensor. */
   static originOf(tensor: Tensor): unknown {
     return tensor.#origin;
   }
@@ -146,7 +146,7 @@ export class Tensor {
   write(source: Data): this {
     const { data } = this.#storage;
     if (this.#contiguous && data.length === source.length) {
-      data.set(source as never);
+      copyInto(data, source);
       this.#storage.version++;
       return this;
     }

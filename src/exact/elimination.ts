@@ -6,7 +6,7 @@
  */
 import Fraction from 'fraction.js';
 
-/** What is done to a row; rows are counted from 0. */
+/** An operation on a row; rows are counted from 0. */
 export type RowOperation =
   | { kind: 'swap'; row: number; other: number }
   | { kind: 'scale'; row: number; factor: Fraction }
@@ -24,7 +24,7 @@ export interface IStep {
   rows: readonly Fraction[][];
 }
 
-/** What elimination comes to. */
+/** The result of elimination. */
 export interface IEchelon {
   rows: readonly Fraction[][];
   /** The columns that have a pivot. */

@@ -56,6 +56,16 @@ export function lcm(a: bigint, b: bigint): bigint {
   return a === b ? a : a * (b / gcd(a, b));
 }
 
+/** The common denominator of a row; undefined where it has more than `most` bits, and is not computed. */
+export function commonDenominator(row: readonly Fraction[], most: number): bigint | undefined {
+  let common = 1n;
+  for (const { d } of row) {
+    common = lcm(common, d);
+    if (bitsOf(common) > most) return undefined;
+  }
+  return common;
+}
+
 /** Binary digits of a number that is not negative: 0 of 0. */
 export function bitsOf(value: bigint): number {
   const digits = value.toString(16);

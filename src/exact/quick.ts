@@ -1,7 +1,7 @@
 /** Whether exact arithmetic is done before anybody waits: an estimate from the sizes of the numbers. */
 import type Fraction from 'fraction.js';
 import { costOfDoubles, costOfMinors } from '../engine/index.js';
-import { bitsOf, lcm } from './integers.js';
+import { bitsOf, commonDenominator } from './integers.js';
 
 /** Milliseconds. */
 const IMMEDIATE = 100;
@@ -34,11 +34,8 @@ export function isQuickOfDoubles(rows: readonly (readonly number[])[]): boolean 
 function lengthOf(rows: readonly (readonly Fraction[])[], most: number): number {
   let bits = 0;
   for (const row of rows) {
-    let common = 1n;
-    for (const { d } of row) {
-      common = lcm(common, d);
-      if (bits + bitsOf(common) > most) return Number.POSITIVE_INFINITY;
-    }
+    const common = commonDenominator(row, most - bits);
+    if (common === undefined) return Number.POSITIVE_INFINITY;
     const largest = row.reduce((size, { n, d }) => Math.max(size, bitsOf(n) - bitsOf(d) + 1), 0);
     bits += bitsOf(common) + largest + Math.log2(row.length) / 2;
   }

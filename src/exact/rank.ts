@@ -13,7 +13,7 @@ export interface IExactRank {
 }
 
 /**
- * What exact arithmetic says of a matrix of doubles.
+ * The answers of exact arithmetic for a matrix of doubles.
  * @returns undefined where `fractionsOf` cannot have it
  */
 export function exactRank(values: readonly (readonly number[])[]): IExactRank | undefined {

@@ -1,6 +1,6 @@
 /** Floating-point numbers as the fractions that they are. */
 import Fraction from 'fraction.js';
-import { bitsOf, lcm } from './integers.js';
+import { bitsOf, commonDenominator } from './integers.js';
 import { isQuickOfDoubles } from './quick.js';
 
 /**
@@ -89,12 +89,8 @@ const IMMEDIATE = 2400;
 export function isImmediate(rows: readonly (readonly Fraction[])[]): boolean {
   let bits = 0;
   for (const row of rows) {
-    let common = 1n;
-    for (const { d } of row) {
-      common = lcm(common, d);
-      // What would be too long is not computed.
-      if (bits + bitsOf(common) > IMMEDIATE) return false;
-    }
+    const common = commonDenominator(row, IMMEDIATE - bits);
+    if (common === undefined) return false;
     bits += bitsOf(common) + Math.max(0, ...row.map(({ n }) => bitsOf(n)));
   }
   return bits <= IMMEDIATE;

@@ -31,7 +31,7 @@ export class GaussJordan {
     const missing = pivots.findIndex((column, i) => column !== i);
     const reached = missing < 0 ? pivots.length : missing;
     if (reached < this.size) this.failedColumn = reached;
-    // What comes after the first column without a pivot leads to no inverse.
+    // Steps after the first column without a pivot lead to no inverse.
     this.#steps = steps.filter(({ column }) => column < reached);
   }
 

@@ -28,7 +28,7 @@ export function ambientFiles(
     ...lines,
     '}',
     ''
-    // What is imported by its address is not looked at.
+    // A module that is imported by its address is not looked at.
   ].join('\n');
   const gpu = MAKERS.map(
     name =>

@@ -1,4 +1,4 @@
-/** What is known of `%%ts` cells without running them: types, completion, documentation. No Jupyter here. */
+/** Knowledge of `%%ts` cells without running them: types, completion, documentation. No Jupyter here. */
 export { type ILanguageAssets, LanguageClient } from './client.js';
 export type {
   ICellText,

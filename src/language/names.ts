@@ -16,6 +16,16 @@ export function isExported(file: ts.SourceFile, name: string): boolean {
   );
 }
 
+/** Those that the cell declares as constants. */
+export function isConstant(file: ts.SourceFile, name: string): boolean {
+  return file.statements.some(
+    statement =>
+      ts.isVariableStatement(statement) &&
+      (statement.declarationList.flags & ts.NodeFlags.Const) !== 0 &&
+      namesOf(statement).includes(name)
+  );
+}
+
 function namesOf(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap(({ name }) => bound(name));

@@ -6,7 +6,7 @@
  * module's end, so that every offset is the cell's. Source: the idea is tslab's.
  */
 import ts from 'typescript';
-import { declaredNames, isExported } from './names.js';
+import { declaredNames, isConstant, isExported } from './names.js';
 import type {
   ICellText,
   IChecked,
@@ -70,7 +70,7 @@ export class CellProject {
     this.#service = ts.createLanguageService(this.#host(), shared.registry);
   }
 
-  /** What is wrong with a cell that is about to run. */
+  /** The errors in a cell that is about to run. */
   check(cell: ICellText, above: readonly ICellText[] = []): IChecked {
     this.#set(cell, above);
     if (isUnchecked(cell.source)) return { problems: [], pretty: '' };
@@ -115,7 +115,7 @@ export class CellProject {
     return { start, items };
   }
 
-  /** What is known of a completion. */
+  /** The declaration and documentation of a completion. */
   describe({ cell, above, offset }: IPlace, name: string): IDescription | undefined {
     this.#set(cell, above);
     const details = this.#service.getCompletionEntryDetails(
@@ -134,7 +134,7 @@ export class CellProject {
     return { start: offset, end: offset, declaration: found.declaration, documentation: rest };
   }
 
-  /** What the function says that a property holds, where the property says nothing. */
+  /** The function's words for a property that has none of its own. */
   #documentationOf(offset: number, name: string): string {
     const checker = this.#service.getProgram()?.getTypeChecker();
     const symbol = this.#service.getCompletionEntrySymbol(this.#current, offset, name, undefined);
@@ -227,7 +227,7 @@ export class CellProject {
     return `${source}\n;${received}${gpu}${taken.join(' ')} export { ${given.join(', ')} };`;
   }
 
-  /** Where tensors are made on the GPU, the functions that make them are others. */
+  /** The functions that make tensors are others where these are made on the GPU. */
   #fromGpu(taken: readonly string[]): string {
     const text = this.#shared.files.get(ON_GPU) ?? '';
     const names = [...text.matchAll(/^export declare const (\w+)/gm)].map(([, name]) => name);
@@ -245,7 +245,7 @@ export class CellProject {
 
   #print(problems: readonly ts.Diagnostic[]): string {
     if (problems.length === 0) return '';
-    // Where else something is declared would be told by paths that nobody knows.
+    // Places elsewhere would be told by paths that nobody knows.
     const alone = problems.map(problem => ({ ...problem, relatedInformation: undefined }));
     const text = ts.formatDiagnosticsWithColorAndContext(alone, {
       getCanonicalFileName: name => name,
@@ -312,15 +312,6 @@ function isUnchecked(source: string): boolean {
   return /^(\s*(\/\/.*)?\n)*\s*\/\/\s*@ts-nocheck\b/.test(source);
 }
 
-function isConstant(file: ts.SourceFile, name: string): boolean {
-  return file.statements.some(
-    statement =>
-      ts.isVariableStatement(statement) &&
-      (statement.declarationList.flags & ts.NodeFlags.Const) !== 0 &&
-      declaredNames({ ...file, statements: [statement] } as unknown as ts.SourceFile).includes(name)
-  );
-}
-
 function toProblem({
   start = 0,
   length = 0,
@@ -333,7 +324,7 @@ function toProblem({
   return { start, end: start + length, severity, message, code };
 }
 
-/** Where the word at an offset starts. */
+/** The start of the word at an offset. */
 function wordStart(source: string, offset: number): number {
   return offset - (/[\w$]*$/.exec(source.slice(0, offset))?.[0].length ?? 0);
 }

@@ -1,6 +1,6 @@
-/** What passes between the page and the worker that holds the TypeScript compiler. */
+/** Messages between the page and the worker that holds the TypeScript compiler. */
 
-/** Where the declarations are that programs are checked against. */
+/** The declarations that programs are checked against. */
 export interface ILanguageInit {
   type: 'init';
   /** JSON: the text of each file by its path. */
@@ -54,7 +54,7 @@ export interface IChecked {
 }
 
 export interface ICompletionList {
-  /** Where the word starts that a completion replaces. */
+  /** The start of the word that a completion replaces. */
   start: number;
   items: ICompletionItem[];
 }
@@ -66,7 +66,7 @@ export interface ICompletionItem {
   insert: string;
 }
 
-/** What is known of a name: a declaration, and what its docstring says, as Markdown. */
+/** A name's declaration, and what its docstring says, as Markdown. */
 export interface IDescription {
   start: number;
   end: number;

@@ -92,7 +92,7 @@ function plainView(value: Tensor, options: ILatexOptions): LeafView {
   };
 }
 
-/** What `invEx` left of a matrix without an inverse: say why, instead of showing Inf and NaN. */
+/** A result of `invEx` without an inverse: the view says why, instead of showing Inf and NaN. */
 function failedView(source: Tensor): LeafView {
   if (!isFiniteTensor(source)) {
     return notFinite('The inverse is not finite, since A holds NaN or Inf.');
@@ -123,7 +123,7 @@ function batchView(value: Tensor, view: (k: number) => LeafView): IBatchView {
   return { ...head, total, members: shown.map(member => memberView(member, view(member.k))) };
 }
 
-/** What is said of a batch before its members, and which of them are shown. */
+/** The sentences about a batch before its members, and which of them are shown. */
 export function batchHead({ shape, dtype }: { shape: Shape; dtype: DType }, isInverse: boolean) {
   const batch = shape.slice(0, -2);
   const total = batch.reduce((product, size) => product * size, 1);
@@ -220,7 +220,7 @@ function reasonsToText(why: readonly IExplanation[]): string[] {
 }
 
 function repairsToText(repairs: readonly IRepair[] = []): string[] {
-  // What takes several lines is no line of a text.
+  // Code of several lines is no line of a text.
   return repairs.map(({ name, code }) =>
     code.includes('\n') ? `Instead: ${name}` : `Instead: ${name}: ${code}`
   );

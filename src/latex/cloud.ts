@@ -1,4 +1,4 @@
-/** What becomes of an inverse when the last digit of the matrix is not quite what it seems. */
+/** The inverses that arise when the last digit of the matrix is not quite what it seems. */
 import {
   epsilon,
   type FloatDType,

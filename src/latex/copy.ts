@@ -19,7 +19,7 @@ export interface IEntriesView {
 const MOST = 1024;
 
 /**
- * What is copied: undefined for what is no matrix, or too large.
+ * The copy of a matrix; undefined for anything else, and for what is too large.
  *
  * @param most entries: by default what an output can carry
  */

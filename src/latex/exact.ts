@@ -1,4 +1,4 @@
-/** What exact arithmetic says beside a floating-point inverse. */
+/** Exact arithmetic's answers beside a floating-point inverse. */
 import type Fraction from 'fraction.js';
 import { epsilon, type FloatDType, isComplex, type Tensor, tensor } from '../engine/index.js';
 import {
@@ -48,7 +48,7 @@ export function exactReasons(A: Tensor, X: Tensor): IExplanation[] {
 }
 
 /**
- * What floating point and exact arithmetic say of an inverse, where that is not the same.
+ * Answers of floating point and of exact arithmetic for an inverse, where they differ.
  *
  * @param X the inverse as it was computed
  * @param info what its factorization said: LAPACK's

@@ -17,7 +17,7 @@ export interface ILatexOptions {
 
 export const DEFAULTS: ILatexOptions = { digits: 4, limit: 8 };
 
-/** What each option may be: as many digits as a double has, and a matrix that has a place for its dots. */
+/** The range of each option: as many digits as a double has, and a matrix that has a place for its dots. */
 const RANGES = { digits: [1, 17], limit: [3, 200] } as const;
 
 /**

@@ -1,4 +1,4 @@
-/** What can be done instead of inverting a singular matrix, and what it would give. */
+/** Alternatives to inverting a singular matrix, and what each would give. */
 import {
   epsilon,
   eye,

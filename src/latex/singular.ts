@@ -70,7 +70,7 @@ export function zeroDeterminant(): IExplanation {
 }
 
 /**
- * What is wrong with a singular matrix, in reading order.
+ * The account of a singular matrix, in reading order.
  *
  * @param pivot of LAPACK, where it found one that is zero
  * @param typed what exact arithmetic says of the entries as they are typed; else it is asked of those that are

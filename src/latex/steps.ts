@@ -124,7 +124,7 @@ function matrixToText(cells: readonly string[][], split: number): string {
     .join('\n');
 }
 
-/** What `fractionToLatex` and `numberToLatex` wrote, as text. */
+/** LaTeX of `fractionToLatex` and `numberToLatex`, as text. */
 function toPlain(latex: string): string {
   return latex.replace(/\\tfrac\{(\d+)\}\{(\d+)\}/, '$1/$2').replace('{\\cdot}', '·');
 }

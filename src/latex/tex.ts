@@ -3,7 +3,7 @@ import { stepsToLatex } from './steps.js';
 import { trustText } from './trust.js';
 import type { IBatchView, IExplanation, IInverseView, IRepair, IWarning, View } from './view.js';
 
-/** What a sentence may hold that LaTeX sets in formulas alone. */
+/** Signs of sentences that LaTeX sets in formulas alone. */
 const SIGNS: Readonly<Record<string, string>> = {
   '−': '-',
   '‖': '\\Vert',

@@ -1,5 +1,5 @@
 /**
- * What an output says, as data: the content of the mime `application/vnd.invertible.v1+json`.
+ * An output's words and figures, as data: the content of the mime `application/vnd.invertible.v1+json`.
  *
  * The renderer draws it and computes nothing. `schema/view.v1.json` says the same, with bounds, for other
  * programs and for `readDocument`, without which nothing that was saved is drawn.
@@ -28,7 +28,7 @@ export type View =
 /** A view that holds no other. */
 export type LeafView = ITensorView | IInverseView | ISingularView;
 
-/** What a tensor is, and where. */
+/** A tensor's summary and its device. */
 interface IPlaced {
   /** `4 × 4 float64` */
   summary: string;
@@ -53,7 +53,7 @@ export interface IInverseView extends IPlaced {
   trust: ITrust;
   heat: IHeat;
   warning?: IWarning;
-  /** What exact arithmetic adds. */
+  /** The explanations that exact arithmetic adds. */
   exact?: IExplanation[];
   /** On demand: the refined inverse, and every entry with its bound. */
   more?: IRepair[];
@@ -118,7 +118,7 @@ export interface ICloud {
   text: string;
 }
 
-/** What can be done instead, and what it would give. */
+/** An alternative to inverting, and what it would give. */
 export interface IRepair {
   name: string;
   /** TypeScript that does it to `A`. */
@@ -133,7 +133,7 @@ export interface IExplanation {
   latex: string;
   /** The formula again, as plain text. */
   plain: string;
-  /** What follows the formula, its space or colon included. */
+  /** The text after the formula, its space or colon included. */
   text: string;
 }
 
@@ -179,11 +179,11 @@ export interface IStepsView {
   form?: 'fractions' | 'decimals';
   /** The start as fractions, for whoever goes another way: `1/3`. */
   exact: string[][];
-  /** What a student has done so far. */
+  /** The operations of a student so far. */
   attempt?: ISavedOperation[];
   /** Whether it ended before all columns had a pivot. */
   failed: boolean;
-  /** What it came to, in a sentence. */
+  /** The result, in a sentence. */
   outcome: string;
 }
 
@@ -197,7 +197,7 @@ export interface IStepView {
   /** The row operation: `R_2 \\leftarrow R_2 - 2R_1`, and as plain text. */
   latex: string;
   plain: string;
-  /** What it is for. */
+  /** Its purpose. */
   text: string;
   /** Entries after it, as LaTeX. */
   cells: string[][];
@@ -225,7 +225,7 @@ export interface IMatrixView {
   bounds?: readonly [number | null, number | null];
   /** A, and what is said of its inverse, for hosts in which nothing can be written. */
   latex: string;
-  /** What is said of it; of the widget's own kind. */
+  /** The findings about it; of the widget's own kind. */
   result: unknown;
 }
 

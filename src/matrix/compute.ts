@@ -1,4 +1,4 @@
-/** What stands in the cells of a matrix, read and computed with. Pure: it runs in a worker, a cell, and Node. */
+/** The entries of a matrix, read and computed with. Pure: it runs in a worker, a cell, and Node. */
 import { complex, type Tensor, tensor } from '../engine/index.js';
 import { numberToText } from '../latex/index.js';
 import { Explanation, type IMatrixResult } from './explain.js';

@@ -87,7 +87,7 @@ export interface IPicture {
   sigma: number[];
 }
 
-/** What is asked for first: the inverse, and what comes of multiplying by it. */
+/** The first answer: the inverse, and what comes of multiplying by it. */
 export interface INumbers {
   /** As they are shown: fractions where they are proved. Absent where there is no inverse. */
   inverse?: string[][];
@@ -195,7 +195,7 @@ export class Explanation {
   }
 
   /**
-   * What is typed and what is stored, where they have different answers; and what floating point says, where
+   * The answers for what is typed and for what is stored, where they differ; and what floating point says, where
    * that is not so of what it was given.
    */
   get #differences(): IExplanation[] | undefined {
@@ -351,7 +351,7 @@ function withMessage(view: View): string {
   return paragraphs(says ? sentenceToLatex(view.message) : undefined, viewToLatex(view));
 }
 
-/** What is saved with a notebook: large copies are not, and are there again after the next edit. */
+/** A result as a notebook saves it: without large copies, which are there again after the next edit. */
 export function toSave(result: IMatrixResult): IMatrixResult {
   const { A, inverse } = result.copies;
   const light = ({ latex, entries }: ICopied) =>
@@ -363,7 +363,7 @@ export function toSave(result: IMatrixResult): IMatrixResult {
 const LONGEST_WRITTEN = 1000;
 
 /**
- * What elimination begins with, as text: fractions as they are typed; of all else the double that is stored,
+ * The numbers that elimination begins with, as text: fractions as they are typed; of all else the double that is stored,
  * which an exponent says.
  */
 function writtenOf(

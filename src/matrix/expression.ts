@@ -1,6 +1,6 @@
 /**
- * What is written in a cell of a matrix: mathjs expressions, evaluated as fractions where they are rational
- * and as complex numbers anyway.
+ * The text in a cell of a matrix: a mathjs expression, evaluated as a fraction where it is rational
+ * and as a complex number anyway.
  *
  * Only arithmetic is let through (`grammar.ts`): no assignment, no units, no function that could loop or define
  * others.
@@ -23,7 +23,7 @@ export interface IEntry {
 
 const numbers = create(all, {});
 
-/** What was evaluated before: an edit changes one entry of many. */
+/** Entries that were evaluated before: an edit changes one of many. */
 const known = new Map<string, IEntry>();
 /** More than a matrix of the largest size has. */
 const KNOWN = 50_000;

@@ -1,6 +1,6 @@
 /** A matrix that is being written: what stands in its cells, and how it came there. No DOM, no mathematics. */
 
-/** What cells depend on each other. */
+/** The cells that depend on each other. */
 export type Mode = 'free' | 'symmetric' | 'upper' | 'lower';
 
 /** The precision in which is computed; complex entries have the complex dtype of the same. */
@@ -26,7 +26,7 @@ const HISTORY = 200;
 
 type Entries = readonly (readonly string[])[];
 
-/** What an undo brings back. */
+/** The state that an undo brings back. */
 interface IMoment {
   entries: Entries;
   mode: Mode;
@@ -229,7 +229,7 @@ export class MatrixModel {
     for (const tell of this.#listeners) tell();
   }
 
-  /** What was written below the diagonal of a symmetric matrix is written above it too. */
+  /** Entries that were written below the diagonal of a symmetric matrix are written above it too. */
   #mirrored(next: string[][], row: number, column: number, block: Entries): string[][] {
     if (this.#mode !== 'symmetric') return next;
     const size = Math.max(next.length, next[0]?.length ?? 0);

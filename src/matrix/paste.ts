@@ -19,8 +19,8 @@ const PARTS = 2 * LARGEST + 2;
 const LONGEST_SOURCE = 10 * LONGEST;
 
 /**
- * The entries of a pasted text, by rows of one length, each as it is to be written in a cell. What is larger
- * than a matrix may be is refused rather than cut: a corner of it has another inverse.
+ * The entries of a pasted text, by rows of one length, each as it is to be written in a cell. One that is
+ * larger than a matrix may be is refused rather than cut: a corner of it has another inverse.
  *
  * @returns a single entry for text that is no matrix
  * @throws PasteError for what is empty or too large

@@ -1,4 +1,4 @@
-/** What passes between the page and the worker that computes what a widget shows. */
+/** Messages between the page and the worker that computes what a widget shows. */
 import type { Computed, IComputeOptions } from './compute.js';
 import type { INumbers } from './explain.js';
 

@@ -55,7 +55,8 @@ type SavedBounds = readonly [number | null, number | null];
 function isBounds(value: unknown): value is SavedBounds {
   if (!Array.isArray(value) || value.length !== 2) return false;
   if (!value.every(end => end === null || typeof end === 'number')) return false;
-  const [least, largest] = limited(value as unknown as SavedBounds);
+  const [from, to]: (number | null)[] = value;
+  const [least, largest] = limited([from, to]);
   return least <= largest;
 }
 

@@ -1,5 +1,6 @@
 /** A matrix in an output: edits reach the session that made it, and are saved with the notebook. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Widget } from '@lumino/widgets';
 import type { IDrawHost } from '../draw/index.js';
 import { type IMatrixView, MIME } from '../latex/index.js';
@@ -40,8 +41,9 @@ export class LiveMatrix {
     let saved = view;
     const save = (next: IMatrixView, forms = {}) => {
       saved = next;
-      const document = { version: 1, view: saved };
-      output.setData({ data: { ...output.data, [MIME]: document, ...forms } as never });
+      const document: unknown = { version: 1, view: saved };
+      const data = { ...output.data, [MIME]: document, ...forms };
+      output.setData({ data: data as ReadonlyPartialJSONObject });
     };
     const widget = new MatrixWidget({
       model,

@@ -1,5 +1,6 @@
 /** The widget that shows an output of the mime `application/vnd.invertible.v1+json`. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import {
   draw,
@@ -68,13 +69,13 @@ export class InvertibleRenderer extends Widget implements IRenderMime.IRenderer 
   /** Elimination by hand and by another rule; within a batch or a group there is no place to save to. */
   #toolsFor(view: View, model: IRenderMime.IMimeModel): Partial<IDrawHost> {
     if (view.kind !== 'steps' || !isFollowed(view.exact)) return {};
-    // What was done by hand meanwhile stands in what is saved.
+    // Operations that were done by hand meanwhile stand in what is saved.
     let current = view;
     const save = (next: IStepsView): IStepsView => {
       current = next;
       this.#saved = JSON.stringify(next);
       const data = { ...model.data, ...viewBundle(next, stepsToText(next)) };
-      model.setData({ data: data as never });
+      model.setData({ data: data as ReadonlyPartialJSONObject });
       return next;
     };
     return {

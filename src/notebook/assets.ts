@@ -1,4 +1,4 @@
-/** Where the sandbox comes from: a bundle that `npm run build` makes, and the engine's module. */
+/** The sources of the sandbox: a bundle that `npm run build` makes, and the engine's module. */
 import type { ISandboxAssets } from '../cell/index.js';
 import { wasmUrl } from '../engine/index.js';
 import type { ILanguageAssets } from '../language/index.js';

@@ -3,6 +3,9 @@
 Values cross as one stream of bytes, in chunks: a list of headers as JSON, then what each header
 tells of, one after the other. An array is its bytes in C order; all else is JSON. Nothing is
 rounded: a dtype that JavaScript cannot hold exactly is refused.
+
+One file holds it all, since it reaches the kernel as one text and becomes one module there; the
+build copies it into the package, whose own magic uses the same functions.
 """
 
 import builtins
@@ -16,10 +19,10 @@ from collections import OrderedDict
 TARGET = "invertible"
 CHUNK = 4 << 20
 
-# What NumPy calls a dtype that is sent as it is, with the bytes of one element.
+# NumPy's names of the dtypes that are sent as they are, with the bytes of one element.
 SAME = {"float32": 4, "float64": 8, "complex64": 8, "complex128": 16}
 SAME |= {"int32": 4, "int64": 8, "bool": 1}
-# What others become in a cell.
+# The dtypes that others become in a cell.
 WIDENED = {"float16": "float32", "uint32": "int64"}
 WIDENED |= dict.fromkeys(("int8", "int16", "uint8", "uint16"), "int32")
 
@@ -116,7 +119,7 @@ class Plain:
     def __init__(self, name):
         self.name = name
         self.items = 0
-        # What holds the value at hand, by its id.
+        # The containers of the value at hand, by their ids.
         self.above = set()
 
     def of(self, value):
@@ -212,7 +215,7 @@ class Plain:
 
 
 def restored(value):
-    """What `plain` wrote out, read again; raises ValueError for what it cannot have written."""
+    """Reads again what `plain` wrote out; raises ValueError for what it cannot have written."""
     if isinstance(value, list):
         return [restored(item) for item in value]
     if not isinstance(value, dict):
@@ -269,7 +272,7 @@ def check(names, namespace, targets=()):
     check_targets(targets)
 
 
-# What IPython keeps for itself.
+# Names that IPython keeps for itself.
 KEPT = {"In", "Out", "get_ipython", "exit", "quit", "_oh", "_dh", "_ih", "_ii", "_iii", "__", "___"}
 
 

@@ -4,7 +4,7 @@
  */
 import type { ICellText, LanguageClient } from '../language/index.js';
 
-/** What a type error does: stops the cell, is shown beside its output, or nothing. */
+/** The effect of a type error: it stops the cell, is shown beside its output, or does nothing. */
 export type CheckMode = 'error' | 'warn' | 'off';
 
 export interface IChecking {
@@ -15,7 +15,7 @@ export interface IChecking {
 export interface IVerdict {
   /** Whether the cell must not run. */
   stop: boolean;
-  /** What is wrong, as `tsc --pretty` prints it; empty where nothing is. */
+  /** The errors, as `tsc --pretty` prints them; empty where there are none. */
   pretty: string;
   /** The first error. */
   message: string;
@@ -62,7 +62,7 @@ export class CellChecker {
     if (this.#checking.client.isStarted) this.#tell({ type: 'close', session: this.#session });
   }
 
-  /** What it says to a failure the client has told once. */
+  /** Tells the compiler something; the client itself tells of a failure, once. */
   #tell(message: Parameters<LanguageClient['ask']>[0]): void {
     void this.#checking.client.ask(message).catch(() => undefined);
   }

@@ -16,7 +16,7 @@ import { KERNEL_NAME, KERNEL_SPEC } from './spec.js';
 
 type RunOptions = INotebookCellExecutor.IRunCellOptions;
 
-/** What one notebook has of its own. */
+/** The state that one notebook has of its own. */
 interface INotebookState {
   queue: ExecutionQueue;
   session?: Promise<TsSession>;
@@ -28,15 +28,15 @@ interface INotebookState {
 
 export class TsCellExecutor implements INotebookCellExecutor {
   readonly #states = new WeakMap<INotebookModel, INotebookState>();
-  /** What is known of cells without running them; loaded when it is first wanted. */
+  /** The compiler, which knows of cells without running them; loaded when it is first wanted. */
   readonly language = new LanguageClient(languageAssets());
   /** Read when a worker is started. */
   gpu: IGpuOptions = {};
   /** How matrices are shown. */
   format: ILatexOptions = DEFAULTS;
-  /** What a type error does. */
+  /** The effect of a type error. */
   check: CheckMode = 'error';
-  /** What all kernels are given. */
+  /** The options that all kernels are given. */
   readonly #sessions: ISessionOptions = {
     gpu: () => this.gpu,
     checking: { client: this.language, mode: () => this.check },

@@ -1,5 +1,5 @@
 /**
- * Where the sandbox's worker lives: in a hidden frame of an opaque origin, which browsers that isolate such
+ * The home of the sandbox's worker: a hidden frame of an opaque origin, which browsers that isolate such
  * frames (Chromium does) run in a process of its own. With it lives the relay, which counts what comes out.
  *
  * A worker whose heap is full takes its whole process with it. In the page's process that would be the

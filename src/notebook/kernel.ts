@@ -33,7 +33,7 @@ const BROKEN =
   'The cell has replaced something that its session needs (a method of Array, perhaps), and the session ' +
   'could not go on. The next cell starts a new one; the variables of earlier TypeScript cells are lost.';
 
-/** Where an interrupt may find a cell whose code is not running. */
+/** The waits in which an interrupt may find a cell whose code is not running. */
 const FETCHING = 'while it waited for Python. It did not run; no variable is lost.';
 const CHECKING = 'while its types were checked. It did not run; no variable is lost.';
 const STARTING = 'while the sandbox was started. It did not run.';
@@ -59,7 +59,7 @@ const MATRICES = 10_000;
 /** Bytes from which a transfer shows how far it is. */
 const LARGE = 8 << 20;
 
-/** What all kernels share. */
+/** The services that all kernels share. */
 export interface IKernelServices {
   loadAssets: () => Promise<ISandboxAssets>;
   checking: IChecking;
@@ -287,7 +287,7 @@ export class TsKernel extends BaseKernel {
         break;
       case 'result':
         this.publishExecuteResult({
-          data: sanitizeBundle(output.data) as never,
+          data: sanitizeBundle(output.data),
           metadata: {},
           execution_count: this.executionCount
         });
@@ -312,7 +312,7 @@ export class TsKernel extends BaseKernel {
   }
 
   #display({ data, id }: Extract<Output, { kind: 'display' }>): void {
-    const content = { data: sanitizeBundle(data) as never, metadata: {} };
+    const content = { data: sanitizeBundle(data), metadata: {} };
     if (id === undefined) {
       this.displayData(content);
       return;

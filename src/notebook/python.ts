@@ -117,7 +117,7 @@ export class PythonBridge {
     } catch (error) {
       throw error instanceof PythonError ? error : new PythonError('KernelError', LOST);
     } finally {
-      // Python forgets what was not stored. Where its kernel is gone there is nothing to close.
+      // Python forgets what was not stored. If its kernel is gone there is nothing to close.
       if (comm && !comm.isDisposed && !this.#kernel.isDisposed) {
         comm.close().done.catch(() => undefined);
       }

@@ -3,7 +3,7 @@
  *
  * JupyterLab starts all selected cells at once and leaves their order to the kernel's queue. With a
  * second kernel that order must be kept here: a `%%ts` cell waits for all cells before it, and while
- * one is waiting or running, so does every other. Where no `%%ts` cell is pending nothing is held back.
+ * one is waiting or running, so does every other. Nothing is held back while no `%%ts` cell is pending.
  */
 
 /** A cell of the queue. */

@@ -1,15 +1,19 @@
 /** Outputs of a cell, without what could run in a page, be fetched by it, or hold it up. */
+import type { KernelMessage } from '@jupyterlab/services';
 import { sanitizeForFrame, sanitizeStrict, sanitizeSvg } from '../html/index.js';
 import { latexFault, MIME, safeLatex } from '../latex/index.js';
 
 type Bundle = Record<string, unknown>;
+
+/** A bundle of JSON, which all is that crossed the port as text. */
+type JsonBundle = KernelMessage.IDisplayDataMsg['content']['data'];
 
 /**
  * A bundle that may be shown by any front end, in a notebook that is trusted or not. HTML is drawn in a frame
  * by our own renderer, and stands beside that reduced to what carries nothing. Markdown comes with its HTML,
  * and goes itself, since a trusted host would not sanitise what it makes of it.
  */
-export function sanitizeBundle(data: Bundle): Bundle {
+export function sanitizeBundle(data: Bundle): JsonBundle {
   const {
     'text/html': html,
     'text/markdown': markdown,

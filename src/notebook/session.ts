@@ -43,9 +43,9 @@ let manager: KernelManager | undefined;
 /** The Python kernels of notebooks, by the ids of their `%%ts` kernels. */
 const pythons = new Map<string, () => Kernel.IKernelConnection | null | undefined>();
 
-/** What sessions have in common. */
+/** The options that sessions have in common. */
 export interface ISessionOptions {
-  /** What a new worker is told of the GPU. */
+  /** The options of the GPU for a new worker. */
   gpu: () => IGpuOptions;
   checking: IChecking;
   /** How matrices are shown. */

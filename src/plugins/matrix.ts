@@ -47,7 +47,7 @@ export const matrix: JupyterFrontEndPlugin<void> = {
         const { MatrixModel, MatrixWidget, readSaved, sharedSolver, typesetMath } = await import(
           '../widget/index.js'
         );
-        // What a layout of an earlier day holds is not taken on trust.
+        // A layout of an earlier day is not taken on trust.
         const { entries, ...options } = readSaved(args) ?? { entries: START };
         const model = new MatrixModel(entries, options);
         const content = new MatrixWidget({

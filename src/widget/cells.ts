@@ -36,7 +36,7 @@ export class CellTable {
   #columns = 0;
   #frame = 0;
   readonly #layer = h('div', 'cellsDrawn');
-  /** What is drawn, by place. */
+  /** The cells that are drawn, by place. */
   readonly #drawn = new Map<number, HTMLElement>();
   /** Of the part that is seen, in CSS pixels; nothing has a size before it is laid out. */
   #seen = { top: 0, left: 0, height: 0, width: 0 };

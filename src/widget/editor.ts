@@ -22,14 +22,14 @@ export class MatrixEditor {
   readonly #handle?: FillHandle;
   readonly #stop: () => void;
   readonly #field = h('input', 'field');
-  /** Where one is, and the other end of the selection. */
+  /** The active cell, and the other end of the selection. */
   #at: IPlace = { row: 0, column: 0 };
   #anchor: IPlace = { row: 0, column: 0 };
   /** Whether arrows move within the text. */
   #inText = false;
   readonly #draft: Draft;
   #problems = new Map<string, string>();
-  /** Where a drag of its number began, and what it was then. */
+  /** The start of a drag of its number, and what that was then. */
   #scrub?: IScrubbed & { x: number };
 
   /** @param say tells whoever writes why nothing came of it */
@@ -107,7 +107,7 @@ export class MatrixEditor {
     this.#show();
   }
 
-  /** Where one is: what the buttons for rows and columns work on. */
+  /** The active cell, on which the buttons for rows and columns work. */
   get place(): Readonly<IPlace> {
     return this.#at;
   }
@@ -154,7 +154,7 @@ export class MatrixEditor {
     this.#table.draw();
   }
 
-  /** What a screen reader says of the field. */
+  /** The words of a screen reader for the field. */
   #describe(): void {
     const { row, column } = this.#at;
     const problem = this.#problems.get(`${row},${column}`);
@@ -222,7 +222,7 @@ export class MatrixEditor {
     event.stopPropagation();
   }
 
-  /** What an arrow does; undefined where it is the text's. */
+  /** The move of an arrow; undefined where it is the text's. */
   #move({ key, altKey, shiftKey }: KeyboardEvent): (() => void) | undefined {
     const { row, column } = this.#at;
     if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) {

@@ -35,7 +35,7 @@ export class StepsSection {
    */
   show(written: string[][] | undefined): void {
     if (JSON.stringify(written) === JSON.stringify(this.#written)) return;
-    // What was done by hand was done to another matrix.
+    // The steps by hand were taken with another matrix.
     if (this.#written) this.#saved = { ...this.#saved, attempt: undefined };
     this.#written = written && isFollowed(written) ? written : undefined;
     this.#isDrawn = false;
@@ -43,7 +43,7 @@ export class StepsSection {
     this.#draw();
   }
 
-  /** What is to be saved with the matrix. */
+  /** The steps that are to be saved with the matrix. */
   get saved(): ISavedSteps {
     return this.#saved;
   }

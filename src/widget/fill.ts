@@ -15,7 +15,7 @@ export class FillHandle {
   readonly #table: CellTable;
   readonly #onFill: (from: IBlock, to: IBlock) => void;
   #block: IBlock = { top: 0, left: 0, bottom: 0, right: 0 };
-  /** What it would fill if it were let go. */
+  /** The block that it would fill if it were let go. */
   #goal?: IBlock;
 
   /** @param onFill called with what is selected, and with the larger block that is to be filled with it */
@@ -80,7 +80,7 @@ export class FillHandle {
   }
 }
 
-/** What a block holds, as often as it fits into another. */
+/** The entries of a block, as often as it fits into another. */
 export function repeated(
   entries: readonly (readonly string[])[],
   from: IBlock,

@@ -1,4 +1,4 @@
-/** What a 2 × 2 or 3 × 3 matrix does to the unit circle or sphere, and singular values as bars. */
+/** The unit circle or sphere under a 2 × 2 or 3 × 3 matrix, and singular values as bars. */
 import { h, type ITranslation, svg } from '../draw/index.js';
 import { numberToText } from '../latex/index.js';
 import type { IMatrixResult, IPicture } from '../matrix/index.js';
@@ -60,12 +60,7 @@ function drawTransform(
     ...arrows('after', after),
     ...names(before, after, unit)
   );
-  return h(
-    'figure',
-    'pane',
-    picture as unknown as HTMLElement,
-    h('figcaption', 'caption', caption)
-  );
+  return h('figure', 'pane', picture, h('figcaption', 'caption', caption));
 }
 
 /** σ₁ … at the axes of the ellipse, which is the longer of the two outlines. */
@@ -82,7 +77,7 @@ function names(before: ITraced, after: ITraced, unit: number): SVGElement[] {
   });
 }
 
-/** Where a point of the plane or of space is seen; the screen's y goes down. What overflowed is at the origin. */
+/** The place on the screen, whose y goes down, of a point; one that overflowed is at the origin. */
 function seen(point: Point): [number, number] {
   const [x, y, z] = point.map(value => (Number.isFinite(value) ? value : 0));
   if (z === undefined) return [x, -y];

@@ -1,4 +1,4 @@
-/** What is known of a matrix, beside and below it. */
+/** Findings about a matrix, beside and below it. */
 import {
   copyMenu,
   draw,
@@ -54,7 +54,7 @@ function drawFacts(result: IMatrixResult, host: IDrawHost): HTMLElement {
   for (const { name, value } of result.facts) {
     facts.append(h('span', 'fact', `${relation(name, trans)} `, h('strong', '', value)));
   }
-  // What an older version saved has none.
+  // A result that an older version saved has none.
   const { A, inverse: X } = copies ?? {};
   if (A) facts.append(copyMenu(A.latex, A.entries, host, trans.__('Copy %1', 'A')));
   if (X) facts.append(copyMenu(X.latex, X.entries, host, trans.__('Copy %1', 'A⁻¹')));
@@ -70,7 +70,7 @@ function relation(name: string, trans: ITranslation): string {
 /** Of an inverse that is not exact: what is typed may be rounded. */
 const STORED = 'as the computer stores it';
 
-/** What a screen reader says after an edit: the result in a sentence, and the warning. */
+/** The words of a screen reader after an edit: the result in a sentence, and the warning. */
 export function inSentences({ facts, inverse, view }: IMatrixResult, trans: ITranslation): string {
   const figures = facts
     .filter(({ name }) => /κ₂|det|rank/.test(name))

@@ -33,7 +33,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** What stands in a cell, in words where its signs are no words. */
+/** The text in a cell, in words where its signs are no words. */
 export function spoken(text: string, trans: ITranslation): string {
   const written = text.trim();
   const [, minus, size] = /^([-−]?)(.*)$/s.exec(written) as RegExpExecArray;

@@ -25,7 +25,7 @@ export interface IMatrixWidgetOptions {
   model: MatrixModel;
   solver: MatrixSolver;
   host: IDrawHost;
-  /** What was computed of the model as it is: nothing is computed before it changes. */
+  /** The results for the model as it is: nothing is computed before it changes. */
   initial?: IMatrixResult;
   /** How its elimination was looked at before. */
   steps?: ISavedSteps;
@@ -35,7 +35,7 @@ export interface IMatrixWidgetOptions {
   onSteps?: (steps: ISavedSteps) => void;
 }
 
-/** Where an answer stands: `ready` keeps the last good one while a newer one is waited for or not to be had. */
+/** The state of an answer: `ready` keeps the last good one while a newer one is waited for or not to be had. */
 type State = { kind: 'computing' } | { kind: 'ready' } | { kind: 'failed'; message: string };
 
 /** After how long it is said that something is computed, and what is shown is seen to be of another matrix (ms). */
@@ -74,7 +74,7 @@ export class MatrixWidget extends Widget {
   readonly #pictures = h('div', 'pictures');
   readonly #below = h('div', 'below');
   readonly #status = h('div', 'status');
-  /** What is only heard: what others see at a glance. */
+  /** Words that are only heard: what others see at a glance. */
   readonly #said = h('div', 'heard');
   readonly #shape: HTMLSelectElement;
   readonly #precision: HTMLSelectElement;
@@ -287,10 +287,7 @@ export class MatrixWidget extends Widget {
     if (state.kind !== 'computing') this.#setStale(state.kind === 'failed');
     if (state.kind === 'failed') {
       const { trans } = this.#host;
-      this.#status.textContent = trans.__(
-        '%1. What is shown is the last good result.',
-        state.message
-      );
+      this.#status.textContent = trans.__('%1. The last good result is shown.', state.message);
     } else if (state.kind === 'ready') this.#status.textContent = '';
     else {
       this.#late = window.setTimeout(() => {
@@ -307,7 +304,7 @@ export class MatrixWidget extends Widget {
     }
   }
 
-  /** What is waited for is shown before all else is known. */
+  /** The numbers, which are waited for, are shown before all else is known. */
   #showNumbers({ inverse, product, isExact, rounded = [] }: INumbers): void {
     const { trans } = this.#host;
     const sign = (of: 'inverse' | 'product') => (rounded.includes(of) ? ' ≈' : '');

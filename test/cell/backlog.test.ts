@@ -1,4 +1,4 @@
-/** What waits to be sent, and what of it takes the place of what. */
+/** Outputs that wait to be sent, and which of them take the place of others. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Backlog } from '../../src/cell/backlog.js';

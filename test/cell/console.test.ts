@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { installConsole } from '../../src/cell/console.js';
 import type { Output } from '../../src/cell/protocol.js';
+import { until } from '../support/until.js';
 
 function printer() {
   const sent: Output[] = [];
@@ -30,8 +31,7 @@ describe('the console of a cell', () => {
   it('sends the rest by itself when the cell has ended', async () => {
     const { sent, target, text } = printer();
     for (let i = 0; i < 1000; i++) target.log('x');
-    await new Promise(resolve => setTimeout(resolve, 200));
-    expect(text()).toBe('x\n'.repeat(1000));
+    await until(() => text() === 'x\n'.repeat(1000));
     expect(sent.length).toBeGreaterThan(0);
   });
 

@@ -1,4 +1,4 @@
-/** What cells have besides the engine: tables, progress, mathjs. */
+/** Helpers of cells besides the engine: tables, progress, mathjs. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { makeDisplay } from '../../src/cell/display.js';
 import { makeExpr } from '../../src/cell/expr.js';

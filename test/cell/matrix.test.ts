@@ -22,7 +22,7 @@ describe('matrix', () => {
     const seen: unknown[] = [];
     const stop = A.onChange(value => seen.push(value.toArray()));
     A.edit([['4']]);
-    // What cannot be read changes nothing.
+    // An entry that cannot be read changes nothing.
     A.edit([['x']]);
     expect(A.inverse.toArray()).toEqual([[0.25]]);
     stop();

@@ -4,7 +4,7 @@ import { MIME } from '../../src/latex/index.js';
 
 const output = (value: unknown) => parseFromSandbox({ type: 'output', output: value });
 
-describe('what leaves the sandbox', () => {
+describe('a message that leaves the sandbox', () => {
   it('passes in the shapes of the protocol', () => {
     expect(parseFromSandbox({ type: 'ready' })).toEqual({ type: 'ready' });
     expect(parseFromSandbox({ type: 'done', id: 3, ok: true })).toEqual({
@@ -45,7 +45,7 @@ describe('what leaves the sandbox', () => {
       type: 'output',
       output: {
         kind: 'display',
-        // What could run is taken out by the host; see `test/ui/sandbox.spec.ts`.
+        // Content that could run is taken out by the host; see `test/ui/sandbox.spec.ts`.
         data: {
           'text/html': '<script>1</script>',
           'image/svg+xml': '<svg onload="1">',
@@ -100,7 +100,7 @@ describe('what leaves the sandbox', () => {
   });
 });
 
-describe('what a sandbox says of its GPU', () => {
+describe('news of a sandbox about its GPU', () => {
   it('is passed on where it is one of the tiles, and its request as it is', () => {
     const tuned = { type: 'tuned', adapter: 'a/b', tiles: { rows: 8, columns: 4 } };
     expect(parseFromSandbox(tuned)).toEqual(tuned);
@@ -119,7 +119,7 @@ describe('what a sandbox says of its GPU', () => {
   });
 });
 
-describe('what a cell gives to Python', () => {
+describe('the output of a cell for Python', () => {
   const values = (list: unknown) => {
     const message = parseFromSandbox({ type: 'done', id: 1, ok: true, values: list });
     return message?.type === 'done' ? message.values : undefined;

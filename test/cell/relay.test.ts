@@ -1,8 +1,9 @@
-/** What stands between the page and the sandbox, over real ports and a worker that is played here. */
+/** The relay between the page and the sandbox, over real ports and a worker that is played here. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type IPacket, parse } from '../../src/cell/packet.js';
 import type { Output } from '../../src/cell/protocol.js';
 import { type FromRelay, Relay, type ToRelay } from '../../src/cell/relay.js';
+import { until } from '../support/until.js';
 
 const ends: (() => void)[] = [];
 
@@ -55,11 +56,6 @@ async function started() {
   const packets = () =>
     heard.flatMap(message => (message.type === 'packet' ? [message.packet] : []));
   return { worker, heard, tell, post, packets };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 5000 && !holds(); i++) await new Promise(resolve => setTimeout(resolve, 1));
-  expect(holds()).toBe(true);
 }
 
 const messagesOf = (packets: readonly IPacket[]) => packets.flatMap(({ text }) => parse(text));
@@ -148,6 +144,7 @@ describe('the relay', () => {
     const event = { preventDefault: () => undefined, message: 'x'.repeat(1e6) };
     for (let i = 0; i < 100; i++) tell(event);
     await until(() => heard.some(({ type }) => type === 'broken'));
+    // Time enough for a second one: none comes.
     await new Promise(resolve => setTimeout(resolve, 20));
     const said = heard.filter(({ type }) => type === 'broken');
     expect(said).toHaveLength(1);
@@ -176,6 +173,7 @@ describe('the relay', () => {
     tell({ type: 'taken' });
     tell({ type: 'send', message: { ...message, inputs: [], outputs: [] }, transfer: [] });
     const before = packets().length;
+    // The run takes another way than the outputs, and nothing tells when it has come.
     await new Promise(resolve => setTimeout(resolve, 20));
     post({ type: 'output', output: { kind: 'stream', name: 'stdout', text: 'again' } });
     await until(() => packets().length > before);

@@ -66,7 +66,7 @@ describe('a cell', () => {
       expect(ok).toBe(false);
       expect(outputs[0]).toMatchObject({ name: 'RangeError' });
     }
-    // What only looks like options is a value.
+    // An object that only looks like options is a value.
     expect((await run('display(1, { limit: "x" })')).outputs).toHaveLength(2);
   });
 

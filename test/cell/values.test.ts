@@ -169,7 +169,7 @@ describe('a value', () => {
   });
 });
 
-describe('what a cell gives', () => {
+describe('the output of a cell for Python', () => {
   const json = (name: string, text = '1'): IValue => ({ name, json: text });
 
   it('is what stands after -o, once each, whatever else came', () => {

@@ -67,7 +67,7 @@ function flat(result: unknown): Tensor[] {
   return result instanceof Tensor ? [result] : Object.values(result as Record<string, Tensor>);
 }
 
-/** What a call gives: its tensors, or the text of its error. */
+/** The outcome of a call: its tensors, or the text of its error. */
 function outcome(run: () => unknown): Tensor[] | string {
   try {
     return flat(run());

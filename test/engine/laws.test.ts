@@ -1,4 +1,4 @@
-/** What each function promises, on every backend: seeded, and bounded by c·n·ε. */
+/** The promise of each function, on every backend: seeded, and bounded by c·n·ε. */
 import { describe, expect, it } from '@jest/globals';
 import {
   diag,

@@ -35,7 +35,7 @@ interface IFixtures {
   calls: ICall[];
 }
 
-/** What torch answered to one call: the parts of its result, or its error. */
+/** Torch's answer to one call: the parts of its result, or its error. */
 interface ICall {
   op: keyof typeof linalg;
   args: unknown[];
@@ -114,7 +114,7 @@ onEachBackend(() => {
   it.each(calls)('answers as torch: call %i, %s %s', (_, __, ___, call) => {
     const { result, error } = call;
     if (error) {
-      // What is an IndexError in Python is a RuntimeError here.
+      // An IndexError in Python is a RuntimeError here.
       const name = error.name === 'LinAlgError' ? 'LinAlgError' : 'RuntimeError';
       const message = error.message;
       expect(() => answer(call)).toThrow(expect.objectContaining({ name, message }));

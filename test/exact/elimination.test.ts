@@ -156,7 +156,7 @@ describe('GaussJordan', () => {
   });
 });
 
-describe('what is too long', () => {
+describe('elimination that is too long', () => {
   it.each([
     '9'.repeat(3000),
     `1/${'9'.repeat(1100)}`,

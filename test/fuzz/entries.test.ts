@@ -107,7 +107,7 @@ const repeated = fc
 const noise = fc.string({ unit: 'binary', maxLength: LONGEST + 10 });
 
 function judge(written: string, attempt: number): void {
-  // What was evaluated before is remembered by its text.
+  // An entry that was evaluated before is remembered by its text.
   const text = ' '.repeat(attempt) + written;
   let entry: IEntry;
   try {
@@ -149,7 +149,7 @@ describe('an entry', () => {
         // `--1` is no expression of JavaScript's.
         const expected = Number(new Function(`return ${text.replaceAll('-', '- ')}`)());
         fc.pre(Number.isFinite(expected));
-        // What cancels in doubles is divided by at worst; exact arithmetic does neither.
+        // A difference that cancels in doubles may be divided by; in exact arithmetic neither happens.
         fc.pre(Math.abs(expected) < 1e10);
         let got: number;
         try {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 type Container = Record<string | number, unknown>;
 
-/** A place somewhere in a document: what holds it, and its name there. What was swapped may hold itself. */
+/** A place somewhere in a document: what holds it, and its name there. One that was swapped may hold itself. */
 function placeIn(root: Container, at: number): [Container, string | number] | undefined {
   let [holder, state] = [root, at % 2147483647];
   const next = (size: number) => {
@@ -44,7 +44,7 @@ function placeIn(root: Container, at: number): [Container, string | number] | un
   return undefined;
 }
 
-/** What is put in the place of something. */
+/** Values that are put in the place of something. */
 const strange = fc.oneof(
   {
     weight: 4,
@@ -175,7 +175,7 @@ it(
           try {
             mutate(root, change);
           } catch {
-            // What cannot be copied is not put there twice.
+            // A value that cannot be copied is not put there twice.
           }
         }
         const read = readSoon(root);
@@ -187,7 +187,7 @@ it(
         }
         accepted++;
         expect(plainCheck(read.document) || plainCheck.errors).toBe(true);
-        // What JSON would make of it, and nothing else.
+        // The same as JSON would make of it, and nothing else.
         expect(JSON.stringify(read.document)).toBe(JSON.stringify(root));
       }),
       { seed: seedOf(12), numRuns: 100_000 * SCALE, endOnFailure: true }

@@ -75,7 +75,7 @@ describe('a matrix of doubles', () => {
   });
 });
 
-describe('what is proven', () => {
+describe('a proven number', () => {
   const bounded = (x: number | ReturnType<typeof complex>, bound: number, digits = 4) =>
     equationToText('x', tensor([[x as number]]), { ...DEFAULTS, digits, boundAt: () => bound });
 

@@ -15,7 +15,7 @@ import { hilbert } from '../support/matrices.js';
 
 beforeAll(() => ready());
 
-/** What stands between dollars; within a formula's own text they are part of it. */
+/** The formulas between dollars; within a formula's own text they are part of it. */
 function formulasOf(latex: string): string[] {
   const displays = [...latex.matchAll(/\$\$([\s\S]*?)\$\$/g)].map(match => match[1]);
   const rest = latex.replace(/\$\$[\s\S]*?\$\$/g, '');

@@ -116,7 +116,7 @@ describe('sentences', () => {
   });
 });
 
-describe('what is shown on demand', () => {
+describe('the view on demand', () => {
   it('is every entry with its bound, a zero that is not proven too', () => {
     const A = tensor([
       [7, 9, -9],

@@ -1,4 +1,4 @@
-"""What a Python kernel gives to a cell: which values are arrays, and what becomes of them."""
+"""Values that a Python kernel gives to a cell: which are arrays, and what becomes of them."""
 
 import json
 import math
@@ -33,7 +33,7 @@ def test_any_strides_and_byte_order(array):
 
 
 @pytest.mark.parametrize("dtype", ["longdouble", "datetime64[s]", "U3", "object"])
-def test_what_would_be_rounded_is_refused(dtype):
+def test_a_dtype_that_would_be_rounded_is_refused(dtype):
     with pytest.raises(TypeError, match="cannot hold exactly"):
         given(np.zeros(2, dtype))
 
@@ -102,7 +102,7 @@ def test_keys_that_are_one_as_text_are_refused():
     assert _bridge.plain({1: "a", 2.5: "b", None: "c"}) == {"1": "a", "2.5": "b", "None": "c"}
 
 
-def test_what_has_no_end_is_said(monkeypatch):
+def test_a_value_without_end_is_said(monkeypatch):
     monkeypatch.setattr(_bridge, "MOST_ITEMS", 100_000)
     circle = []
     circle.append({"in": circle})
@@ -262,7 +262,7 @@ def opened(open_comm, **data):
     return comm
 
 
-def test_what_is_given_up_is_forgotten():
+def test_a_transfer_that_is_given_up_is_forgotten():
     _bridge.received.clear()
     open_comm = opener()
     comm = opened(open_comm, token="t", head=2, total=2)
@@ -292,6 +292,6 @@ def test_what_is_given_up_is_forgotten():
         {"token": "t", "head": 1 << 30, "total": 1 << 30},
     ],
 )
-def test_what_is_no_transfer_is_closed(data):
+def test_a_comm_that_is_no_transfer_is_closed(data):
     assert opened(opener(), **data).is_closed
     assert not _bridge.received

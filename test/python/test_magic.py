@@ -123,7 +123,7 @@ process.exit(0)""",
     assert outputs[8][0].data["text/plain"] == "'there'"
 
 
-def test_what_comes_late_breaks_no_later_cell():
+def test_messages_that_come_late_break_no_later_cell():
     outputs = execute(
         """%%ts
 setTimeout(() => { throw new Error('late') }, 50)

@@ -1,4 +1,4 @@
-"""What of a cell's outputs is saved where no browser sanitized it."""
+"""Outputs of a cell that are saved where no browser sanitized them."""
 
 import base64
 
@@ -10,7 +10,7 @@ from jupyterlab_invertible._safe import MIME, safe_bundle, safe_html
 A = ' rel="noopener noreferrer" target="_blank"'
 
 
-def test_what_users_like_stays():
+def test_content_that_users_like_stays():
     for html in [
         '<table><thead><tr><th scope="col">n</th></tr></thead><tbody><tr>'
         '<td colspan="2" style="text-align: right; color: rgb(1, 2, 3)">1</td></tr></tbody>'
@@ -52,7 +52,7 @@ def test_what_users_like_stays():
         ("<noscript><p title='</noscript><img src=x onerror=1>'>", "<img>'&gt;"),
     ],
 )
-def test_what_could_act_goes(html, left):
+def test_content_that_could_act_goes(html, left):
     assert safe_html(html) == left
 
 

@@ -44,7 +44,7 @@ def test_takes_what_was_written_in_the_browser():
     assert seen == [[[0.25, 0], [0, 1]]]
     assert widget.value.dtype == "float32"
     assert widget.inverse.dtype == "float32"
-    # What was written stays as it was written.
+    # An entry stays as it was written.
     assert widget.entries[0][0] == "1/4"
     widget.set_state({"_values": {"re": [[0, 0], [0, 1]], "im": [[1, 0], [0, 0]]}})
     assert widget.value.dtype == "complex64"
@@ -174,7 +174,7 @@ def test_takes_nothing_of_a_front_end_that_is_none(state, reason):
     widget = MatrixWidget([[5]])
     before = {name: getattr(widget, name) for name in ("entries", "mode", "_dtype", "_steps")}
     with pytest.raises(traitlets.TraitError, match=reason):
-        # What is right beside it is not taken either.
+        # A right one beside it is not taken either.
         widget.set_state({"bounds": [0, 9], **state})
     assert {name: getattr(widget, name) for name in before} == before
     assert widget.bounds is None

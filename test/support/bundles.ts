@@ -17,7 +17,7 @@ export function show<V extends View = View>(value: unknown) {
   };
 }
 
-/** What is shown of the error that a singular matrix gives. */
+/** The bundle of the error that a singular matrix gives. */
 export function singular(matrix: Tensor) {
   try {
     linalg.inv(matrix);

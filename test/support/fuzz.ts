@@ -1,4 +1,4 @@
-/** What tests with random input have in common. */
+/** Helpers that tests with random input have in common. */
 import fc from 'fast-check';
 
 /** How often a property is tried: `FUZZ_SCALE` times what `npm test` has the time for. */

@@ -1,4 +1,4 @@
-/** What theory promises of an inverse, as assertions. */
+/** The promises of theory for an inverse, as assertions. */
 import { expect } from '@jest/globals';
 import { epsilon, type FloatDType, linalg, type Tensor } from '../../src/engine/index.js';
 import { norm1, residualRatios } from './ratios.js';

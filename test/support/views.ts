@@ -51,103 +51,116 @@ const wild = (rows: number, columns: number) =>
     )
   );
 
-/** The engine has to be ready. */
-export async function madeDocuments(): Promise<[name: string, document: unknown][]> {
-  const huge = wild(200, 200);
-  const odd = tensor([[Number.NaN, Number.POSITIVE_INFINITY, complex(1e-300, -1e300)]]);
-  const values: [string, unknown][] = [
-    ['a scalar', tensor(1)],
-    ['nothing', zeros(0)],
-    ['no columns', zeros(2000, 0)],
-    ['0 by 0', linalg.inv(zeros(0, 0))],
-    ['NaN and Inf', odd],
-    ['bools', tensor([[true, false]])],
-    ['bigints', tensor([[1n, -(2n ** 62n)]])],
-    ['an inverse with a NaN', linalg.inv(tensor([[Number.NaN]]))],
-    ['the inverse of a tiny number', linalg.inv(tensor([[1e-320]]))],
-    ['an inverse', linalg.inv(huge)],
-    ['a float32 inverse', linalg.inv(randn(65, 65, { dtype: 'float32' }))],
-    ['a complex inverse', linalg.inv(randn(32, 32, { dtype: 'complex128' }))],
-    ['a cloud', linalg.inv(hilbert(12))],
-    [
-      'a large range',
+/** Values of all kinds, by names; each is made when it is wanted. */
+const VALUES: readonly [name: string, make: () => unknown][] = [
+  ['a scalar', () => tensor(1)],
+  ['nothing', () => zeros(0)],
+  ['no columns', () => zeros(2000, 0)],
+  ['0 by 0', () => linalg.inv(zeros(0, 0))],
+  ['NaN and Inf', () => tensor([[Number.NaN, Number.POSITIVE_INFINITY, complex(1e-300, -1e300)]])],
+  ['bools', () => tensor([[true, false]])],
+  ['bigints', () => tensor([[1n, -(2n ** 62n)]])],
+  ['an inverse with a NaN', () => linalg.inv(tensor([[Number.NaN]]))],
+  ['the inverse of a tiny number', () => linalg.inv(tensor([[1e-320]]))],
+  ['an inverse', () => linalg.inv(wild(200, 200))],
+  ['a float32 inverse', () => linalg.inv(randn(65, 65, { dtype: 'float32' }))],
+  ['a complex inverse', () => linalg.inv(randn(32, 32, { dtype: 'complex128' }))],
+  ['a cloud', () => linalg.inv(hilbert(12))],
+  [
+    'a large range',
+    () =>
       linalg.inv(
         tensor([
           [1e300, 1],
           [1, -1e-300]
         ])
       )
-    ],
-    ['a singular matrix', failed(() => linalg.inv(zeros(16, 16)))],
-    ['a complex singular matrix', failed(() => linalg.inv(zeros(3, 3, { dtype: 'complex64' })))],
-    [
-      'a batch',
+  ],
+  ['a singular matrix', () => failed(() => linalg.inv(zeros(16, 16)))],
+  [
+    'a complex singular matrix',
+    () => failed(() => linalg.inv(zeros(3, 3, { dtype: 'complex64' })))
+  ],
+  [
+    'a batch',
+    () =>
       linalg.invEx(
         stack(Array.from({ length: 40 }, (_, k) => (k % 2 ? hilbert(12) : zeros(12, 12))))
       )
-    ],
-    ['a batch of complex inverses', linalg.inv(randn(4, 10, 32, 32, { dtype: 'complex128' }))],
-    ['a batch of large inverses', linalg.inv(randn(33, 80, 80))],
-    ['an empty batch', zeros(0, 3, 3)],
-    ['svd', linalg.svd(randn(20, 20))],
-    ['steps', steps(randn(12, 12))],
-    ['steps of decimals', steps(wild(12, 12), { form: 'decimals', pivot: 'partial' })],
-    [
-      'steps of two',
+  ],
+  ['a batch of complex inverses', () => linalg.inv(randn(4, 10, 32, 32, { dtype: 'complex128' }))],
+  ['a batch of large inverses', () => linalg.inv(randn(33, 80, 80))],
+  ['an empty batch', () => zeros(0, 3, 3)],
+  ['svd', () => linalg.svd(randn(20, 20))],
+  ['steps', () => steps(randn(12, 12))],
+  ['steps of decimals', () => steps(wild(12, 12), { form: 'decimals', pivot: 'partial' })],
+  [
+    'steps of two',
+    () =>
       steps([
         [2, 1],
         [4, '1/3']
       ])
-    ],
-    ['no steps', steps([])],
-    [
-      'steps that fail',
+  ],
+  ['no steps', () => steps([])],
+  [
+    'steps that fail',
+    () =>
       steps([
         [0, 1],
         [0, '1/3']
       ])
-    ],
-    [
-      'a matrix',
+  ],
+  [
+    'a matrix',
+    () =>
       matrix([
         [2, 1],
         [1, '1/3']
       ])
-    ],
-    [
-      'a singular matrix to write in',
+  ],
+  [
+    'a singular matrix to write in',
+    () =>
       matrix([
         [1, 2],
         [2, 4]
       ])
-    ],
-    [
-      'one that is singular in fractions alone',
+  ],
+  [
+    'one that is singular in fractions alone',
+    () =>
       matrix([
         ['1/3', '1/7'],
         ['2/3', '2/7']
       ])
-    ],
-    [
-      'a matrix that overflows',
+  ],
+  [
+    'a matrix that overflows',
+    () =>
       matrix([
         [1e308, 1e308],
         [1e308, -1e308]
       ])
-    ],
-    [
-      'a matrix that underflows',
+  ],
+  [
+    'a matrix that underflows',
+    () =>
       matrix([
         [1e-308, 0],
         [0, 1e-320]
       ])
-    ],
-    ['a wide matrix', matrix([[1, 2, 3]], { readOnly: true, bounds: [0, 10] })],
-    ['a matrix without a largest entry', matrix([[1]], { bounds: [0, Number.POSITIVE_INFINITY] })],
-    ['a complex matrix', matrix(randn(40, 40, { dtype: 'complex64' }))],
-    ['a matrix of 12', matrix(wild(12, 12), { mode: 'free' })],
-    [
-      'a matrix of 3',
+  ],
+  ['a wide matrix', () => matrix([[1, 2, 3]], { readOnly: true, bounds: [0, 10] })],
+  [
+    'a matrix without a largest entry',
+    () => matrix([[1]], { bounds: [0, Number.POSITIVE_INFINITY] })
+  ],
+  ['a complex matrix', () => matrix(randn(40, 40, { dtype: 'complex64' }))],
+  ['a matrix of 12', () => matrix(wild(12, 12), { mode: 'free' })],
+  [
+    'a matrix of 3',
+    () =>
       matrix(
         [
           ['sqrt(2)', 'pi', 1],
@@ -156,11 +169,13 @@ export async function madeDocuments(): Promise<[name: string, document: unknown]
         ],
         { dtype: 'float32' }
       )
-    ],
-    ['a matrix of 200', matrix(huge)],
-    ['a complex matrix of 200', matrix(huge.mul(complex(1, -1)))]
-  ];
-  const onGpu = await largeInverseView(
+  ],
+  ['a matrix of 200', () => matrix(wild(200, 200))],
+  ['a complex matrix of 200', () => matrix(wild(200, 200).mul(complex(1, -1)))]
+];
+
+async function ofTheGpu(): Promise<unknown> {
+  const view = await largeInverseView(
     {
       latex: 'A^{-1} \\approx \\left[ 1 \\right]',
       summary: '10000 × 10000 float32 on webgpu',
@@ -181,19 +196,32 @@ export async function madeDocuments(): Promise<[name: string, document: unknown]
       errors: new Float32Array(1600).fill(Number.NaN)
     })
   );
-  return [
-    ...values.map(([name, value]): [string, unknown] => [name, documentOf(value)]),
-    [
-      'a large inverse of the GPU',
-      JSON.parse(JSON.stringify({ version: 1, view: { ...onGpu, device: 'webgpu' } }))
-    ],
-    [
-      'a table',
-      {
-        version: 1,
-        view: { kind: 'table', columns: ['(index)', 'n'], rows: [['0', '1']], more: 1 }
-      }
-    ],
-    ['HTML', { version: 1, view: { kind: 'html', html: '<b>bold</b>' } }]
-  ];
+  return JSON.parse(JSON.stringify({ version: 1, view: { ...view, device: 'webgpu' } }));
+}
+
+const DOCUMENTS: readonly [name: string, make: () => unknown][] = [
+  ...VALUES.map(([name, make]): [string, () => unknown] => [name, () => documentOf(make())]),
+  ['a large inverse of the GPU', ofTheGpu],
+  [
+    'a table',
+    () => ({
+      version: 1,
+      view: { kind: 'table', columns: ['(index)', 'n'], rows: [['0', '1']], more: 1 }
+    })
+  ],
+  ['HTML', () => ({ version: 1, view: { kind: 'html', html: '<b>bold</b>' } })]
+];
+
+/** All of them; the engine has to be ready. */
+export async function madeDocuments(): Promise<[name: string, document: unknown][]> {
+  const made: [string, unknown][] = [];
+  for (const [name, make] of DOCUMENTS) made.push([name, await make()]);
+  return made;
+}
+
+/** The one of that name; the engine has to be ready. */
+export async function madeDocument(name: string): Promise<unknown> {
+  const [, make] = DOCUMENTS.find(([known]) => known === name) ?? [];
+  if (!make) throw new Error(`nothing is made by the name of ${name}`);
+  return make();
 }

@@ -35,7 +35,7 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
   });
 }
 
-test('where the system chooses the colours, figures keep theirs', async ({ lab }) => {
+test('figures keep their colours where the system chooses the others', async ({ lab }) => {
   await lab.page.emulateMedia({ forcedColors: 'active' });
   await lab.show('accessible/forced.ipynb', CELLS.slice(0, 1));
   await lab.runAll();
@@ -52,7 +52,7 @@ test('where the system chooses the colours, figures keep theirs', async ({ lab }
 });
 
 test('at 400 % zoom nothing is cut off', async ({ lab }) => {
-  // What 1280 pixels are at 400 %.
+  // 1280 pixels at 400 %.
   await lab.page.setViewportSize({ width: 320, height: 256 });
   await lab.show('accessible/zoom.ipynb', CELLS.slice(4, 5), 'none');
   await lab.page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();

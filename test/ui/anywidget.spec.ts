@@ -56,7 +56,7 @@ test('a cell that is nudged while Python sets another value shows Python’s, an
   await expect(widget.cells()).toHaveText(['9', '0', '0', '1']);
   await expect(widget.field).toHaveValue('9');
   await expect(widget.cells(1)).toHaveText(['1/9', '0', '0', '1']);
-  // What is nudged now is nudged from there.
+  // The next nudge starts from there.
   await expect(async () => {
     await lab.run(2);
     await expect(lab.output(2)).toHaveText(
@@ -70,7 +70,7 @@ test('a cell that is nudged while Python sets another value shows Python’s, an
   expect(lab.complaints).toEqual([]);
 });
 
-test('what Python changes is followed, and what is chosen here is told', async ({ lab }) => {
+test('changes by Python are followed, and those made here are told', async ({ lab }) => {
   await lab.show('anywidget/follow.ipynb', [
     'from jupyterlab_invertible import MatrixWidget\nimport numpy as np\nw = MatrixWidget(np.eye(2, dtype="float32"), read_only=True)\nw',
     'w.value = np.array([[2, 0], [0, 4]], dtype="float32")',

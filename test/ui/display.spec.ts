@@ -1,4 +1,4 @@
-/** What `display` and its like show, in JupyterLab. */
+/** Outputs of `display` and its like, in JupyterLab. */
 import { expect, test } from './support/lab.js';
 
 test('display shows every form, and updates what has a name', async ({ lab }) => {
@@ -53,7 +53,7 @@ test('a million lines neither freeze the page nor bloat the notebook', async ({ 
   await expect(lab.output(3).last()).toContainText('4');
 });
 
-test('what has a name is shown anew when its cell is run again, or has cleared it', async ({
+test('an output with a name is shown anew when its cell is run again, or has cleared it', async ({
   lab
 }) => {
   const path = 'display/again.ipynb';

@@ -11,7 +11,7 @@ import type * as ThreadsModule from '../../src/engine/threads/index.js';
 
 const folder = join(import.meta.dirname, '../../.cache/engine-page');
 
-/** What the page calls; it has no closure, since it runs there. */
+/** The function that the page calls; it has no closure, since it runs there. */
 type InPage<R> = (engine: typeof Engine, threads: typeof ThreadsModule) => Promise<R>;
 
 test.beforeAll(() => bundleEngine(folder, ['engine']));

@@ -1,7 +1,7 @@
-/** What explains: elimination step by step, repairs, copying. */
+/** Explanations: elimination step by step, repairs, copying. */
 import { expect, type Lab, test } from './support/lab.js';
 
-/** What was put on the clipboard. */
+/** The text that was put on the clipboard. */
 async function copied(lab: Lab): Promise<string> {
   await lab.page.context().grantPermissions(['clipboard-read']);
   return lab.page.evaluate(() => navigator.clipboard.readText());
@@ -101,7 +101,7 @@ test('a singular matrix comes with repairs, each of which shows what it gives', 
   expect(await copied(lab)).toBe('linalg.pinv(A)');
   await box.getByRole('button', { name: 'Pseudoinverse' }).click();
   await expect(panel).toBeHidden();
-  // What they offer runs.
+  // The code that they offer runs.
   await lab.cell(1).locator('.cm-content').click();
   const [pinv, least, nearest, ridge] = codes;
   const program = `const b = ones(2, 1)\n${nearest.replace(/\n(.*)$/, '\nconst near = $1')};\n[${pinv}, ${least}, linalg.inv(near), ${ridge}].map(X => X.shape.join()).join(' ')`;

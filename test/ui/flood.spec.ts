@@ -252,7 +252,7 @@ test.describe('a cell never ends in silence', () => {
     await expect(lab.output(3)).toContainText('Map');
   });
 
-  test('where promises were to be broken', async ({ lab }) => {
+  test('though promises were to be broken', async ({ lab }) => {
     await lab.show('silence/promises.ipynb', [
       { source: '%%ts\n// @ts-nocheck\nPromise.prototype.then = () => {}', tags },
       '%%ts\nawait null\n6 * 7'
@@ -262,7 +262,7 @@ test.describe('a cell never ends in silence', () => {
     await expect(lab.output(1)).toHaveText('42');
   });
 
-  test('where an earlier cell still computes', async ({ lab }) => {
+  test('while an earlier cell still computes', async ({ lab }) => {
     await lab.show('silence/waiting.ipynb', [
       "%%ts\nsetTimeout(() => { console.log('busy'); for (;;); }, 300)\n1",
       { source: '%%ts\n6 * 7', tags },

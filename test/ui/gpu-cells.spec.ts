@@ -60,7 +60,7 @@ test('a large inverse is shown without being read as a whole', async ({ lab }) =
   await lab.show('gpu/large.ipynb', [
     "%%ts\nmanualSeed(1)\nconst A = randn(520, 520, {device: 'webgpu'})\nconst X = await linalg.inv(A)\nX",
     '%%ts\nA',
-    // What was read of 520 x 520: a few corners, 40 x 40 cells, three numbers.
+    // Read of 520 x 520: a few corners, 40 x 40 cells, three numbers.
     `%%ts
 const map = GPUBuffer.prototype.getMappedRange
 let bytes = 0
@@ -96,7 +96,7 @@ test('a singular matrix on the GPU is explained as on the CPU', async ({ lab }) 
       source: "%%ts\n// @ts-nocheck\nrandn(2, 2, {device: 'webgpu', dtype: 'float64'})",
       tags: ['raises-exception']
     },
-    // What explains computes on the CPU, wherever new tensors are.
+    // Explanations are computed on the CPU, wherever new tensors are.
     {
       source: '%%ts --device webgpu\nawait linalg.inv(tensor([[1, 2], [2, 4]]))',
       tags: ['raises-exception']
@@ -122,7 +122,7 @@ test('outputs keep their order, though the GPU is waited for', async ({ lab }) =
   for (const [i, text] of wanted.entries()) await expect(outputs.nth(i)).toContainText(text);
 });
 
-test('where the worker has no adapter, the page’s does the work', async ({ lab }) => {
+test('the page’s adapter does the work where the worker has none', async ({ lab }) => {
   await lab.show('gpu/host.ipynb', [
     "%%ts\nObject.defineProperty(navigator, 'gpu', {value: undefined})",
     `%%ts

@@ -106,7 +106,7 @@ test('forged outputs are shown as the text that came with them, and why', async 
   await lives(lab);
 });
 
-test('what is too deep or too long is not drawn', async ({ lab }) => {
+test('a view that is too deep or too long is not drawn', async ({ lab }) => {
   let deep: unknown = inverse;
   for (let i = 0; i < 100; i++) deep = { kind: 'group', items: [{ name: 'x', view: deep }] };
   await lab.show(
@@ -141,7 +141,7 @@ test('groups ten thousand deep leave the page alone', async ({ lab }) => {
   const document = `{"version":1,"view":${view}0${'}]}'.repeat(10_000)}}`;
   lab.write('hostile/deep.ipynb', [forged('DEEP'), forged(of(inverse))], 'none');
   lab.rewrite('hostile/deep.ipynb', text => text.replace('"DEEP"', document));
-  // What cannot be read as JSON at all is JupyterLab's to say.
+  // A notebook that cannot be read as JSON at all is JupyterLab's to report.
   await lab.page.goto(lab.address('hostile/deep.ipynb'));
   const shown = lab.page.locator('.jp-Dialog, .jp-Notebook .jp-Cell').first();
   await expect(shown).toBeVisible();

@@ -133,7 +133,7 @@ test('lists keep what they name, and nothing else', async ({ page }) => {
       cases.map(([html]) => html)
     );
     expect(first).toEqual(cases.map(([, becomes]) => becomes));
-    // What is safe stays as it is.
+    // Content that is safe stays as it is.
     expect(await become(name, first)).toEqual(first);
   };
   await check('sanitizeStrict', STRICT);

@@ -76,11 +76,11 @@ async function framesAreLoaded({ page }: Lab): Promise<void> {
         frames.map(frame => (frame as HTMLIFrameElement).contentDocument?.readyState)
       );
   await expect.poll(async () => (await states()).every(state => state === 'complete')).toBe(true);
-  // What the page itself asks for is asked within an idle period.
+  // Requests of the page itself are made within an idle period.
   await page.evaluate(() => new Promise(done => requestIdleCallback(done)));
 }
 
-test.describe('what a cell shows', () => {
+test.describe('HTML that a cell shows', () => {
   test('reaches no command of JupyterLab', async ({ lab }) => {
     const text = `<button ${COMMAND}>press</button><a href="#" ${COMMAND}>link</a><p ${COMMAND}>text</p>${LAYER}`;
     await lab.show('html/commands.ipynb', cells(show('html', text), show('markdown', text), '1'));
@@ -264,6 +264,7 @@ test.describe('what a cell shows', () => {
         .locator('iframe')
         .evaluate(frame => frame.clientHeight);
     const height = await heightOf();
+    // A frame that grew by its own height would go on growing: this one does not.
     await lab.page.waitForTimeout(1000);
     expect(await heightOf()).toBe(height);
     expect(height).toBeLessThan(1000);

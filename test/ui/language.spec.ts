@@ -12,7 +12,7 @@ async function withCompiler(
   await lab.run(0);
   await expect(lab.output(0)).toContainText('0');
   await loaded;
-  // Loaded, and asked what a cell is: then it answers at once.
+  // Nothing in the page shows when the worker has read them; from then on it answers at once.
   await lab.page.waitForTimeout(1500);
 }
 
@@ -157,6 +157,7 @@ test('a Python cell gets none of it', async ({ lab }) => {
   await lab.cell(1).locator('.cm-content').click();
   await lab.page.keyboard.press('Control+End');
   await lab.page.keyboard.type('e');
+  // Longer than squiggles take in a TypeScript cell: none come.
   await lab.page.waitForTimeout(1500);
   await expect(lab.cell(1).locator('.cm-lintRange-error')).toHaveCount(0);
 });

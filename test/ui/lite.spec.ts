@@ -57,6 +57,7 @@ test('cells are checked and keep their variables', async ({ page }) => {
   const loaded = page.waitForResponse(/declarations.*\.json/);
   await write('%%ts\nconst kept = 42');
   await loaded;
+  // Nothing in the page shows when the worker has read them; until then cells run unchecked.
   await page.waitForTimeout(2000);
   await write('%%ts\nkept + 1');
   await expect(outputs(page, index)).toContainText('43');

@@ -26,7 +26,7 @@ test('keys are a spreadsheet’s', async ({ lab }) => {
   await widget.press('ArrowUp', 'ArrowLeft');
   await expect(widget.cells()).toHaveText(['2', '1', '1', '1']);
   await expect(widget.cells(1)).toHaveText(['1', '−1', '−1', '2']);
-  // What is typed takes the place of what was there, and Escape brings it back.
+  // Typing takes the place of what was there, and Escape brings it back.
   await widget.type('77');
   await expect(widget.cells().first()).toHaveText('77');
   await widget.press('Escape');
@@ -162,7 +162,7 @@ test('a cell shows a matrix to write in, and later cells read it', async ({ lab 
   await widget.press('Tab', 'Tab', 'Tab');
   await widget.type('5');
   await expect(widget.cells(1)).toHaveText(['5/9', '−1/9', '−1/9', '2/9']);
-  // What follows it is told at once.
+  // Messages that follow it are told at once.
   await expect(lab.output(2)).toContainText('9');
   await lab.run(1);
   await expect(lab.output(1)).toContainText('[ [ 2, 1 ], [ 1, 5 ] ]');

@@ -24,7 +24,9 @@ const ATTACKS = [
 
 const FORMULAS = ATTACKS.map(text => `$$${text}$$`).join('\n\n');
 
-test('what Node saved does nothing, and its formulas and tables are drawn', async ({ lab }) => {
+test('outputs that Node saved do nothing, and their formulas and tables are drawn', async ({
+  lab
+}) => {
   const path = 'node/saved.ipynb';
   lab.write(
     path,

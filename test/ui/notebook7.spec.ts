@@ -1,7 +1,16 @@
 /** Notebook 7: the same cells, in another application. */
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/lab.js';
 
 const { INVERTIBLE_UI_URL, INVERTIBLE_UI_TOKEN } = process.env;
+
+/**
+ * Gives the kernel time to connect. Nothing in the page shows when it has: the indicator says idle before, when
+ * cells that are run are still dropped.
+ */
+async function untilConnected(page: Page): Promise<void> {
+  await page.waitForTimeout(4000);
+}
 
 test('the matrix widget works in Notebook 7, from a cell and from Python', async ({ lab }) => {
   lab.write('notebook7/matrix.ipynb', [
@@ -14,7 +23,7 @@ test('the matrix widget works in Notebook 7, from a cell and from Python', async
     `${INVERTIBLE_UI_URL}notebooks/notebook7/matrix.ipynb?token=${INVERTIBLE_UI_TOKEN}`
   );
   await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
-  await page.waitForTimeout(4000);
+  await untilConnected(page);
   await lab.menu('Run', /^Run All Cells$/);
   for (const index of [0, 1]) {
     const widget = lab.output(index).locator('.jp-Invertible-widget');
@@ -48,14 +57,14 @@ test('%%ts cells run, are checked, exchange variables and are interrupted in Not
   await expect(
     page.locator('.jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator').first()
   ).toBeAttached();
-  await page.waitForTimeout(4000);
+  await untilConnected(page);
   await lab.menu('Run', /^Run All Cells$/);
   await expect(lab.output(1).locator('.jp-Invertible-heatMap')).toBeVisible({ timeout: 30_000 });
   await expect(lab.output(2)).toContainText('[[1.0, -1.0], [-1.0, 2.0]]');
   await expect(lab.prompt(3)).toContainText('[*]');
   await lab.menu('Kernel', /^Interrupt/);
   await expect(lab.output(3)).toContainText('interrupted');
-  // What is written is helped with, as in JupyterLab.
+  // Writing is helped with, as in JupyterLab.
   await lab.cell(3).locator('.cm-content').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('%%ts\nlinalg.pin');

@@ -50,6 +50,7 @@ test.describe('the sandbox', () => {
   test('starts nothing when a notebook is only opened', async ({ lab }) => {
     await lab.open('saved/tour.ipynb');
     await expect(lab.page.locator('.jp-Invertible-heatMap').first()).toBeVisible();
+    // Time enough to start a worker: none is.
     await lab.page.waitForTimeout(1500);
     expect(lab.page.workers().filter(worker => worker.url().startsWith('data:'))).toEqual([]);
     await lab.run(2);

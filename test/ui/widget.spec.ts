@@ -274,7 +274,7 @@ test('the square at the corner of a selection fills with it', async ({ lab }) =>
   };
   await drag(25, 10);
   await expect(widget.cells()).toHaveText(['2', '1', '2', '1/3']);
-  // What was filled is selected, and is filled with in its turn.
+  // The filled entries are selected, and are filled with in their turn.
   await drag(5, 60);
   await expect(widget.cells()).toHaveText(['2', '2', '2', '2']);
   await expect(widget.node).toContainText('rank = 1 of 2');
@@ -323,7 +323,7 @@ test('fingers choose cells, write, and scroll', async ({ browser }) => {
     for (let y = 240; y >= 60; y -= 20) await finger('touchMove', y);
     await finger('touchEnd', 60);
     await expect.poll(() => table.evaluate(node => node.scrollTop)).toBeGreaterThan(50);
-    // It goes on for a while.
+    // It goes on for a while: until it stays where it is put for longer than a frame.
     await expect
       .poll(async () => {
         await table.evaluate(node => node.scrollTo(0, 0));

@@ -1,5 +1,5 @@
 /**
- * What the device 'webgpu' is asked to compute, run in a page: each function returns plain data, on which
+ * Computations for the device 'webgpu', run in a page: each function returns plain data, on which
  * `test/ui/webgpu.spec.ts` decides.
  */
 import {
@@ -145,7 +145,7 @@ export async function structurallySingular() {
   return infos;
 }
 
-/** What NaN and Inf come to: on the GPU as on the CPU, in kind. */
+/** Results of NaN and Inf: on the GPU as on the CPU, in kind. */
 export async function notFinite() {
   const kind = (x: number) => (Number.isFinite(x) ? 'number' : Number.isNaN(x) ? 'NaN' : 'Inf');
   const results = [];

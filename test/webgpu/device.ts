@@ -21,7 +21,7 @@ export function hasAdapter(): Promise<boolean> {
   return (navigator.gpu?.requestAdapter() ?? Promise.resolve(null)).then(Boolean);
 }
 
-/** What is refused, and how. */
+/** Refusals, by their texts. */
 export async function refusals() {
   const A = eye(2, { device: 'webgpu' });
   return {

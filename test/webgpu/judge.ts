@@ -1,4 +1,4 @@
-/** What the GPU's cases share: how far an inverse is off, and what an error says. */
+/** Judgements that the GPU's cases share: how far an inverse is off, and what an error says. */
 import { epsilon, type FloatDType, linalg, type Tensor } from '../../src/engine/index.js';
 import { norm1, residualRatios } from '../support/ratios.js';
 

@@ -133,7 +133,7 @@ function generator(seed: number) {
   return { next: () => (random.next() >>> 0) / 2 ** 32 };
 }
 
-describe('what is typed or nudged in a cell', () => {
+describe('an entry that is typed or nudged in a cell', () => {
   const begin = () => {
     const model = new MatrixModel([['2', '1']]);
     const draft = new Draft(model);

@@ -13,7 +13,7 @@ function pictureOf(A: Tensor) {
   };
 }
 
-describe.each([2, 3])('what a matrix of %i rows does', n => {
+describe.each([2, 3])('a matrix of %i rows', n => {
   it('takes the unit circle to its ellipse, and the inverse takes that back', () => {
     manualSeed(n);
     for (let trial = 0; trial < 20; trial++) {

@@ -16,7 +16,7 @@ export interface IExchange {
   receive(id: number, index: number): Promise<IPanel> | IPanel;
 }
 
-/** What one thread computed. */
+/** The columns that one thread computed. */
 export interface IShare {
   /** Its columns, row-major. */
   x: FloatData;
@@ -204,7 +204,7 @@ export function ownColumns(
   return packed;
 }
 
-/** Where the column that thread-wise order calls j belongs in the inverse. */
+/** The place in the inverse of the column that thread-wise order calls j. */
 export function columnOrder(pivots: Int32Array): Int32Array {
   const order = Int32Array.from(pivots, (_, j) => j);
   pivots.forEach((row, k) => {

@@ -129,7 +129,7 @@ export class Threads {
     const source = A.clone();
     const matrices = checkSquare('linalg.inv', source);
     const data = await this.#invert(matrices);
-    // What is singular, badly scaled or small is for one thread, and its words.
+    // A matrix that is singular, badly scaled or small is for one thread, and its words.
     if (!data) return inv(source);
     return rememberInverse(Tensor.own(data, source.shape, matrices.dtype), source);
   }
@@ -209,7 +209,7 @@ export class Threads {
     return out;
   }
 
-  /** What the threads share, holding `data`; that of the last matrix where it was as large. */
+  /** The memory that the threads share, holding `data`; that of the last matrix where it was as large. */
   #sharedMemory(n: number, data: FloatData): ISharedMatrix {
     const fits = this.#memory?.a.byteLength === data.byteLength;
     if (!fits || this.#memory?.a.constructor !== data.constructor) {

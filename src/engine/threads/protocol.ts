@@ -1,4 +1,4 @@
-/** What the pool and its workers say to one another. */
+/** Messages between the pool and its workers. */
 import type { IBatch } from '../device.js';
 import type { FloatData, FloatDType, RealDType } from '../dtype.js';
 
@@ -19,7 +19,7 @@ export interface IColumnsRequest {
   n: number;
   /** How many workers take part; this one is the `rank`-th of its pool. */
   threads: number;
-  /** Where the columns of U⁻¹·L⁻¹ are cut: this worker computes [cuts[rank], cuts[rank + 1]). */
+  /** Cuts between the columns of U⁻¹·L⁻¹: this worker computes [cuts[rank], cuts[rank + 1]). */
   cuts: number[];
   /** All of A where memory is shared, else this worker's own panels, side by side. */
   a: FloatData;

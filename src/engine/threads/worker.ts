@@ -6,7 +6,7 @@ import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
 import { columnOrder, type IExchange, invertColumns, placeColumns } from './columns.js';
 import type { IColumnsRequest, IPanel, IShared, Reply, Request } from './protocol.js';
 
-/** What a page's worker and Node's have in common. */
+/** The calls that a page's worker and Node's have in common. */
 interface IScope {
   postMessage(message: Reply, transfer?: Transferable[]): void;
   listen(handle: (request: Request) => void): void;

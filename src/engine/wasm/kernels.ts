@@ -21,7 +21,7 @@ import { Heap } from './memory.js';
 type Numbers = (...values: number[]) => void;
 type Precision = 32 | 64;
 
-/** What `assembly/index.ts` exports. */
+/** The exports of `assembly/index.ts`. */
 export type EngineExports = {
   memory: WebAssembly.Memory;
   work_bytes: (rows: number, columns: number, size: number, complex: number) => number;
@@ -154,7 +154,7 @@ export class WasmKernels implements IKernels {
     for (let first = 0; first < batch.count; first += plan.most) {
       const count = Math.min(plan.most, batch.count - first);
       const bytes = count * plan.bytes;
-      // What is side by side or in planes on the inside may leave by the way that it came.
+      // Matrices that are side by side or in planes on the inside may leave by the way that they came.
       const apart = complex || (count > 1 && n <= this.#exports.across()) ? 0 : bytes;
       const at = this.#heap.reserve('an inverse', bytes, apart, 4 * n, 4 * count, work);
       const x = apart ? at[1] : at[0];

@@ -1,5 +1,5 @@
 /**
- * Where the compiled kernels lie: beside this file, in Node, in a bundle and in the labextension.
+ * The place of the compiled kernels: beside this file, in Node, in a bundle and in the labextension.
  *
  * Apart, because `import.meta` is the bundler's to rewrite; functions, because a `data:` worker has no
  * address to resolve against and gets the bytes by message instead.

@@ -11,7 +11,7 @@ import { axesOf, copyWords } from './copy.js';
 import { norm } from './norms.js';
 import { GpuTensor } from './tensor.js';
 
-/** What stands beside a tensor in arithmetic. */
+/** The other operand of a tensor's arithmetic. */
 export type GpuOperand = GpuTensor | Scalar;
 
 /** The numbers of elementwise.wgsl. */

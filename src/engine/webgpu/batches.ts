@@ -1,4 +1,4 @@
-/** What operations on the GPU share: fresh results, batches that repeat, and `out`. */
+/** Helpers that operations on the GPU share: fresh results, batches that repeat, and `out`. */
 import { checkOutDType, fitOut, type IMatrixShape } from '../check.js';
 import { type DType, isComplex } from '../dtype.js';
 import { RuntimeError } from '../errors.js';

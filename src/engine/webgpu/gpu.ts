@@ -6,7 +6,7 @@
 /** A buffer on the device, of 32-bit words. */
 export type Handle = number;
 
-/** What a device can do; handles and numbers are described in `backend/operations.ts`. */
+/** The operations of a device; handles and numbers are described in `backend/operations.ts`. */
 export const OPERATIONS = [
   'copy',
   'elementwise',
@@ -24,7 +24,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export type Words = Float32Array | Int32Array | Uint32Array;
 
 /**
- * A device. Calls take effect in their order. What fails is told by the next `read` of whatever depends
+ * A device. Calls take effect in their order. A failure is told by the next `read` of whatever depends
  * on it, as CUDA does: absent adapters, exhausted memory, a lost device.
  */
 export interface IGpu {

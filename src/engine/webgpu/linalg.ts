@@ -51,7 +51,7 @@ export async function inv(A: GpuTensor, options: { out?: GpuTensor } = {}): Prom
   });
 }
 
-/** What `invEx` returns: torch's names. */
+/** The result of `invEx`, by torch's names. */
 export interface IGpuInverseEx {
   inverse: GpuTensor;
   /** (*), int32, on the device. */

@@ -12,7 +12,7 @@ export interface IGpuOut {
   out?: GpuTensor;
 }
 
-/** What norm.wgsl sums, and whether the smallest is wanted. */
+/** The kind of sum that norm.wgsl takes, and whether the smallest is wanted. */
 export function kindOf(op: string, ord: GpuMatrixNorm): [kind: number, smallest: number] {
   if (ord === 'fro') return [2, 0];
   if (Math.abs(ord) === 1) return [0, ord < 0 ? 1 : 0];
@@ -67,7 +67,7 @@ export function norm(A: GpuTensor, ord?: GpuMatrixNorm | null, options: IGpuOut 
   return deliver(norms(A, [], [1, 1, A.numel], [2, 0]), options.out);
 }
 
-/** What the CPU knows and the GPU does not is refused, not passed over. */
+/** Options that the CPU knows and the GPU does not are refused, not passed over. */
 function checkOptions(op: string, options: IGpuOut): IGpuOut {
   const other = Object.keys(options).filter(name => name !== 'out');
   if (other.length === 0) return options;

@@ -83,7 +83,7 @@ export class RemoteGpu implements IGpu {
 interface IServed {
   readonly handle?: Handle;
   readonly words: number;
-  /** What went wrong on the way to the content, if anything did. */
+  /** The failure on the way to the content, if there was one. */
   error?: RuntimeError;
 }
 
@@ -100,7 +100,7 @@ const MOST = {
 const LEAST_BYTES = 256;
 
 /**
- * The side that has the adapter. What it is asked is not trusted: anything malformed is dropped, and what does
+ * The side that has the adapter. Requests are not trusted: anything malformed is dropped, and what does
  * not fit its buffers, or is too much, is not run; the next `read` of what it would have written says why.
  */
 export class GpuService {

@@ -1,5 +1,5 @@
 /**
- * Tensors on the GPU. What can be said without waiting for the device is said at once; what must wait
+ * Tensors on the GPU. All that can be said without waiting for the device is said at once; what must wait
  * (`cpu`, `item`, `toArray`, a whole index) is a promise, as its type says.
  */
 import { allocate, type Data, type DType, lanes } from '../dtype.js';
@@ -24,7 +24,7 @@ import { copyWords } from './copy.js';
 import type { Handle, IGpu, Words } from './gpu.js';
 import { GpuStorage } from './storage.js';
 
-/** What a GPU holds: floats, and the integers of `info` and `pivots`. */
+/** The dtypes of a GPU: floats, and the integers of `info` and `pivots`. */
 export type GpuDType = 'float32' | 'complex64' | 'int32';
 
 const HELD: readonly DType[] = ['float32', 'complex64', 'int32'];
@@ -248,7 +248,7 @@ export class GpuTensor {
     return this;
   }
 
-  /** What this is the inverse of. */
+  /** The tensor that this is the inverse of. */
   get inverseSource(): GpuTensor | undefined {
     if (!this.#origin) return undefined;
     const { source, sourceVersion, storage, version } = this.#origin;

@@ -1,4 +1,4 @@
-/** What was found out about adapters, for the next page. Workers of opaque origin have no such memory. */
+/** Findings about adapters, kept for the next page. Workers of opaque origin have no such memory. */
 import type { ITiles } from './gpu.js';
 
 /** The shapes that are tried. */
@@ -24,7 +24,7 @@ const NAME = /^\P{C}{1,200}$/u;
 /** Characters that are read from storage: more than those of so many entries. */
 const LONGEST = MOST * 1000;
 
-/** What is remembered, by the names of adapters. */
+/** The tiles that are remembered, by the names of adapters. */
 export function recallTiles(): Record<string, ITiles> {
   try {
     const text = globalThis.localStorage?.getItem(KEY) ?? '{}';

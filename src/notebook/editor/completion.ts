@@ -12,7 +12,7 @@ import type { CellContexts, ICellContext } from './context.js';
 type Item = CompletionHandler.ICompletionItem;
 type Reply = CompletionHandler.ICompletionItemsReply<Item>;
 
-/** Where the last answer was asked for, so that an item can be described. */
+/** The place for which the last answer was asked, so that an item can be described. */
 interface IAsked {
   context: ICellContext;
   text: string;

@@ -6,7 +6,7 @@ import { isTsCell, programOf } from '../../cell/index.js';
 import type { ICellText } from '../../language/index.js';
 import { isOurs, type TsCellExecutor } from '../executor.js';
 
-/** What the language service must be told besides the cell itself. */
+/** The context that the language service must be told besides the cell itself. */
 export interface ICellContext {
   session: string;
   above: ICellText[];

@@ -1,4 +1,4 @@
-/** What an editor shows of a `%%ts` cell while it is written: hover, squiggles, and the call's signature. */
+/** Help in an editor while a `%%ts` cell is written: hover, squiggles, and the call's signature. */
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { type Extension, StateEffect, StateField } from '@codemirror/state';
 import {

@@ -1,4 +1,4 @@
-/** What helps while a `%%ts` cell is written. */
+/** Help while a `%%ts` cell is written. */
 export { addTsCellLanguage } from './after-magic.js';
 export { silenceKernel, TsCompletionProvider } from './completion.js';
 export { CellContexts } from './context.js';

@@ -128,7 +128,7 @@ describe('a remote GPU', () => {
       await expect(remote.read(x, 0, 1)).rejects.toThrow(/webgpu: invert: /);
       await expect(remote.read(info, 0, 1)).rejects.toThrow(RuntimeError);
     }
-    // What is only read is as it was, but what is computed from the others is not.
+    // A buffer that is only read is as it was, but what is computed from the others is not.
     expect((await remote.read(a, 0, 9)).byteLength).toBe(36);
     const y = remote.create(9);
     remote.run('copy', [y, x], [9, 1, 0, 0, 0, 0, 0, 0, 9, 1, 1]);

@@ -1,4 +1,4 @@
-/** What operations need of their buffers: all that the engine asks fits, and nothing else does. */
+/** The needs of operations of their buffers: all that the engine asks fits, and nothing else does. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   dist,
@@ -16,7 +16,7 @@ import { OPERATIONS, type Operation } from '../../../src/engine/webgpu/gpu.js';
 import type { GpuRequest } from '../../../src/engine/webgpu/remote.js';
 import { misfit } from '../../../src/engine/webgpu/requirements.js';
 
-/** What is asked of a device that has nothing: its buffers are sizes, and all that is read of it is zero. */
+/** Requests to a device that has nothing: its buffers are sizes, and all that is read of it is zero. */
 function recording() {
   const sizes = new Map<number, number>();
   const seen = new Set<Operation>();
@@ -175,7 +175,7 @@ describe('an operation', () => {
     '%s is not run with the largest word in the place of any size',
     (operation, sizes, numbers) => {
       numbers.forEach((number, i) => {
-        // Where one entry stands at its end, how far the next is says nothing.
+        // The distance to the next entry says nothing for one that stands at the end.
         const isFree = number === 0 || (operation === 'copy' && numbers[0] === 1);
         if (isFree) return;
         expect(check(operation, sizes, numbers.with(i, 2 ** 32 - 1))).toBeDefined();

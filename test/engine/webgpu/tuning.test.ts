@@ -1,4 +1,4 @@
-/** What is remembered of adapters, from whoever says it. */
+/** Tiles that are remembered of adapters, from whoever says them. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { recallTiles, rememberOnce, rememberTiles } from '../../../src/engine/index.js';
 

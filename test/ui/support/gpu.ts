@@ -9,5 +9,5 @@ export const GPU_LAUNCH = {
   ]
 };
 
-/** What is said where even that gives none, so that no test passes in silence. */
+/** The reason to skip where even that gives none, so that no test passes in silence. */
 export const NO_ADAPTER = 'this Chromium gives no WebGPU adapter, not even a software one';

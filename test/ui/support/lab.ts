@@ -43,7 +43,7 @@ interface IPageConfig {
 }
 
 export class Lab {
-  /** What the page's console said that a user should not see. */
+  /** Messages of the page's console that a user should not see. */
   readonly complaints: string[] = [];
   /** Whether the theme was changed. */
   isDark = false;
@@ -76,7 +76,7 @@ export class Lab {
     writeFileSync(full, change(readFileSync(full, 'utf8')));
   }
 
-  /** Where a notebook is opened, in a workspace of its own: so no earlier test's are opened beside it. */
+  /** The address of a notebook, in a workspace of its own: so no earlier test's are opened beside it. */
   address(path: string): string {
     const workspace = `w${Math.random().toString(36).slice(2)}`;
     const { url, token } = SERVERS[this.server];

@@ -150,7 +150,7 @@ function iterate(n: i32, d: usize, e: usize): i32 {
   return 0;
 }
 
-/** What counts as zero beside the smallest singular value, from a lower bound of it. */
+/** The size that counts as zero beside the smallest singular value, from a lower bound of it. */
 function smallest(n: i32, d: usize, e: usize): f64 {
   let mu = abs(load<f64>(d));
   let least = mu;

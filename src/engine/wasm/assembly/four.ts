@@ -22,7 +22,7 @@ function pick(a: v128, b: v128, mask: v128): v128 {
   return v128.bitselect(a, b, mask);
 }
 
-/** What two numbers that are to be exchanged differ in; nothing where `mask` is not set. */
+/** The bits in which two numbers that are to be exchanged differ; none where `mask` is not set. */
 // @ts-ignore: decorator
 @inline
 function difference(a: v128, b: v128, mask: v128): v128 {

@@ -33,7 +33,7 @@ export function invertFactored<T, E>(
   solveUpper<T, E>(n, lu, ld, x, ldx, last - first, im, work);
 }
 
-/** Where column j of U⁻¹·L⁻¹ goes, for every j: the exchanges of the factorization, undone. */
+/** The place of column j of U⁻¹·L⁻¹, for every j: the exchanges of the factorization, undone. */
 export function columnOrder(n: i32, pivots: usize, stride: i32, order: usize): void {
   for (let j = 0; j < n; j++) store<i32>(order + ((<usize>j) << 2), j);
   for (let k = 0; k < n; k++) {

@@ -230,7 +230,7 @@ function leafAcross<T>(
         v128.store(place + im, v128.bitselect(imaginary, v128.load(place + im), zero));
         subtract<T, v128>(place + 16, top + 16, place, to - k - 1, im);
       } else {
-        // Where the pivot is zero the column is, and stays as it was.
+        // A column whose pivot is zero is zero, and stays as it was.
         const value = v128.load(place);
         const factor = v128.bitselect(value, v128.div<T>(value, pivot), zero);
         v128.store(place, factor);

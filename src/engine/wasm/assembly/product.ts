@@ -38,7 +38,7 @@ export function product<T, E>(
   gemm<T>(m, n, k, <T>-1, a + im, lda, b, ldb, c + im, ldc, work);
 }
 
-/** Where a range of columns or rows is halved: at a whole number of tiles, or of blocks of 32. */
+/** The middle of a range of columns or rows: at a whole number of tiles, or of blocks of 32. */
 export function half(size: i32): i32 {
   const unit = size > 2 * SMALL ? SMALL : 4;
   return ((size + 2 * unit - 1) / (2 * unit)) * unit;

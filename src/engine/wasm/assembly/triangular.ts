@@ -116,7 +116,7 @@ function fourRowsUp<T, E>(u: usize, ldu: i32, b: usize, ldb: i32, count: i32): i
 
 /**
  * Columns [first, last) of L⁻¹, of which rows and columns [from, to) are done, into x, which holds zeros.
- * What a column holds does not depend on which others are asked for.
+ * A column's numbers do not depend on which others are asked for.
  * @param first,last multiples of 32, or the whole
  * @param x where entry (0, 0) is, or would be
  */

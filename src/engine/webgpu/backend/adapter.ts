@@ -48,7 +48,7 @@ export async function requestDevice({ powerPreference }: IGpuOptions): Promise<G
   }
 }
 
-/** What tuned tiles are remembered by. */
+/** The name by which tuned tiles are remembered. */
 export function adapterName({ adapterInfo }: GPUDevice): string {
   const { vendor, architecture, device, description } = adapterInfo;
   return [vendor, architecture, device, description].join('/');

@@ -11,7 +11,7 @@ export function expand(text: string, counts: Readonly<Record<string, number>>): 
   const lines = text.split('\n');
   const start = lines.findIndex(line => EACH.test(line));
   if (start < 0) return text;
-  const [, name, count] = EACH.exec(lines[start]) as unknown as [string, string, string];
+  const [, name = '', count = ''] = EACH.exec(lines[start]) ?? [];
   const end = closing(lines, start);
   const body = lines.slice(start + 1, end).join('\n');
   const copies = Array.from({ length: counts[count] }, (_, i) =>

@@ -7,7 +7,7 @@ import type { IProgram, IProgramOptions, Programs } from './programs.js';
 /** A dispatch's numbers: 16 vectors of 4 words, which is also the alignment of dynamic offsets. */
 const BLOCK = 256;
 
-/** What jobs need of a device; made once. */
+/** The parts of a device that jobs need; made once. */
 export interface IMachine {
   device: GPUDevice;
   programs: Programs;

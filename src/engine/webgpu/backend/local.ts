@@ -16,7 +16,7 @@ interface IEntry {
   buffer?: GPUBuffer;
   /** The device that the buffer is on. */
   machine?: IMachine;
-  /** What went wrong on the way to the content, if anything did. */
+  /** The failure on the way to the content, if there was one. */
   outcome: Outcome;
 }
 
@@ -145,7 +145,7 @@ export class LocalGpu implements IGpu {
     for (const work of waiting) work(found);
   }
 
-  /** What was on the device is gone; the next call gets a new one. */
+  /** Everything on the device is gone; the next call gets a new one. */
   #lose(machine: IMachine, { message }: GPUDeviceLostInfo): void {
     if (this.#machine === machine) this.#state = { kind: 'idle' };
     const error = lost(message);

@@ -15,7 +15,7 @@ export interface IProgramOptions {
   kernel: keyof typeof SHADERS;
   complex: boolean;
   bindings: readonly IBinding[];
-  /** What takes the place of a name in the text: constants, and names of buffers. */
+  /** Replacements of names in the text: constants, and names of buffers. */
   replace?: Readonly<Record<string, string>>;
   /** Numbers by name: constants (`N` is also written `Nu`), and how often written-out loops are repeated. */
   counts?: Readonly<Record<string, number>>;

@@ -1,8 +1,8 @@
 // C := C − A·B or C := A·B, tile by tile; each thread keeps TM by TN entries of C in registers.
 //
 // Source: Goto and van de Geijn, Anatomy of high-performance matrix multiplication (2008), with a
-// workgroup's memory in the place of the second cache. Row-major. What is between `//# each` and
-// `//# end` is written out (expand.ts), so that it is registers that hold C, whatever the compiler.
+// workgroup's memory in the place of the second cache. Row-major. Lines between `//# each` and
+// `//# end` are written out (expand.ts), so that it is registers that hold C, whatever the compiler.
 // p: 0 the first member, 1 rows, 2 columns, 3 inner size, 4–6 row lengths of A, B and C, 7–9 where they
 // start, 10–12 from one member to the next, 13 whether the product is subtracted.
 

@@ -24,7 +24,7 @@ fn main(
   if (active_) {
     for (var i = 0u; i < n; i++) { lu[here + i * Tu + column] = a[from_ + i * n]; }
   }
-  // Where this thread's column of the result belongs: the exchanges, undone.
+  // The place of this thread's column in the result: the exchanges, undone.
   var place = column;
   var zeroAt = 0u;
   workgroupBarrier();
