@@ -176,7 +176,8 @@ class MatrixWidget(anywidget.AnyWidget):
     _dtype = traitlets.Enum(["float64", "float32"], "float64").tag(sync=True)
     #: How its elimination was looked at, and what was done of it by hand.
     _steps = traitlets.Dict().tag(sync=True)
-    #: The numbers that the browser made of which entries: {"re": rows, "im": rows or absent, "entries": rows}.
+    #: The browser's numbers, and of which entries: {"re": rows, "im": rows or absent,
+    #: "entries": rows}.
     _values = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     #: (m, n) array of float32, float64, complex64 or complex128; not writeable: assign a new one.

@@ -246,10 +246,7 @@ describe('computeMatrix', () => {
     expect(
       rounded.result.disagreement?.map(({ label, plain, text }) => [label, plain + text])
     ).toEqual([
-      [
-        'What you typed',
-        'A⁻¹ ≈ 10¹¹ · [[1.000, −1.000], [−1.000, 1.000]], det A = 1/100000000000'
-      ],
+      ['What you typed', 'A⁻¹ ≈ 10¹¹ · [[1.000, −1.000], [−1.000, 1.000]], det A = 1/100000000000'],
       ['What the computer stores', 'det A = 0, rank A = 1 of 2: no inverse']
     ]);
     expect(rounded.result.facts).toContainEqual({ name: 'det', value: '1/100000000000' });

@@ -67,9 +67,7 @@ describe('a matrix that is singular only when it is stored', () => {
     ]);
     expect(factOf(shown, 'rank')).toBe('3 of 3');
     expect(shown.view).toBeUndefined();
-    expect(said(shown)[1]).toBe(
-      'What the computer stores: det A = 0, rank A = 2 of 3: no inverse'
-    );
+    expect(said(shown)[1]).toBe('What the computer stores: det A = 0, rank A = 2 of 3: no inverse');
     expect(JSON.stringify(shown)).not.toContain('n exact arithmetic this matrix has none');
   });
 });

@@ -245,7 +245,7 @@ function largestOf(values: Float64Array): number {
 function digitsOf(error: number, size: number): number {
   if (error === 0) return Number.POSITIVE_INFINITY;
   const digits = Math.log10(size) - Math.log10(error);
-  return digits > 0 ? digits : 0;
+  return Number.isNaN(digits) ? 0 : Math.max(0, digits);
 }
 
 function unproven(n: number, reason: string, beta = Number.NaN): IOutcome {
