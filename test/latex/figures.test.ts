@@ -297,7 +297,7 @@ describe('the bars', () => {
   it('blame nothing on elimination that was not seen to be its fault', () => {
     // Rows of other sizes, and pivots that do not grow.
     for (const [seed, n] of [
-      [41, 5],
+      [38, 3],
       [129, 3]
     ]) {
       const { warning } = viewOf(hardMatrix(seed, n, 'float64'));
