@@ -110,8 +110,11 @@ export interface IKernels {
     counts: Float64Array,
     out: IAssessment
   ): void;
-  /** The sizes of A, m by n. Absent where `accumulate` is. */
-  survey?(sizes: readonly [m: number, n: number], a: Float64Array, out: ISurvey): void;
+  /**
+   * The sizes of A, m by n. Absent where `accumulate` is.
+   * @returns the least; NaN is passed over
+   */
+  survey?(sizes: readonly [m: number, n: number], a: Float64Array, out: ISurvey): number;
   /** @returns the largest of the bounds, m by n. Absent where `accumulate` is. */
   bound?(sizes: readonly [m: number, n: number], factors: IFactors, out: Float64Array): number;
 }

@@ -173,4 +173,57 @@ onEachBackend(backend => {
     kernels.assess(sizes, 0, a, x, weights, counts, facts);
     expect([facts.columns[n - 1], facts.errors[n - 1]]).toEqual([Number.NaN, Number.NaN]);
   });
+
+  it.each([1, 2, 5, 16, 33])('what is known of A before is right at n = %i', n => {
+    const a = normals(n * n);
+    if (n > 2) a[n] = 0;
+    const got = {
+      rows: new Float64Array(n),
+      columns: new Float64Array(n),
+      sums: new Float64Array(n)
+    };
+    const least = kernels.survey?.([n, n], a, got);
+    if (!kernels.survey) return;
+    const sizes = Array.from(a, Math.abs);
+    const column = (j: number) => sizes.filter((_, at) => at % n === j);
+    expect(least).toBe(Math.min(...sizes));
+    for (let j = 0; j < n; j++) {
+      expect(got.rows[j]).toBe(Math.max(...sizes.slice(j * n, (j + 1) * n)));
+      expect(got.columns[j]).toBe(Math.max(...column(j)));
+      expect(got.sums[j]).toBeCloseTo(
+        column(j).reduce((p, q) => p + q, 0),
+        12
+      );
+    }
+    a[0] = Number.NaN;
+    kernels.survey([n, n], a, got);
+    expect(got.sums[0]).toBeNaN();
+    expect(got.rows.some(Number.isNaN)).toBe(false);
+  });
+
+  it.each([1, 2, 5, 16, 33])('bounds are their formula’s at n = %i', n => {
+    const vector = () => normals(n).map(Math.abs);
+    const factors = {
+      entries: vector(),
+      rows: vector(),
+      wholes: vector(),
+      near: vector(),
+      far: vector(),
+      reach: vector(),
+      after: vector(),
+      rise: 1 + 2 ** -40,
+      small: 2 ** -1074
+    };
+    const got = new Float64Array(n * n);
+    const most = kernels.bound?.([n, n], factors, got);
+    if (!kernels.bound) return;
+    const { entries, rows, wholes, near, far, reach, after, rise, small } = factors;
+    got.forEach((value, at) => {
+      const [i, j] = [Math.floor(at / n), at % n];
+      const part = Math.min(entries[i] * far[j], rows[i] * reach[j]);
+      const wanted = (entries[i] * near[j] + part + wholes[i] * after[j]) * rise + small;
+      expect(value).toBe(wanted);
+    });
+    expect(most).toBe(Math.max(...got));
+  });
 });

@@ -31,6 +31,8 @@ export interface IProblem {
   finite: boolean;
   /** Whether a row or a column is zero: A has no inverse. */
   zeroLine: boolean;
+  /** No entry of A, or part of one, is 0. */
+  dense: boolean;
   /** Σᵢ|B_ij|, where it is known already. */
   sums?: Float64Array;
 }
@@ -49,7 +51,7 @@ const LARGE = 2 ** 300;
 
 export function problemOf(backend: IKernels, A: ISquare): IProblem {
   const { n, complex } = A;
-  const facts = survey(backend, A);
+  const { facts, least } = survey(backend, A);
   const scaling = scalingOf(A, facts);
   const scaled = scaling ? rescale(A, scaling.rows, scaling.columns, 1) : undefined;
   const data = scaled?.data ?? A.data;
@@ -60,7 +62,8 @@ export function problemOf(backend: IKernels, A: ISquare): IProblem {
   const finite = allFinite(facts.sums) || allFinite(A.data);
   const zeroLine = facts.rows.includes(0) || facts.columns.includes(0);
   const blurred = scaled?.blurred ?? false;
-  return { size, columns: n, b, scaling, blurred, finite, zeroLine, sums };
+  const dense = least > 0;
+  return { size, columns: n, b, scaling, blurred, finite, zeroLine, dense, sums };
 }
 
 /** A as it is, for exact arithmetic. */
@@ -173,15 +176,20 @@ function scalingOf(A: ISquare, plain: ISurvey): IProblem['scaling'] {
   return { rows, columns: Int32Array.from(largest, value => -exponentOf(value)) };
 }
 
-function survey(backend: IKernels, { n, complex, data }: ISquare): ISurvey {
-  const out = {
+function survey(
+  backend: IKernels,
+  { n, complex, data }: ISquare
+): { facts: ISurvey; least: number } {
+  const facts = {
     rows: new Float64Array(n),
     columns: new Float64Array(n),
     sums: new Float64Array(n)
   };
-  if (complex || !backend.survey) surveyPlainly(n, complex ? 1 : 0, data, out);
-  else backend.survey([n, n], data, out);
-  return out;
+  const least =
+    complex || !backend.survey
+      ? surveyPlainly(n, complex ? 1 : 0, data, facts)
+      : backend.survey([n, n], data, facts);
+  return { facts, least };
 }
 
 /** As `IKernels.survey`, of parts of complex numbers where `shift` is 1, by a plain loop. */
@@ -190,16 +198,19 @@ function surveyPlainly(
   shift: 0 | 1,
   data: Float64Array,
   { rows, columns, sums }: ISurvey
-): void {
+): number {
+  let least = Number.POSITIVE_INFINITY;
   for (let i = 0, at = 0; i < n; i++) {
     for (let part = 0; part < n << shift; part++, at++) {
       const size = Math.abs(data[at]);
       const j = part >> shift;
       if (size > rows[i]) rows[i] = size;
       if (size > columns[j]) columns[j] = size;
+      if (size < least) least = size;
       sums[j] += size;
     }
   }
+  return least;
 }
 
 function isEven(sizes: Float64Array): boolean {

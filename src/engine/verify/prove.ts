@@ -32,6 +32,8 @@ export interface IOutcome {
   proof: IProof;
   /** n by n. */
   bound: Float64Array;
+  /** No entry of A is 0, as far as the proof saw. */
+  dense?: boolean;
   /** A better inverse than X, where one was asked for and found; complex numbers interleaved. */
   inverse?: Float64Array;
 }
@@ -62,7 +64,10 @@ export function proveMember(backend: IKernels, member: IMember, strength: ProofS
   const scaled = scaleInverse(problem, X);
   if (strength === 'fast' || (strength === 'auto' && !isSharp(member))) {
     const { beta, bound, most } = proveFast(backend, problem, scaled);
-    if (bound) return proven('fast', X, inUnitsOfA(problem, bound), beta, most);
+    if (bound) {
+      const outcome = proven('fast', X, inUnitsOfA(problem, bound), beta, most);
+      return { ...outcome, dense: problem.dense };
+    }
     const enough = strength === 'fast' || !isSharp(member, backend.sliced ? GIANT : PATIENT);
     if (enough && allFinite(X.data)) return unproven(A.n, tooClose(beta), beta);
   }

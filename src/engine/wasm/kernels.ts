@@ -31,7 +31,7 @@ export type EngineExports = {
   accumulate_64: Numbers;
   assess: Numbers;
   bound: (...values: number[]) => number;
-  survey: Numbers;
+  survey: (...values: number[]) => number;
   twofold: Numbers;
   sliced: (...values: number[]) => number;
   sliced_bytes: (m: number, k: number, n: number) => number;
@@ -303,9 +303,9 @@ export class WasmKernels implements IKernels {
     );
   }
 
-  survey([m, n]: readonly [number, number], a: Float64Array, out: ISurvey): void {
+  survey([m, n]: readonly [number, number], a: Float64Array, out: ISurvey): number {
     const results = [out.rows, out.columns, out.sums];
-    this.#run([a], results, [], (...at) => this.#exports.survey(m, n, ...at));
+    return this.#run([a], results, [], (...at) => this.#exports.survey(m, n, ...at));
   }
 
   bound([m, n]: readonly [number, number], factors: IFactors, out: Float64Array): number {

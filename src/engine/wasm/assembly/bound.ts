@@ -5,22 +5,34 @@
  */
 import { loadPair, storePair } from './pairs';
 
-/** The largest entry in size of each row and of each column, and the sum of sizes of each column, which hands NaN on. */
-export function survey(m: i32, n: i32, a: usize, rows: usize, columns: usize, sums: usize): void {
+/**
+ * The largest entry in size of each row and of each column, and the sum of sizes of each column, which hands NaN on.
+ * @returns the least size of all; NaN is passed over
+ */
+export function survey(m: i32, n: i32, a: usize, rows: usize, columns: usize, sums: usize): f64 {
   const step = (<usize>n) << 3;
   const pairs = step & ~15;
   memory.fill(columns, 0, step);
   memory.fill(sums, 0, step);
+  let least = f64x2.splat(Infinity);
   for (let i = 0; i < m; i++) {
     let most = f64x2.splat(0);
     for (let j: usize = 0; j < pairs; j += 16) {
-      most = f64x2.pmax(most, see(a + j, columns + j, sums + j, true));
+      const size = see(a + j, columns + j, sums + j, true);
+      most = f64x2.pmax(most, size);
+      least = f64x2.pmin(least, size);
     }
-    if (pairs < step) most = f64x2.pmax(most, see(a + pairs, columns + pairs, sums + pairs, false));
+    if (pairs < step) {
+      const size = v128.load64_splat(a + pairs);
+      see(a + pairs, columns + pairs, sums + pairs, false);
+      most = f64x2.pmax(most, v128.abs<f64>(size));
+      least = f64x2.pmin(least, v128.abs<f64>(size));
+    }
     store<f64>(rows, max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)));
     rows += 8;
     a += step;
   }
+  return min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
 }
 
 // @ts-ignore: decorator
