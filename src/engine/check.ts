@@ -56,7 +56,9 @@ export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
 /** A floating-point or complex tensor of at least two dimensions. */
 export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
   const source = checkTensor(op, a);
-  return { ...checkMatrixShape(op, source, name), data: Tensor.read(source) as FloatData };
+  const { dtype, batch, count, rows, columns } = checkMatrixShape(op, source, name);
+  // Not by spreading: that takes a fifth of the time of a small inverse.
+  return { dtype, batch, count, rows, columns, data: Tensor.read(source) as FloatData };
 }
 
 /** As `checkMatrices`, of shape and dtype alone. */

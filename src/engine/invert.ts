@@ -59,7 +59,12 @@ function invertEach(
 ): void {
   const { dtype, count, rows: n, data } = matrices;
   const part = (of: FloatData, k: number) => partOf(matrices, of, k);
-  const uneven = [...info.keys()].filter(k => hasUnevenRows(dtype, n, part(data, k)));
+  const uneven: number[] = [];
+  for (let k = 0; k < count; k++) if (hasUnevenRows(dtype, n, part(data, k))) uneven.push(k);
+  if (uneven.length === 0) {
+    backend.invert(dtype, { count, rows: n, columns: n }, data, inverses, info);
+    return;
+  }
   const regular = scalingsOf(matrices, uneven).filter(({ k }) => {
     const own = info.subarray(k, k + 1);
     backend.factor(dtype, one(n), part(data, k).slice(), new Int32Array(n), own);
@@ -71,10 +76,6 @@ function invertEach(
     return x;
   };
   const done = new Set(invertScaled(backend, matrices, regular, plain, inverses));
-  if (done.size === 0) {
-    backend.invert(dtype, { count, rows: n, columns: n }, data, inverses, info);
-    return;
-  }
   for (let k = 0; k < count; k++) {
     if (done.has(k)) continue;
     backend.invert(dtype, one(n), part(data, k), part(inverses, k), info.subarray(k, k + 1));
@@ -87,6 +88,7 @@ function one(n: number) {
 
 function partOf({ dtype, rows, columns }: IMatrices, of: FloatData, k: number): FloatData {
   const size = rows * columns * lanes(dtype);
+  if (size === of.length) return of;
   return of.subarray(k * size, (k + 1) * size);
 }
 
