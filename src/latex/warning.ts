@@ -1,8 +1,16 @@
 /** Words beside an inverse that is to be taken with care: singular after all, not proven, inaccurate, sensitive. */
-import { type Conditioning, type IProof, isComplex, type Tensor } from '../engine/index.js';
+import {
+  type Conditioning,
+  type FloatData,
+  type IProof,
+  isComplex,
+  linalg,
+  type Tensor
+} from '../engine/index.js';
 import { exactRank } from '../exact/index.js';
 import { cloudOf } from './cloud.js';
 import { repairsOf } from './repairs.js';
+import { roundedFigure } from './rounded.js';
 import { explainSingular, noise, zeroDeterminant } from './singular.js';
 import { isKnown, rightText } from './trust.js';
 import type { ITrust, IWarning } from './view.js';
@@ -16,14 +24,21 @@ export function warningOf(
 ): IWarning | undefined {
   const { source } = quality;
   if (proof.singular || isSingularExactly(source, proof)) return singular(source, X);
-  const warning = warningOfProof(trust, proof);
+  const warning = warningOfProof(trust, proof, source);
   const cloud = warning && cloudOf(source, X);
   return warning && { ...(cloud && { cloud }), ...warning };
 }
 
-/** The words that follow from the bars and the proof alone. */
-export function warningOfProof(trust: Omit<ITrust, 'facts'>, proof: IProof): IWarning | undefined {
-  return proof.proven ? fewDigits(trust) : notProven(proof, trust);
+/**
+ * The words that follow from the bars and the proof.
+ * @param A (n, n), where it may be looked at
+ */
+export function warningOfProof(
+  trust: Omit<ITrust, 'facts'>,
+  proof: IProof,
+  A?: Tensor
+): IWarning | undefined {
+  return proof.proven ? fewDigits(trust, A) : notProven(proof, trust);
 }
 
 /** Whether fractions prove what the proof could not decide. */
@@ -49,8 +64,8 @@ function notProven({ reason }: IProof, { rounded }: Pick<ITrust, 'rounded'>): IW
   return { title: 'Not proven.', text: `${sentence(why)}${stay}`, why: [] };
 }
 
-/** The sentence follows from the two bars alone. */
-export function fewDigits(trust: Omit<ITrust, 'facts'>): IWarning | undefined {
+/** The sentence follows from the two bars, and its cause from A, where that is given. */
+export function fewDigits(trust: Omit<ITrust, 'facts'>, A?: Tensor): IWarning | undefined {
   const { segments, proved, rounded } = trust;
   const few = segments / 2;
   const right = `The inverse shown is ${rightText(trust)}`;
@@ -65,9 +80,44 @@ export function fewDigits(trust: Omit<ITrust, 'facts'>): IWarning | undefined {
   const supported = isKnown(rounded) ? `, though A supports ${rounded.filled}` : '';
   return {
     title: 'Inaccurate.',
-    text: `${right}${supported}: rounding on the way took the others, or no more is proven. linalg.invVerified(A) refines it.`,
+    text: `${right}${supported}: ${causeOf(segments - proved.filled, A)}. linalg.invVerified(A) refines it.`,
     why: []
   };
+}
+
+/** Digits that an inverse loses beside growth. */
+const BESIDE = 4;
+
+/** Elimination is blamed only where its growth explains the digits. */
+function causeOf(lost: number, A?: Tensor): string {
+  const growth = A ? growthOf(A) : 1;
+  return Math.log10(growth) >= lost - BESIDE
+    ? `elimination made numbers ${roundedFigure(growth, 1).text} times as large as those of A on the way, and rounded them`
+    : 'rounding on the way took the others, or no more is proven';
+}
+
+/** The largest matrix that is factored for a word. */
+const LARGEST = 512;
+
+/** How much larger U is than A, by the largest parts of their entries; 1 where that is not known. */
+function growthOf(A: Tensor): number {
+  const n = A.shape[0];
+  if (n > LARGEST) return 1;
+  const growth = largestOf(linalg.luFactorEx(A).LU, true) / largestOf(A);
+  return Math.max(1, growth);
+}
+
+function largestOf(M: Tensor, isUpper = false): number {
+  const n = M.shape[0];
+  const width = isComplex(M.dtype) ? 2 : 1;
+  const parts = M.data as FloatData;
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    for (let at = (i * n + (isUpper ? i : 0)) * width; at < (i + 1) * n * width; at++) {
+      largest = Math.max(largest, Math.abs(parts[at]));
+    }
+  }
+  return largest;
 }
 
 function sentence(text: string): string {

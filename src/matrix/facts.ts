@@ -48,12 +48,13 @@ export function factsOf(
   exact?: IExactAnswer
 ): IFigure[] {
   const residual = (exact ? exact.inverse && quality : quality)?.residual ?? Number.NaN;
+  const error = exact?.inverse && A.shape[0] > 0 ? errorOf(X, exact.inverse) : undefined;
   return [
     ...(exact ? exactKappas(exact) : kappasOf(quality, trust)),
     ...determinantOf(A, X, exact),
     rankFact(A, exact),
-    ...(Number.isFinite(residual) ? [about('‖A⁻¹A − I‖', residual)] : []),
-    ...(exact?.inverse && A.shape[0] > 0 ? errorOf(X, exact.inverse) : [])
+    ...(Number.isFinite(residual) ? [residualFact(residual, error?.value === '0')] : []),
+    ...(error ? [error] : [])
   ];
 }
 
@@ -197,16 +198,22 @@ function sizesOf(M: Tensor): Float64Array {
 }
 
 /** By how much the entries that floating point computes are off, at most. */
-function errorOf(X: Tensor, inverse: readonly Fraction[][]): IFigure[] {
-  if (isComplex(X.dtype)) return [];
+function errorOf(X: Tensor, inverse: readonly Fraction[][]): IFigure | undefined {
+  if (isComplex(X.dtype)) return undefined;
   const computed = (X.toArray() as number[][]).flat();
-  if (!computed.every(Number.isFinite)) return [];
+  if (!computed.every(Number.isFinite)) return undefined;
   const error = inverse
     .flat()
     .map((x, i) => x.sub(fromDouble(computed[i])).abs())
     .reduce((most, off) => (off.compare(most) > 0 ? off : most));
   const text = roundedFraction(error, FEW);
-  return [figure('largest error', { ...text, isRounded: !isWhole(error, text) })];
+  return figure('largest error', { ...text, isRounded: !isWhole(error, text) });
+}
+
+/** 0 where the inverse that was computed is exact, and the entries that were typed are what the computer stores. */
+function residualFact(residual: number, isExact: boolean): IFigure {
+  const name = '‖A⁻¹A − I‖';
+  return isExact && residual === 0 ? figure(name, whole('0')) : about(name, residual);
 }
 
 /** A figure that was computed, which is no proof. */
