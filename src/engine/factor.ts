@@ -43,7 +43,7 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
 }
 
 /**
- * As `factorAll`, for square matrices, and with `scaled`. Where scaling rows before columns makes a regular matrix
+ * As `factorAll`, for square matrices, and with `scaled`. If scaling rows before columns makes a regular matrix
  * singular, since rounding takes what is small, columns go first.
  */
 export function factorScaled(op: string, matrices: IMatrices): IFactorization {

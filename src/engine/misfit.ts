@@ -10,7 +10,7 @@ import { epsilon, type FloatData, type FloatDType, lanes } from './dtype.js';
 
 const { abs } = Math;
 
-/** What elimination leaves: so many roundings a term. */
+/** Elimination leaves so many roundings a term. */
 const ROUNDINGS = 64;
 
 /** Whether a misfit is more than rounding explains. */

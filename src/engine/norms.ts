@@ -206,7 +206,7 @@ function finish(
   return deliver(op, inPrecision(real, values), result, real, out);
 }
 
-/** Where there are no dimensions, 0 and −1 stand for none, as in torch. */
+/** Of a tensor without dimensions 0 and −1 stand for none, as in torch. */
 function axes({ shape }: Tensor, dims: readonly number[]): number[] {
   const rank = Math.max(shape.length, 1);
   const found = dims.map(dim => {

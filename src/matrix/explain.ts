@@ -283,7 +283,7 @@ function numbersOf(
 /** Rows up to which the sharp proof is waited for before anything is shown. */
 const SHARP = 64;
 
-/** What is typed is off by so many halves of a unit in the last place at most, once it is evaluated and stored. */
+/** A typed entry is off by so many halves of a unit in the last place at most, once it is evaluated and stored. */
 const HALVES = 4;
 
 /**

@@ -185,7 +185,7 @@ function digitsOfDeterminant(A: Tensor, X: Tensor): number {
   let sum = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) sum += a[i * n + j] * x[j * n + i];
   const share = 4 * n * epsilon(A.dtype as FloatDType) * sum;
-  // Where elimination found a zero pivot the determinant is zero, whatever X holds.
+  // The determinant is zero where elimination found a zero pivot, whatever X holds.
   return Number.isFinite(share) && share > 0 ? Math.floor(-Math.log10(share)) : DIGITS;
 }
 

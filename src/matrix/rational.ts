@@ -56,7 +56,7 @@ export interface IGaussian {
   readonly im: Fraction;
 }
 
-/** What keeps complex numbers rational: mathjs's names again. */
+/** Functions that keep complex numbers rational: mathjs's names again. */
 const COMPLEX_RULES: ReadonlyMap<string, (args: readonly IGaussian[]) => IGaussian | undefined> =
   new Map([
     ['add', ([a, b]) => ({ re: a.re.add(b.re), im: a.im.add(b.im) })],

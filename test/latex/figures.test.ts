@@ -43,7 +43,7 @@ interface ICase {
 
 /** The hard matrix of a seed, where it has an inverse. */
 function caseOf(seed: number, n: number, dtype: FloatDType): ICase | undefined {
-  const A = hardMatrix(seedOf(seed), n, dtype);
+  const A = hardMatrix(seedOf(0) + seed, n, dtype);
   const exact = exactInverse(inputOf(A));
   try {
     const X = linalg.inv(A);
@@ -123,7 +123,7 @@ describe('condition numbers', () => {
       const fact = factOf(trustIn(found).facts, 'κ₂(A)');
       if (fact.value === '∞') continue;
       if (q.compare(1e13) > 0) large++;
-      // What is equal is so with the small term; two digits do not see it.
+      // An equal figure is so with the small term; two digits do not see it.
       const truth = fact.relation ? q : kappaFrom(q, fact);
       expect([k, faultOf(fact, truth)]).toEqual([k, undefined]);
     }

@@ -13,7 +13,7 @@ function apart({ units, place }: IShown, exact: IExactInverse, at: number) {
   return { off: off < 0n ? -off : off, unit };
 }
 
-/** Where the parts of the entries, as they are read, stand in an exact inverse. */
+/** The places of the parts of the entries, as they are read, in an exact inverse. */
 function placesOf({ size }: IExactInverse, isComplex: boolean): number[] {
   const n = isComplex ? size / 2 : size;
   return Array.from({ length: n * n }, (_, at) => {
@@ -38,7 +38,7 @@ function sizeIn(radius: IShown, { place }: IShown, unit: bigint): bigint {
 }
 
 /**
- * What is wrong with numbers that are shown: one is off by more than a unit of its last place, is a bare 0 and is
+ * Faults of numbers that are shown: one is off by more than a unit of its last place, is a bare 0 and is
  * not zero, or, where `=` stands before them, is not the number.
  */
 export function faults(

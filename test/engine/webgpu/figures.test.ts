@@ -1,4 +1,4 @@
-/** What is computed of what a device answers, and what it is not asked. */
+/** Figures computed of a device's answers, and questions that it is not asked. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   GpuTensor,

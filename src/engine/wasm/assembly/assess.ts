@@ -1,5 +1,5 @@
 /**
- * What a fast proof needs to know of E = I − A·X, in one product: E is not kept.
+ * The figures of E = I − A·X that a fast proof needs, in one product: E is not kept.
  *
  * Every entry is summed over k in short runs, so that few roundings touch a product; each time a run is added to E,
  * the new |E| is added to a mass, and u times the mass bounds the roundings of E itself (running error analysis: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3).
@@ -142,7 +142,7 @@ function sumErrors(m: i32, n: i32, unit: f64, e: usize, errors: usize): void {
   }
 }
 
-/** What `assess` says of X alone: two rows at a time, so that sums of columns are loaded and stored half as often. */
+/** The figures of X alone: two rows at a time, so that sums of columns are loaded and stored half as often. */
 function measure(
   m: i32, n: i32, x: usize, weights: usize, counts: usize, lengths: usize,
   columns: usize, squares: usize, largest: usize, rows: usize
