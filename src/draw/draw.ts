@@ -22,6 +22,7 @@ import { drawHtml } from './html.js';
 import { drawMore, drawRepairs } from './repairs.js';
 import { drawSteps } from './steps.js';
 import { drawTable } from './table.js';
+import { type ITranslation, translateSaved } from './translation.js';
 
 /** Draws any view. */
 export function draw(view: View, host: IDrawHost): HTMLElement {
@@ -97,6 +98,13 @@ function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {
   );
 }
 
+/** `5 digits`, of which the number is a value; a number that no bar has is shown as it is. */
+function translateBar(trans: ITranslation, text: string): string {
+  const [digits] = /^\d+/.exec(text) ?? [];
+  if (digits === undefined || text.includes('%')) return translateSaved(trans, text);
+  return translateSaved(trans, text.replace(digits, '%1'), digits);
+}
+
 /** Proved, and if A is rounded: each a name, a bar of as many segments as there are digits, and words. */
 export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDrawHost): HTMLElement {
   const bars = h('div', 'bars');
@@ -108,15 +116,7 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
     bar.setAttribute('aria-label', `${name}: ${trans.__('%1 of %2 digits', filled, segments)}`);
     bar.setAttribute('aria-description', title);
     for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));
-    bars.append(
-      h(
-        'div',
-        'barRow',
-        label,
-        bar,
-        h('span', 'barText', trans.__(text.replace(/^\d+/, '%1'), filled))
-      )
-    );
+    bars.append(h('div', 'barRow', label, bar, h('span', 'barText', translateBar(trans, text))));
   };
   add(
     trans.__('proved'),
@@ -144,7 +144,7 @@ export function drawWarning(
   { title, text, why, repairs, cloud }: IWarning,
   host: IDrawHost
 ): HTMLElement {
-  const name = h('strong', 'warningTitle', host.trans.__(title));
+  const name = h('strong', 'warningTitle', translateSaved(host.trans, title));
   const box = h('div', 'warning', h('p', '', name, ` ${text}`));
   if (why.length > 0) box.append(drawReasons(why, host));
   if (repairs?.length) box.append(drawRepairs(repairs, host));
@@ -166,7 +166,10 @@ function drawSingular({ message, why, repairs }: ISingularView, host: IDrawHost)
 export function drawReasons(why: readonly IExplanation[], { trans }: IDrawHost): HTMLElement {
   const list = h('div', 'reasons');
   for (const { label, latex, text } of why) {
-    list.append(h('div', 'label', trans.__(label)), h('div', 'reason', inlineMath(latex), text));
+    list.append(
+      h('div', 'label', translateSaved(trans, label)),
+      h('div', 'reason', inlineMath(latex), text)
+    );
   }
   return h('div', 'why', list);
 }

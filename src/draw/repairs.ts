@@ -3,6 +3,7 @@ import type { IRepair } from '../latex/index.js';
 import { copyText } from './copy.js';
 import { button, displayMath, h } from './dom.js';
 import type { IDrawHost } from './host.js';
+import { translateSaved } from './translation.js';
 
 let lastId = 0;
 
@@ -20,7 +21,7 @@ function choices(label: string, repairs: readonly IRepair[], host: IDrawHost): H
   panel.id = `jp-Invertible-repair-${++lastId}`;
   panel.hidden = true;
   const buttons = repairs.map(repair => {
-    const choose = button(host.trans.__(repair.name), () => {
+    const choose = button(translateSaved(host.trans, repair.name), () => {
       const open = choose.getAttribute('aria-expanded') !== 'true';
       for (const other of buttons) other.setAttribute('aria-expanded', 'false');
       choose.setAttribute('aria-expanded', `${open}`);
@@ -44,7 +45,7 @@ function drawRepair({ code, latex, text }: IRepair, { trans }: IDrawHost): HTMLE
   });
   return [
     displayMath(latex),
-    h('p', '', trans.__(text)),
+    h('p', '', translateSaved(trans, text)),
     h('div', 'code', h('pre', '', code), copy)
   ];
 }
