@@ -98,11 +98,11 @@ function drawInverse(view: IInverseView, host: IDrawHost): HTMLElement {
   );
 }
 
-/** `5 digits`, of which the number is a value; a number that no bar has is shown as it is. */
-function translateBar(trans: ITranslation, text: string): string {
-  const [digits] = /^\d+/.exec(text) ?? [];
-  if (digits === undefined || text.includes('%')) return translateSaved(trans, text);
-  return translateSaved(trans, text.replace(digits, '%1'), digits);
+/** `5 digits`: the number in words is that of the bar. */
+function translateBar(trans: ITranslation, { filled, text }: IBar): string {
+  // Its own places would be taken for that of the number.
+  if (text.includes('%')) return text;
+  return translateSaved(trans, text.replace(/^\d+/, '%1'), filled);
 }
 
 /** Proved, and if A is rounded: each a name, a bar of as many segments as there are digits, and words. */
@@ -116,7 +116,9 @@ export function drawBars({ segments, proved, rounded }: ITrust, { trans }: IDraw
     bar.setAttribute('aria-label', `${name}: ${trans.__('%1 of %2 digits', filled, segments)}`);
     bar.setAttribute('aria-description', title);
     for (let i = 0; i < segments; i++) bar.append(h('span', i < filled ? 'kept' : 'lost'));
-    bars.append(h('div', 'barRow', label, bar, h('span', 'barText', translateBar(trans, text))));
+    bars.append(
+      h('div', 'barRow', label, bar, h('span', 'barText', translateBar(trans, { filled, text })))
+    );
   };
   add(
     trans.__('proved'),
