@@ -1,6 +1,6 @@
 /** From sources to the labextension, in steps that are skipped when nothing they read has changed. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { digest, once, ROOT, run, runBin } from './run.mjs';
 
 /** The two binaries of one source, and what makes them differ. */
@@ -242,28 +242,15 @@ function writeDeclarations() {
   const files = {};
   const libraries = join(ROOT, 'node_modules/typescript/lib');
   for (const name of libraryNames(libraries, [
-    'lib.es2023.d.ts',
+    'lib.esnext.d.ts',
     'lib.webworker.d.ts',
-    'lib.esnext.disposable.d.ts'
+    'lib.webworker.iterable.d.ts',
+    'lib.webworker.asynciterable.d.ts'
   ])) {
     files[`/lib/${name}`] = readFileSync(join(libraries, name), 'utf8');
   }
-  for (const folder of [
-    'engine',
-    'engine/wasm',
-    'engine/webgpu',
-    'engine/webgpu/backend',
-    'engine/reference',
-    'cell'
-  ]) {
-    for (const name of readdirSync(join(ROOT, 'lib', folder)).filter(file =>
-      file.endsWith('.d.ts')
-    )) {
-      files[`/invertible/${folder}/${name}`] = readFileSync(
-        join(ROOT, 'lib', folder, name),
-        'utf8'
-      );
-    }
+  for (const path of reachable('cell/ambient.d.ts')) {
+    files[`/invertible/${path}`] = readFileSync(join(ROOT, 'lib', path), 'utf8');
   }
   for (const path of [
     'mathjs/package.json',
@@ -277,6 +264,17 @@ function writeDeclarations() {
     files[`/node_modules/${path}`] = readFileSync(join(ROOT, 'node_modules', path), 'utf8');
   }
   writeFileSync(join(ROOT, 'lib/language/declarations.json'), JSON.stringify(files));
+}
+
+/** Declarations, and those that they import. */
+function reachable(entry) {
+  const found = new Set([entry]);
+  for (const path of found) {
+    const text = readFileSync(join(ROOT, 'lib', path), 'utf8');
+    for (const [, other] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g))
+      found.add(join(dirname(path), `${other}.d.ts`));
+  }
+  return found;
 }
 
 /** Libraries and those that they refer to. */

@@ -68,7 +68,7 @@ function exportsOf(
       const text = files.get(path);
       return text === undefined ? undefined : ts.createSourceFile(path, text, version);
     },
-    getDefaultLibFileName: () => '/lib/lib.es2023.d.ts',
+    getDefaultLibFileName: () => '/lib/lib.esnext.d.ts',
     writeFile: () => undefined,
     getCurrentDirectory: () => '/',
     getCanonicalFileName: name => name,

@@ -10,7 +10,8 @@ export interface ILanguageInit {
 /** A question about one notebook's cells; `session` names the notebook. */
 export type LanguageRequest = { session: string } & (
   | { type: 'check'; cell: ICellText; above?: ICellText[] }
-  | { type: 'commit'; cell: ICellText; count: number }
+  | { type: 'commit'; cell: ICellText; count: number; kept?: readonly string[] }
+  | { type: 'lower'; source: string }
   | { type: 'reset' }
   | { type: 'close' }
   | ({ type: 'complete' } & IPlace)
@@ -49,7 +50,7 @@ export interface IProblem {
 
 export interface IChecked {
   problems: IProblem[];
-  /** As `tsc --pretty` prints them, with colours; empty where there are none. */
+  /** The errors as `tsc --pretty` prints them, with colours; empty where there are none. */
   pretty: string;
 }
 
@@ -86,6 +87,8 @@ export interface ISignature {
 export interface ILanguageAnswers {
   check: IChecked;
   commit: undefined;
+  /** The source without what the sandbox's own compiler does not know; undefined where it has none. */
+  lower: string | undefined;
   reset: undefined;
   close: undefined;
   complete: ICompletionList | undefined;

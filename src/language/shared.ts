@@ -1,7 +1,7 @@
 /** The files that the cells of all notebooks are checked against. */
 import ts from 'typescript';
 import { ambientFiles } from './ambient.js';
-import { type IShared, OPTIONS } from './project.js';
+import { type IShared, OPTIONS } from './modules.js';
 
 /** The declarations of what cells see, within the files. */
 const CELLS = '/invertible/cell/ambient.d.ts';

@@ -1,0 +1,91 @@
+/** What the compiler finds in a cell, as it is told: how grave it is, and in which words. */
+import ts from 'typescript';
+import { severityOf } from './lenient.js';
+import { asExpression, SHIFT } from './literal.js';
+import type { CellModules } from './modules.js';
+import { misspeltOptions } from './options.js';
+import type { IProblem } from './protocol.js';
+import { wordsFor } from './words.js';
+
+/** "Object literal may only specify known properties". */
+const UNKNOWN_OPTION = 2561;
+
+/** The findings in the cell at hand. */
+export function problemsOf(
+  service: ts.LanguageService,
+  modules: CellModules,
+  source: string
+): IProblem[] {
+  const { current } = modules;
+  const program = service.getProgram();
+  const file = program?.getSourceFile(current);
+  if (!program || !file) return [];
+  const checker = program.getTypeChecker();
+  const knows = (name: string) => modules.isEarlier(name) || file.text.includes(`function ${name}`);
+  const isEarlier = (name: string) => modules.isEarlier(name);
+  const { text, at } = asExpression(source);
+  const syntactic = syntaxErrors(text);
+  // Of a cell that cannot be read the rest says nothing.
+  const found = syntactic.length > 0 ? syntactic : service.getSemanticDiagnostics(current);
+  const placed = (start: number, length: number) => {
+    const from = Math.min(at !== undefined && start > at ? start - SHIFT : start, source.length);
+    return { start: from, end: Math.min(from + length, source.length) };
+  };
+  const problems: IProblem[] = [];
+  for (const item of found) {
+    const { start = 0, code } = item;
+    // Behind the cell's end stands what it takes and gives.
+    if (start > text.length) continue;
+    const severity = severityOf(item, checker, knows);
+    if (!severity) continue;
+    problems.push({
+      ...placed(start, item.length ?? 0),
+      severity,
+      message: wordsFor(item, isEarlier),
+      code
+    });
+  }
+  for (const { node, name, meant } of misspeltOptions(file, text.length)) {
+    problems.push({
+      ...placed(node.getStart(file), node.getWidth(file)),
+      severity: 'error',
+      message: `There is no option '${name}' here. Did you mean '${meant}'?`,
+      code: UNKNOWN_OPTION
+    });
+  }
+  return problems;
+}
+
+/** Of the cell alone: behind its end an open bracket would be closed by what it gives to others. */
+function syntaxErrors(text: string): readonly ts.Diagnostic[] {
+  const file = ts.createSourceFile('cell.ts', text, ts.ScriptTarget.ESNext);
+  return (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics;
+}
+
+/** Problems as `tsc --pretty` prints them, with colours; empty where there are none. */
+export function printed(problems: readonly IProblem[], source: string): string {
+  if (problems.length === 0) return '';
+  const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ESNext);
+  const diagnostics = problems.slice(0, MOST_PRINTED).map(({ start, end, message, code }) => ({
+    file,
+    start,
+    length: end - start,
+    messageText: message,
+    code,
+    category: ts.DiagnosticCategory.Error
+  }));
+  const text = ts.formatDiagnosticsWithColorAndContext(diagnostics, {
+    getCanonicalFileName: name => name,
+    getCurrentDirectory: () => '',
+    getNewLine: () => '\n'
+  });
+  const more = problems.length - diagnostics.length;
+  // Grey and red cannot be read on the red of an error in a dark theme.
+  return `${text
+    .trimEnd()
+    .replaceAll('\u001b[90m', '\u001b[0m')
+    .replaceAll('\u001b[91m', '\u001b[1m')}${more > 0 ? `\n\n… and ${more} more.` : ''}`;
+}
+
+/** Problems of one cell that are printed. */
+const MOST_PRINTED = 20;

@@ -1,0 +1,241 @@
+/**
+ * The compiler's findings in the words of who writes a cell: at most three lines, with what to write
+ * instead, and without paths, private fields, and overloads for a GPU that the cell does not use.
+ */
+import ts from 'typescript';
+import { nodeAt, UNKNOWN_NAMES } from './lenient.js';
+import { ABSENT, PYTHON_WORDS, TORCH_NAMES } from './remedies.js';
+
+/** Lines of a message, and characters of a line. */
+const MOST_LINES = 3;
+const MOST_CHARACTERS = 400;
+
+type Rule = (text: string, place: IPlaceOf) => string | undefined;
+
+/** The source at the place of a finding. */
+interface IPlaceOf {
+  code: number;
+  /** The text that is marked. */
+  marked: string;
+  node: ts.Node | undefined;
+  file: ts.SourceFile | undefined;
+  related: string;
+  /** Whether a name is a constant that an earlier cell declares. */
+  isEarlier: (name: string) => boolean;
+}
+
+/** The message of one finding. */
+export function wordsFor(diagnostic: ts.Diagnostic, isEarlier: (name: string) => boolean): string {
+  const { file, start = 0, length = 0, code } = diagnostic;
+  const marked = file?.text.slice(start, start + length) ?? '';
+  const node = file && nodeAt(file, start, length);
+  const isOnGpu = /gpu/i.test(file?.text ?? '');
+  const text = cleaned(flat(diagnostic.messageText, isOnGpu));
+  const related = place(diagnostic.relatedInformation?.[0]);
+  const at = { code, marked, node, file, related, isEarlier };
+  for (const rule of RULES) {
+    const said = rule(text, at);
+    if (said !== undefined) return bounded(said);
+  }
+  return bounded(text);
+}
+
+/** The first line and the reason; of overloads the one that fits best, which is one of the device at hand. */
+function flat(text: string | ts.DiagnosticMessageChain, isOnGpu: boolean): string {
+  if (typeof text === 'string') return text;
+  const next = (text.next ?? []).filter(
+    ({ messageText }) => isOnGpu || !/Gpu|webgpu/.test(messageText)
+  );
+  if (text.code === 2769 || /^Overload \d/.test(text.messageText)) {
+    const found = next.at(-1) ?? text.next?.at(-1);
+    return found ? flat(found, isOnGpu) : text.messageText;
+  }
+  const [first] = next;
+  return first ? `${text.messageText}\n${flat(first, isOnGpu)}` : text.messageText;
+}
+
+function cleaned(text: string): string {
+  return (
+    text
+      .replace(/(?:typeof )?import\("[^"]*"\)\./g, '')
+      .replace(/(?:typeof )?import\("[^"]*"\)/g, 'the cell')
+      .replace(/"\/(?:cells|invertible|lib)[^"]*"/g, 'the cell')
+      .replace(/ Do you need to (?:install|change)[^\n]*/g, '')
+      .replace(/ Try changing the [^\n]*/g, '')
+      .split('\n')
+      // The first line is about the cell; a private field or a path further on is ours.
+      .filter(
+        (line, i) => i === 0 || !/'#|private identifier|\/(?:invertible|lib|cells)\//.test(line)
+      )
+      .join('\n')
+  );
+}
+
+function bounded(text: string): string {
+  return text
+    .split('\n')
+    .slice(0, MOST_LINES)
+    .map(line => line.trim())
+    .map(line => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line))
+    .join('\n');
+}
+
+/** The line of what a finding refers to, in the cell. */
+function place(related: ts.DiagnosticRelatedInformation | undefined): string {
+  if (!related?.file || related.start === undefined) return '';
+  return `${related.file.getLineAndCharacterOfPosition(related.start).line + 1}`;
+}
+
+const TENSORS = /'(?:Gpu)?Tensor'/;
+
+/** The methods of tensors that stand for operators. */
+const METHODS: Readonly<Record<string, string>> = {
+  '+': 'A.add(B)',
+  '-': 'A.sub(B)',
+  '*': 'A.matmul(B), or entry by entry A.mul(B)',
+  '/': 'A.div(B), or linalg.solve(B, A, { left: false }) for A·B⁻¹',
+  '**': 'linalg.matrixPower(A, n)'
+};
+
+const RULES: readonly Rule[] = [
+  absentModule,
+  absentName,
+  constants,
+  operators,
+  indexes,
+  arraysForTensors,
+  options,
+  brackets,
+  properties
+];
+
+function absentName(text: string, { code, marked }: IPlaceOf): string | undefined {
+  if (!UNKNOWN_NAMES.has(code)) return undefined;
+  const remedy = ABSENT.get(marked) ?? PYTHON_WORDS.get(marked);
+  if (remedy) return remedy;
+  if (TORCH_NAMES.has(marked)) return `Cannot find name '${marked}'.\nWrite linalg.${marked}(…).`;
+  if (code === 2304) return `${text}\nIf another cell declares it, run that cell first.`;
+  return text;
+}
+
+function absentModule(_: string, { code, marked }: IPlaceOf): string | undefined {
+  const name = marked.replace(/^['"`]|['"`]$/g, '');
+  if (![2307, 2792, 2882, 7016].includes(code) && name === marked) return undefined;
+  if (![2307, 2591, 2792, 2882, 7016].includes(code)) return undefined;
+  if (/^node:/.test(name)) {
+    return `'${name}' is a module of Node; cells run in the browser, which has none of them.`;
+  }
+  if (/^[./]/.test(name)) {
+    return `'${name}' is a file, and cells cannot read files.\nImport a module by its address: 'https://…'.`;
+  }
+  const address = `https://esm.sh/${name.replace(/^(?:npm|jsr):/, '')}`;
+  return `'${name}' is no address: cells have no packages by name.\nImport it from a CDN of ES modules: '${address}'.`;
+}
+
+function constants(text: string, { code, marked, isEarlier }: IPlaceOf): string | undefined {
+  if (code === 2588) {
+    const whose = isEarlier(marked) ? ' of an earlier cell' : '';
+    return `'${marked}' is a constant${whose}.\nDeclare it with let if it is to change, or declare it again: const ${marked} = …`;
+  }
+  if (![2628, 2629, 2630, 2631, 2632].includes(code)) return undefined;
+  const kind = /because it is an? (\w+)/.exec(text)?.[1] ?? 'declaration';
+  const what =
+    kind === 'import'
+      ? 'declared by an earlier cell as a function, a class or an import'
+      : `a ${kind}`;
+  return `'${marked}' is ${what}, and cannot be assigned to.\nDeclare it again: const ${marked} = …`;
+}
+
+function operators(text: string, { code, marked, node }: IPlaceOf): string | undefined {
+  if (![2365, 2362, 2363].includes(code)) return undefined;
+  const whole = node && ts.isBinaryExpression(node) ? node : parentBinary(node);
+  const operator = /Operator '([^']+)'/.exec(text)?.[1] ?? whole?.operatorToken.getText() ?? '';
+  const isTensor =
+    TENSORS.test(text) ||
+    /\b(?:eye|randn?|ones|zeros|tensor|full|linalg\.\w+)\(/.test(whole?.getText() ?? marked);
+  const base = operator.replace(/=$/, '');
+  const method = METHODS[base];
+  if (isTensor && method) return `Tensors have no operator ${base}.\nWrite ${method}.`;
+  if (/'Promise</.test(text)) return `${text}\nWait for it first: await p.`;
+  if (code !== 2365)
+    return `${text}\nWrite Number(x) to make a number of text, x.getTime() of a Date.`;
+  return undefined;
+}
+
+function parentBinary(node: ts.Node | undefined): ts.BinaryExpression | undefined {
+  let at = node;
+  while (at && !ts.isBinaryExpression(at)) at = at.parent;
+  return at;
+}
+
+function indexes(text: string, { code, node, marked }: IPlaceOf): string | undefined {
+  if (code === 7052)
+    return text.replace(
+      /^.*because type ('\w+).*?' has no index signature\./,
+      "A $1' has no entries in brackets."
+    );
+  if (code !== 7053) return undefined;
+  const access = node && ts.isElementAccessExpression(node) ? node : undefined;
+  const index = access?.argumentExpression.getText() ?? '0';
+  const object = access?.expression.getText() ?? marked.replace(/\[.*$/s, '');
+  if (/'(?:Gpu)?Tensor'/.test(text)) {
+    return `A tensor has no index ${index} in brackets.\nWrite ${short(object, 'A')}.at(${index}), or .at(i, j) for one entry.`;
+  }
+  if (/type 'Map</.test(text))
+    return `A Map has no entries in brackets.\nWrite ${short(object, 'map')}.get(${index}).`;
+  return text.replace(/^Element implicitly has an 'any' type because e/, 'E');
+}
+
+function short(text: string, instead: string): string {
+  return text.length <= 40 && !text.includes('\n') ? text : instead;
+}
+
+/** A nested array where a tensor is expected. */
+function arraysForTensors(text: string, { code, node }: IPlaceOf): string | undefined {
+  if (![2345, 2322, 2769, 2740, 2739].includes(code)) return undefined;
+  const pattern =
+    /'(?:number|string|boolean|bigint|never|readonly|\()?[^']*\[\]'.*(?:parameter of )?type '(?:Gpu)?Tensor\b/;
+  if (!pattern.test(text)) return undefined;
+  const call = callOf(node);
+  const callee = call?.expression.getText() ?? '';
+  const array = call?.arguments.find(ts.isArrayLiteralExpression) ?? node;
+  const argument = array?.getText() ?? '[[1, 2], [3, 4]]';
+  const name = callee && callee.length <= 40 ? callee : 'It';
+  return `${name} takes a tensor, and this is an array.\nWrite tensor(${short(argument, '[[…], […]]')}).`;
+}
+
+function callOf(node: ts.Node | undefined): ts.CallExpression | undefined {
+  let at = node;
+  while (at && !ts.isCallExpression(at)) at = at.parent;
+  return at;
+}
+
+function options(text: string): string | undefined {
+  const found =
+    /Object literal may only specify known properties, (?:but|and) '([^']+)' does not exist in type '[^']*'\.(?: Did you mean to write '([^']+)'\?)?/.exec(
+      text
+    );
+  if (!found || !/'I\w*Options\b|Options'|Options>/.test(text)) return undefined;
+  const [, name, meant] = found;
+  return `There is no option '${name}' here.${meant ? ` Did you mean '${meant}'?` : ''}`;
+}
+
+function brackets(text: string, { code, related, file }: IPlaceOf): string | undefined {
+  const expected = /^'([)}\]>])' expected/.exec(text)?.[1];
+  if (code === 1005 && expected) {
+    const opener = { ')': '(', '}': '{', ']': '[', '>': '<' }[expected];
+    return related
+      ? `'${expected}' expected: the '${opener}' of line ${related} is not closed.`
+      : `'${expected}' expected.`;
+  }
+  if (code === 1160) return 'Unterminated template: a ` is not closed.';
+  if (code === 1002) return 'Unterminated string: its closing quote is missing on this line.';
+  if (code === 1010 && file) return 'Unterminated comment: */ expected.';
+  return undefined;
+}
+
+function properties(text: string, { code }: IPlaceOf): string | undefined {
+  if (code === 2339 && /on type 'Promise</.test(text))
+    return `${text}\nWait for it first: (await x).`;
+  return undefined;
+}
