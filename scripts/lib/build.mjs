@@ -142,7 +142,9 @@ export async function finishLib() {
   }
   copyFileSync(join(ROOT, 'src/notebook/bridge.py'), join(ROOT, 'lib/notebook/bridge.py'));
   writeDeclarations();
-  await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js', KEEP_GLOBALS);
+  await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js', {
+    banner: KEEP_GLOBALS
+  });
   await bundleWorker('lib/cell/relay.frame.js', 'lib/cell/relay.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
   await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
@@ -187,10 +189,17 @@ async function writeRunner() {
   await bundleWorker(
     'lib/cell/runner.node.js',
     'jupyterlab_invertible/runner/runner.mjs',
-    KEEP_GLOBALS
+    { banner: KEEP_GLOBALS }
   );
   for (const file of Object.keys(WASM))
     copyFileSync(join(ROOT, file), join(folder, basename(file)));
+  // A thread of its own has globals of its own; TypeScript itself is CommonJS.
+  await bundleWorker(
+    'lib/language/node/language.worker.js',
+    'jupyterlab_invertible/runner/language.cjs',
+    { format: 'cjs' }
+  );
+  copyFileSync(join(ROOT, 'lib/language/declarations.json'), join(folder, 'declarations.json'));
   copyFileSync(
     join(ROOT, 'src/notebook/bridge.py'),
     join(ROOT, 'jupyterlab_invertible/_bridge.py')
@@ -211,7 +220,7 @@ const KEEP_GLOBALS = `const {${[
 ].join(', ')}} = globalThis;`;
 
 /** A worker as one file. */
-async function bundleWorker(entry, outfile, banner = '') {
+async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
@@ -219,7 +228,7 @@ async function bundleWorker(entry, outfile, banner = '') {
     outfile,
     bundle: true,
     minify: true,
-    format: 'esm',
+    format,
     target: 'es2022',
     banner: { js: banner },
     // The compiler asks for them only where there is a Node.

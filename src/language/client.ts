@@ -31,6 +31,11 @@ export class LanguageClient {
     return this.#state === 'ready';
   }
 
+  /** Whether there is no compiler. */
+  get isBroken(): boolean {
+    return this.#state === 'broken';
+  }
+
   get isStarted(): boolean {
     return this.#state !== 'idle';
   }
@@ -56,7 +61,8 @@ export class LanguageClient {
    */
   ask<K extends Kind>(question: Question<K>): Promise<ILanguageAnswers[K]> {
     this.start();
-    if (this.#state === 'broken') return Promise.reject(new Error('no language service'));
+    if (this.#state === 'broken')
+      return Promise.reject(new Error('the compiler could not be loaded'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as (answer: unknown) => void, reject });

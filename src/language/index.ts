@@ -10,3 +10,4 @@ export type {
   IProblem,
   ISignature
 } from './protocol.js';
+export { mayNeedLowering } from './quick.js';

@@ -3,14 +3,7 @@
  * `accessor` are written out by TypeScript itself, each statement on the lines that it had.
  */
 import ts from 'typescript';
-
-/** A quick look, by which most cells are known to have none of them. */
-const MAY_NEED = /@[\p{ID_Start}$_(]|\b(?:namespace|module|accessor)\b|\bimport\s+\w+\s*=/u;
-
-/** Whether a cell must be asked about. */
-export function mayNeedLowering(source: string): boolean {
-  return MAY_NEED.test(source);
-}
+import { mayNeedLowering } from './quick.js';
 
 /** The cell's source without them; undefined where it has none. */
 export function lowered(source: string): string | undefined {
