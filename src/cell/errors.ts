@@ -1,6 +1,9 @@
 /** Errors of a cell as Jupyter shows them: torch's or JavaScript's own text, and where in the cell. */
 import { CompileError } from './compile.js';
 import { inspect } from './inspect.js';
+import { framesOf, type IFrame, placeText, textsOf } from './places.js';
+
+export { sourceUrl } from './places.js';
 
 /** A cell that has run or is running, so that its lines can be quoted. */
 export interface ICellSource {
@@ -14,27 +17,10 @@ export interface IErrorReport {
   traceback: string[];
 }
 
-/** One place in a cell. */
-interface IFrame {
-  cell: number;
-  line: number;
-  column?: number;
-  /** The function, where it has a name. */
-  caller?: string;
-}
-
 const RED = '\u001b[0;31m';
 const BOLD_RED = '\u001b[1;31m';
 const DIM = '\u001b[0;36m';
 const RESET = '\u001b[0m';
-
-/** How the engine finds its way into stack traces; see `sourceUrl`. */
-const FRAME = /^\s*(?:at )?(?:async )?(.*?)[ @(]*cell\[(\d+)\]\.ts:(\d+):(\d+)\)?/;
-
-/** The name by which stack traces call a cell. */
-export function sourceUrl(count: number): string {
-  return `cell[${count}].ts`;
-}
 
 /** Makes a report of whatever a cell threw, also of what does not want to be described. */
 export function reportError(
@@ -63,12 +49,12 @@ function report(
   count: number,
   cells: ReadonlyMap<number, ICellSource>
 ): IErrorReport {
-  const frames = framesOf(error, count, cells);
+  const frames = placed(error, count, cells);
   const { name, message } = textsOf(error);
   const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
   const [top] = frames;
   const quoted = top && quote(cells.get(top.cell)?.source, top);
-  for (const frame of frames) traceback.push(`    ${DIM}at ${place(frame)}${RESET}`);
+  for (const frame of frames) traceback.push(`    ${DIM}at ${placeText(frame)}${RESET}`);
   if (quoted) traceback.splice(2, 0, quoted);
   return { name, message, traceback: [...traceback, ...causes(error)] };
 }
@@ -79,38 +65,15 @@ function reportThrownValue(value: unknown): IErrorReport {
   return { name, message, traceback: [`${BOLD_RED}${name}${RESET}: ${message}`] };
 }
 
-function framesOf(error: Error, count: number, cells: ReadonlyMap<number, ICellSource>): IFrame[] {
+/** The places of an error, with the columns of the cells' own text. */
+function placed(error: Error, count: number, cells: ReadonlyMap<number, ICellSource>): IFrame[] {
   if (error instanceof CompileError) {
     return [{ cell: count, line: error.line, column: error.column }];
   }
-  const lines = textsOf(error).stack.split('\n');
-  return lines.flatMap(line => {
-    const match = FRAME.exec(line);
-    if (!match) return [];
-    const [cell, at, column] = match.slice(2).map(Number);
-    const caller =
-      match[1] && match[1] !== 'eval' && match[1] !== 'anonymous' ? match[1] : undefined;
-    return [{ cell, line: at, column: cells.get(cell)?.columnIn(at, column), caller }];
-  });
-}
-
-/** The texts of an error, each by itself: a cell may have made any of them throw, or be no text. */
-function textsOf(error: Error): { name: string; message: string; stack: string } {
-  const text = (key: 'name' | 'message' | 'stack') => {
-    try {
-      const value: unknown = error[key];
-      return typeof value === 'string' ? value : '';
-    } catch {
-      return '';
-    }
-  };
-  const message = text('message');
-  return { name: text('name') || 'Error', message, stack: text('stack') };
-}
-
-function place({ cell, line, column, caller }: IFrame): string {
-  const where = `cell[${cell}], line ${line}${column === undefined ? '' : `, column ${column}`}`;
-  return caller ? `${caller} (${where})` : where;
+  return framesOf(error).map(frame => ({
+    ...frame,
+    column: cells.get(frame.cell)?.columnIn(frame.line, frame.column ?? 1)
+  }));
 }
 
 /** The line with its neighbours, and a mark under the column. */
@@ -134,11 +97,24 @@ function quote(source: string | undefined, { line, column }: IFrame): string | u
   return quoted.join('\n');
 }
 
+/** Parts of an AggregateError that are told. */
+const PARTS = 10;
+
+/** Errors that an AggregateError gathers, and the cause. */
 function causes(error: Error): string[] {
   try {
     const { cause } = error;
-    return cause === undefined ? [] : [`${BOLD_RED}Caused by:${RESET} ${inspect(cause)}`];
+    const told = (word: string, value: unknown) => `${BOLD_RED}${word}:${RESET} ${inspect(value)}`;
+    return [...partsOf(error, told), ...(cause === undefined ? [] : [told('Caused by', cause)])];
   } catch {
     return [`${BOLD_RED}Caused by:${RESET} a value that cannot be described`];
   }
+}
+
+function partsOf(error: Error, told: (word: string, value: unknown) => string): string[] {
+  const errors: unknown = error instanceof AggregateError ? error.errors : [];
+  if (!Array.isArray(errors)) return [];
+  const more = errors.length - PARTS;
+  const parts = errors.slice(0, PARTS).map((part, i) => told(`Error ${i + 1}`, part));
+  return more > 0 ? [...parts, `… and ${more.toLocaleString('en')} more`] : parts;
 }

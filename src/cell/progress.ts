@@ -51,7 +51,7 @@ class Line {
     this.#text = text;
   }
 
-  inspect(): string {
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.#text;
   }
 }

@@ -50,4 +50,64 @@ describe('the console of a cell', () => {
     expect(kind).toBe('display');
     expect(data['text/plain']).toMatch(/^┌─[\s\S]*│ 0 {7}│ 1[\s\S]*┘$/);
   });
+
+  it('indents groups, counts, and warns in the words of Node', () => {
+    const { target, text } = printer();
+    target.log();
+    target.group('a');
+    target.log('1\n2');
+    target.group();
+    target.count();
+    target.groupEnd();
+    target.groupEnd();
+    target.groupEnd();
+    target.count();
+    target.countReset();
+    target.count();
+    target.timeEnd('t');
+    target.countReset('c');
+    target.dir({ a: { b: { c: {} } } }, { depth: 0 });
+    target.assert(false, { a: 1 });
+    target.assert(false);
+    target.assert(false, '%d', 4);
+    expect(text().split('\n')).toEqual([
+      '',
+      'a',
+      '  1',
+      '  2',
+      '    default: 1',
+      'default: 2',
+      'default: 1',
+      "Warning: No such label 't' for console.timeEnd()",
+      "Warning: Count for 'c' does not exist",
+      '{ a: [Object] }',
+      'Assertion failed { a: 1 }',
+      'Assertion failed',
+      'Assertion failed: 4',
+      ''
+    ]);
+  });
+
+  it('tells times, and traces without places that are none of cells', () => {
+    const { target, text } = printer();
+    target.time('t');
+    target.time('t');
+    target.timeLog('t', 7);
+    target.timeEnd('t');
+    target.trace('here');
+    expect(text()).toMatch(
+      /^Warning: Label 't' already exists for console.time\(\)\nt: [\d.]+ms 7\nt: [\d.]+ms\nTrace: here\n$/
+    );
+  });
+
+  it('is bounded in groups and names', () => {
+    const { target, flush, text } = printer();
+    for (let i = 0; i < 100_000; i++) target.group();
+    for (let i = 0; i < 3000; i++) target.count(`${i}`);
+    for (let i = 0; i < 100_000; i++) target.groupEnd();
+    target.log('end');
+    flush();
+    expect(text()).toMatch(/\nend\n$/);
+    expect(text().length).toBeLessThan(1e6);
+  });
 });

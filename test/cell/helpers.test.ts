@@ -48,18 +48,6 @@ describe('console.table', () => {
   });
 });
 
-describe('errors as text', () => {
-  it('tell their causes, in circles too', () => {
-    const inner = new RangeError('inner');
-    const outer = new Error('outer', { cause: inner });
-    expect(inspect(outer)).toBe('Error: outer\n  caused by RangeError: inner');
-    inner.cause = outer;
-    expect(inspect(outer)).toContain('caused by RangeError: inner');
-    expect(inspect(new AggregateError([new Error('one'), 2], 'many'))).toContain('with Error: one');
-    expect(inspect(new Error('x', { cause: 'text' }))).toContain("caused by 'text'");
-  });
-});
-
 describe('display', () => {
   it('takes values, forms and names', () => {
     const shown: unknown[] = [];

@@ -265,6 +265,10 @@ export class GpuTensor {
     return this.toString();
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
   #as(view: IView): GpuTensor {
     return new GpuTensor(this.gpu, view.shape, this.dtype, this.#storage, view);
   }
