@@ -141,6 +141,13 @@ class Node:
     def ask(self, request):
         self.write(json.dumps(request).encode())
 
+    def interrupt(self, name, message):
+        """Asks Node to give up the cell under way."""
+        try:
+            self.ask({"type": "interrupt", "name": name, "message": message})
+        except NodeEnded:
+            self.kill()
+
     def write(self, line):
         """On a thread of its own too: Node may be waiting until what it wrote is read."""
         if self.writer:

@@ -21,6 +21,9 @@ from ._node import Node, NodeEnded
 from ._safe import MOST_ID, MOST_TEXT, Budget, safe_bundle, sound
 
 OLDEST_NODE = 20
+KEPT = "Its session goes on, and all variables are kept."
+# Seconds in which a cell that only waits can be given up; one that computes does not answer.
+GRACE = 0.5
 LOST = "The variables of earlier %%ts cells are lost with it; run those cells again."
 
 
@@ -111,6 +114,7 @@ class TsMagics(Magics):
     """`%%ts`."""
 
     node = None
+    is_running = False
     shown = frozenset()
     budget = Budget()
 
@@ -118,11 +122,13 @@ class TsMagics(Magics):
     def ts(self, line, cell):
         """Run a cell of TypeScript in Node; `%%ts --help` lists the options."""
         self.budget = Budget()
+        self.shown = frozenset()
         try:
             self.start()
             return self.run(line, f"%%ts {line}\n{cell}")
         except KeyboardInterrupt:
-            self.forget()
+            if not self.abandoned():
+                self.forget()
             raise
         except NodeEnded as end:
             self.forget()
@@ -149,8 +155,36 @@ class TsMagics(Magics):
     def forget(self):
         """Ends Node; the next cell starts a new one."""
         node, self.node = self.node, None
+        self.is_running = False
         if node is not None:
             node.stop()
+
+    def abandoned(self):
+        """Whether Node has given up the cell under way, as it does where that only waits."""
+        node = self.node
+        if node is None or not self.is_running:
+            return False
+        timer = Timer(GRACE, node.kill)
+        timer.start()
+        try:
+            node.interrupt("Interrupted", "The cell was interrupted while it waited.")
+            self.follow()
+        except TsError:
+            return not self.is_running
+        except (NodeEnded, KeyboardInterrupt):
+            return False
+        finally:
+            timer.cancel()
+        return True
+
+    def expire(self, timeout):
+        """Ends a cell that runs too long: what only waits is given up, all else is ended with Node."""
+        node = self.node
+        why = f"The cell took longer than {timeout} s (--timeout) while it waited. {KEPT}"
+        node.interrupt("Timeout", why)
+        timer = Timer(GRACE, node.kill)
+        timer.start()
+        return timer
 
     def run(self, line, code):
         self.node.ask({"type": "parse", "code": code})
@@ -167,12 +201,13 @@ class TsMagics(Magics):
         if not isinstance(timeout, (int, float)):
             timeout = None
         expired = []
-        timer = Timer(timeout or 0, lambda: (expired.append(True), self.node and self.node.kill()))
+        timer = Timer(timeout or 0, lambda: expired.append(self.expire(timeout)))
         if timeout:
             timer.start()
         try:
             # The number of this cell: `execution_count` is it, or one more, by IPython's version.
             count = len(namespace["In"]) - 1
+            self.is_running = True
             self.node.ask({"type": "run", "code": code, "count": count, "inputs": inputs})
             result, values = self.follow()
         except NodeEnded:
@@ -183,6 +218,8 @@ class TsMagics(Magics):
             raise TsError("Interrupted", why) from None
         finally:
             timer.cancel()
+            for grace in expired:
+                grace.cancel()
         if outputs:
             namespace.update(decoded(values, outputs))
         return result
@@ -193,6 +230,7 @@ class TsMagics(Magics):
         while True:
             message = self.reply()
             if message["type"] == "done":
+                self.is_running = False
                 if failure:
                     raise failure
                 if message.get("ok") is not True:
@@ -217,6 +255,7 @@ class TsMagics(Magics):
             message = self.node.read(lambda text: self.write("stdout", text))
             kind = message.get("type")
             if kind == "failed":
+                self.is_running = False
                 said = text_of(message.get("message"))
                 raise TsError(text_of(message.get("name"), MOST_ID), said, [said])
             if kind != "output":
@@ -236,6 +275,7 @@ class TsMagics(Magics):
             text = output.get("text")
             self.write(name, text if isinstance(text, str) else "")
         elif kind == "clear":
+            self.shown = frozenset()
             if self.budget.take_clear():
                 clear_output(wait=output.get("wait") is True)
         elif kind == "display":

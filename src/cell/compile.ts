@@ -16,6 +16,8 @@ import {
   type VariableDeclaration
 } from 'acorn';
 import { transform } from 'sucrase';
+import { AWAITED, markAwaits } from './awaits.js';
+import { findObject, type IRange, parenthesised } from './literal.js';
 
 export interface ICompiled {
   /** The source of an async function expression; it takes the function that receives its bindings. */
@@ -51,9 +53,13 @@ const HOOKS = '__invertible__';
  * @throws CompileError
  */
 export function compile(source: string): ICompiled {
-  const js = stripTypes(source);
+  const object = objectAtEnd(source);
+  const text = object ? parenthesised(source, object) : source;
+  const js = stripTypes(text);
   const program = parseModule(js);
-  const edits: IEdit[] = [];
+  // Within each other in this order where they are at one place.
+  const { starts, ends } = markAwaits(program);
+  const edits: IEdit[] = [...starts];
   const names: IDeclared[] = [];
   for (const node of program.body) {
     if (node.type === 'ImportDeclaration') edits.push(rewriteImport(js, node, names));
@@ -63,15 +69,21 @@ export function compile(source: string): ICompiled {
   collectNestedVars(program, names);
   const last = program.body.findLast(node => node.type !== 'EmptyStatement');
   if (last?.type === 'ExpressionStatement') edits.push(...captureValue(js, last));
+  edits.push(...ends);
   const declared = [...new Map(names.map(name => [name.name, name])).values()];
   const accessors = declared.map(accessor).join(', ');
-  const head = `(async function (${HOOKS}) { "use strict"; ${HOOKS}([${accessors}]);`;
+  const head = `(async function (${HOOKS}, ${AWAITED}) { "use strict"; ${HOOKS}([${accessors}]);`;
   return {
     js: `${head}${applyEdits(js, edits)}\n})`,
     declared: declared.map(({ name }) => name),
     // The code before the cell stands in the cell's first line.
     columnIn: (line, column) =>
-      columnInSource(source, js, edits, line, line === 1 ? column - head.length : column)
+      withoutParenthesis(
+        source,
+        object,
+        line,
+        columnInSource(text, js, edits, line, line === 1 ? column - head.length : column)
+      )
   };
 }
 
@@ -93,12 +105,44 @@ function columnInSource(
       .split('\n')
       .slice(0, line - 1)
       .join('\n').length + (line > 1 ? 1 : 0);
-  const [inserted] = edits
-    .filter(({ start, end }) => start === end && start >= lineStart)
-    .sort((a, b) => a.start - b.start);
-  const isBehind = inserted !== undefined && inserted.start < lineStart + column;
-  const mapped = isBehind ? column - inserted.text.length : column;
+  let mapped = column;
+  for (const { start, end, text: by } of [...edits].sort((a, b) => a.start - b.start)) {
+    if (start < lineStart || start !== end) continue;
+    // What stands behind an insertion is further right than it by the insertion's length.
+    if (start - lineStart >= mapped - by.length) break;
+    mapped -= by.length;
+  }
   return mapped >= 1 && mapped <= text.length + 1 ? mapped : undefined;
+}
+
+/** The object that the cell ends with, unless it is a block. */
+export function objectAtEnd(source: string): IRange | undefined {
+  return findObject(source, text => {
+    try {
+      parseModule(stripTypes(text));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The cell as an object at its end makes it an expression; for whoever checks it. Lines stay. */
+export function asExpression(source: string): string {
+  const object = objectAtEnd(source);
+  return object ? parenthesised(source, object) : source;
+}
+
+/** A column without the parenthesis before the object. */
+function withoutParenthesis(
+  source: string,
+  object: IRange | undefined,
+  line: number,
+  column: number | undefined
+): number | undefined {
+  if (!object || column === undefined) return column;
+  const before = source.slice(0, object.start).split('\n');
+  return before.length === line && column > before[line - 1].length ? column - 1 : column;
 }
 
 function stripTypes(source: string): string {

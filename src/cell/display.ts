@@ -4,21 +4,31 @@ import { renderMarkdown } from './markdown.js';
 
 /** How a value is shown. */
 export interface IDisplayOptions {
-  /** A later output of the same name takes the place of this one, wherever that is. */
+  /**
+   * The name of the output. Within one run of a cell a later output of the same name takes its place. The
+   * first of a run is always shown below the cell that runs; older ones of that name, in whatever cell,
+   * then show the same.
+   */
   id?: string;
 }
 
 /** How values are shown by `display` itself. */
-export interface IValueOptions extends IDisplayOptions, Partial<ILatexOptions> {}
+export interface IValueOptions extends IDisplayOptions, Partial<ILatexOptions> {
+  /** Shows the values as bundles, of mimes and their texts, that were made already. */
+  raw?: boolean;
+}
 
 /** Shows values below the cell. */
 export interface IDisplay {
   /**
    * Shows values at once: tensors typeset, errors with their causes, promises when they are settled.
+   * Objects that have a method `[Symbol.for('Jupyter.display')]`, as in Deno, are shown as the bundle that it
+   * returns, or promises.
    * A last argument `{id}` names the output, so that it can be updated; `{digits, limit}` says with how many
    * significant digits a matrix is written, and beyond how many rows or columns it is elided.
    *
    * @throws RangeError for digits that are not 1 to 17, or a limit that is not 3 to 200
+   * @throws TypeError for `{raw: true}` and what is no bundle
    */
   (...values: unknown[]): void;
   /** Typesets LaTeX, without dollars: `display.latex('A^{-1}')`. */
@@ -49,6 +59,8 @@ export interface IShown {
   value?: unknown;
   data?: Record<string, unknown>;
   id?: string;
+  /** Whether the value is a bundle. */
+  raw?: boolean;
   /** Of a value. */
   format?: Partial<ILatexOptions>;
 }
@@ -58,8 +70,8 @@ export function makeDisplay(show: (shown: IShown) => void): IDisplay {
   const display = (...values: unknown[]) => {
     const last = values[values.length - 1];
     const named = values.length > 1 && isOptions(last);
-    const { id, ...format } = named ? last : {};
-    for (const value of named ? values.slice(0, -1) : values) show({ value, id, format });
+    const { id, raw, ...format } = named ? last : {};
+    for (const value of named ? values.slice(0, -1) : values) show({ value, id, format, raw });
   };
   const form =
     (
@@ -98,7 +110,8 @@ export function makeDisplay(show: (shown: IShown) => void): IDisplay {
 const OPTIONS: Readonly<Record<string, string>> = {
   id: 'string',
   digits: 'number',
-  limit: 'number'
+  limit: 'number',
+  raw: 'boolean'
 };
 
 function isOptions(value: unknown): value is IValueOptions {

@@ -6,6 +6,8 @@ export class OutputQueue {
   /** The last output that is waited for, or waits for one. */
   #tail?: Promise<void>;
   #failure?: { error: unknown };
+  /** Raised where what is waited for is given up. */
+  #generation = 0;
 
   constructor(send: (output: Output) => void) {
     this.#send = send;
@@ -17,19 +19,35 @@ export class OutputQueue {
       this.#send(output);
       return;
     }
+    const generation = this.#generation;
+    const isWanted = () => generation === this.#generation;
     const before = this.#tail ?? Promise.resolve();
     const tail = before
       .then(() => output)
       .then(
-        ready => this.#send(ready),
+        ready => {
+          if (isWanted()) this.#send(ready);
+        },
         error => {
-          this.#failure ??= { error };
+          if (isWanted()) this.#failure ??= { error };
         }
       )
       .finally(() => {
         if (this.#tail === tail) this.#tail = undefined;
       });
     this.#tail = tail;
+  }
+
+  /** Sends at once, before all that is waited for. */
+  pass(output: Output): void {
+    this.#send(output);
+  }
+
+  /** Gives up all that is waited for: it is not shown, and keeps nothing back. */
+  abandon(): void {
+    this.#generation++;
+    this.#tail = undefined;
+    this.#failure = undefined;
   }
 
   /**

@@ -27,8 +27,18 @@ export interface IInit {
 export type ToSandbox =
   | IRun
   | { type: 'gpu'; reply: GpuReply }
+  | IInterrupt
   /** Of a matrix below a cell. */
   | { type: 'edit'; edit: IMatrixEdit };
+
+/** Gives up a cell that waits. */
+export interface IInterrupt {
+  type: 'interrupt';
+  id: number;
+  /** Of the error that is shown, and its text. */
+  name: string;
+  message: string;
+}
 
 export interface IRun {
   type: 'run';
@@ -146,7 +156,7 @@ function parseOutput(output: unknown): Output | undefined {
     return isString(output.text) ? { kind, name, text: output.text } : undefined;
   }
   if (kind === 'display' || kind === 'result') {
-    const data = parseData(output.data);
+    const data = allowedPart(output.data);
     const named = kind === 'display' && isString(output.id) && output.id.length <= MOST_NAME;
     return data && { kind, data, ...(named ? { id: output.id as string } : {}) };
   }
@@ -158,7 +168,7 @@ function parseOutput(output: unknown): Output | undefined {
 }
 
 /** The allowed part of a bundle. It is plain JSON, since that is how it came. */
-function parseData(data: unknown): Record<string, unknown> | undefined {
+export function allowedPart(data: unknown): Record<string, unknown> | undefined {
   if (!isObject(data)) return undefined;
   const allowed = Object.entries(data).filter(([mime, value]) => MIMES.get(mime)?.(value));
   return allowed.length > 0 ? Object.fromEntries(allowed) : undefined;

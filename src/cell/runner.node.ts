@@ -7,6 +7,7 @@ import { ready } from '../engine/index.js';
 import { inspect } from './inspect.js';
 import { parseCell, USAGE } from './parse.js';
 import { Runtime } from './runtime.js';
+import { Interrupted } from './underway.js';
 import type { IValue } from './values.js';
 
 /** A value whose bytes are text. */
@@ -16,6 +17,7 @@ type TextValue =
 
 type Request =
   | { type: 'parse'; code: string }
+  | { type: 'interrupt'; name: string; message: string }
   | { type: 'run'; code: string; count: number; inputs: TextValue[] };
 
 // Bound now: a cell may replace any global.
@@ -52,6 +54,7 @@ function write(message: object): void {
 // A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
+    if (error instanceof Interrupted) return;
     write({ type: 'output', output: { kind: 'stream', name: 'stderr', text: uncaught(error) } });
   });
 }
@@ -64,19 +67,25 @@ function uncaught(error: unknown): string {
   }
 }
 
+// An interrupt goes to the whole group of processes; Python says what is to be done.
+process.on('SIGINT', () => undefined);
+
 await ready();
 const runtime = new Runtime(globalThis, output => write({ type: 'output', output }));
 write({ type: 'ready' });
+let turn = Promise.resolve();
 for await (const line of requests) {
-  try {
-    await answer(parse(line));
-  } catch (error) {
-    const { name, message } = error as Error;
-    write({ type: 'failed', name, message });
-  }
+  const request = parse(line) as Request;
+  // An interrupt is for the request that is being answered.
+  if (request.type === 'interrupt') runtime.interrupt(request.name, request.message);
+  else turn = turn.then(() => answer(request)).catch(fail);
 }
 
-async function answer(request: Request): Promise<void> {
+function fail({ name, message }: Error): void {
+  write({ type: 'failed', name, message });
+}
+
+async function answer(request: Exclude<Request, { type: 'interrupt' }>): Promise<void> {
   const { options, source } = parseCell(request.code);
   if (request.type === 'parse') {
     write({ type: 'parsed', ...options, usage: USAGE });

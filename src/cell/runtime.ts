@@ -17,6 +17,12 @@ import * as ambient from './ambient.js';
 import { type Binding, compile } from './compile.js';
 import { installConsole } from './console.js';
 import { type IShown, makeDisplay } from './display.js';
+import {
+  bundleOfDisplayable,
+  checkedBundle,
+  isDisplayable,
+  type MediaBundle
+} from './displayable.js';
 import { type ICellSource, reportError, sourceUrl } from './errors.js';
 import { makeExpr, mathjs } from './expr.js';
 import { inspect } from './inspect.js';
@@ -25,6 +31,7 @@ import { OutputQueue } from './outputs.js';
 import { makeProgress } from './progress.js';
 import type { IRun, Output } from './protocol.js';
 import { Scope } from './scope.js';
+import { Interrupted, trackTimers, UnderWay } from './underway.js';
 import { type IValue, packValue, unpackValue } from './values.js';
 
 /** Indirect eval, by which a cell sees globals only; bound now, since a cell may replace any global. */
@@ -42,6 +49,7 @@ export class Runtime {
   readonly #cells = new Map<number, ICellSource>();
   readonly #chooseGpu: () => Promise<void>;
   readonly #outputs: OutputQueue;
+  #current?: UnderWay;
   /** How matrices are shown where a cell does not say. */
   #format = DEFAULTS;
 
@@ -77,9 +85,11 @@ export class Runtime {
     // mathjs takes a while to be made, and most sessions do without.
     Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
     this.#scope = new Scope(target);
+    trackTimers(target, () => this.#current);
     // A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing.
     const tell = (event: Event, reason: unknown) => {
       event.preventDefault();
+      if (reason instanceof Interrupted) return;
       write('stderr', `Uncaught ${described(reason)}\n`);
       flush();
     };
@@ -99,33 +109,51 @@ export class Runtime {
   }
 
   /** Runs one cell; the values that it gives where it ended well. */
-  async run({
-    source,
-    count,
-    fresh,
-    device,
-    format = DEFAULTS,
-    inputs,
-    outputs
-  }: IRun): Promise<IValue[] | undefined> {
+  async run(cell: IRun): Promise<IValue[] | undefined> {
+    const { count, fresh, format = DEFAULTS } = cell;
     if (fresh) this.#scope.clear();
     this.#format = format;
+    const current = new UnderWay();
+    this.#current = current;
     try {
-      if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
-      if (device === 'webgpu') await engine.ready({ device });
-      engine.setDefaultDevice(device);
-      for (const input of inputs) this.#scope.assign(input.name, unpackValue(input));
-      const value = await this.#scope.run(this.#prepare(source, count));
-      if (value !== undefined) this.#show('result', value);
-      await this.#outputs.settled();
-      return await Promise.all(outputs.map(name => packValue(name, this.#lookUp(name))));
+      return await current.wait(this.#perform(cell, current));
     } catch (error) {
       this.#fail(error, count);
       return undefined;
     } finally {
       this.#flush();
-      await this.#outputs.settled().catch(() => undefined);
+      await current.wait(this.#outputs.settled()).catch(() => undefined);
+      this.#current = undefined;
     }
+  }
+
+  /**
+   * Gives up the cell under way. Its code ends at its next `await`; what it has initialised stays.
+   *
+   * @param name of the error that is shown
+   */
+  interrupt(name: string, message: string): void {
+    if (!this.#current) return;
+    this.#outputs.abandon();
+    this.#current.abandon(new Interrupted(name, message));
+  }
+
+  async #perform(
+    { source, count, device, inputs, outputs }: IRun,
+    current: UnderWay
+  ): Promise<IValue[]> {
+    if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
+    if (device === 'webgpu') await engine.ready({ device });
+    current.check();
+    engine.setDefaultDevice(device);
+    for (const input of inputs) this.#scope.assign(input.name, unpackValue(input));
+    const cell = this.#prepare(source, count);
+    // Given up within the scope, which then keeps what is initialised, and never hears of the cell again.
+    const value = await this.#scope.run(declare => current.wait(cell(declare, current.check)));
+    if (value !== undefined) this.#show('result', value);
+    await this.#outputs.settled();
+    current.check();
+    return Promise.all(outputs.map(name => packValue(name, this.#lookUp(name))));
   }
 
   /** @throws ReferenceError for a name that no cell declared */
@@ -141,31 +169,54 @@ export class Runtime {
     this.#cells.set(count, { source, columnIn });
     // The name makes the cell's frames recognisable in stack traces.
     return evaluate(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (
-      declare: (bindings: Binding[]) => void
+      declare: (bindings: Binding[]) => void,
+      awaited: UnderWay['check']
     ) => Promise<unknown>;
   }
 
   #show(kind: 'display' | 'result', value: unknown): void {
-    if (isOnGpu(value)) this.#send(this.#read(kind, value));
+    if (isDisplayable(value)) this.#send(this.#shownByItself(kind, value, this.#format));
+    else if (isOnGpu(value)) this.#send(this.#read(kind, value));
     else this.#send({ kind, data: bundleOf(value, this.#format) });
   }
 
   /** Shows an argument of `display`: a value, or a bundle that was made already. */
-  #display({ value, data, id, format }: IShown): void {
+  #display({ value, data, id, format, raw }: IShown): void {
     const options = latexOptions(format ?? {}, this.#format);
-    if (data) this.#send({ kind: 'display', data, id });
+    if (raw) this.#send({ kind: 'display', data: checkedBundle(value), id });
+    else if (data) this.#send({ kind: 'display', data, id });
     else if (value instanceof Promise)
       this.#send(value.then(settled => this.#bundled(settled, options, id)));
-    else if (isOnGpu(value)) this.#send(this.#bundled(value, options, id));
+    else if (isOnGpu(value) || isDisplayable(value)) this.#send(this.#bundled(value, options, id));
     else this.#send({ kind: 'display', data: bundleOf(value, options), id });
   }
 
   async #bundled(value: unknown, options: ILatexOptions, id?: string): Promise<Output> {
+    if (isDisplayable(value)) return this.#shownByItself('display', value, options, id);
     return {
       kind: 'display',
       data: isOnGpu(value) ? await readBundle(value, options) : bundleOf(value, options),
       id
     };
+  }
+
+  /** An output of an object that shows itself; as text, with the reason, where it fails to. */
+  async #shownByItself(
+    kind: 'display' | 'result',
+    value: Parameters<typeof bundleOfDisplayable>[0],
+    options: ILatexOptions,
+    id?: string
+  ): Promise<Output> {
+    let data: MediaBundle;
+    try {
+      data = await bundleOfDisplayable(value);
+    } catch (error) {
+      // Straight on: the queue is at this output.
+      const why = `The object's method [Symbol.for('Jupyter.display')] failed, so that the object is shown as text: ${described(error)}\n`;
+      this.#outputs.pass({ kind: 'stream', name: 'stderr', text: why });
+      data = bundleOf(value, options);
+    }
+    return kind === 'display' ? { kind, data, id } : { kind, data };
   }
 
   /** An output whose value must be read from the GPU. */

@@ -63,6 +63,9 @@ const ENDINGS: Readonly<Record<Ending | 'gone', readonly [string, string]>> = {
   closed: ['SessionClosed', `The cell closed its own session, as self.close() does. ${LOST}`]
 };
 
+/** Milliseconds in which a cell that only waits can be given up; one that computes does not answer. */
+const GRACE = 500;
+
 /** Milliseconds after which a cell says why its turn does not come. */
 const PATIENCE = 10_000;
 const WAITING =
@@ -79,6 +82,17 @@ interface IRunning {
   id: number;
   resolve: (outcome: Outcome) => void;
   hasStarted: boolean;
+  /** Whether it was asked to end. */
+  isInterrupted?: boolean;
+}
+
+/** What is said of a cell that is interrupted: the error's name, and its text in either case. */
+export interface IInterruption {
+  name: string;
+  /** Of one that waited. */
+  kept: string;
+  /** Of one that computed. */
+  lost: string;
 }
 
 /** One worker, from its start to its end. Its creator disposes it. */
@@ -155,6 +169,24 @@ export class Sandbox {
   /** Tells what was written in a matrix below a cell. */
   edit(edit: IMatrixEdit): void {
     if (!this.#isDisposed) this.#host.send({ type: 'edit', edit });
+  }
+
+  /**
+   * Gives up the running cell where it only waits, and ends the worker where it does not answer, or at a
+   * second interrupt.
+   */
+  interrupt({ name, kept, lost }: IInterruption): void {
+    const running = this.#running;
+    if (!running) return;
+    if (running.isInterrupted || !running.hasStarted) {
+      this.stop(lost, name);
+      return;
+    }
+    running.isInterrupted = true;
+    this.#host.send({ type: 'interrupt', id: running.id, name, message: kept });
+    setTimeout(() => {
+      if (this.#running === running) this.stop(lost, name);
+    }, GRACE);
   }
 
   /**

@@ -12,7 +12,7 @@ import {
   useGpu
 } from '../engine/index.js';
 import { Outbox } from './outbox.js';
-import type { IInit, IRun, ToSandbox } from './protocol.js';
+import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
 
 self.addEventListener('message', start, { once: true });
@@ -43,6 +43,7 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
     else if (message.type === 'edit') runtime.edit(message.edit);
+    else if (message.type === 'interrupt') cells.interrupt(message);
     else void cells.add(message);
   };
   outbox.send({ type: 'ready' });
@@ -55,6 +56,7 @@ class Cells {
   readonly #postText: (text: string) => void;
   readonly #waiting: IRun[] = [];
   #isRunning = false;
+  #running?: number;
 
   /** @param postText sends messages that are written already, where nothing else works any more */
   constructor(runtime: Runtime, outbox: Outbox, postText: (text: string) => void) {
@@ -72,9 +74,15 @@ class Cells {
     this.#isRunning = false;
   }
 
+  /** Gives up the cell of this id where it is the one that runs. */
+  interrupt({ id, name, message }: IInterrupt): void {
+    if (id === this.#running) this.#runtime.interrupt(name, message);
+  }
+
   /** Whatever happens the cell ends, and the next one runs. */
   async #run(cell: IRun): Promise<void> {
     const { id } = cell;
+    this.#running = id;
     try {
       this.#outbox.begin();
       this.#outbox.send({ type: 'started', id });
@@ -83,6 +91,8 @@ class Cells {
     } catch {
       // The cell has broken what the session itself needs: the host is told in the plainest way.
       this.#postText(`[{"type":"done","id":${id},"ok":false,"values":[]}]`);
+    } finally {
+      this.#running = undefined;
     }
   }
 }

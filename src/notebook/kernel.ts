@@ -41,6 +41,8 @@ const SENDING =
   'while its values went to Python, which has none of them. It has run; its own variables are kept.';
 const BOUND = 'when Python had its values already. It has run; all variables are kept.';
 
+const KEPT = 'while it waited. Its session goes on, and all variables are kept.';
+
 class InterruptedError extends Error {
   override readonly name = 'Interrupted';
 }
@@ -73,8 +75,10 @@ export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
   readonly #format: () => ILatexOptions;
-  /** The names of outputs that can be updated, with the cells that show them. */
-  readonly #shown = new Map<string, unknown>();
+  /** The names of outputs that can be updated, with the cells and the runs that showed them last. */
+  readonly #shown = new Map<string, { cell: unknown; run: number }>();
+  #runs = 0;
+  #isExecuting = false;
   readonly #connectPython: () => Promise<PythonBridge>;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
   readonly #matrices = new Set<string>();
@@ -108,13 +112,20 @@ export class TsKernel extends BaseKernel {
   }
 
   /**
-   * Ends the cell under way at once. Variables are lost only if its own code was running.
+   * Ends the cell under way. Variables are lost only if its own code was computing, not where it waited.
    *
    * @param why what is said under the cell, where it is not a plain interrupt
    */
   interrupt(why?: string): void {
     this.#interruption.abort(why ?? '');
-    if (this.#sandbox?.isBusy) this.#sandbox.stop(why ?? `The cell was interrupted. ${LOST}`);
+    if (!this.#sandbox?.isBusy) return;
+    if (why) this.#sandbox.stop(why);
+    else
+      this.#sandbox.interrupt({
+        name: 'Interrupted',
+        kept: `The cell was interrupted ${KEPT}`,
+        lost: `The cell was interrupted. ${LOST}`
+      });
   }
 
   override async kernelInfoRequest(): Promise<KernelMessage.IInfoReplyMsg['content']> {
@@ -140,6 +151,8 @@ export class TsKernel extends BaseKernel {
     content: KernelMessage.IExecuteRequestMsg['content']
   ): Promise<Reply> {
     this.#interruption = new AbortController();
+    this.#runs++;
+    this.#isExecuting = true;
     this.#forgetShown();
     this.#execution.resolve();
     try {
@@ -154,6 +167,7 @@ export class TsKernel extends BaseKernel {
       const shown = error instanceof UsageError ? message : `${name}: ${message}`;
       return this.#error({ name, message, traceback: [shown] });
     } finally {
+      this.#isExecuting = false;
       this.#execution = new PromiseDelegate();
     }
   }
@@ -238,7 +252,12 @@ export class TsKernel extends BaseKernel {
     const timer =
       timeout &&
       setTimeout(
-        () => sandbox.stop(`The cell ran longer than ${timeout} s (--timeout). ${LOST}`, 'Timeout'),
+        () =>
+          sandbox.interrupt({
+            name: 'Timeout',
+            kept: `The cell took longer than ${timeout} s (--timeout) ${KEPT}`,
+            lost: `The cell ran longer than ${timeout} s (--timeout). ${LOST}`
+          }),
         timeout * 1000
       );
     const format = this.#format();
@@ -318,15 +337,21 @@ export class TsKernel extends BaseKernel {
       return;
     }
     const named = { ...content, transient: { display_id: id } };
-    if (this.#shown.has(id)) this.updateDisplayData(named);
+    const shown = this.#shown.get(id);
+    // The first of a run is shown, since no kernel knows whether an older one is still there; front ends
+    // update those. An edit of a matrix or a timer, between runs, updates them alone.
+    const isThere = shown && (shown.run === this.#runs || !this.#isExecuting);
+    if (isThere) this.updateDisplayData(named);
     else this.displayData(named);
-    this.#shown.set(id, this.#cell);
+    if (!isThere) this.#shown.set(id, { cell: this.#cell, run: this.#runs });
   }
 
   /** Forgets the names of the cell at hand: its outputs are gone, and it shows them anew. */
   #forgetShown(): void {
-    if (this.#cell === undefined) return;
-    for (const [id, cell] of this.#shown) if (cell === this.#cell) this.#shown.delete(id);
+    const here = this.#cell;
+    for (const [id, { cell, run }] of this.#shown) {
+      if (run === this.#runs || (here !== undefined && cell === here)) this.#shown.delete(id);
+    }
   }
 
   /** As JupyterLab names it; undefined elsewhere. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Binding, CompileError, compile } from '../../src/cell/compile.js';
+import { asExpression, CompileError, compile } from '../../src/cell/compile.js';
 import { Scope } from '../../src/cell/scope.js';
 
 /** A session: runs cells one after the other, their variables on an object of its own. */
@@ -11,10 +11,56 @@ function session() {
       // biome-ignore lint/security/noGlobalEval: what is tested is code for eval
       const evaluate = globalThis.eval;
       const cell = evaluate(compile(`\n${source}`).js);
-      return scope.run(cell as (declare: (bindings: Binding[]) => void) => Promise<unknown>);
+      return scope.run(declare => cell(declare, (value: unknown) => value));
     }
   };
 }
+
+describe('an object at the end of a cell', () => {
+  it('is an expression where it can be one', () => {
+    const object = (source: string) => asExpression(source) !== source;
+    for (const source of [
+      '{a: 1, b: 2}',
+      '{a: 1}',
+      '{}',
+      '{ a, b }',
+      '{...x}',
+      '{a: 1}; // why\n/* } */',
+      'let a = 1\n{a: 1}',
+      'let a = 1; {a}',
+      '\n{\n  a: [\n{b: 1},\n{c: 2}\n] as number[]\n}'
+    ])
+      expect([source, object(source)]).toEqual([source, true]);
+    for (const source of [
+      '{ let a = 1 }',
+      '{ f(); }',
+      'if (x)\n{ a }',
+      'function f()\n{ a }',
+      'class A\n{ a }',
+      'interface A\n{ a: 1 }',
+      'enum A\n{ a }',
+      'x = [\n{ a: 1 }\n]',
+      'if (x) { a } else\n{ b }',
+      'const x =\n{a: 1}'
+    ])
+      expect([source, object(source)]).toEqual([source, false]);
+    expect(object(`{a: 1} ${'/**/'.repeat(5000)} x`)).toBe(false);
+  });
+});
+
+describe('an await', () => {
+  it('keeps lines and columns, and ends a cell that was given up', () => {
+    const source = '\nconst a = await 1, b = await 2; null.x\n{a: await 3, b: null.x}';
+    const { js, columnIn } = compile(source);
+    const lines = js.split('\n');
+    expect(columnIn(2, lines[1].indexOf('null') + 1)).toBe(33);
+    expect(columnIn(3, lines[2].indexOf('null') + 1)).toBe(18);
+    expect(js).toContain('__awaited__(await 3)');
+    const loop = compile('for await (const x of y) f(x)\nfor await (const x of y) { await x }').js;
+    expect(loop).toContain('{__awaited__();f(x)}');
+    expect(loop).toContain('{__awaited__(); __awaited__(await x) }');
+  });
+});
 
 describe('compile', () => {
   it('keeps every line on its line', () => {

@@ -12,7 +12,8 @@ function session() {
   const target = Object.assign(globalThis, { console: Object.create(globalThis.console) });
   const runtime = new Runtime(target as typeof globalThis, output => outputs.push(output));
   let count = 0;
-  return async (source: string, fresh = false) => {
+  const interrupt = () => runtime.interrupt('Interrupted', 'The cell was interrupted.');
+  const run = async (source: string, fresh = false) => {
     outputs.length = 0;
     const values = await runtime.run({
       type: 'run',
@@ -26,6 +27,7 @@ function session() {
     });
     return { ok: values !== undefined, outputs: joinStreams(outputs) };
   };
+  return Object.assign(run, { interrupt });
 }
 
 /** Neighbouring pieces of one stream as one, as a notebook joins them. */
@@ -39,6 +41,88 @@ function joinStreams(outputs: readonly Output[]): Output[] {
   }
   return joined;
 }
+
+describe('an interrupt', () => {
+  const run = session();
+  const soon = () => new Promise(resolve => setTimeout(resolve, 20));
+
+  it('ends a cell that waits, and keeps what it has initialised', async () => {
+    await run('let before = 1; let again = 2');
+    const waiting = run(
+      'let kept = 3; let beats = 0; setInterval(() => beats++, 1); await new Promise(() => {}); let again = 4'
+    );
+    await soon();
+    run.interrupt();
+    const { ok, outputs } = await waiting;
+    expect(ok).toBe(false);
+    expect(outputs).toMatchObject([{ kind: 'error', name: 'Interrupted' }]);
+    const { outputs: shown } = await run('[before, kept, again].join()');
+    expect(shown).toMatchObject([{ data: { 'text/plain': "'1,3,2'" } }]);
+    const beats = async () => (await run('beats')).outputs;
+    const first = await beats();
+    await soon();
+    expect(await beats()).toEqual(first);
+  });
+
+  it('ends loops that wait, also those of functions', async () => {
+    const nap = 'new Promise(r => setTimeout(r, 1))';
+    await run(`var turns = 0; const naps = () => ${nap}`);
+    const waiting = run(
+      'const f = async () => { for (;;) { await naps(); turns++ } }; f(); for (;;) { await naps(); turns++ }'
+    );
+    await soon();
+    run.interrupt();
+    await waiting;
+    const first = (await run('turns')).outputs;
+    await soon();
+    expect((await run('turns')).outputs).toEqual(first);
+  });
+
+  it('gives up an output that never is there, and does nothing between cells', async () => {
+    const waiting = run('display(new Promise(() => {})); 1');
+    await soon();
+    run.interrupt();
+    run.interrupt();
+    expect((await waiting).outputs).toMatchObject([{ name: 'Interrupted' }]);
+    run.interrupt();
+    expect((await run('2')).outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+  });
+});
+
+describe('an object that shows itself', () => {
+  const run = session();
+  const made = (body: string) => `({ [Symbol.for('Jupyter.display')]() { ${body} } })`;
+
+  it('is shown as the bundle that it gives or promises', async () => {
+    const bundle = "return { 'text/html': '<b>a</b>', 'application/javascript': 'evil()' }";
+    const data = { 'text/html': '<b>a</b>' };
+    expect((await run(made(bundle))).outputs).toEqual([{ kind: 'result', data }]);
+    expect((await run(`display(${made(bundle)}, { id: 'a' })`)).outputs).toEqual([
+      { kind: 'display', data, id: 'a' }
+    ]);
+    expect((await run(made("return Promise.resolve({ 'text/plain': 'b' })"))).outputs).toEqual([
+      { kind: 'result', data: { 'text/plain': 'b' } }
+    ]);
+  });
+
+  it('is shown as text, with the reason, where that fails', async () => {
+    for (const body of ["throw new Error('no')", 'return 5', 'return { a: 1n }', 'return {}']) {
+      const { ok, outputs } = await run(made(body));
+      expect(ok).toBe(true);
+      expect(outputs[0]).toMatchObject({ name: 'stderr' });
+      expect(outputs[1]).toMatchObject({ kind: 'result' });
+    }
+  });
+
+  it('is what `raw` takes, and no other', async () => {
+    const raw = (value: string) => run(`display(${value}, { raw: true })`);
+    const data = { 'text/plain': 'a' };
+    expect((await raw("{ 'text/plain': 'a' }")).outputs).toEqual([
+      { kind: 'display', data, id: undefined }
+    ]);
+    expect((await raw('5')).outputs).toMatchObject([{ name: 'TypeError' }]);
+  });
+});
 
 describe('a cell', () => {
   const run = session();

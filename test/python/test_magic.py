@@ -245,3 +245,33 @@ def test_it_says_what_is_missing_without_node():
     )
     assert outputs[1][0].ename == "TsError"
     assert "Node >= 20 is needed" in outputs[1][0].evalue
+
+
+def test_a_named_output_is_shown_at_each_run():
+    plot = "%%ts\ndisplay('again', {id: 'plot'})"
+    outputs = execute(plot, plot, "%%ts\ndisplay(1, {id: 'x'})\nclearOutput()\ndisplay(2, {id: 'x'})")
+    assert [len(cell) for cell in outputs] == [1, 1, 1]
+    assert outputs[2][0].data["text/plain"] == "2"
+
+
+def test_a_cell_that_waits_is_given_up_and_its_variables_live():
+    signal = (
+        "import os, signal, threading\n"
+        "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()"
+    )
+    waits = "%%ts\nlet {} = 5; while (true) {{ await new Promise(r => setTimeout(r, 10)) }}"
+    outputs = execute(
+        "%%ts --timeout 1\nlet a = 4; await new Promise(() => {})",
+        signal,
+        waits.format("b"),
+        "%%ts\na + b",
+        signal,
+        "%%ts\nwhile (true) {}",
+        "%%ts\ntypeof a",
+        allow_errors=True,
+    )
+    assert "variables are kept" in outputs[0][0].evalue
+    assert outputs[2][0].ename == "KeyboardInterrupt"
+    assert outputs[3][0].data["text/plain"] == "9"
+    assert outputs[5][0].ename == "KeyboardInterrupt"
+    assert outputs[6][0].data["text/plain"] == "'undefined'"
