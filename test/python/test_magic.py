@@ -245,3 +245,18 @@ def test_it_says_what_is_missing_without_node():
     )
     assert outputs[1][0].ename == "TsError"
     assert "Node >= 20 is needed" in outputs[1][0].evalue
+
+
+def test_names_with_spaces_in_any_script_and_dates_both_ways():
+    outputs = execute(
+        "from datetime import date, datetime, timezone\nα, größe = date(2020, 1, 2), ['a', 'b']",
+        "%%ts -i α, größe -o Δx , days\n"
+        "const Δx = new Date(α.getTime() + 1)\nconst days = [α]\ngröße[0].toUpperCase()",
+        "moment = datetime(2020, 1, 2, microsecond=1000, tzinfo=timezone.utc)\n"
+        "assert Δx == moment and days[0].day == 2\nprint('agrees')",
+        "%%ts -o point\nconst point = { x: [{ y: undefined }] }",
+        allow_errors=True,
+    )
+    assert outputs[1][0].data["text/plain"] == "'A'"
+    assert outputs[2][0].text == "agrees\n"
+    assert "point.x[0].y cannot go to Python: it is undefined" in outputs[3][0].evalue
