@@ -65,8 +65,13 @@ export function parseCell(cell: string): ITsCell {
   if (!at) return { options: parseOptions([]), source: cell };
   const line = cell.slice(at.start, at.end);
   const source = '\n'.repeat(cell.slice(0, at.start).split('\n').length - 1) + cell.slice(at.end);
-  const words = line.replace(MAGIC, '').split(/\s+/).filter(Boolean);
+  const words = closeUp(line.replace(MAGIC, '')).split(/\s+/).filter(Boolean);
   return { options: parseOptions(words), source };
+}
+
+/** A list of names as one word: `a , b` is `a,b`. A comma with no name behind it stays as it is, to be refused. */
+function closeUp(line: string): string {
+  return line.replace(/(?<!\s|-[io]|--in|--out)\s+,/g, ',').replace(/,\s+(?![\s-]|$)/g, ',');
 }
 
 /**
@@ -82,7 +87,7 @@ export function programOf(cell: string): {
   if (!at) return { source: cell, device: 'cpu', inputs: {} };
   const line = cell.slice(at.start, at.end);
   const source = cell.slice(0, at.start) + ' '.repeat(line.length) + cell.slice(at.end);
-  const names = [...line.matchAll(/\s(?:-i|--in)[=\s]+(\S+)/g)].flatMap(([, list]) =>
+  const names = [...closeUp(line).matchAll(/\s(?:-i|--in)[=\s]+(\S+)/g)].flatMap(([, list]) =>
     list.split(',').filter(name => NAME.test(name) && refusal('-i', name) === undefined)
   );
   return {
@@ -127,7 +132,7 @@ function parseOptions(words: string[]): ICellOptions {
         options.timeout = parseSeconds(inline ?? words[++i]);
         break;
       default:
-        throw new UsageError(`%%ts: unknown option ${words[i]}\n\n${USAGE}`);
+        throw new UsageError(`%%ts: unknown option ${words[i]}${hint(words, i)}\n\n${USAGE}`);
     }
   }
   checkNames('-i', options.inputs);
@@ -135,11 +140,23 @@ function parseOptions(words: string[]): ICellOptions {
   return options;
 }
 
+/** A word to whoever left out the comma between two names. */
+function hint(words: readonly string[], at: number): string {
+  const isName = NAME.test(words[at]) && at > 1 && /^(?:-i|-o|--in|--out)$/.test(words[at - 2]);
+  if (!isName) return '';
+  return `; names have a comma between them: ${words[at - 2]} ${words[at - 1]},${words[at]}`;
+}
+
 /** A name in both languages. */
 const NAME = /^[\p{XIDS}_][\p{XIDC}]*$/u;
 
 function parseNames(option: string, text: string | undefined): string[] {
-  const names = (text ?? '').split(',').filter(Boolean);
+  const names = text ? text.split(',') : [];
+  if (names.length > 1 && names.includes('')) {
+    throw new UsageError(
+      `%%ts: ${option} ${text}: a comma has no name beside it; write ${option} ${names.filter(Boolean).join(',') || 'A,b'}\n\n${USAGE}`
+    );
+  }
   const bad = names.find(name => !NAME.test(name));
   if (names.length === 0 || bad !== undefined) {
     const got = bad ?? 'nothing';

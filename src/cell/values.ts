@@ -33,13 +33,37 @@ export function unpackValue(value: IValue): unknown {
   return fromData(new ARRAYS[value.dtype](value.data), value.shape, value.dtype);
 }
 
+/** Characters of a list that are read for its type. */
+const MOST_READ = 100_000;
+
+/** The type of a list of one kind; any for others, whose items may be of use in more ways than one. */
+function typeOfList(json: string): string {
+  try {
+    const kinds = new Set((JSON.parse(json) as unknown[]).map(kindOf));
+    const [kind] = kinds;
+    return kinds.size === 1 && kind !== 'any' ? `${kind}[]` : 'any';
+  } catch {
+    return 'any'; // `unpackValue` says what is wrong with it.
+  }
+}
+
+function kindOf(item: unknown): string {
+  if (Array.isArray(item)) return 'any';
+  if (typeof item !== 'object' || item === null) return item === null ? 'any' : typeof item;
+  const keys = Object.keys(item);
+  if (keys.length !== 1) return 'any';
+  return keys[0] === '$date' ? 'Date' : keys[0] === '$float' ? 'number' : 'any';
+}
+
 /** The type of that value, for the compiler; read off the beginning, since the rest may be long. */
 export function typeOfValue(value: IValue): string {
   if (!('json' in value)) return 'Tensor';
   const { json } = value;
   if (json.startsWith('"')) return 'string';
   if (json.startsWith('{"$bigint"')) return 'bigint';
+  if (json.startsWith('{"$date"')) return 'Date';
   if (/^(?:[\d-]|\{"\$float")/.test(json)) return 'number';
+  if (json.startsWith('[') && json.length <= MOST_READ) return typeOfList(json);
   return /^(?:true|false)$/.test(json) ? 'boolean' : 'any';
 }
 
@@ -87,7 +111,7 @@ function typedTensor(array: ArrayBufferView): Tensor {
 }
 
 /** Values that JSON lacks are written out as an object with one of these keys and no other, as `bridge.py` reads it. */
-const MARKERS: readonly string[] = ['$bigint', '$float', '$complex', '$dict'];
+const MARKERS: readonly string[] = ['$bigint', '$float', '$complex', '$dict', '$date'];
 
 /** Lists within lists, and values in all, that one value may have. */
 const MOST_DEPTH = 200;
@@ -99,6 +123,8 @@ class Plain {
   #items = 0;
   /** The lists and objects that hold the value at hand. */
   readonly #above = new Set<unknown>();
+  /** How that value is reached from the name: `.rows`, `[3]`. */
+  readonly #path: string[] = [];
 
   constructor(name: string) {
     this.#name = name;
@@ -125,23 +151,44 @@ class Plain {
 
   #compound(value: unknown): unknown {
     if (Array.isArray(value) || isTyped(value)) return this.#list(value);
+    if (value instanceof Date) return { $date: this.#time(value) };
     if (isComplex(value)) return { $complex: this.#list([value.re, value.im]) };
     if (value instanceof CellMatrix) return this.of(value.value);
     if (value instanceof Tensor) return this.of(value.toArray());
     if (value instanceof Map) return this.#keyed([...value]);
     if (value instanceof Set) return this.#list([...value]);
     if (isRecord(value)) return this.#keyed(Object.entries(value));
-    const got = typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
-    throw new TypeError(
-      `${this.#name} cannot go to Python: expected a tensor, a number, text, a list or an object of such, got ${got}`
+    throw this.#refused(...reasonAgainst(value));
+  }
+
+  #refused(what: string, advice: string): TypeError {
+    const where = this.#name + this.#path.join('');
+    return new TypeError(`${where} cannot go to Python: ${what}; ${advice}`);
+  }
+
+  /** Milliseconds since 1970, in the years that Python's datetime has. */
+  #time(date: Date): number {
+    const time = date.getTime();
+    if (time >= FIRST_TIME && time <= LAST_TIME) return time;
+    if (Number.isNaN(time)) throw this.#refused('it is an invalid Date', 'give null instead');
+    throw this.#refused(
+      'it is a Date beyond the years 1 to 9999 of a datetime',
+      'give its getTime() instead'
     );
+  }
+
+  #at(step: string, value: unknown): unknown {
+    this.#path.push(step);
+    const written = this.of(value);
+    this.#path.pop();
+    return written;
   }
 
   #list(items: ArrayLike<unknown>): unknown[] {
     this.#count(items.length);
     const written: unknown[] = [];
     // Holes too, which are undefined, and said to be.
-    for (let i = 0; i < items.length; i++) written.push(this.of(items[i]));
+    for (let i = 0; i < items.length; i++) written.push(this.#at(`[${i}]`, items[i]));
     return written;
   }
 
@@ -150,8 +197,9 @@ class Plain {
     const written = new Map<string, unknown>();
     for (const [key, item] of pairs) {
       if (['object', 'function', 'symbol'].includes(typeof key) && key !== null) {
-        throw new TypeError(
-          `${this.#name} cannot go to Python: expected text or numbers as the keys of a Map, got ${typeof key}`
+        throw this.#refused(
+          `it is a Map with a key of type ${typeof key}`,
+          'make its keys text or numbers, or give the array [...map.entries()]'
         );
       }
       const text = String(key);
@@ -160,7 +208,7 @@ class Plain {
           `${this.#name} has two keys that are both '${text}' as text, as which they go to Python; rename one of them`
         );
       }
-      written.set(text, this.of(item));
+      written.set(text, this.#at(stepTo(text), item));
     }
     const [first] = written.keys();
     const object = Object.fromEntries(written);
@@ -174,6 +222,33 @@ class Plain {
       `${this.#name} holds more than ${MOST_ITEMS.toLocaleString('en')} values; give Python a tensor instead`
     );
   }
+}
+
+const FIRST_TIME = -62_135_596_800_000;
+const LAST_TIME = 253_402_300_799_999;
+
+function stepTo(key: string): string {
+  return /^[\p{XIDS}_$][\p{XIDC}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+/** Of a value that Python has nothing like: what it is, and what to write instead. */
+function reasonAgainst(value: unknown): [string, string] {
+  if (value === undefined) return ['it is undefined', 'leave it out or write null'];
+  if (typeof value === 'function') return ['it is a function', 'call it, and give what it returns'];
+  if (typeof value === 'symbol') return ['it is a symbol', 'give its description, which is text'];
+  if (value instanceof Promise) return ['it is a Promise', 'await it first'];
+  if (value instanceof URL || value instanceof RegExp)
+    return [`it is a ${value.constructor.name}`, 'give String(…) of it, which is text'];
+  if (value instanceof Error) return ['it is an Error', 'give its message, which is text'];
+  if (value instanceof ArrayBuffer || value instanceof DataView)
+    return ['it is bytes without a type', 'give new Uint8Array(…) of it'];
+  if (value instanceof WeakMap || value instanceof WeakSet)
+    return ['its keys cannot be listed', 'use a Map or a Set'];
+  const kind = (value as object).constructor?.name || 'class without a name';
+  return [
+    `it is a ${kind} (an instance of a class)`,
+    'give an object of its fields, as {...value} makes one'
+  ];
 }
 
 /** A complex number of ours or of mathjs, or an object that is nothing else. */
@@ -231,6 +306,10 @@ function restoredFields(name: string, value: Record<string, unknown>, depth: num
 }
 
 function unmarked(name: string, marker: string, content: unknown, depth: number): unknown {
+  if (marker === '$date' && Number.isInteger(content)) {
+    const date = new Date(content as number);
+    if (!Number.isNaN(date.getTime())) return date;
+  }
   if (typeof content === 'string') {
     if (marker === '$bigint' && /^-?(?:0x[\da-f]+|\d+)$/.test(content)) {
       return content.startsWith('-') ? -BigInt(content.slice(1)) : BigInt(content);

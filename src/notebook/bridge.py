@@ -15,6 +15,7 @@ import math
 import re
 import unicodedata
 from collections import OrderedDict
+from datetime import date, datetime, timedelta, timezone
 
 TARGET = "invertible"
 CHUNK = 4 << 20
@@ -36,7 +37,39 @@ MOST_TRANSFERS = 4
 
 received = OrderedDict()
 
-MARKERS = {"$bigint", "$float", "$complex", "$dict"}
+MARKERS = {"$bigint", "$float", "$complex", "$dict", "$date"}
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+# Milliseconds on either side of 1970 that a Date of JavaScript has.
+MOST_TIME = 8_640_000_000_000_000
+
+# What to write in place of a value that a cell cannot be given, by its type's module and name.
+ADVICE = {
+    "decimal.Decimal": "give float(x) or str(x)",
+    "fractions.Fraction": "give float(x) or str(x)",
+    "builtins.set": "give list(x)",
+    "builtins.frozenset": "give list(x)",
+    "builtins.range": "give list(x)",
+    "builtins.bytes": "give list(x), or x.decode() if it is text",
+    "builtins.bytearray": "give list(x), or x.decode() if it is text",
+    "datetime.time": "give x.isoformat()",
+    "datetime.timedelta": "give x.total_seconds()",
+    "polars.DataFrame": "give x.to_dicts()",
+    "polars.Series": "give x.to_list()",
+}
+
+
+def advice(value):
+    kind = type(value)
+    found = ADVICE.get(f"{kind.__module__.split('.')[0]}.{kind.__name__}")
+    if found is None and hasattr(value, "__dataclass_fields__"):
+        found = "give dataclasses.asdict(x)"
+    if found is None and hasattr(value, "total_seconds"):
+        found = "give x.total_seconds()"
+    if found is None and hasattr(value, "toarray"):
+        found = "give x.toarray()"
+    if found is None and hasattr(value, "__array__"):
+        found = "give numpy.asarray(x)"
+    return found or "arrays, frames, numbers, text, dates, lists and dicts can"
 
 
 def refuse_lossy(value, name):
@@ -67,6 +100,10 @@ def as_array(value, name="the value"):
     refuse_lossy(value, name)
     kind = type(value).__module__.split(".")[0]
     if kind == "torch" and hasattr(value, "detach"):
+        if str(value.layout) != "torch.strided":
+            raise TypeError(f"{name} is a sparse tensor; give x.to_dense()")
+        if str(value.dtype) == "torch.bfloat16":
+            raise TypeError(f"{name} is of bfloat16, which NumPy does not have; give x.float()")
         return value.detach().cpu().resolve_conj().resolve_neg().numpy()
     if kind == "cupy" and hasattr(value, "get"):
         return value.get()
@@ -119,6 +156,7 @@ class Plain:
     def __init__(self, name):
         self.name = name
         self.items = 0
+        self.path = []
         # The containers of the value at hand, by their ids.
         self.above = set()
 
@@ -132,6 +170,8 @@ class Plain:
             return value if math.isfinite(value) else {"$float": repr(value)}
         if isinstance(value, (bool, str)):
             return str.__str__(value)
+        if isinstance(value, date):
+            return self.time(value)
         if id(value) in self.above:
             raise TypeError(f"{self.name} holds itself, which a %%ts cell cannot be given")
         if len(self.above) >= MOST_DEPTH:
@@ -148,6 +188,8 @@ class Plain:
         refuse_lossy(value, self.name)
         if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
             self.refuse_kind(value)
+            if getattr(getattr(value, "dtype", None), "kind", "") == "M":
+                return self.times(value)
             item = value.item()
             if type(item) is type(value):
                 raise TypeError(
@@ -160,26 +202,77 @@ class Plain:
             return {"$complex": [self.of(value.real), self.of(value.imag)]}
         if isinstance(value, (list, tuple)):
             self.count(len(value))
-            return [self.of(item) for item in value]
+            return [self.at(i, item) for i, item in enumerate(value)]
         if isinstance(value, dict):
             return self.mapping(value)
-        if hasattr(value, "to_dict"):
+        if hasattr(value, "to_dict") and type(value).__module__.split(".")[0] == "pandas":
             return self.of(self.records(value))
         array = as_array(value, self.name)
         if array is not None:
             self.refuse_kind(array)
-            return self.of(array.tolist())
+            return self.times(array) if array.dtype.kind == "M" else self.of(array.tolist())
         raise TypeError(
-            f"{self.name} cannot go to a %%ts cell: a value of type {type(value).__name__}; "
-            "arrays, frames, numbers, text, lists and dicts can"
+            f"{self.where()} cannot go to a %%ts cell: a value of type {type(value).__name__}; "
+            + advice(value)
         )
 
-    def refuse_kind(self, array):
-        """Times would become numbers without a unit, and records lists without names."""
-        if getattr(getattr(array, "dtype", None), "kind", "") in ("m", "M", "V"):
+    def where(self):
+        return self.name + "".join(f"[{step!r}]" for step in self.path)
+
+    def at(self, step, value):
+        self.path.append(step)
+        written = self.of(value)
+        self.path.pop()
+        return written
+
+    def time(self, value):
+        """A moment as milliseconds; a time without a zone is UTC, and none (NaT) is null."""
+        if value != value:
+            return None
+        if not isinstance(value, datetime):
+            value = datetime(value.year, value.month, value.day)
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=timezone.utc)
+        if value.microsecond % 1000 or getattr(value, "nanosecond", 0):
+            cut = "x.floor('ms')" if hasattr(value, "floor") else "x.replace(microsecond=0)"
             raise TypeError(
-                f"{self.name} holds a {array.dtype}, which a %%ts cell does not have; "
-                "convert it first, for example to text with str()"
+                f"{self.where()} is a time with microseconds, which a Date of JavaScript would "
+                f"lose; give {cut}, or x.isoformat()"
+            )
+        if hasattr(value, "to_pydatetime"):
+            value = value.to_pydatetime()
+        return {"$date": (value - EPOCH) // timedelta(milliseconds=1)}
+
+    def times(self, array):
+        """The moments of datetime64: UTC, as NumPy has them."""
+        import numpy as np
+
+        whole = array.astype("datetime64[ms]")
+        count = whole.astype("int64")
+        missing = np.isnat(array)
+        same = (whole.astype(array.dtype) == array) & (np.abs(count) <= MOST_TIME)
+        if not (same | missing).all():
+            raise TypeError(
+                f"{self.where()} has times finer than milliseconds, or out of the range of a Date "
+                "of JavaScript; give x.astype('datetime64[ms]'), which cuts them, or x.astype(str)"
+            )
+        self.count(array.size)
+        stamps = np.empty(array.shape, dtype=object)
+        for at in np.ndindex(array.shape):
+            stamps[at] = None if missing[at] else {"$date": int(count[at])}
+        return stamps.tolist()
+
+    def refuse_kind(self, array):
+        """Spans would become numbers without a unit, and records lists without names."""
+        kind = getattr(getattr(array, "dtype", None), "kind", "")
+        advice = {
+            "m": "give x / numpy.timedelta64(1, 's'), which are seconds",
+            "V": "give {n: x[n] for n in x.dtype.names}",
+            "S": "give numpy.char.decode(x)",
+        }.get(kind)
+        if advice:
+            raise TypeError(
+                f"{self.where()} holds a {array.dtype}, which a %%ts cell does not have; {advice}"
             )
 
     def mapping(self, value):
@@ -193,18 +286,26 @@ class Plain:
                     f"{self.name} has the keys {twin!r} and {key!r}, which are both {text!r} "
                     "in TypeScript; rename one of them"
                 )
-            written[text] = self.of(item)
+            written[text] = self.at(key, item)
         return {"$dict": written} if len(written) == 1 and MARKERS >= written.keys() else written
 
     def records(self, value):
-        """A frame as rows, a series as a dict."""
-        labels = value.columns if hasattr(value, "columns") else getattr(value, "index", None)
-        if not getattr(labels, "is_unique", True):
+        """A frame as rows, a series as a list, as one of numbers is an array."""
+        if not hasattr(value, "columns"):
+            return self.values(value)
+        if not value.columns.is_unique:
             raise TypeError(
-                f"{self.name} has labels that occur twice, of which one would be lost; "
+                f"{self.where()} has labels that occur twice, of which one would be lost; "
                 "rename them, or give its .values.tolist()"
             )
-        return value.to_dict("records") if hasattr(value, "columns") else value.to_dict()
+        columns = [self.values(value.iloc[:, i]) for i in range(len(value.columns))]
+        return [dict(zip(value.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def values(self, series):
+        """Numbers as they are; of text, times and categories a missing one is None."""
+        if getattr(series.dtype, "kind", "O") in "biufc":
+            return series.tolist()
+        return [None if gone else v for v, gone in zip(series.tolist(), series.isna(), strict=True)]
 
     def count(self, items):
         self.items += items
@@ -230,6 +331,11 @@ def restored(value):
             parts = [restored(part) for part in content]
             if all(type(part) in (int, float) for part in parts):
                 return complex(*parts)
+        if marker == "$date" and type(content) is int:
+            try:
+                return EPOCH + timedelta(milliseconds=content)
+            except OverflowError:
+                raise ValueError("a time that no datetime has") from None
         if marker == "$dict" and isinstance(content, dict):
             value = content
         elif marker in MARKERS:
@@ -240,7 +346,7 @@ def restored(value):
 def packed(name, value):
     """The header of a value, and its bytes."""
     array = as_array(value, name)
-    if array is None:
+    if array is None or array.dtype.kind in "MmOSTUV":
         content = json.dumps(plain(value, name)).encode()
         return {"name": name, "bytes": len(content)}, content
     array = native(name, array)

@@ -89,6 +89,25 @@ describe('parseCell', () => {
     expect(said('-i a$')).toContain('wants names of variables');
   });
 
+  it('takes spaces around the commas of a list, and says which comma is one too many', () => {
+    for (const list of ['a, b', 'a ,b', 'a ,  b', 'a,b', 'a\t,\tb']) {
+      const { inputs, outputs } = parseCell(`%%ts -i ${list} -o=${list} --fresh\n1`).options;
+      expect([inputs, outputs]).toEqual([
+        ['a', 'b'],
+        ['a', 'b']
+      ]);
+      expect(parseCell(`%%ts --in=${list}`).options.inputs).toEqual(['a', 'b']);
+      expect(programOf(`%%ts -i ${list} --fresh\n1`).inputs).toEqual({ a: 'any', b: 'any' });
+    }
+    expect(parseCell('%%ts -i α, Δx ,größe').options.inputs).toEqual(['α', 'Δx', 'größe']);
+    for (const list of ['a,', 'a ,', ',a', 'a, --fresh', 'a,,b', 'a, ,b']) {
+      expect(() => parseCell(`%%ts -i ${list}\n1`)).toThrow(
+        /a comma has no name beside it; write -i a(,b)?\n/
+      );
+    }
+    expect(() => parseCell('%%ts -i a b\n1')).toThrow('a comma between them: -i a,b');
+  });
+
   it('takes names that both languages have, whatever their script', () => {
     const { inputs, outputs } = parseCell('%%ts -i λ,größe,行列 -o x1,_y,match,A').options;
     expect(inputs).toEqual(['λ', 'größe', '行列']);

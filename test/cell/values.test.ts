@@ -58,10 +58,26 @@ describe('a value', () => {
     const circle: unknown[] = [];
     circle.push(circle);
     await expect(packValue('f', () => 1)).rejects.toThrow(
-      'f cannot go to Python: expected a tensor'
+      'f cannot go to Python: it is a function; call it'
     );
-    await expect(packValue('d', [new Date()])).rejects.toThrow('got Date');
-    await expect(packValue('u', undefined)).rejects.toThrow('got undefined');
+    class Circle {
+      r = 1;
+    }
+    const cases: [unknown, string][] = [
+      [undefined, 'v cannot go to Python: it is undefined; leave it out or write null'],
+      [{ x: { y: undefined } }, 'v.x.y cannot go to Python: it is undefined'],
+      [{ rows: [1, { 'a b': Symbol() }] }, 'v.rows[1]["a b"] cannot go to Python: it is a symbol'],
+      [{ s: new Circle() }, 'v.s cannot go to Python: it is a Circle (an instance of a class)'],
+      [Promise.resolve(1), 'await it first'],
+      [/a/, 'it is a RegExp; give String(…) of it'],
+      [new Date(Number.NaN), 'it is an invalid Date; give null instead'],
+      [new Date(8.64e15), 'beyond the years 1 to 9999 of a datetime; give its getTime()'],
+      [new WeakMap(), 'use a Map or a Set']
+    ];
+    for (const [value, words] of cases) {
+      await expect(packValue('v', value)).rejects.toThrow(words);
+    }
+    expect(await there({ ...new Circle() })).toEqual({ r: 1 });
     await expect(packValue('c', circle)).rejects.toThrow('c holds itself');
   });
 
@@ -69,7 +85,13 @@ describe('a value', () => {
     const json = (text: string): IValue => ({ name: 'x', json: text });
     expect(typeOfValue(json('1'))).toBe('number');
     expect(typeOfValue(json('{"$bigint": "9"}'))).toBe('bigint');
-    expect(typeOfValue(json('[1]'))).toBe('any');
+    expect(typeOfValue(json('[1, {"$float": "nan"}]'))).toBe('number[]');
+    expect(typeOfValue(json('["a"]'))).toBe('string[]');
+    expect(typeOfValue(json('{"$date": 0}'))).toBe('Date');
+    expect(typeOfValue(json('[{"$date": 0}]'))).toBe('Date[]');
+    for (const text of ['[]', '[1, null]', '[1, "a"]', '[[1]]', '[{"toString": 1}]', '[1']) {
+      expect(typeOfValue(json(text))).toBe('any');
+    }
     expect(typeOfValue({ name: 'A', dtype: 'float64', shape: [0], data: new ArrayBuffer(0) })).toBe(
       'Tensor'
     );
@@ -127,14 +149,21 @@ describe('a value', () => {
     ).toBe(
       "TypeError: x has two keys that are both '1' as text, as which they go to Python; rename one of them"
     );
-    expect(await refused(new Map([[{}, 1]]))).toContain('text or numbers as the keys of a Map');
+    expect(await refused(new Map([[{}, 1]]))).toContain('it is a Map with a key of type object');
     expect(await refused(nested(10_000))).toContain('nested more than 200 levels deep');
     expect(await there(nested(200))).toEqual(nested(200));
     expect(await refused(twice[60])).toContain('more than 4,000,000 values');
-    expect(await refused(new Array(5))).toContain('got undefined');
+    expect(await refused(new Array(5))).toContain('x[0] cannot go to Python: it is undefined');
     const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
     expect(() => unpackValue({ name: 'x', json: deep })).toThrow('nested too deep');
-    for (const json of ['{"$bigint":"x"}', '{"$bigint":5}', '{"$complex":[1]}', '{"$dict":[]}']) {
+    for (const json of [
+      '{"$bigint":"x"}',
+      '{"$bigint":5}',
+      '{"$complex":[1]}',
+      '{"$dict":[]}',
+      '{"$date":"x"}',
+      '{"$date":1e300}'
+    ]) {
       expect(() => unpackValue({ name: 'x', json })).toThrow('did not come from Python as it was');
     }
   });
@@ -148,10 +177,20 @@ describe('a value', () => {
         fc.bigInt(),
         fc.string({ unit: 'binary' }),
         fc.constantFrom(null, true, false),
+        fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
         fc.array(tie('tree'), { maxLength: 5 }),
         fc.dictionary(
           fc.oneof(
-            fc.constantFrom('$bigint', '$float', '$complex', '$dict', '__proto__', 're', 'a'),
+            fc.constantFrom(
+              '$bigint',
+              '$float',
+              '$complex',
+              '$dict',
+              '$date',
+              '__proto__',
+              're',
+              'a'
+            ),
             fc.string()
           ),
           tie('tree'),

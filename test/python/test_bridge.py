@@ -2,6 +2,9 @@
 
 import json
 import math
+import re
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -121,16 +124,46 @@ def test_a_value_without_end_is_said(monkeypatch):
 @pytest.mark.parametrize(
     "value",
     [
-        np.datetime64("2020-01-01", "ns"),
         np.timedelta64(1, "ns"),
-        np.array(["2020-01-01"], "datetime64[ns]"),
         np.zeros(2, [("a", "int64"), ("b", "int64")]),
     ],
 )
 def test_times_and_records_do_not_become_numbers(value):
     for wrapped in ([value], {"a": value}):
-        with pytest.raises(TypeError, match="x holds a .*, which a %%ts cell does not have"):
+        with pytest.raises(TypeError, match=r"x\[.*\] holds a .*, which a %%ts cell does not have"):
             _bridge.packed("x", wrapped)
+
+
+def test_times_are_utc_and_to_the_millisecond():
+    day = {"$date": 1577836800000}
+    for value in (date(2020, 1, 1), datetime(2020, 1, 1), np.datetime64("2020-01-01", "ns")):
+        assert _bridge.plain(value) == day
+        assert _bridge.restored(day) == datetime(2020, 1, 1, tzinfo=timezone.utc)
+    array = np.array([["2020-01-01", "NaT"]], "datetime64[ns]")
+    assert json.loads(_bridge.packed("x", array)[1]) == [[day, None]]
+    with pytest.raises(TypeError, match="a time with microseconds"):
+        _bridge.plain(datetime(2020, 1, 1, microsecond=1))
+    with pytest.raises(TypeError, match="finer than milliseconds"):
+        _bridge.packed("x", array + np.timedelta64(1, "ns"))
+
+
+def test_text_is_text_and_what_is_refused_is_told_what_to_write():
+    assert json.loads(_bridge.packed("x", np.array(["a", "bb"]))[1]) == ["a", "bb"]
+    cases = [
+        ({1}, "list(x)"),
+        (b"a", "list(x)"),
+        (Decimal(1), "float(x)"),
+        (timedelta(1), "x.total_seconds()"),
+        (np.array([b"a"]), "numpy.char.decode(x)"),
+        (np.zeros(1, [("a", "i4")]), "{n: x[n] for n in x.dtype.names}"),
+        (np.array([1], "m8[s]"), "x / numpy.timedelta64(1, 's')"),
+    ]
+    for x, advice in cases:
+        with pytest.raises(TypeError, match=f"^x .*give {re.escape(advice)}"):
+            _bridge.packed("x", x)
+        _bridge.packed("x", eval(advice, {"numpy": np, "x": x}))
+    with pytest.raises(TypeError, match=r"x\['rows'\]\[0\] cannot go"):
+        _bridge.packed("x", {"rows": [{1}]})
 
 
 @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"a": (v,)}])
@@ -153,9 +186,16 @@ def test_pandas():
     with pytest.raises(TypeError, match="they would be rounded"):
         _bridge.packed("x", pd.DataFrame({"a": [2**60 + 1], "b": [0.5]}))
     with pytest.raises(TypeError, match="labels that occur twice"):
-        _bridge.packed("x", pd.Series(["a", "b"], index=[0, 0]))
-    with pytest.raises(TypeError, match=r"x holds a datetime64\[.s\]"):
-        _bridge.packed("x", pd.DataFrame({"a": [pd.Timestamp("2020-01-01")], "b": ["t"]}))
+        _bridge.packed("x", pd.DataFrame([["a", "b"]], columns=[0, 0]))
+    day = {"$date": 1577836800000}
+    frame = pd.DataFrame({"a": [pd.Timestamp("2020-01-01"), pd.NaT], "b": ["t", None]})
+    assert _bridge.plain(frame) == [{"a": day, "b": "t"}, {"a": None, "b": None}]
+    assert json.loads(_bridge.packed("x", frame["a"])[1]) == [day, None]
+    assert _bridge.plain(pd.Series(["a", "b"], index=[0, 0], dtype="category")) == ["a", "b"]
+    fine = pd.Timestamp("2020-01-01 00:00:00.000000001")
+    with pytest.raises(TypeError, match=r"give x\.floor\('ms'\)"):
+        _bridge.plain(fine)
+    assert _bridge.plain(fine.floor("ms")) == day
     header, content = _bridge.packed("x", pd.Series([1, 2], dtype="Int64"))
     assert header["dtype"] == "int64"
     assert _bridge.unpacked(header, bytes(content)).tolist() == [1, 2]

@@ -5,6 +5,7 @@ import math
 import os
 import random
 import re
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -13,7 +14,19 @@ from jupyterlab_invertible import _bridge, _safe
 from jupyterlab_invertible._node import Frames, NodeEnded
 
 SCALE = float(os.environ.get("FUZZ_SCALE", 1))
-KEYS = ["a", "$bigint", "$float", "$complex", "$dict", "__proto__", "constructor", "", "é", "1"]
+KEYS = [
+    "a",
+    "$bigint",
+    "$float",
+    "$complex",
+    "$dict",
+    "$date",
+    "__proto__",
+    "constructor",
+    "",
+    "é",
+    "1",
+]
 
 
 def value_of(rng, depth=0):
@@ -22,6 +35,7 @@ def value_of(rng, depth=0):
         lambda: rng.randint(-(2 ** rng.choice([3, 53, 54, 64, 200])), 2**54),
         lambda: rng.gauss(0, 1) * 10 ** rng.randint(-300, 300),
         lambda: "".join(chr(rng.choice([65, 0, 34, 0x2028, 0xD800, 0x1F600])) for _ in range(3)),
+        lambda: _bridge.EPOCH + timedelta(milliseconds=rng.randint(-(10**13), 10**13)),
         lambda: complex(rng.choice([-0.0, 1.5, 3.0]), rng.choice([-0.0, 0.0, math.inf])),
     ]
     if depth < 5:
@@ -91,7 +105,20 @@ def test_nothing_is_bound_unless_all_is_right():
 
 def test_any_json_is_a_value_or_said_to_be_none():
     rng = random.Random(14)
-    pieces = ["{", "}", "[", "]", ":", ",", '"$bigint"', '"$float"', '"$complex"', '"$dict"', '"1"']
+    pieces = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        '"$bigint"',
+        '"$float"',
+        '"$complex"',
+        '"$dict"',
+        '"$date"',
+        '"1"',
+    ]
     pieces += ["1", "-0.0", '"nan"', '"0x1f"', "NaN", "null", "1e999", "9" * 5000, "[" * 5000]
     for _ in range(int(20_000 * SCALE)):
         content = "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8))).encode()

@@ -275,3 +275,18 @@ def test_a_cell_that_waits_is_given_up_and_its_variables_live():
     assert outputs[3][0].data["text/plain"] == "9"
     assert outputs[5][0].ename == "KeyboardInterrupt"
     assert outputs[6][0].data["text/plain"] == "'undefined'"
+
+
+def test_names_with_spaces_in_any_script_and_dates_both_ways():
+    outputs = execute(
+        "from datetime import date, datetime, timezone\nα, größe = date(2020, 1, 2), ['a', 'b']",
+        "%%ts -i α, größe -o Δx , days\n"
+        "const Δx = new Date(α.getTime() + 1)\nconst days = [α]\ngröße[0].toUpperCase()",
+        "moment = datetime(2020, 1, 2, microsecond=1000, tzinfo=timezone.utc)\n"
+        "assert Δx == moment and days[0].day == 2\nprint('agrees')",
+        "%%ts -o point\nconst point = { x: [{ y: undefined }] }",
+        allow_errors=True,
+    )
+    assert outputs[1][0].data["text/plain"] == "'A'"
+    assert outputs[2][0].text == "agrees\n"
+    assert "point.x[0].y cannot go to Python: it is undefined" in outputs[3][0].evalue
