@@ -3,8 +3,14 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Output } from '../../src/cell/protocol.js';
 import { Runtime } from '../../src/cell/runtime.js';
 import { ready } from '../../src/engine/index.js';
-import { differences, type ICorpusCell, type IProgram, type ISaid, readCorpus } from '../support/corpus.js';
-import { cell as toCell, newProject } from '../support/language.js';
+import {
+  differences,
+  type ICorpusCell,
+  type IProgram,
+  type ISaid,
+  readCorpus
+} from '../support/corpus.js';
+import { newProject, cell as toCell } from '../support/language.js';
 
 beforeAll(() => ready());
 
@@ -20,7 +26,9 @@ async function failures({ cells, needs }: IProgram): Promise<string[]> {
   const runs = needs === undefined || isThere(needs);
   for (const [i, cell] of cells.entries()) {
     const said = await sayings(cell, i + 1, runs);
-    const wrong = runs ? differences(cell, said) : differences({ ...cell, prints: undefined, shows: [] }, said);
+    const wrong = runs
+      ? differences(cell, said)
+      : differences({ ...cell, prints: undefined, shows: [] }, said);
     found.push(...wrong.map(text => `cell ${i + 1} ${text}`));
   }
   return found;
@@ -33,7 +41,8 @@ function isThere(expression: string): boolean {
 async function sayings({ source }: ICorpusCell, count: number, runs: boolean): Promise<ISaid> {
   const { problems } = project.check(toCell(source));
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return { text: '', error: errors.map(({ message }) => message).join('\n') };
+  if (errors.length > 0)
+    return { text: '', error: errors.map(({ message }) => message).join('\n') };
   project.commit(toCell(source), count);
   if (!runs) return { text: '' };
   outputs.length = 0;

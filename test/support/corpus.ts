@@ -98,7 +98,8 @@ export function differences(cell: ICorpusCell, { text, error }: ISaid): string[]
   if (cell.prints !== undefined && lines !== trimmed(cell.prints)) {
     found.push(`printed: ${lines}\ninstead of: ${trimmed(cell.prints)}`);
   }
-  for (const words of cell.shows) if (!words.test(lines)) found.push(`${words} is not in: ${lines}`);
+  for (const words of cell.shows)
+    if (!words.test(lines)) found.push(`${words} is not in: ${lines}`);
   return found;
 }
 
