@@ -12,7 +12,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   exact: ['engine'],
   latex: ['engine', 'exact'],
-  cell: ['engine', 'exact', 'latex', 'matrix'],
+  cell: ['engine', 'exact', 'language', 'latex', 'matrix'],
   language: [],
   matrix: ['engine', 'exact', 'latex'],
   html: ['latex'],

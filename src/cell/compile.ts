@@ -16,8 +16,8 @@ import {
   type VariableDeclaration
 } from 'acorn';
 import { transform } from 'sucrase';
+import { findObject, type IRange, OPENING, parenthesised } from '../language/index.js';
 import { AWAITED, markAwaits } from './awaits.js';
-import { findObject, type IRange, parenthesised } from './literal.js';
 
 export interface ICompiled {
   /** The source of an async function expression; it takes the function that receives its bindings. */
@@ -127,12 +127,6 @@ export function objectAtEnd(source: string): IRange | undefined {
   });
 }
 
-/** The cell as an object at its end makes it an expression; for whoever checks it. Lines stay. */
-export function asExpression(source: string): string {
-  const object = objectAtEnd(source);
-  return object ? parenthesised(source, object) : source;
-}
-
 /** A column without the parenthesis before the object. */
 function withoutParenthesis(
   source: string,
@@ -142,7 +136,9 @@ function withoutParenthesis(
 ): number | undefined {
   if (!object || column === undefined) return column;
   const before = source.slice(0, object.start).split('\n');
-  return before.length === line && column > before[line - 1].length ? column - 1 : column;
+  return before.length === line && column > before[line - 1].length
+    ? column - OPENING.length
+    : column;
 }
 
 function stripTypes(source: string): string {

@@ -47,6 +47,8 @@ export interface IRun {
   count: number;
   /** TypeScript; the first line is empty. */
   source: string;
+  /** The same without namespaces, decorators and `accessor`, line by line, where it has any. */
+  lowered?: string;
   fresh: boolean;
   /** Of new tensors that name none. */
   device: Device;
@@ -63,7 +65,8 @@ export type FromSandbox =
   /** A cell's turn has come: what earlier cells left running does not keep it waiting. */
   | { type: 'started'; id: number }
   | { type: 'output'; output: Output }
-  | { type: 'done'; id: number; ok: boolean; values: IValue[] }
+  /** `kept` are the names that the cell has initialised; what is said of them is only believed of types. */
+  | { type: 'done'; id: number; ok: boolean; values: IValue[]; kept: string[] }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
   | { type: 'gpu'; request: unknown }
   /** The sandbox has found out which tiles its adapter likes, and cannot remember it. */
@@ -111,7 +114,13 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
       return typeof data.id === 'number' ? { type: 'started', id: data.id } : undefined;
     case 'done':
       return typeof data.id === 'number'
-        ? { type: 'done', id: data.id, ok: data.ok === true, values: parseValues(data.values) }
+        ? {
+            type: 'done',
+            id: data.id,
+            ok: data.ok === true,
+            values: parseValues(data.values),
+            kept: Array.isArray(data.kept) ? data.kept.filter(isString) : []
+          }
         : undefined;
     case 'gpu':
       return { type: 'gpu', request: data.request };

@@ -4,11 +4,13 @@
  */
 import { createInterface } from 'node:readline';
 import { ready } from '../engine/index.js';
+import { type ICellText, type ILanguageAnswers, mayNeedLowering } from '../language/index.js';
+import { type Kind, NodeLanguage, type Question } from '../language/node/index.js';
 import { inspect } from './inspect.js';
-import { parseCell, USAGE } from './parse.js';
+import { parseCell, programOf, USAGE } from './parse.js';
 import { Runtime } from './runtime.js';
 import { Interrupted } from './underway.js';
-import type { IValue } from './values.js';
+import { type IValue, typeOfValue } from './values.js';
 
 /** A value whose bytes are text. */
 type TextValue =
@@ -70,6 +72,10 @@ function uncaught(error: unknown): string {
 // An interrupt goes to the whole group of processes; Python says what is to be done.
 process.on('SIGINT', () => undefined);
 
+/** The effect of a type error: `error` (default), `warn` or `off`, as JupyterLab's setting *Type errors*. */
+const TYPE_ERRORS = process.env.INVERTIBLE_TYPE_ERRORS ?? 'error';
+let language = TYPE_ERRORS === 'off' ? undefined : new NodeLanguage(new URL('.', import.meta.url));
+
 await ready();
 const runtime = new Runtime(globalThis, output => write({ type: 'output', output }));
 write({ type: 'ready' });
@@ -93,17 +99,64 @@ async function answer(request: Exclude<Request, { type: 'interrupt' }>): Promise
   }
   const { fresh, device, outputs } = options;
   const inputs = request.inputs.map(decode);
+  const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
+  const program = { ...programOf(request.code), inputs: types };
+  if (fresh) await ask('reset', {});
+  if (await isRefused(program, request.count)) {
+    write({ type: 'done', ok: false, values: [] });
+    return;
+  }
+  const lowered = mayNeedLowering(source) ? await ask('lower', { source }) : undefined;
   const values = await runtime.run({
     type: 'run',
     id: 0,
     count: request.count,
     source,
+    lowered,
     fresh,
     device,
     inputs,
     outputs
   });
+  await ask('commit', { cell: program, count: request.count, kept: [...runtime.kept] });
   write({ type: 'done', ok: values !== undefined, values: (values ?? []).map(encode) });
+}
+
+/** Says what the compiler finds in a cell, and whether the cell must not run. */
+async function isRefused(cell: ICellText, count: number): Promise<boolean> {
+  const found = await ask('check', { cell });
+  const first = found?.problems.find(({ severity }) => severity === 'error');
+  if (!found || !first) return false;
+  const pretty = found.pretty.replaceAll('cell.ts', `cell[${count}]`);
+  if (TYPE_ERRORS === 'warn') {
+    tell(pretty);
+    return false;
+  }
+  const { message } = first;
+  write({
+    type: 'output',
+    output: { kind: 'error', name: 'TypeCheckError', message, traceback: [pretty] }
+  });
+  return true;
+}
+
+/** Asks the compiler, which says once where it cannot answer. */
+async function ask<K extends Kind>(
+  type: K,
+  question: Question<K>
+): Promise<ILanguageAnswers[K] | undefined> {
+  if (!language) return undefined;
+  try {
+    return await language.ask(type, question);
+  } catch (error) {
+    language = undefined;
+    tell(`Cells are not type checked: ${(error as Error).message}.`);
+    return undefined;
+  }
+}
+
+function tell(text: string): void {
+  write({ type: 'output', output: { kind: 'stream', name: 'stderr', text: `${text}\n` } });
 }
 
 function decode(value: TextValue): IValue {

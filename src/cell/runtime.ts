@@ -108,10 +108,16 @@ export class Runtime {
     }
   }
 
+  /** Of the last cell's names those that it has initialised: what later cells see of it. */
+  get kept(): readonly string[] {
+    return this.#scope.kept;
+  }
+
   /** Runs one cell; the values that it gives where it ended well. */
   async run(cell: IRun): Promise<IValue[] | undefined> {
     const { count, fresh, format = DEFAULTS } = cell;
     if (fresh) this.#scope.clear();
+    this.#scope.kept = [];
     this.#format = format;
     const current = new UnderWay();
     this.#current = current;
@@ -139,7 +145,7 @@ export class Runtime {
   }
 
   async #perform(
-    { source, count, device, inputs, outputs }: IRun,
+    { source, lowered, count, device, inputs, outputs }: IRun,
     current: UnderWay
   ): Promise<IValue[]> {
     if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
@@ -147,7 +153,7 @@ export class Runtime {
     current.check();
     engine.setDefaultDevice(device);
     for (const input of inputs) this.#scope.assign(input.name, unpackValue(input));
-    const cell = this.#prepare(source, count);
+    const cell = this.#prepare(source, count, lowered);
     // Given up within the scope, which then keeps what is initialised, and never hears of the cell again.
     const value = await this.#scope.run(declare => current.wait(cell(declare, current.check)));
     if (value !== undefined) this.#show('result', value);
@@ -163,9 +169,10 @@ export class Runtime {
     throw new ReferenceError(`${name} is not defined, and cannot go to Python (-o ${name})`);
   }
 
-  #prepare(source: string, count: number) {
+  /** @param lowered the source without what `compile` does not know */
+  #prepare(source: string, count: number, lowered = source) {
     this.#cells.set(count, { source, columnIn: () => undefined });
-    const { js, columnIn } = compile(source);
+    const { js, columnIn } = compile(lowered);
     this.#cells.set(count, { source, columnIn });
     // The name makes the cell's frames recognisable in stack traces.
     return evaluate(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (

@@ -74,8 +74,8 @@ const WAITING =
 
 /** How a cell ended; `stopped` where the worker was ended under it. */
 export type Outcome =
-  | { status: 'ok'; values: IValue[] }
-  | { status: 'error' }
+  | { status: 'ok'; values: IValue[]; kept: string[] }
+  | { status: 'error'; kept: string[] }
   | { status: 'stopped'; name: string; why: string };
 
 interface IRunning {
@@ -266,9 +266,9 @@ export class Sandbox {
     }
   }
 
-  #finish({ id, ok, values }: Extract<FromSandbox, { type: 'done' }>): void {
+  #finish({ id, ok, values, kept }: Extract<FromSandbox, { type: 'done' }>): void {
     if (id !== this.#running?.id) return;
-    this.#running.resolve(ok ? { status: 'ok', values } : { status: 'error' });
+    this.#running.resolve(ok ? { status: 'ok', values, kept } : { status: 'error', kept });
     this.#running = undefined;
   }
 

@@ -87,10 +87,11 @@ class Cells {
       this.#outbox.begin();
       this.#outbox.send({ type: 'started', id });
       const values = await this.#runtime.run(cell);
-      this.#outbox.send({ type: 'done', id, ok: values !== undefined, values: values ?? [] });
+      const kept = [...this.#runtime.kept];
+      this.#outbox.send({ type: 'done', id, ok: values !== undefined, values: values ?? [], kept });
     } catch {
       // The cell has broken what the session itself needs: the host is told in the plainest way.
-      this.#postText(`[{"type":"done","id":${id},"ok":false,"values":[]}]`);
+      this.#postText(`[{"type":"done","id":${id},"ok":false,"values":[],"kept":[]}]`);
     } finally {
       this.#running = undefined;
     }

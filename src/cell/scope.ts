@@ -10,6 +10,8 @@ export class Scope {
   readonly #target: object;
   /** Each name's descriptor before any cell declared it. */
   readonly #ambient = new Map<string, PropertyDescriptor | undefined>();
+  /** Of the last cell's names those that it has initialised. */
+  kept: string[] = [];
 
   constructor(target: object) {
     this.#target = target;
@@ -22,6 +24,7 @@ export class Scope {
   async run(cell: (declare: (bindings: Binding[]) => void) => Promise<unknown>): Promise<unknown> {
     const before = new Map<string, PropertyDescriptor | undefined>();
     let declared: Binding[] = [];
+    this.kept = [];
     try {
       return await cell(bindings => {
         declared = bindings;
@@ -31,8 +34,10 @@ export class Scope {
         }
       });
     } finally {
-      for (const [name, get] of declared)
+      for (const [name, get] of declared) {
         if (isUninitialised(get)) this.#put(name, before.get(name));
+        else this.kept.push(name);
+      }
     }
   }
 

@@ -7,7 +7,7 @@
  * All this stands behind the cell's end, so that every offset is the cell's.
  */
 import ts from 'typescript';
-import { asExpression } from './literal.js';
+import { asExpression } from './expression.js';
 import { declarationsOf, type IDeclared, wordsOf } from './names.js';
 import type { ICellText } from './protocol.js';
 

@@ -1,7 +1,8 @@
 /** What the compiler finds in a cell, as it is told: how grave it is, and in which words. */
 import ts from 'typescript';
+import { asExpression, syntaxErrors } from './expression.js';
 import { severityOf } from './lenient.js';
-import { asExpression, SHIFT } from './literal.js';
+import { OPENING } from './literal.js';
 import type { CellModules } from './modules.js';
 import { misspeltOptions } from './options.js';
 import type { IProblem } from './protocol.js';
@@ -28,7 +29,10 @@ export function problemsOf(
   // Of a cell that cannot be read the rest says nothing.
   const found = syntactic.length > 0 ? syntactic : service.getSemanticDiagnostics(current);
   const placed = (start: number, length: number) => {
-    const from = Math.min(at !== undefined && start > at ? start - SHIFT : start, source.length);
+    const from = Math.min(
+      at !== undefined && start > at ? start - OPENING.length : start,
+      source.length
+    );
     return { start: from, end: Math.min(from + length, source.length) };
   };
   const problems: IProblem[] = [];
@@ -54,12 +58,6 @@ export function problemsOf(
     });
   }
   return problems;
-}
-
-/** Of the cell alone: behind its end an open bracket would be closed by what it gives to others. */
-function syntaxErrors(text: string): readonly ts.Diagnostic[] {
-  const file = ts.createSourceFile('cell.ts', text, ts.ScriptTarget.ESNext);
-  return (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics;
 }
 
 /** Problems as `tsc --pretty` prints them, with colours; empty where there are none. */

@@ -20,32 +20,23 @@ import {
   USAGE,
   UsageError
 } from '../cell/index.js';
-import type { ICellText } from '../language/index.js';
 import { type IDocument, type ILatexOptions, MIME } from '../latex/index.js';
 import { onEdit } from '../matrix/index.js';
 import { CellChecker, type IChecking } from './checker.js';
+import {
+  BOUND,
+  BROKEN,
+  CHECKED,
+  CHECKING,
+  FETCHING,
+  InterruptedError,
+  KEPT,
+  LOST,
+  SENDING,
+  STARTING
+} from './interrupted.js';
 import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
-
-const LOST = 'The variables of earlier TypeScript cells are lost with it; run those cells again.';
-
-const BROKEN =
-  'The cell has replaced something that its session needs (a method of Array, perhaps), and the session ' +
-  'could not go on. The next cell starts a new one; the variables of earlier TypeScript cells are lost.';
-
-/** The waits in which an interrupt may find a cell whose code is not running. */
-const FETCHING = 'while it waited for Python. It did not run; no variable is lost.';
-const CHECKING = 'while its types were checked. It did not run; no variable is lost.';
-const STARTING = 'while the sandbox was started. It did not run.';
-const SENDING =
-  'while its values went to Python, which has none of them. It has run; its own variables are kept.';
-const BOUND = 'when Python had its values already. It has run; all variables are kept.';
-
-const KEPT = 'while it waited. Its session goes on, and all variables are kept.';
-
-class InterruptedError extends Error {
-  override readonly name = 'Interrupted';
-}
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
@@ -53,6 +44,8 @@ type Reply = KernelMessage.IExecuteReplyMsg['content'];
 interface IRan {
   reply: Reply;
   values: IValue[];
+  /** The names that it has initialised. */
+  kept: string[];
 }
 
 /** Matrices below cells that a session hears of. */
@@ -183,10 +176,16 @@ export class TsKernel extends BaseKernel {
     const inputs = python ? await this.#orInterrupt(this.#pull(python, options), FETCHING) : [];
     const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
     const program = { ...programOf(code), inputs: types };
-    const refused = await this.#orInterrupt(this.#check(program), CHECKING);
-    if (refused) return refused;
-    const { reply, values } = await this.#run({ source, fresh, device, inputs, outputs }, timeout);
-    this.#checker.commit(program, this.executionCount);
+    const verdict = this.#checker.check(program, this.executionCount);
+    const { stop, isLate, said, message } = await this.#orInterrupt(verdict, CHECKING);
+    if (stop) return this.#error({ name: 'TypeCheckError', message, traceback: [said] });
+    if (said) this.stream({ name: 'stderr', text: `${said}\n` });
+    const lowered = await this.#orInterrupt(this.#checker.lower(source), CHECKING);
+    const cell = { source, lowered, fresh, device, inputs, outputs };
+    const { reply, values, kept } = await this.#run(cell, timeout);
+    const late = isLate && this.#checker.checkLate(program, this.executionCount);
+    this.#checker.commit(program, this.executionCount, kept);
+    if (late) await this.#orInterrupt(this.#tell(late), CHECKED);
     if (python && reply.status === 'ok' && outputs.length > 0) {
       const { signal } = this.#interruption;
       const progress = this.#transfer('to Python', outputs);
@@ -232,14 +231,10 @@ export class TsKernel extends BaseKernel {
     });
   }
 
-  /** Says what the compiler has against a cell; the reply where it is not to run. */
-  async #check(program: ICellText): Promise<Reply | undefined> {
-    const { stop, pretty, message } = await this.#checker.check(program, this.executionCount);
-    if (!stop) {
-      if (pretty) this.stream({ name: 'stderr', text: `${pretty}\n` });
-      return undefined;
-    }
-    return this.#error({ name: 'TypeCheckError', message, traceback: [pretty] });
+  /** Says what is found of a cell that has run. */
+  async #tell(late: Promise<string>): Promise<void> {
+    const said = await late;
+    if (said) this.stream({ name: 'stderr', text: `${said}\n` });
   }
 
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
@@ -263,7 +258,7 @@ export class TsKernel extends BaseKernel {
     const format = this.#format();
     const outcome = await sandbox.run({ ...cell, format, count: this.executionCount });
     clearTimeout(timer);
-    if (outcome.status === 'ok') return { reply: this.#ok(), values: outcome.values };
+    if (outcome.status === 'ok') return { ...outcome, reply: this.#ok() };
     if (outcome.status === 'stopped') return this.#stopped(outcome.name, outcome.why);
     if (!failure) {
       sandbox.dispose();
@@ -271,14 +266,16 @@ export class TsKernel extends BaseKernel {
     }
     return {
       reply: this.#errorReply(failure.name, failure.message, failure.traceback),
-      values: []
+      values: [],
+      kept: outcome.kept
     };
   }
 
   #stopped(name: string, why: string): IRan {
     return {
       reply: this.#error({ name, message: why, traceback: [`${name}: ${why}`] }),
-      values: []
+      values: [],
+      kept: []
     };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asExpression, CompileError, compile } from '../../src/cell/compile.js';
+import { CompileError, compile, objectAtEnd } from '../../src/cell/compile.js';
 import { Scope } from '../../src/cell/scope.js';
 
 /** A session: runs cells one after the other, their variables on an object of its own. */
@@ -18,7 +18,7 @@ function session() {
 
 describe('an object at the end of a cell', () => {
   it('is an expression where it can be one', () => {
-    const object = (source: string) => asExpression(source) !== source;
+    const object = (source: string) => objectAtEnd(source) !== undefined;
     for (const source of [
       '{a: 1, b: 2}',
       '{a: 1}',

@@ -17,7 +17,8 @@ describe('a packet', () => {
         values: [
           { name: 'A', dtype: 'float64', shape: [2], data },
           { name: 'text', json: '"é\\ud800"' }
-        ]
+        ],
+        kept: ['A']
       },
       { type: 'gpu', request: { kind: 'write', handle: 1, data } },
       { type: 'gpu', request: { kind: 'free', handle: 1 } }
@@ -115,7 +116,7 @@ describe('the outbox', () => {
     outbox.output(stream('a'));
     expect(packets).toHaveLength(1);
     outbox.output({ kind: 'result', data: { 'text/plain': '1' } });
-    outbox.send({ type: 'done', id: 1, ok: true, values: [] });
+    outbox.send({ type: 'done', id: 1, ok: true, values: [], kept: [] });
     expect(outputs().map(({ type, output }) => output?.kind ?? type)).toEqual([
       'stream',
       'result',
@@ -134,7 +135,7 @@ describe('the outbox', () => {
     for (let i = 0; i < 20; i++) {
       outbox.output({ kind: 'display', data: { 'text/html': 'x'.repeat(7e6) }, id: 'large' });
     }
-    outbox.send({ type: 'done', id: 1, ok: true, values: [] });
+    outbox.send({ type: 'done', id: 1, ok: true, values: [], kept: [] });
     for (const packet of packets) expect(gate.admit(packet)).not.toBe('exceeded');
     expect(packets.length).toBeLessThan(1000);
     expect(outputs().at(-1)?.type).toBe('done');

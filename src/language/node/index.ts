@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ILanguageAnswers, LanguageReply, LanguageRequest } from '../protocol.js';
 
-type Kind = LanguageRequest['type'];
-type Question<K extends Kind> = Omit<Extract<LanguageRequest, { type: K }>, 'session'>;
+export type Kind = LanguageRequest['type'];
+export type Question<K extends Kind> = Omit<
+  Extract<LanguageRequest, { type: K }>,
+  'session' | 'type'
+>;
 
 // Bound now: a cell may replace any global.
 const Pending = Map;
@@ -34,12 +37,12 @@ export class NodeLanguage {
   }
 
   /** @throws where the compiler cannot be started, or fails at this question */
-  async ask<K extends Kind>(question: Question<K>): Promise<ILanguageAnswers[K]> {
+  async ask<K extends Kind>(type: K, question: Question<K>): Promise<ILanguageAnswers[K]> {
     if (this.#broken) throw this.#broken;
     const id = ++this.#lastId;
     const reply = await new Promise<LanguageReply>(resolve => {
       this.#pending.set(id, resolve);
-      this.#worker.postMessage({ ...question, session: 'node', id });
+      this.#worker.postMessage({ ...question, type, session: 'node', id });
     });
     if (reply.type === 'answer') return reply.answer as ILanguageAnswers[K];
     throw new Error('message' in reply ? reply.message : 'the compiler did not answer');
@@ -47,7 +50,8 @@ export class NodeLanguage {
 
   #break(error: Error): void {
     this.#broken = error;
-    for (const resolve of this.#pending.values()) resolve({ type: 'broken', message: error.message });
+    for (const resolve of this.#pending.values())
+      resolve({ type: 'broken', message: error.message });
     this.#pending.clear();
   }
 }
