@@ -160,7 +160,7 @@ class TsMagics(Magics):
             node.stop()
 
     def abandoned(self):
-        """Whether Node has given up the cell under way, as it does where that only waits."""
+        """Whether Node gave up the cell under way, as it does with one that waits."""
         node = self.node
         if node is None or not self.is_running:
             return False
@@ -178,7 +178,7 @@ class TsMagics(Magics):
         return True
 
     def expire(self, timeout):
-        """Ends a cell that runs too long: what only waits is given up, all else is ended with Node."""
+        """Gives up a cell that runs too long; one that computes is ended with Node."""
         node = self.node
         why = f"The cell took longer than {timeout} s (--timeout) while it waited. {KEPT}"
         node.interrupt("Timeout", why)

@@ -117,14 +117,44 @@ function columnInSource(
 
 /** The object that the cell ends with, unless it is a block. */
 export function objectAtEnd(source: string): IRange | undefined {
+  if (endsOtherwise(source)) return undefined;
   return findObject(source, text => {
     try {
       parseModule(stripTypes(text));
-      return true;
+      return !text.startsWith('({') || !isBlock(text.slice(1, -1));
     } catch {
       return false;
     }
   });
+}
+
+/** Whether a cell ends with something that is no block, and needs no second look. */
+function endsOtherwise(source: string): boolean {
+  if (!/[{}]/.test(source)) return true;
+  try {
+    const last = parseModule(stripTypes(source)).body.findLast(
+      ({ type }) => type !== 'EmptyStatement'
+    );
+    return last?.type !== 'BlockStatement';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a block does something: sucrase takes `f();` in an object for a signature, and strips it. */
+function isBlock(text: string): boolean {
+  let body: Node[];
+  try {
+    const [block] = parseModule(stripTypes(text)).body;
+    body = block?.type === 'BlockStatement' ? block.body : [];
+  } catch {
+    return false;
+  }
+  const [only] = body;
+  if (body.length !== 1) return body.length > 1;
+  if (only.type === 'LabeledStatement') return false;
+  const { expression } = only as Node & { expression?: Node };
+  return expression?.type !== 'Identifier' && expression?.type !== 'SequenceExpression';
 }
 
 /** A column without the parenthesis before the object. */

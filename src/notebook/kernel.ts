@@ -37,6 +37,7 @@ import {
 } from './interrupted.js';
 import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
+import { ShownNames } from './shown.js';
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
@@ -68,10 +69,7 @@ export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
   readonly #format: () => ILatexOptions;
-  /** The names of outputs that can be updated, with the cells and the runs that showed them last. */
-  readonly #shown = new Map<string, { cell: unknown; run: number }>();
-  #runs = 0;
-  #isExecuting = false;
+  readonly #shown = new ShownNames();
   readonly #connectPython: () => Promise<PythonBridge>;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
   readonly #matrices = new Set<string>();
@@ -144,9 +142,7 @@ export class TsKernel extends BaseKernel {
     content: KernelMessage.IExecuteRequestMsg['content']
   ): Promise<Reply> {
     this.#interruption = new AbortController();
-    this.#runs++;
-    this.#isExecuting = true;
-    this.#forgetShown();
+    this.#shown.begin(this.#cell);
     this.#execution.resolve();
     try {
       const { options, source } = parseCell(content.code);
@@ -160,7 +156,7 @@ export class TsKernel extends BaseKernel {
       const shown = error instanceof UsageError ? message : `${name}: ${message}`;
       return this.#error({ name, message, traceback: [shown] });
     } finally {
-      this.#isExecuting = false;
+      this.#shown.end();
       this.#execution = new PromiseDelegate();
     }
   }
@@ -298,7 +294,7 @@ export class TsKernel extends BaseKernel {
         this.#display(output);
         break;
       case 'clear':
-        this.#forgetShown();
+        this.#shown.forget(this.#cell);
         this.clearOutput({ wait: output.wait });
         break;
       case 'result':
@@ -334,21 +330,8 @@ export class TsKernel extends BaseKernel {
       return;
     }
     const named = { ...content, transient: { display_id: id } };
-    const shown = this.#shown.get(id);
-    // The first of a run is shown, since no kernel knows whether an older one is still there; front ends
-    // update those. An edit of a matrix or a timer, between runs, updates them alone.
-    const isThere = shown && (shown.run === this.#runs || !this.#isExecuting);
-    if (isThere) this.updateDisplayData(named);
+    if (this.#shown.has(id, this.#cell)) this.updateDisplayData(named);
     else this.displayData(named);
-    if (!isThere) this.#shown.set(id, { cell: this.#cell, run: this.#runs });
-  }
-
-  /** Forgets the names of the cell at hand: its outputs are gone, and it shows them anew. */
-  #forgetShown(): void {
-    const here = this.#cell;
-    for (const [id, { cell, run }] of this.#shown) {
-      if (run === this.#runs || (here !== undefined && cell === here)) this.#shown.delete(id);
-    }
   }
 
   /** As JupyterLab names it; undefined elsewhere. */

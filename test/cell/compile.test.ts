@@ -54,7 +54,7 @@ describe('an await', () => {
     const { js, columnIn } = compile(source);
     const lines = js.split('\n');
     expect(columnIn(2, lines[1].indexOf('null') + 1)).toBe(33);
-    expect(columnIn(3, lines[2].indexOf('null') + 1)).toBe(18);
+    expect(columnIn(3, lines[2].indexOf('null') + 1)).toBe(17);
     expect(js).toContain('__awaited__(await 3)');
     const loop = compile('for await (const x of y) f(x)\nfor await (const x of y) { await x }').js;
     expect(loop).toContain('{__awaited__();f(x)}');

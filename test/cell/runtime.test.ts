@@ -42,8 +42,10 @@ function joinStreams(outputs: readonly Output[]): Output[] {
   return joined;
 }
 
+// One for all: they share the global object.
+const run = session();
+
 describe('an interrupt', () => {
-  const run = session();
   const soon = () => new Promise(resolve => setTimeout(resolve, 20));
 
   it('ends a cell that waits, and keeps what it has initialised', async () => {
@@ -90,7 +92,6 @@ describe('an interrupt', () => {
 });
 
 describe('an object that shows itself', () => {
-  const run = session();
   const made = (body: string) => `({ [Symbol.for('Jupyter.display')]() { ${body} } })`;
 
   it('is shown as the bundle that it gives or promises', async () => {
@@ -125,8 +126,6 @@ describe('an object that shows itself', () => {
 });
 
 describe('a cell', () => {
-  const run = session();
-
   it('shows its last value', async () => {
     expect(await run('1 + 1')).toEqual({
       ok: true,

@@ -249,7 +249,9 @@ def test_it_says_what_is_missing_without_node():
 
 def test_a_named_output_is_shown_at_each_run():
     plot = "%%ts\ndisplay('again', {id: 'plot'})"
-    outputs = execute(plot, plot, "%%ts\ndisplay(1, {id: 'x'})\nclearOutput()\ndisplay(2, {id: 'x'})")
+    outputs = execute(
+        plot, plot, "%%ts\ndisplay(1, {id: 'x'})\nclearOutput()\ndisplay(2, {id: 'x'})"
+    )
     assert [len(cell) for cell in outputs] == [1, 1, 1]
     assert outputs[2][0].data["text/plain"] == "2"
 

@@ -88,6 +88,23 @@ test.describe('a %%ts cell', () => {
     await expect(lab.output(3)).toHaveText(/python runs/);
   });
 
+  test('that waits is given up by an interrupt, and its variables live', async ({ lab }) => {
+    await lab.show('cells/waits.ipynb', [
+      '%%ts\nlet a = 4, i = 0; console.log("waits"); while (true) { await new Promise(r => setTimeout(r, 50)); i++ }',
+      '%%ts\ndisplay(a, { id: "plot" })'
+    ]);
+    await lab.run(0);
+    await expect(lab.output(0)).toHaveText(/waits/);
+    await lab.menu('Kernel', /^Interrupt Kernel/);
+    await expect(lab.output(0).nth(1)).toContainText('all variables are kept');
+    await lab.settled();
+    for (const _ of [1, 2]) {
+      await lab.run(1);
+      await lab.settled();
+      await expect(lab.output(1)).toHaveText('4');
+    }
+  });
+
   test('is stopped by an interrupt at whatever time', async ({ lab }) => {
     // Before the worker is there, while types are checked, while the loop runs (ms after the start).
     const delays = [0, 3, 10, 30, 100, 300];

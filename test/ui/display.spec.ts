@@ -23,6 +23,7 @@ test('display shows every form, and updates what has a name', async ({ lab }) =>
   );
   await expect(lab.output(1).nth(1).locator('img')).toHaveCount(1);
   await expect(lab.output(2)).toHaveText(["'after'", "'other'"]);
+  await expect(lab.output(3)).toHaveText(["'after'"]);
   await expect(lab.output(4)).toHaveText(["'stays'"]);
   await expect(lab.output(5).first()).toContainText('7');
   await expect(lab.output(5)).toContainText(['7', 'outer', 'Map', 'Float32Array']);
