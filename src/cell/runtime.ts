@@ -37,6 +37,7 @@ export class Runtime {
   readonly #scope: Scope;
   readonly #send: (output: Output | Promise<Output>) => void;
   readonly #flush: () => void;
+  readonly #ungroup: () => void;
   readonly #write: (name: 'stdout' | 'stderr', text: string) => void;
   readonly #matrices = new Map<string, CellMatrix>();
   readonly #cells = new Map<number, ICellSource>();
@@ -56,8 +57,10 @@ export class Runtime {
   ) {
     this.#chooseGpu = chooseGpu;
     this.#outputs = new OutputQueue(send);
-    const { write, flush } = installConsole(target.console, output => this.#outputs.add(output));
+    const console = installConsole(target.console, output => this.#outputs.add(output));
+    const { write, flush } = console;
     this.#flush = flush;
+    this.#ungroup = console.ungroup;
     this.#write = write;
     this.#send = output => {
       flush();
@@ -108,6 +111,7 @@ export class Runtime {
     inputs,
     outputs
   }: IRun): Promise<IValue[] | undefined> {
+    this.#ungroup();
     if (fresh) this.#scope.clear();
     this.#format = format;
     try {
