@@ -219,6 +219,20 @@ const KEEP_GLOBALS = `const {${[
   'performance, queueMicrotask, setTimeout, structuredClone'
 ].join(', ')}} = globalThis;`;
 
+/** The library that prints values looks classes up in `globalThis` as it prints; it gets a copy. */
+const KEEP_CLASSES = {
+  name: 'keep-classes',
+  setup: build =>
+    build.onLoad({ filter: /node-inspect-extracted[\\/]dist[\\/]inspect\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const late = '["Proxy","globalThis"].forEach(t=>{e[t]=globalThis[t]})';
+      if (!text.includes(late)) throw new Error(`${path} finds its globals in another way`);
+      const copy =
+        'e.Proxy=Proxy,e.globalThis=Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([,d])=>typeof d.value=="function").map(([n,d])=>[n,d.value]))';
+      return { contents: text.replace(late, () => copy) };
+    })
+};
+
 /** A worker as one file. */
 async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}) {
   const { build } = await import('esbuild');
@@ -231,6 +245,7 @@ async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}
     format,
     target: 'es2022',
     banner: { js: banner },
+    plugins: [KEEP_CLASSES],
     // The compiler asks for them only where there is a Node.
     external: [
       'node:*',

@@ -94,7 +94,11 @@ export function installConsole(target: Console, send: (output: Output) => void) 
     const text = `Assertion failed${args.length === 0 ? '' : isText ? `: ${first}` : ''}`;
     say('stderr', formatLog(isText ? [text, ...rest] : [text, ...args]));
   };
-  return { write, flush };
+  /** A group that a cell leaves open is not the next one's. */
+  const ungroup = () => {
+    groups = 0;
+  };
+  return { write, flush, ungroup };
 }
 
 type Say = (name: StreamName, text: string) => void;

@@ -44,6 +44,7 @@ export class Runtime {
   readonly #scope: Scope;
   readonly #send: (output: Output | Promise<Output>) => void;
   readonly #flush: () => void;
+  readonly #ungroup: () => void;
   readonly #write: (name: 'stdout' | 'stderr', text: string) => void;
   readonly #matrices = new Map<string, CellMatrix>();
   readonly #cells = new Map<number, ICellSource>();
@@ -64,8 +65,10 @@ export class Runtime {
   ) {
     this.#chooseGpu = chooseGpu;
     this.#outputs = new OutputQueue(send);
-    const { write, flush } = installConsole(target.console, output => this.#outputs.add(output));
+    const console = installConsole(target.console, output => this.#outputs.add(output));
+    const { write, flush } = console;
     this.#flush = flush;
+    this.#ungroup = console.ungroup;
     this.#write = write;
     this.#send = output => {
       flush();
@@ -116,6 +119,7 @@ export class Runtime {
   /** Runs one cell; the values that it gives where it ended well. */
   async run(cell: IRun): Promise<IValue[] | undefined> {
     const { count, fresh, format = DEFAULTS } = cell;
+    this.#ungroup();
     if (fresh) this.#scope.clear();
     this.#scope.kept = [];
     this.#format = format;

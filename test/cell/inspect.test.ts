@@ -60,6 +60,7 @@ const VALUES: readonly unknown[] = [
   ...[new Set(Array.from({ length: 150 }, (_, i) => i)), new Map([['a', new Map([['b', 1]])]])],
   ...[
     (function (..._: number[]) {
+      // biome-ignore lint/complexity/noArguments: it is what is printed.
       return arguments;
     })(1, 2),
     { long: Array.from({ length: 30 }, (_, i) => i) }

@@ -136,6 +136,18 @@ describe('a cell', () => {
     expect(outputs[0]).toMatchObject({ kind: 'result', data: { [MIME]: { version: 1 } } });
   });
 
+  it('leaves no group open for the next, and tells causes by their places', async () => {
+    await run('console.group("g")');
+    const [line] = (await run('console.log("left")')).outputs;
+    expect(line).toEqual({ kind: 'stream', name: 'stdout', text: 'left\n' });
+    const source =
+      'throw new AggregateError([new Error("part")], "all", { cause: new Error("c") })';
+    const [error] = (await run(source)).outputs;
+    const text = 'traceback' in error ? error.traceback.join('\n') : '';
+    expect(text).toMatch(/Error: part\n.*cell\[\d+\], line 2/);
+    expect(text).toMatch(/Error: c\n.*cell\[\d+\], line 2/);
+  });
+
   it('shows a matrix with the digits and the dots that are asked for', async () => {
     const latex = async (source: string) => {
       const [output] = (await run(source)).outputs;

@@ -38,6 +38,15 @@ def test_cells_run_as_in_the_browser():
     assert "--timeout" in fourth[0].text
 
 
+def test_values_print_whatever_cells_declare():
+    *_, shown = execute(
+        "%%ts\nconst m = new Map([[1, { a: [2] }]])\nconst e = new Error('boom')",
+        "%%ts\n// @ts-nocheck\nclass Map {}\nconst Object = 1, Error = 2, Array = 3, Symbol = 4",
+        "%%ts\n// @ts-nocheck\nconsole.log(m, e)",
+    )
+    assert shown[0].text == "Map(1) { 1 => { a: [ 2 ] } } Error: boom\n    at cell[1], line 3\n"
+
+
 def test_variables_go_both_ways():
     outputs = execute(
         "import numpy as np\nA = np.arange(4.0).reshape(2, 2).T + 1\nn = 2**60",
