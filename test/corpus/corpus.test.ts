@@ -19,17 +19,24 @@ const target = Object.assign(globalThis, { console: Object.create(globalThis.con
 const runtime = new Runtime(target as typeof globalThis, output => outputs.push(output));
 const project = newProject();
 
-/** Runs a program, and tells how its cells differ from what they should say. */
+/**
+ * Runs a program, and tells how its cells differ from what they should say. All cells are checked before the
+ * first runs: here, unlike in the page, the checker and the cells share their globals, also a cell's `class Map`.
+ */
 async function failures({ cells, needs }: IProgram): Promise<string[]> {
   project.reset();
-  const found: string[] = [];
+  const checked = cells.map((cell, i) => refusal(cell, i + 1));
   const runs = needs === undefined || isThere(needs);
-  for (const [i, cell] of cells.entries()) {
-    const said = await sayings(cell, i + 1, runs);
-    const wrong = runs
-      ? differences(cell, said)
-      : differences({ ...cell, prints: undefined, shows: [] }, said);
-    found.push(...wrong.map(text => `cell ${i + 1} ${text}`));
+  const found: string[] = [];
+  try {
+    for (const [i, cell] of cells.entries()) {
+      const error = checked[i];
+      const said = error === undefined && runs ? await sayings(cell, i + 1) : { text: '', error };
+      const told = runs ? cell : { ...cell, prints: undefined, shows: [] };
+      found.push(...differences(told, said).map(text => `cell ${i + 1} ${text}`));
+    }
+  } finally {
+    await run('', 1);
   }
   return found;
 }
@@ -38,15 +45,23 @@ function isThere(expression: string): boolean {
   return Boolean(new Function(`return ${expression}`)());
 }
 
-async function sayings({ source }: ICorpusCell, count: number, runs: boolean): Promise<ISaid> {
+/** The messages by which a cell is refused before it runs; the names of one that runs are kept. */
+function refusal({ source }: ICorpusCell, count: number): string | undefined {
   const { problems } = project.check(toCell(source));
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0)
-    return { text: '', error: errors.map(({ message }) => message).join('\n') };
+  if (errors.length > 0) return errors.map(({ message }) => message).join('\n');
   project.commit(toCell(source), count);
-  if (!runs) return { text: '' };
+  return undefined;
+}
+
+async function sayings({ source }: ICorpusCell, count: number): Promise<ISaid> {
   outputs.length = 0;
-  await runtime.run({
+  await run(source, count);
+  return { text: outputs.map(textOf).join(''), error: outputs.map(errorOf).find(Boolean) };
+}
+
+function run(source: string, count: number) {
+  return runtime.run({
     type: 'run',
     id: 0,
     count,
@@ -56,7 +71,6 @@ async function sayings({ source }: ICorpusCell, count: number, runs: boolean): P
     inputs: [],
     outputs: []
   });
-  return { text: outputs.map(textOf).join(''), error: outputs.map(errorOf).find(Boolean) };
 }
 
 function textOf(output: Output): string {

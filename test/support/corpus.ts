@@ -87,7 +87,7 @@ export interface ISaid {
 /** How a cell's outputs differ from those that the corpus tells; nothing where they agree. */
 export function differences(cell: ICorpusCell, { text, error }: ISaid): string[] {
   const found: string[] = [];
-  if (error !== undefined && cell.refused.length === 0) found.push(`refused: ${error}`);
+  if (error !== undefined && cell.refused.length === 0) return [`refused: ${error}`];
   if (error === undefined && cell.refused.length > 0) found.push('accepted');
   if (error !== undefined) {
     for (const words of cell.refused) {

@@ -1,0 +1,67 @@
+/** Every program of the corpus as cells of one notebook in JupyterLab, run from the top to the end. */
+import { differences, type IProgram, type ISaid, readCorpus } from '../support/corpus.js';
+import { expect, type Lab, test } from './support/lab.js';
+
+/** As much of an output in a notebook's file as is compared. */
+interface ISaved {
+  output_type: string;
+  text?: string | string[];
+  data?: Record<string, string | string[]>;
+  ename?: string;
+  evalue?: string;
+}
+
+/** Runs all cells of the notebook that is open; the outputs of each, as they would be saved. */
+async function runWhole(lab: Lab): Promise<ISaved[][]> {
+  return lab.page.evaluate(async () => {
+    const { jupyterapp } = globalThis as unknown as {
+      jupyterapp: {
+        commands: { execute(id: string): Promise<unknown> };
+        shell: {
+          currentWidget: {
+            content: { model: { toJSON(): { cells: { outputs: ISaved[] }[] } } };
+          };
+        };
+      };
+    };
+    await jupyterapp.commands.execute('notebook:run-all-cells');
+    const { model } = jupyterapp.shell.currentWidget.content;
+    return model.toJSON().cells.map(({ outputs }) => outputs);
+  });
+}
+
+const joined = (text: string | string[] = '') => (Array.isArray(text) ? text.join('') : text);
+
+function said(outputs: readonly ISaved[]): ISaid {
+  const texts = outputs.map(({ output_type, text, data }) =>
+    output_type === 'stream' ? joined(text) : data ? `${joined(data['text/plain'])}\n` : ''
+  );
+  const failed = outputs.find(({ output_type }) => output_type === 'error');
+  return { text: texts.join(''), error: failed && `${failed.ename}: ${failed.evalue}` };
+}
+
+/** The cells of a program; the first of them starts afresh, and none ends the run. */
+function cellsOf({ cells }: IProgram) {
+  return cells.map(({ source }, i) => ({
+    source: `%%ts${i === 0 ? ' --fresh' : ''}\n${source}`,
+    tags: ['raises-exception']
+  }));
+}
+
+for (const kind of ['valid', 'invalid'] as const) {
+  test(`the ${kind} programs of the corpus say in the page what they should`, async ({ lab }) => {
+    test.setTimeout(240_000);
+    const programs = [...readCorpus(kind).values()].flat();
+    await lab.show(`corpus/${kind}.ipynb`, ['%%ts\n0', ...programs.flatMap(cellsOf)]);
+    const loaded = lab.page.waitForResponse(/declarations.*\.json/);
+    await lab.run(0);
+    await loaded;
+    const [, ...outputs] = await runWhole(lab);
+    const wrong = programs.flatMap(({ name, cells }) =>
+      cells.flatMap((cell, i) =>
+        differences(cell, said(outputs.shift() ?? [])).map(text => `${name}, cell ${i + 1} ${text}`)
+      )
+    );
+    expect(wrong).toEqual([]);
+  });
+}
