@@ -195,7 +195,7 @@ async function writeRunner() {
     copyFileSync(join(ROOT, file), join(folder, basename(file)));
   // A thread of its own has globals of its own; TypeScript itself is CommonJS.
   await bundleWorker(
-    'lib/language/node/language.worker.js',
+    'lib/language/language.node.js',
     'jupyterlab_invertible/runner/language.cjs',
     { format: 'cjs' }
   );

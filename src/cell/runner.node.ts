@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { ready } from '../engine/index.js';
 import { type ICellText, type ILanguageAnswers, mayNeedLowering } from '../language/index.js';
-import { type Kind, NodeLanguage, type Question } from '../language/node/index.js';
+import { type Kind, NodeLanguage, type Question } from './compiler.node.js';
 import { inspect } from './inspect.js';
 import { parseCell, programOf, USAGE } from './parse.js';
 import { Runtime } from './runtime.js';

@@ -9,6 +9,8 @@ export type {
   IDescription,
   ILanguageAnswers,
   IProblem,
-  ISignature
+  ISignature,
+  LanguageReply,
+  LanguageRequest
 } from './protocol.js';
 export { mayNeedLowering } from './quick.js';

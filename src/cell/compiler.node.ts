@@ -1,7 +1,7 @@
-/** The language service where no browser is. */
+/** The language service of cells that run without a browser. */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { ILanguageAnswers, LanguageReply, LanguageRequest } from '../protocol.js';
+import type { ILanguageAnswers, LanguageReply, LanguageRequest } from '../language/index.js';
 
 export type Kind = LanguageRequest['type'];
 export type Question<K extends Kind> = Omit<
