@@ -16,8 +16,9 @@ import {
   type VariableDeclaration
 } from 'acorn';
 import { transform } from 'sucrase';
-import { findObject, type IRange, OPENING, parenthesised } from '../language/index.js';
+import { findObject, type IRange, noAddress, OPENING, parenthesised } from '../language/index.js';
 import { AWAITED, markAwaits } from './awaits.js';
+import { syntaxWords } from './syntax.js';
 
 export interface ICompiled {
   /** The source of an async function expression; it takes the function that receives its bindings. */
@@ -179,7 +180,7 @@ function stripTypes(source: string): string {
       keepUnusedImports: true
     }).code;
   } catch (error) {
-    throw toCompileError(error, 1);
+    throw toCompileError(error, 1, source);
   }
 }
 
@@ -191,7 +192,7 @@ function parseModule(js: string): Program {
       allowAwaitOutsideFunction: true
     });
   } catch (error) {
-    throw toCompileError(error, 0);
+    throw toCompileError(error, 0, js);
   }
 }
 
@@ -199,10 +200,12 @@ function parseModule(js: string): Program {
  * sucrase says `Error transforming …: message (2:5)`, acorn `message (2:5)`.
  * @param first the number of the first column: sucrase counts from 1, acorn from 0
  */
-function toCompileError(error: unknown, first: number): CompileError {
+function toCompileError(error: unknown, first: number, source: string): CompileError {
   const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
   const text = message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
-  return new CompileError(text, loc?.line ?? 1, (loc?.column ?? first) + 1 - first);
+  const line = loc?.line ?? 1;
+  const column = (loc?.column ?? first) + 1 - first;
+  return new CompileError(syntaxWords(text, source, line, column), line, column);
 }
 
 interface IEdit {
@@ -227,7 +230,8 @@ function accessor({ name, mutable }: IDeclared): string {
 function collectNames(node: Node, names: IDeclared[]): void {
   if (node.type === 'VariableDeclaration') {
     const { kind, declarations } = node as VariableDeclaration;
-    for (const { id } of declarations) addPattern(id, kind !== 'const', names);
+    const mutable = kind === 'let' || kind === 'var';
+    for (const { id } of declarations) addPattern(id, mutable, names);
   } else if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
     names.push({ name: (node as FunctionDeclaration | ClassDeclaration).id.name, mutable: true });
   }
@@ -260,25 +264,34 @@ function addPattern(pattern: Pattern | null, mutable: boolean, names: IDeclared[
 }
 
 /** `var` in a block belongs to the whole cell, as it belongs to the whole script elsewhere. */
-function collectNestedVars(node: unknown, names: IDeclared[]): void {
-  if (Array.isArray(node)) {
-    for (const item of node) collectNestedVars(item, names);
-    return;
+function collectNestedVars(program: Program, names: IDeclared[]): void {
+  // Not by recursion: a sum of ten thousand terms is as deep.
+  const waiting: unknown[] = [program];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (Array.isArray(node)) waiting.push(...node);
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) continue;
+    const { type } = node as { type?: string };
+    if (type && /Function|Class/.test(type)) continue;
+    if (type === 'VariableDeclaration' && (node as VariableDeclaration).kind === 'var') {
+      collectNames(node as Node, names);
+    }
+    waiting.push(...Object.values(node));
   }
-  if (typeof node !== 'object' || node === null) return;
-  const { type } = node as { type?: string };
-  if (type && /Function|Class/.test(type)) return;
-  if (type === 'VariableDeclaration' && (node as VariableDeclaration).kind === 'var') {
-    collectNames(node as Node, names);
-  }
-  for (const value of Object.values(node)) collectNestedVars(value, names);
 }
 
 type ImportNode = Extract<Program['body'][number], { type: 'ImportDeclaration' }>;
 
 /** `import a, { b as c } from 'url'` as `const { default: a, b: c } = await import('url')`. */
 function rewriteImport(js: string, node: ImportNode, names: IDeclared[]): IEdit {
-  const module = `await import(${node.source.raw})`;
+  const { raw, value } = node.source;
+  if (!/^[a-z][a-z\d+.-]*:/i.test(String(value))) {
+    const { line, column } = placeOf(js, node.source.start);
+    throw new CompileError(noAddress(String(value)), line, column);
+  }
+  const attributes = node.attributes.map(({ start, end }) => js.slice(start, end));
+  const options = attributes.length > 0 ? `, { with: { ${attributes.join(', ')} } }` : '';
+  const module = `await import(${raw}${options})`;
   const fields: string[] = [];
   let namespace: string | undefined;
   for (const specifier of node.specifiers) {
@@ -304,19 +317,31 @@ function rewriteImport(js: string, node: ImportNode, names: IDeclared[]): IEdit 
 function unexport(js: string, node: Node, names: IDeclared[]): IEdit[] {
   const { declaration, source } = node as unknown as { declaration?: Node; source?: unknown };
   if (source) {
-    throw new CompileError(
-      'a cell cannot re-export; import the names instead',
-      lineOf(js, node),
-      1
-    );
+    const { line, column } = placeOf(js, node.start);
+    throw new CompileError('a cell cannot re-export; import the names instead', line, column);
   }
   const end = declaration?.start ?? node.end;
-  if (declaration && node.type === 'ExportNamedDeclaration') collectNames(declaration, names);
-  return [{ start: node.start, end, text: js.slice(node.start, end).replace(/[^\n]/g, ' ') }];
+  const blank = js.slice(node.start, end).replace(/[^\n]/g, ' ');
+  if (declaration && (node.type === 'ExportNamedDeclaration' || hasName(declaration))) {
+    collectNames(declaration, names);
+  } else if (declaration) {
+    // Without a name it is an expression.
+    return [
+      { start: node.start, end, text: `;${blank.slice(1)}(` },
+      { start: declaration.end, end: declaration.end, text: ');' }
+    ];
+  }
+  return [{ start: node.start, end, text: blank }];
 }
 
-function lineOf(js: string, node: Node): number {
-  return js.slice(0, node.start).split('\n').length;
+function hasName(declaration: Node): boolean {
+  return Boolean((declaration as Partial<FunctionDeclaration>).id);
+}
+
+/** 1-based. */
+function placeOf(js: string, at: number): { line: number; column: number } {
+  const lines = js.slice(0, at).split('\n');
+  return { line: lines.length, column: lines[lines.length - 1].length + 1 };
 }
 
 /** The last expression becomes what the function returns; what follows it (`)`, a comment) stays. */

@@ -1,4 +1,5 @@
 /** Errors of a cell as Jupyter shows them: torch's or JavaScript's own text, and where in the cell. */
+import { advised } from './advice.js';
 import { CompileError } from './compile.js';
 import { inspect } from './inspect.js';
 import { framesOf, type IFrame, placeText, textsOf } from './places.js';
@@ -50,7 +51,8 @@ function report(
   cells: ReadonlyMap<number, ICellSource>
 ): IErrorReport {
   const frames = placed(error, count, cells);
-  const { name, message } = textsOf(error);
+  const { name, message: own } = textsOf(error);
+  const message = error instanceof CompileError ? own : advised(name, own);
   const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
   const [top] = frames;
   const quoted = top && quote(cells.get(top.cell)?.source, top);

@@ -14,7 +14,7 @@ import {
 } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import * as ambient from './ambient.js';
-import { type Binding, compile } from './compile.js';
+import { type Binding, CompileError, compile } from './compile.js';
 import { installConsole } from './console.js';
 import { type IShown, makeDisplay } from './display.js';
 import {
@@ -37,6 +37,18 @@ import { type IValue, packValue, unpackValue } from './values.js';
 /** Indirect eval, by which a cell sees globals only; bound now, since a cell may replace any global. */
 // biome-ignore lint/security/noGlobalEval: running the user's code is what this worker is for
 const evaluate = globalThis.eval;
+
+/** @throws CompileError for what this browser's own JavaScript lacks, though the language has it */
+function evaluated(js: string): unknown {
+  try {
+    return evaluate(js);
+  } catch (error) {
+    const line = js.split('\n').findIndex(text => /\busing\s/.test(text)) + 1;
+    if (!(error instanceof SyntaxError) || line === 0) throw error;
+    const words = "This browser does not know 'using' yet.\nCall x[Symbol.dispose]() in a finally block.";
+    throw new CompileError(words, line, 1);
+  }
+}
 
 export type Send = (output: Output) => void;
 
@@ -179,7 +191,7 @@ export class Runtime {
     const { js, columnIn } = compile(lowered);
     this.#cells.set(count, { source, columnIn });
     // The name makes the cell's frames recognisable in stack traces.
-    return evaluate(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (
+    return evaluated(`${js}\n//# sourceURL=${sourceUrl(count)}`) as (
       declare: (bindings: Binding[]) => void,
       awaited: UnderWay['check']
     ) => Promise<unknown>;

@@ -3,18 +3,20 @@
  * cells do that call each other.
  */
 import ts from 'typescript';
+import { isNear } from './options.js';
 
 /**
  * Whether a name is unknown only in code that does not run with its cell.
  * @param knows whether a suggestion is a name of the cells', and not one that was misspelt
  */
 export function isDeferred(
-  { code, messageText, start = 0 }: ts.Diagnostic,
+  { messageText, start = 0, length = 0 }: ts.Diagnostic,
   file: ts.SourceFile,
   knows: (name: string) => boolean
 ): boolean {
   const [, suggested] = /Did you mean '([^']+)'/.exec(String(messageText)) ?? [];
-  if (code !== 2304 && suggested !== undefined && !knows(suggested)) return false;
+  const written = file.text.slice(start, start + length);
+  if (suggested !== undefined && isNear(written, suggested) && !knows(suggested)) return false;
   const at = file.statements.findIndex(
     statement => start >= statement.pos && start < statement.end
   );

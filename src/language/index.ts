@@ -14,3 +14,4 @@ export type {
   LanguageRequest
 } from './protocol.js';
 export { mayNeedLowering } from './quick.js';
+export { noAddress, remedyFor } from './remedies.js';

@@ -51,8 +51,11 @@ export function severityOf(
   if (category !== ts.DiagnosticCategory.Error) return 'warning';
   if (code === 7053 && NO_DICTIONARIES.test(text)) return 'error';
   if (MISSING_TYPES.has(code)) return undefined;
-  if (DOUBTFUL.has(code)) return 'warning';
-  if (POSSIBLY.has(code)) return isCertainlyNull(diagnostic, checker) ? 'error' : 'warning';
+  if (DOUBTFUL.has(code)) return isAnnotated(diagnostic, checker) ? 'error' : 'warning';
+  if (POSSIBLY.has(code)) {
+    const isMeant = isAnnotated(diagnostic, checker) || isCertainlyNull(diagnostic, checker);
+    return isMeant ? 'error' : 'warning';
+  }
   if (MISFITS.has(code)) return isPedantic(text) || isSeeded(diagnostic) ? 'warning' : 'error';
   if (UNKNOWN_NAMES.has(code) && file) {
     // `typeof name` is how one asks whether there is such a name.
@@ -60,6 +63,26 @@ export function severityOf(
     return isDeferred(diagnostic, file, knows) ? 'warning' : 'error';
   }
   return 'error';
+}
+
+/** Doubts that are meant where the cell gives a type itself: "no overlap", "is of type 'unknown'". */
+const ANNOTATED: ReadonlySet<number> = new Set([2367, 18046]);
+
+/** Whether the cell itself gives a type to what is asked about: `s: string | null` is meant as it stands. */
+function isAnnotated(
+  { code, file, start = 0, length = 0 }: ts.Diagnostic,
+  checker: ts.TypeChecker
+): boolean {
+  if (!ANNOTATED.has(code) && !POSSIBLY.has(code)) return false;
+  const node = file && nodeAt(file, start, length);
+  if (!node) return false;
+  const parts = ts.isBinaryExpression(node) ? [node.left, node.right] : [node];
+  return parts.some(part => {
+    const declaration = checker.getSymbolAtLocation(part)?.valueDeclaration;
+    const type = declaration && (declaration as ts.VariableDeclaration).type;
+    // `declare let x: typeof import(…).x` is what an earlier cell declared, and others may have set.
+    return type !== undefined && type.getSourceFile() === file && !ts.isImportTypeNode(type);
+  });
 }
 
 /** Whether the variable is null here for all that is known, though it could be something else. */
@@ -83,7 +106,12 @@ function isPedantic(text: string): boolean {
     return true;
   // An object that is filled later.
   if (/does not exist on type '\{\}'/.test(text)) return true;
-  if (/(?:on|of|from|types?) '(?:unknown|never)'|and 'unknown'|<never>'/.test(text)) return true;
+  if (
+    /(?:on|of|from|types?) '(?:unknown|never)'|and 'unknown'|<never>'|'undefined' cannot be used as/.test(
+      text
+    )
+  )
+    return true;
   const pairs = text.matchAll(
     /(?:Argument of type|Type) '(.+)' is not assignable to (?:parameter of )?type '(.+)'/g
   );

@@ -39,7 +39,7 @@ function misspeltIn({ expression, arguments: given }: ts.CallExpression): IMissp
 }
 
 /** Whether one letter more, less or other, or two exchanged, make one of the other. */
-function isNear(one: string, two: string): boolean {
+export function isNear(one: string, two: string): boolean {
   if (Math.abs(one.length - two.length) > 1 || one.length < 2) return false;
   let start = 0;
   while (start < one.length && one[start] === two[start]) start++;

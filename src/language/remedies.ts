@@ -62,6 +62,25 @@ export const PYTHON_WORDS: ReadonlyMap<string, string> = new Map([
   ]
 ]);
 
+/** What is said of a name that a cell does not have. */
+export function remedyFor(name: string): string | undefined {
+  const remedy = ABSENT.get(name) ?? PYTHON_WORDS.get(name);
+  if (remedy) return remedy.replace(/^Cannot find name '\w+'\.\n/, '');
+  return TORCH_NAMES.has(name) ? `Write linalg.${name}(…).` : undefined;
+}
+
+/** What is said of a module that is imported by something that is no address. */
+export function noAddress(name: string): string {
+  if (/^node:/.test(name)) {
+    return `'${name}' is a module of Node; cells run in the browser, which has none of them.`;
+  }
+  if (/^[./]/.test(name)) {
+    return `'${name}' is a file, and cells cannot read files.\nImport a module by its address: 'https://…'.`;
+  }
+  const address = `https://esm.sh/${name.replace(/^(?:npm|jsr):/, '')}`;
+  return `'${name}' is no address: cells have no packages by name.\nImport it from a CDN of ES modules: '${address}'.`;
+}
+
 /** Functions of `linalg` that are written without it. */
 export const TORCH_NAMES: ReadonlySet<string> = new Set([
   'cond',

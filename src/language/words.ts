@@ -4,7 +4,7 @@
  */
 import ts from 'typescript';
 import { nodeAt, UNKNOWN_NAMES } from './lenient.js';
-import { ABSENT, PYTHON_WORDS, TORCH_NAMES } from './remedies.js';
+import { ABSENT, noAddress, PYTHON_WORDS, TORCH_NAMES } from './remedies.js';
 
 /** Lines of a message, and characters of a line. */
 const MOST_LINES = 3;
@@ -122,14 +122,7 @@ function absentModule(_: string, { code, marked }: IPlaceOf): string | undefined
   const name = marked.replace(/^['"`]|['"`]$/g, '');
   if (![2307, 2792, 2882, 7016].includes(code) && name === marked) return undefined;
   if (![2307, 2591, 2792, 2882, 7016].includes(code)) return undefined;
-  if (/^node:/.test(name)) {
-    return `'${name}' is a module of Node; cells run in the browser, which has none of them.`;
-  }
-  if (/^[./]/.test(name)) {
-    return `'${name}' is a file, and cells cannot read files.\nImport a module by its address: 'https://…'.`;
-  }
-  const address = `https://esm.sh/${name.replace(/^(?:npm|jsr):/, '')}`;
-  return `'${name}' is no address: cells have no packages by name.\nImport it from a CDN of ES modules: '${address}'.`;
+  return noAddress(name);
 }
 
 function constants(text: string, { code, marked, isEarlier }: IPlaceOf): string | undefined {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Output } from '../../src/cell/protocol.js';
 import { Runtime } from '../../src/cell/runtime.js';
 import { ready } from '../../src/engine/index.js';
+import { lowered } from '../../src/language/lower.js';
 import {
   differences,
   type ICorpusCell,
@@ -66,6 +67,7 @@ function run(source: string, count: number) {
     id: 0,
     count,
     source: `\n${source}`,
+    lowered: lowered(`\n${source}`),
     fresh: count === 1,
     device: 'cpu',
     inputs: [],
