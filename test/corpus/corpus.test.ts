@@ -1,5 +1,5 @@
 /** Every program of the corpus, as the page's kernel runs it: each cell is checked, then run. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Output } from '../../src/cell/protocol.js';
 import { Runtime } from '../../src/cell/runtime.js';
 import { ready } from '../../src/engine/index.js';
@@ -13,6 +13,8 @@ import {
 } from '../support/corpus.js';
 import { newProject, cell as toCell } from '../support/language.js';
 
+// The first check reads all declarations.
+jest.setTimeout(60_000);
 beforeAll(() => ready());
 
 const outputs: Output[] = [];

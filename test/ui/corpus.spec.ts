@@ -11,22 +11,32 @@ interface ISaved {
   evalue?: string;
 }
 
-/** Runs all cells of the notebook that is open; the outputs of each, as they would be saved. */
-async function runWhole(lab: Lab): Promise<ISaved[][]> {
-  return lab.page.evaluate(async () => {
-    const { jupyterapp } = globalThis as unknown as {
-      jupyterapp: {
-        commands: { execute(id: string): Promise<unknown> };
-        shell: {
-          currentWidget: {
-            content: { model: { toJSON(): { cells: { outputs: ISaved[] }[] } } };
-          };
-        };
-      };
-    };
-    await jupyterapp.commands.execute('notebook:run-all-cells');
-    const { model } = jupyterapp.shell.currentWidget.content;
-    return model.toJSON().cells.map(({ outputs }) => outputs);
+interface IModel {
+  toJSON(): { cells: { execution_count: number | null; outputs: ISaved[] }[] };
+}
+
+/** JupyterLab's application, and its notebook that is in front. */
+interface IApp {
+  commands: { execute(id: string): Promise<unknown> };
+  shell: { currentWidget: { content: { model: IModel } } };
+}
+
+/** Runs all cells of the notebook that is open, of which the last ends well. */
+async function runWhole(lab: Lab): Promise<void> {
+  await lab.page.evaluate(() => {
+    const { jupyterapp } = globalThis as unknown as { jupyterapp: IApp };
+    void jupyterapp.commands.execute('notebook:run-all-cells');
+  });
+  // The command itself ends at the first error, and not when the cells behind it have run.
+  const ended = () => cellsIn(lab).then(cells => cells.at(-1)?.outputs.length);
+  await expect.poll(ended, { timeout: 180_000 }).toBe(1);
+}
+
+/** The cells of the open notebook as they would be saved; of a large one not all are on the screen. */
+function cellsIn(lab: Lab) {
+  return lab.page.evaluate(() => {
+    const { jupyterapp } = globalThis as unknown as { jupyterapp: IApp };
+    return jupyterapp.shell.currentWidget.content.model.toJSON().cells;
   });
 }
 
@@ -52,11 +62,16 @@ for (const kind of ['valid', 'invalid'] as const) {
   test(`the ${kind} programs of the corpus say in the page what they should`, async ({ lab }) => {
     test.setTimeout(240_000);
     const programs = [...readCorpus(kind).values()].flat();
-    await lab.show(`corpus/${kind}.ipynb`, ['%%ts\n0', ...programs.flatMap(cellsOf)]);
+    await lab.show(`corpus/${kind}.ipynb`, [
+      '%%ts\n0',
+      ...programs.flatMap(cellsOf),
+      "%%ts --fresh\n'the end'"
+    ]);
     const loaded = lab.page.waitForResponse(/declarations.*\.json/);
     await lab.run(0);
     await loaded;
-    const [, ...outputs] = await runWhole(lab);
+    await runWhole(lab);
+    const [, ...outputs] = (await cellsIn(lab)).map(cell => cell.outputs);
     const wrong = programs.flatMap(({ name, cells }) =>
       cells.flatMap((cell, i) =>
         differences(cell, said(outputs.shift() ?? [])).map(text => `${name}, cell ${i + 1} ${text}`)
