@@ -9,7 +9,8 @@ export function advised(name: string, message: string): string {
 
 function adviceFor(name: string, message: string): string | undefined {
   if (name === 'ReferenceError') {
-    const missing = /^(?:Can't find variable: )?([\p{ID_Start}$_][\p{ID_Continue}$]*)(?: is not defined)?$/u;
+    const missing =
+      /^(?:Can't find variable: )?([\p{ID_Start}$_][\p{ID_Continue}$]*)(?: is not defined)?$/u;
     const found = missing.exec(message)?.[1];
     return found && remedyFor(found);
   }

@@ -45,7 +45,8 @@ function evaluated(js: string): unknown {
   } catch (error) {
     const line = js.split('\n').findIndex(text => /\busing\s/.test(text)) + 1;
     if (!(error instanceof SyntaxError) || line === 0) throw error;
-    const words = "This browser does not know 'using' yet.\nCall x[Symbol.dispose]() in a finally block.";
+    const words =
+      "This browser does not know 'using' yet.\nCall x[Symbol.dispose]() in a finally block.";
     throw new CompileError(words, line, 1);
   }
 }

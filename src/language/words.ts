@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import { nodeAt, UNKNOWN_NAMES } from './lenient.js';
+import { isNear } from './options.js';
 import { ABSENT, noAddress, PYTHON_WORDS, TORCH_NAMES } from './remedies.js';
 
 /** Lines of a message, and characters of a line. */
@@ -106,7 +107,8 @@ const RULES: readonly Rule[] = [
   arraysForTensors,
   options,
   brackets,
-  properties
+  properties,
+  advice
 ];
 
 function absentName(text: string, { code, marked }: IPlaceOf): string | undefined {
@@ -227,7 +229,33 @@ function brackets(text: string, { code, related, file }: IPlaceOf): string | und
   return undefined;
 }
 
+/** What is to be done about messages that are clear otherwise. */
+function advice(text: string, { code, marked, isEarlier }: IPlaceOf): string | undefined {
+  if (code === 2322 && isEarlier(marked)) {
+    return `${text.split('\n')[0]}\nAn earlier cell gave '${marked}' its type. Declare it again to change it: let ${marked} = …`;
+  }
+  if (
+    code === 2345 &&
+    /'(?:string|".*")' is not assignable to parameter of type 'number'/.test(text)
+  )
+    return `${text}\nWrite Number(x) to make a number of text.`;
+  if (code === 2448) return `${text}\nMove its declaration up, before this line.`;
+  if (code === 2451 || code === 2300)
+    return `${text}\nOne cell declares a name once; a later cell may declare it again.`;
+  if (code === 1109) return 'Expression expected: one is missing here.';
+  return undefined;
+}
+
 function properties(text: string, { code }: IPlaceOf): string | undefined {
+  const known = code === 2339 && /^Property '(\w+)' does not exist on type 'ILinalg\b/.exec(text);
+  if (known) {
+    const near = [...TORCH_NAMES].find(name => isNear(known[1], name) || known[1].startsWith(name));
+    const instead = near ? `Did you mean linalg.${near}?` : 'Completion lists its functions.';
+    return `linalg has no '${known[1]}'.\n${instead}`;
+  }
+  const hidden =
+    code === 2339 && /^Property '(#[^']+)' does not exist on type '([^']+)'/.exec(text);
+  if (hidden) return `Property '${hidden[1]}' is private to class '${hidden[2]}'.`;
   if (code === 2339 && /on type 'Promise</.test(text))
     return `${text}\nWait for it first: (await x).`;
   return undefined;

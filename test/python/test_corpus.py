@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node is no
 
 # Whether Node checks the types of a cell before it runs; where not, cells that only the check of
 # types refuses are passed over.
-CHECKS = False
+CHECKS = True
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
