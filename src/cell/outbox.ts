@@ -18,12 +18,11 @@ const PACKET = 4 << 20;
 /** Milliseconds after which gathered outputs are sent, where the cell lets timers run. */
 const INTERVAL = 50;
 
-// Bound now: timers that a cell starts are ended with it.
-const { setTimeout } = globalThis;
-
 export type PostPacket = (packet: IPacket, transfer: ArrayBuffer[]) => void;
 
 export class Outbox {
+  /** Bound now: timers that a cell starts are ended with it. */
+  readonly #later = globalThis.setTimeout.bind(globalThis);
   readonly #post: PostPacket;
   readonly #backlog = new Backlog();
   #limiter = new OutputLimiter();
@@ -98,7 +97,7 @@ export class Outbox {
   #sendLater(): void {
     if (this.#isTimed) return;
     this.#isTimed = true;
-    setTimeout(() => {
+    this.#later(() => {
       this.#isTimed = false;
       this.#earn();
       if (this.#packets >= 1 && this.#characters >= 0) this.#sendPacket();
