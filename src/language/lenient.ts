@@ -9,8 +9,8 @@ import { isDeferred } from './deferred.js';
 
 /** A type that is missing: "implicitly has an 'any' type", and `this` without one. */
 const MISSING_TYPES: ReadonlySet<number> = new Set([
-  2683, 7005, 7006, 7008, 7010, 7011, 7013, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023, 7024,
-  7025, 7031, 7032, 7033, 7034, 7036, 7041, 7051, 7053, 7055, 7057
+  2683, 7005, 7006, 7008, 7009, 7010, 7011, 7013, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023,
+  7024, 7025, 7031, 7032, 7033, 7034, 7036, 7041, 7051, 7053, 7055, 7057
 ]);
 
 /** "Possibly null": the program may know better. */
@@ -20,8 +20,8 @@ const POSSIBLY: ReadonlySet<number> = new Set([
 
 /** Doubtful, but it runs: comparisons that are always false, fields and variables that nothing sets. */
 const DOUBTFUL: ReadonlySet<number> = new Set([
-  2367, 2454, 2564, 2571, 2695, 2774, 2801, 2839, 2869, 2870, 2871, 2872, 2873, 2881, 7027, 7028,
-  18046
+  2367, 2454, 2564, 1345, 2571, 2695, 2845, 2774, 2801, 2839, 2869, 2870, 2871, 2872, 2873, 2881,
+  7027, 7028, 18046
 ]);
 
 /** Those that say of a type that it does not fit. */
@@ -57,6 +57,8 @@ export function severityOf(
     return isMeant ? 'error' : 'warning';
   }
   if (MISFITS.has(code)) return isPedantic(text) || isSeeded(diagnostic) ? 'warning' : 'error';
+  // A function that takes what it is given.
+  if (code === 2554 && file && /\barguments\b/.test(file.text)) return 'warning';
   if (UNKNOWN_NAMES.has(code) && file) {
     // `typeof name` is how one asks whether there is such a name.
     if (/\btypeof\s+$/.test(file.text.slice(Math.max(0, start - 100), start))) return undefined;
@@ -104,8 +106,11 @@ function isPedantic(text: string): boolean {
     )
   )
     return true;
-  // An object that is filled later.
-  if (/does not exist on type '\{\}'/.test(text)) return true;
+  // An object that is filled later; what may be null; nested arrays, of which only the program knows how deep.
+  if (/does not exist on type '(?:\{\}|.* \| (?:undefined|null)|Nested(?:<\w+>)?)'/.test(text))
+    return true;
+  if (/^Type 'Nested(?:<\w+>)?' must have|applied to types '[^']* \| (?:void|undefined)'/.test(text))
+    return true;
   if (
     /(?:on|of|from|types?) '(?:unknown|never)'|and 'unknown'|<never>'|'undefined' cannot be used as/.test(
       text

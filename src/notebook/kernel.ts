@@ -181,9 +181,10 @@ export class TsKernel extends BaseKernel {
     const { reply, values, kept } = await this.#run(cell, timeout);
     const late = isLate && this.#checker.checkLate(program, this.executionCount);
     this.#checker.commit(program, this.executionCount, kept);
-    if (late) await this.#orInterrupt(this.#tell(late), CHECKED);
+    const { signal } = this.#interruption;
+    // Whoever has interrupted the cell has had enough of it.
+    if (late && !signal.aborted) await this.#orInterrupt(this.#tell(late), CHECKED);
     if (python && reply.status === 'ok' && outputs.length > 0) {
-      const { signal } = this.#interruption;
       const progress = this.#transfer('to Python', outputs);
       // Not given up at an interrupt: it alone knows whether Python has the names by then.
       const bound = await python.push(pickValues(values, outputs), progress, signal);

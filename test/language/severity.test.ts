@@ -32,6 +32,14 @@ it.each([
     ]
   ],
   [['const n = 1\n{a: 1, b: n}']],
+  [
+    [
+      'const rows = randn(2, 2).toArray()\nrows.map(r => r.map(x => x.toFixed(2)))\nfor (const r of rows) r[0]'
+    ]
+  ],
+  [['const { y } = "2020".match(/(?<y>\\d+)/).groups; y.length']],
+  [['function sum() { let s = 0; for (const a of arguments) s += a; return s }\nsum(1, 2)']],
+  [['function P(name) { this.name = name }\nnew P("A").name; NaN === NaN']],
   [['export default function foo() { return 1 }', 'foo() + 1']]
 ])('%j is no mistake', sources => {
   expect(refusals(sources)).toEqual([]);
