@@ -109,7 +109,9 @@ function isPedantic(text: string): boolean {
   // An object that is filled later; what may be null; nested arrays, of which only the program knows how deep.
   if (/does not exist on type '(?:\{\}|.* \| (?:undefined|null)|Nested(?:<\w+>)?)'/.test(text))
     return true;
-  if (/^Type 'Nested(?:<\w+>)?' must have|applied to types '[^']* \| (?:void|undefined)'/.test(text))
+  if (
+    /^Type 'Nested(?:<\w+>)?' must have|applied to types '[^']* \| (?:void|undefined)'/.test(text)
+  )
     return true;
   if (
     /(?:on|of|from|types?) '(?:unknown|never)'|and 'unknown'|<never>'|'undefined' cannot be used as/.test(

@@ -179,11 +179,12 @@ export class TsKernel extends BaseKernel {
     const lowered = await this.#orInterrupt(this.#checker.lower(source), CHECKING);
     const cell = { source, lowered, fresh, device, inputs, outputs };
     const { reply, values, kept } = await this.#run(cell, timeout);
-    const late = isLate && this.#checker.checkLate(program, this.executionCount);
+    const late = isLate ? this.#checker.checkLate(program, this.executionCount) : undefined;
     this.#checker.commit(program, this.executionCount, kept);
     const { signal } = this.#interruption;
-    // Whoever has interrupted the cell has had enough of it.
-    if (late && !signal.aborted) await this.#orInterrupt(this.#tell(late), CHECKED);
+    // A cell that failed, or was interrupted, has said enough.
+    if (late && reply.status === 'ok' && !signal.aborted)
+      await this.#orInterrupt(this.#tell(late), CHECKED);
     if (python && reply.status === 'ok' && outputs.length > 0) {
       const progress = this.#transfer('to Python', outputs);
       // Not given up at an interrupt: it alone knows whether Python has the names by then.
