@@ -18,9 +18,6 @@ const PACKET = 4 << 20;
 /** Milliseconds after which gathered outputs are sent, where the cell lets timers run. */
 const INTERVAL = 50;
 
-// Bound now: timers that a cell starts are ended with it.
-const { setTimeout } = globalThis;
-
 export type PostPacket = (packet: IPacket, transfer: ArrayBuffer[]) => void;
 
 export class Outbox {

@@ -11,7 +11,8 @@ describe('a message that leaves the sandbox', () => {
       type: 'done',
       id: 3,
       ok: true,
-      values: []
+      values: [],
+      kept: []
     });
     expect(output({ kind: 'stream', name: 'stderr', text: 'x' })).toEqual({
       type: 'output',
