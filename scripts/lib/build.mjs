@@ -186,19 +186,15 @@ async function writeWidget() {
 async function writeRunner() {
   const folder = join(ROOT, 'jupyterlab_invertible/runner');
   mkdirSync(folder, { recursive: true });
-  await bundleWorker(
-    'lib/cell/runner.node.js',
-    'jupyterlab_invertible/runner/runner.mjs',
-    { banner: KEEP_GLOBALS }
-  );
+  await bundleWorker('lib/cell/runner.node.js', 'jupyterlab_invertible/runner/runner.mjs', {
+    banner: KEEP_GLOBALS
+  });
   for (const file of Object.keys(WASM))
     copyFileSync(join(ROOT, file), join(folder, basename(file)));
   // A thread of its own has globals of its own; TypeScript itself is CommonJS.
-  await bundleWorker(
-    'lib/language/language.node.js',
-    'jupyterlab_invertible/runner/language.cjs',
-    { format: 'cjs' }
-  );
+  await bundleWorker('lib/language/language.node.js', 'jupyterlab_invertible/runner/language.cjs', {
+    format: 'cjs'
+  });
   copyFileSync(join(ROOT, 'lib/language/declarations.json'), join(folder, 'declarations.json'));
   copyFileSync(
     join(ROOT, 'src/notebook/bridge.py'),

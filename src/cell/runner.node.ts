@@ -27,6 +27,12 @@ const { parse, stringify } = JSON;
 const { concat, from } = Buffer;
 const print = process.stdout.write.bind(process.stdout);
 const exit = process.exit.bind(process);
+// A promise whose methods were replaced never settles.
+Object.freeze(Promise.prototype);
+// Node hides what a cell assigns to them behind a setter, from which no fresh session could take it back.
+for (const [name, value] of Object.entries({ process, Buffer })) {
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+}
 
 /** Bytes of a message that are written at once: as many as a pipe takes undivided, whoever else writes. */
 const PIECE = 4000;

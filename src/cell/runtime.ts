@@ -26,6 +26,7 @@ import {
 import { type ICellSource, reportError, sourceUrl } from './errors.js';
 import { makeExpr, mathjs } from './expr.js';
 import { inspect } from './inspect.js';
+import { Globals, Intrinsics } from './intrinsics.js';
 import { CellMatrix, makeMatrix } from './matrix.js';
 import { OutputQueue } from './outputs.js';
 import { makeProgress } from './progress.js';
@@ -63,6 +64,8 @@ export class Runtime {
   readonly #cells = new Map<number, ICellSource>();
   readonly #chooseGpu: () => Promise<void>;
   readonly #outputs: OutputQueue;
+  readonly #intrinsics = new Intrinsics();
+  readonly #globals: Globals;
   #current?: UnderWay;
   /** How matrices are shown where a cell does not say. */
   #format = DEFAULTS;
@@ -102,6 +105,7 @@ export class Runtime {
     Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
     this.#scope = new Scope(target);
     trackTimers(target, () => this.#current);
+    this.#globals = new Globals(target);
     // A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing.
     const tell = (event: Event, reason: unknown) => {
       event.preventDefault();
@@ -115,6 +119,7 @@ export class Runtime {
 
   /** An edit of a matrix below a cell. */
   edit(edit: IMatrixEdit): void {
+    this.mend();
     try {
       this.#matrices.get(edit.matrix)?.edit(edit.entries, edit);
     } catch (error) {
@@ -132,8 +137,9 @@ export class Runtime {
   /** Runs one cell; the values that it gives where it ended well. */
   async run(cell: IRun): Promise<IValue[] | undefined> {
     const { count, fresh, format = DEFAULTS } = cell;
+    this.mend();
     this.#ungroup();
-    if (fresh) this.#scope.clear();
+    if (fresh) this.#clear();
     this.#scope.kept = [];
     this.#format = format;
     const current = new UnderWay();
@@ -151,11 +157,34 @@ export class Runtime {
   }
 
   /**
+   * Puts back what code of cells has replaced of that which the session shares with it, and says so.
+   * Called wherever the session's own code goes on after such code.
+   */
+  mend(): void {
+    const mended = this.#intrinsics.mend();
+    if (!mended) return;
+    const { restored, lost } = mended;
+    if (restored) this.#write('stderr', `${changed(restored)}; it is restored.\n`);
+    if (lost) {
+      const remedy = 'it cannot be restored: restart the kernel if later cells fail';
+      this.#write('stderr', `${changed(lost)}; ${remedy}.\n`);
+    }
+    this.#flush();
+  }
+
+  /** Forgets what cells have declared, and what they have made of the globals. */
+  #clear(): void {
+    this.#scope.clear();
+    this.#globals.restore();
+  }
+
+  /**
    * Gives up the cell under way. Its code ends at its next `await`; what it has initialised stays.
    *
    * @param name of the error that is shown
    */
   interrupt(name: string, message: string): void {
+    this.mend();
     if (!this.#current) return;
     this.#outputs.abandon();
     this.#current.abandon(new Interrupted(name, message));
@@ -172,7 +201,13 @@ export class Runtime {
     for (const input of inputs) this.#scope.assign(input.name, unpackValue(input));
     const cell = this.#prepare(source, count, lowered);
     // Given up within the scope, which then keeps what is initialised, and never hears of the cell again.
-    const value = await this.#scope.run(declare => current.wait(cell(declare, current.check)));
+    const value = await this.#scope.run(async declare => {
+      try {
+        return await current.wait(cell(declare, current.check));
+      } finally {
+        this.mend();
+      }
+    });
     if (value !== undefined) this.#show('result', value);
     await this.#outputs.settled();
     current.check();
@@ -259,6 +294,10 @@ export class Runtime {
       this.#write('stderr', `The explanation failed: ${described(problem)}\n`);
     }
   }
+}
+
+function changed(names: string): string {
+  return `A cell changed ${names}, which the session itself needs`;
 }
 
 /** Also of what does not want to be looked at, as a proxy. */

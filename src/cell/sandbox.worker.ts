@@ -66,6 +66,7 @@ class Cells {
   }
 
   async add(cell: IRun): Promise<void> {
+    this.#runtime.mend();
     this.#waiting.push(cell);
     if (this.#isRunning) return;
     this.#isRunning = true;

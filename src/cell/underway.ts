@@ -49,7 +49,11 @@ export class UnderWay {
 
   /** Waits for a work until the cell is given up. */
   wait<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#given]);
+    // Not by `race`, which needs the iterator of arrays: the cell may have replaced it by now.
+    return new Promise((resolve, reject) => {
+      this.#given.then(undefined, reject);
+      work.then(resolve, reject);
+    });
   }
 }
 

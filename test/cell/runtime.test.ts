@@ -224,3 +224,83 @@ describe('a cell', () => {
     });
   });
 });
+
+describe('a cell cannot spoil the next', () => {
+  const replaced: [string, string][] = [
+    ['Array.prototype.push = null', 'Array.prototype.push'],
+    ['Array.prototype[Symbol.iterator] = null', 'Array.prototype[Symbol.iterator]'],
+    ['String.prototype.replace = () => "no"', 'String.prototype.replace'],
+    ['Object.defineProperty = null', 'Object.defineProperty'],
+    [
+      'Object.getOwnPropertyDescriptor = Reflect.ownKeys = null',
+      'Object.getOwnPropertyDescriptor, Reflect.ownKeys'
+    ],
+    ['Function.prototype.call = null', 'Function.prototype.call'],
+    ['Map.prototype.get = () => 7', 'Map.prototype.get'],
+    ['delete Array.prototype.map', 'Array.prototype.map'],
+    ['[][Symbol.iterator]().__proto__.next = null', 'the iterator of arrays.next'],
+    ['Object.setPrototypeOf(Array.prototype, null)', 'the prototype of Array.prototype'],
+    ['Error.prepareStackTrace = () => { throw 1 }', 'Error.prepareStackTrace'],
+    [
+      'Object.defineProperty(Object.prototype, "0", { configurable: true, set() {} })',
+      'Object.prototype.0'
+    ],
+    [
+      'Object.defineProperty(Object.prototype, "get", { configurable: true, value: 1 })',
+      'Object.prototype.get'
+    ],
+    [
+      'Object.defineProperty(Object.prototype, "id", { configurable: true, enumerable: true, set() {} })',
+      'Object.prototype.id'
+    ],
+    ['Object.prototype.then = f => f(1)', 'Object.prototype.then'],
+    ['Array.prototype[1] = 5', 'Array.prototype.1']
+  ];
+
+  it.each(replaced)('by %s, which is told once and restored', async (source, name) => {
+    const first = await run(source);
+    const told = `A cell changed ${name}, which the session itself needs; it is restored.`;
+    const texts = first.outputs.filter(({ kind }) => kind === 'stream');
+    expect(JSON.stringify(texts)).toContain(JSON.stringify(told).slice(1, -1));
+    expect(texts).toHaveLength(1);
+    const { ok, outputs } = await run(
+      'console.log(new Map([[1, 2]])); linalg.inv(eye(2)).shape.length'
+    );
+    expect(ok).toBe(true);
+    expect(outputs).toMatchObject([
+      { kind: 'stream', name: 'stdout', text: 'Map(1) { 1 => 2 }\n' },
+      { kind: 'result', data: { 'text/plain': '2' } }
+    ]);
+  });
+
+  it('by what it adds, which stays', async () => {
+    await run('Array.prototype.last = function () { return this[this.length - 1] }');
+    expect((await run('[1, 2].last()')).outputs).toMatchObject([
+      { kind: 'result', data: { 'text/plain': '2' } }
+    ]);
+    await run('delete Array.prototype.last');
+  });
+
+  it('by an error after it replaced something: the error is told', async () => {
+    const { outputs } = await run(
+      'Array.prototype.push = null; await 1; throw new RangeError("x")'
+    );
+    expect(outputs).toMatchObject([{ name: 'stderr' }, { kind: 'error', name: 'RangeError' }]);
+  });
+
+  it('for good: a fresh session has the globals and the console again', async () => {
+    await run(
+      'console.log = null; globalThis.JSON = null; delete globalThis.Float64Array; class Map {}'
+    );
+    await run(
+      'globalThis.performance = 1; const Math = 1, Object = 2; let Promise; function Array() {}'
+    );
+    await run('globalThis.console = null; linalg.inv(eye(2)); display(1)');
+    const { ok, outputs } = await run(
+      'console.log(JSON.stringify([Math.abs(-1), new Map([[1, 2]]).size, Float64Array.name]), Object.keys({a: Array(1)}), await Promise.resolve(performance.now() > 0))',
+      true
+    );
+    expect(ok).toBe(true);
+    expect(outputs).toMatchObject([{ text: `[1,1,"Float64Array"] [ 'a' ] true\n` }]);
+  });
+});

@@ -1,5 +1,6 @@
 """`%%ts` where no browser is: notebooks that nbconvert executes, and what is said without Node."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -301,3 +302,66 @@ def test_names_with_spaces_in_any_script_and_dates_both_ways():
     assert outputs[1][0].data["text/plain"] == "'A'"
     assert outputs[2][0].text == "agrees\n"
     assert "point.x[0].y cannot go to Python: it is undefined" in outputs[3][0].evalue
+
+
+SPOILING = [
+    "class Map {}",
+    "const Math = 1",
+    "const Object = 1",
+    "let Promise",
+    "function Array() {}",
+    "globalThis.JSON = null",
+    "Array.prototype.push = null",
+    "Array.prototype[Symbol.iterator] = null",
+    "String.prototype.replace = () => 'x'",
+    "Object.defineProperty = null",
+    "delete globalThis.Float64Array",
+    "Function.prototype.call = Function.prototype.apply = null",
+    "Map.prototype.get = Set.prototype.add = null",
+    "Object.defineProperty(Object.prototype, 'type', {set() {}, configurable: true})",
+    "Object.defineProperty(Object.prototype, 'value', {set() {}, configurable: true})",
+    "console.log = null",
+    "console = null",
+    "globalThis.performance = globalThis.process = globalThis.Buffer = 1",
+    "Error.prepareStackTrace = () => { throw 1 }",
+    "Object.freeze(Object.prototype)",
+    "Object.freeze(Array.prototype)",
+]
+
+
+def test_a_cell_cannot_spoil_the_next():
+    outputs = execute(
+        *(
+            cell
+            for source in SPOILING
+            for cell in (
+                f"%%ts\n// @ts-nocheck\n{source}",
+                "%%ts\n// @ts-nocheck\ndisplay(1); linalg.inv(eye(3)).shape[0]",
+                "%%ts --fresh\n// @ts-nocheck\n"
+                "console.log(new Map([[1, Math.abs(-2)]]), JSON.stringify([process.pid > 0]))\n"
+                "linalg.inv(randn(3, 3))",
+            )
+        ),
+        allow_errors=True,
+    )
+    for i, source in enumerate(SPOILING):
+        _, spoiled, fresh = outputs[3 * i : 3 * i + 3]
+        kinds = [output.output_type for output in spoiled]
+        assert kinds[-2:] == ["display_data", "execute_result"], source
+        assert spoiled[-1].data["text/plain"] == "3", source
+        assert said(fresh) == "Map(1) { 1 => 2 } [true]\n", source
+        assert MIME in fresh[-1].data, source
+    told = said(outputs[18], "stderr")
+    assert told == (
+        "A cell changed Array.prototype.push, which the session itself needs; it is restored.\n"
+    )
+
+
+def test_a_cell_that_spoils_the_session_for_good_says_that_a_restart_is_needed():
+    outputs = execute(
+        "%%ts\n// @ts-nocheck\nObject.defineProperty(Object.prototype, 'get', {value: 1})",
+        "%%ts\n1",
+        allow_errors=True,
+    )
+    for shown in outputs:
+        assert "restart the kernel" in json.dumps(shown)

@@ -252,6 +252,25 @@ test.describe('a cell never ends in silence', () => {
     await expect(lab.output(3)).toContainText('Map');
   });
 
+  test('after methods of the language were replaced', async ({ lab }) => {
+    const spoil = [
+      'Array.prototype.push = Array.prototype[Symbol.iterator] = null',
+      'Map.prototype.get = Set.prototype.add = Function.prototype.call = null',
+      'Object.defineProperty = JSON.stringify = null; MessagePort.prototype.postMessage = null',
+      'Object.defineProperty(Object.prototype, "type", { set() {}, configurable: true })'
+    ];
+    await lab.show('silence/methods.ipynb', [
+      ...spoil.map(source => ({ source: `%%ts\n// @ts-nocheck\n${source}; void 0`, tags })),
+      '%%ts\nconsole.log(new Map([[1, 2]])); linalg.inv(eye(2)).shape',
+      '%%ts\n// @ts-nocheck\nglobalThis.JSON = console = null; delete globalThis.Float64Array; void 0',
+      '%%ts --fresh\nconsole.log(JSON.stringify([...new Float64Array(1)]))'
+    ]);
+    await lab.runAll();
+    for (let i = 0; i < spoil.length; i++) await expect(lab.output(i)).toContainText('is restored');
+    await expect(lab.output(4).first()).toContainText('Map(1) { 1 => 2 }');
+    await expect(lab.output(6)).toContainText('[0]');
+  });
+
   test('though promises were to be broken', async ({ lab }) => {
     await lab.show('silence/promises.ipynb', [
       { source: '%%ts\n// @ts-nocheck\nPromise.prototype.then = () => {}', tags },
