@@ -286,3 +286,26 @@ test('a push that was interrupted binds nothing later', async ({ lab }) => {
   await lab.run(5);
   await expect(lab.output(5)).toContainText('5');
 });
+
+test('names of any script with spaces, dates and text cross; what cannot is named by its place', async ({
+  lab
+}) => {
+  const failing = (source: string) => ({ source, tags: ['raises-exception'] });
+  await lab.show('python/dates.ipynb', [
+    "import numpy as np\nfrom datetime import datetime, timezone\nα = datetime(2020, 1, 2, 3, tzinfo=timezone.utc)\ngröße = np.array(['a', 'bc'])\ndays = np.array(['2020-01-01', 'NaT'], dtype='datetime64[D]')\nmasked = np.ma.masked_array([1.0, 2.0], mask=[False, True])",
+    '%%ts -i α, größe , days -o Δx, all\nconst Δx = new Date(α.getTime() + 1)\nconst all = [α]\nconsole.log(α, größe, days); größe[1].toUpperCase()',
+    "assert Δx == α.replace(microsecond=1000) and all[0] == α, (Δx, all)\nprint('python agrees')",
+    failing('%%ts -i masked\n1'),
+    failing('%%ts -o point\nconst point = { x: [{ y: undefined }] }'),
+    failing('%%ts -o shape\nclass Circle { r = 1 }\nconst shape = { of: new Circle() }')
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1).first()).toContainText(
+    "2020-01-02T03:00:00.000Z [ 'a', 'bc' ] [ 2020-01-01T00:00:00.000Z, null ]"
+  );
+  await expect(lab.output(2)).toContainText('python agrees');
+  await expect(lab.output(3)).toContainText('.filled(');
+  await expect(lab.output(4)).toContainText('point.x[0].y cannot go to Python: it is undefined');
+  await expect(lab.output(5)).toContainText('shape.of');
+  await expect(lab.output(5)).toContainText('Circle');
+});
