@@ -215,7 +215,10 @@ const KEEP_GLOBALS = `const {${[
   'performance, queueMicrotask, setTimeout, structuredClone'
 ].join(', ')}} = globalThis;`;
 
-/** The library that prints values looks classes up in `globalThis` as it prints; it gets a copy. */
+/**
+ * The library that prints values looks classes up in `globalThis` as it prints; it gets a copy. Of a large
+ * array it looks at every element's descriptor to find names beside them, which come last.
+ */
 const KEEP_CLASSES = {
   name: 'keep-classes',
   setup: build =>
@@ -225,7 +228,14 @@ const KEEP_CLASSES = {
       if (!text.includes(late)) throw new Error(`${path} finds its globals in another way`);
       const copy =
         'e.Proxy=Proxy,e.globalThis=Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([,d])=>typeof d.value=="function").map(([n,d])=>[n,d.value]))';
-      return { contents: text.replace(late, () => copy) };
+      const slow = 'const n=a(t),r=[];for(const[t,o]of s(n))if(';
+      if (!text.includes(slow))
+        throw new Error(`${path} finds names beside elements in another way`);
+      const quick = 'const n=lastOf(t),r=[];for(const[t,o]of s(n))if(';
+      const last =
+        'function lastOf(t){const k=Reflect.ownKeys(t);let i=k.length;while(i>0&&(typeof k[i-1]!="string"||!/^(0|[1-9][0-9]*)$/.test(k[i-1])))i--;const d={};for(;i<k.length;i++)if(typeof k[i]=="string")d[k[i]]=Object.getOwnPropertyDescriptor(t,k[i]);return d}';
+      const contents = text.replace(late, () => copy).replace(slow, () => quick);
+      return { contents: `${last}\n${contents}` };
     })
 };
 

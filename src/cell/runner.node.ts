@@ -113,6 +113,8 @@ async function answer(request: Exclude<Request, { type: 'interrupt' }>): Promise
     return;
   }
   const lowered = mayNeedLowering(source) ? await ask('lower', { source }) : undefined;
+  // From here on its time counts.
+  write({ type: 'started' });
   const values = await runtime.run({
     type: 'run',
     id: 0,

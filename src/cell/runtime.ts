@@ -52,6 +52,14 @@ function evaluated(js: string): unknown {
   }
 }
 
+/** Gives functions and classes the names that cells know, which the build makes shorter. */
+function named(values: object): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'function' && value.name !== name)
+      Object.defineProperty(value, 'name', { configurable: true, value: name });
+  }
+}
+
 export type Send = (output: Output) => void;
 
 export class Runtime {
@@ -94,13 +102,16 @@ export class Runtime {
     const clearOutput = ({ wait = false } = {}) => this.#send({ kind: 'clear', wait });
     const matrix = makeMatrix(made => this.#matrices.set(made.id, made));
     const expr = makeExpr(name => (target as unknown as Record<string, unknown>)[name]);
-    Object.assign(target, ambient, {
+    const tools = {
       display,
       clearOutput,
       progress: makeProgress(display),
       matrix,
       expr
-    });
+    };
+    Object.assign(target, ambient, tools);
+    named({ ...ambient, ...tools, CellMatrix });
+    named(ambient.linalg);
     // mathjs takes a while to be made, and most sessions do without.
     Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
     this.#scope = new Scope(target);

@@ -35,6 +35,8 @@ const AMBIENT = '/ambient.d.ts';
 const ON_GPU = '/ambient-gpu.d.ts';
 /** Modules that are imported by their address. */
 const MODULES = '/modules.d.ts';
+/** Names that only Node has, where cells run there. */
+export const ON_NODE = '/node.d.ts';
 
 /** Files that all notebooks share, with their parsed form. */
 export interface IShared {
@@ -188,7 +190,7 @@ export class CellModules {
       getCompilationSettings: () => OPTIONS,
       // All else is found by what these import.
       getScriptFileNames: () =>
-        [AMBIENT, MODULES, this.current].filter(path => read(path) !== undefined),
+        [AMBIENT, MODULES, ON_NODE, this.current].filter(path => read(path) !== undefined),
       getScriptVersion: path => `${this.#files.get(path)?.version ?? 0}`,
       getScriptSnapshot: path => {
         const text = read(path);

@@ -218,9 +218,10 @@ function options(text: string): string | undefined {
 function brackets(text: string, { code, related, file }: IPlaceOf): string | undefined {
   const expected = /^'([)}\]>])' expected/.exec(text)?.[1];
   if (code === 1005 && expected) {
-    const opener = { ')': '(', '}': '{', ']': '[', '>': '<' }[expected];
-    return related
-      ? `'${expected}' expected: the '${opener}' of line ${related} is not closed.`
+    const opener = { ')': '(', '}': '{', ']': '[', '>': '<' }[expected] ?? '';
+    const line = related || lineOfOpen(file, opener, expected);
+    return line
+      ? `'${expected}' expected: the '${opener}' of line ${line} is not closed.`
       : `'${expected}' expected.`;
   }
   if (code === 1160) return 'Unterminated template: a ` is not closed.';
@@ -259,4 +260,24 @@ function properties(text: string, { code }: IPlaceOf): string | undefined {
   if (code === 2339 && /on type 'Promise</.test(text))
     return `${text}\nWait for it first: (await x).`;
   return undefined;
+}
+
+/** The line of the last bracket of a kind that is not closed, where the parser does not say it. */
+function lineOfOpen(file: ts.SourceFile | undefined, opener: string, closer: string): string {
+  // In templates braces are read in another way.
+  if (!file || file.text.includes('`')) return '';
+  const scanner = ts.createScanner(
+    ts.ScriptTarget.ESNext,
+    true,
+    ts.LanguageVariant.Standard,
+    file.text
+  );
+  const open: number[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const token = scanner.getTokenText();
+    if (token === opener) open.push(scanner.getTokenStart());
+    else if (token === closer) open.pop();
+  }
+  const at = open.at(-1);
+  return at === undefined ? '' : `${file.getLineAndCharacterOfPosition(at).line + 1}`;
 }
