@@ -202,14 +202,13 @@ class TsMagics(Magics):
             timeout = None
         expired = []
         timer = Timer(timeout or 0, lambda: expired.append(self.expire(timeout)))
-        if timeout:
-            timer.start()
         try:
             # The number of this cell: `execution_count` is it, or one more, by IPython's version.
             count = len(namespace["In"]) - 1
             self.is_running = True
             self.node.ask({"type": "run", "code": code, "count": count, "inputs": inputs})
-            result, values = self.follow()
+            # The time counts from where the cell's own code runs: its types are checked before.
+            result, values = self.follow(timer.start if timeout else None)
         except NodeEnded:
             if not expired:
                 raise
@@ -224,8 +223,8 @@ class TsMagics(Magics):
             namespace.update(decoded(values, outputs))
         return result
 
-    def follow(self):
-        """Shows outputs as they come, until the cell is done."""
+    def follow(self, started=None):
+        """Shows outputs as they come, until the cell is done; calls back when its code begins."""
         result = failure = None
         while True:
             message = self.reply()
@@ -236,6 +235,9 @@ class TsMagics(Magics):
                 if message.get("ok") is not True:
                     raise TsError("Error", "the cell failed, and did not say why")
                 return result, message.get("values")
+            if message["type"] == "started" and started:
+                started, begin = None, started
+                begin()
             output = message.get("output")
             kind = output.get("kind") if isinstance(output, dict) else None
             if kind == "result":

@@ -67,10 +67,14 @@ export class Globals {
   }
 }
 
-function keep(object: object, name: string, absent: readonly string[] = []): IKept {
-  const keys = [...new Set([...ownKeys(object), ...absent])].filter(
-    key => !FREE.includes(String(key))
-  );
+/** @param absent keys that are looked after though there is no such property */
+function keep(
+  object: object,
+  name: string,
+  absent: readonly PropertyKey[] = [],
+  present = ownKeys(object)
+): IKept {
+  const keys = [...new Set([...present, ...absent])].filter(key => !FREE.includes(String(key)));
   const descriptors = keys.map(key => {
     const descriptor = getOwnPropertyDescriptor(object, key);
     if (descriptor) setPrototypeOf(descriptor, null);
@@ -140,7 +144,7 @@ const CLASSES = [
   'Promise RegExp Date ArrayBuffer SharedArrayBuffer DataView Iterator FinalizationRegistry',
   'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array',
   'Float16Array Float32Array Float64Array BigInt64Array BigUint64Array',
-  'URL TextDecoder TextEncoder EventTarget MessagePort DOMException Proxy'
+  'URL Buffer TextDecoder TextEncoder EventTarget MessagePort DOMException Proxy'
 ].join(' ');
 
 const NAMESPACES = 'Math JSON Reflect Atomics Intl WebAssembly';
@@ -155,6 +159,7 @@ function builtIns(): IKept[] {
     ...NAMESPACES.split(' ').flatMap(name => (globals[name] ? [keep(globals[name], name)] : [])),
     ...MEMORY_CLASSES.split(' ').flatMap(name => classOf(`WebAssembly.${name}`, wasm[name])),
     ...gpuClasses(globals),
+    ...partsOfNode(globals.process),
     ...hidden()
   ];
 }
@@ -172,6 +177,15 @@ function classOf(name: string, made: object | undefined): IKept[] {
 function gpuClasses(globals: Record<string, object | undefined>): IKept[] {
   const names = Object.getOwnPropertyNames(globals).filter(name => /^GPU[A-Z]/.test(name));
   return names.flatMap(name => classOf(name, globals[name]));
+}
+
+/** Node looks these up as it runs. */
+const NODE_KEYS = ['nextTick', 'emit', 'emitWarning', '_tickCallback', 'stdin', 'stdout', 'stderr'];
+
+function partsOfNode(process: object | undefined): IKept[] {
+  if (!process) return [];
+  const emitter = getPrototypeOf(getPrototypeOf(process) as object) as object;
+  return [keep(process, 'process', NODE_KEYS, []), keep(emitter, 'EventEmitter.prototype')];
 }
 
 /** Prototypes that no global names. */

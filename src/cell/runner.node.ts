@@ -9,6 +9,7 @@ import { type Kind, NodeLanguage, type Question } from './compiler.node.js';
 import { inspect } from './inspect.js';
 import { parseCell, programOf, USAGE } from './parse.js';
 import { Runtime } from './runtime.js';
+import { ownStreams, writeAll } from './stdio.node.js';
 import { Interrupted } from './underway.js';
 import { type IValue, typeOfValue } from './values.js';
 
@@ -17,15 +18,16 @@ type TextValue =
   | { name: string; json: string }
   | (Omit<Extract<IValue, { data: unknown }>, 'data'> & { data: string });
 
+type Interrupt = { type: 'interrupt'; name: string; message: string };
+
 type Request =
   | { type: 'parse'; code: string }
-  | { type: 'interrupt'; name: string; message: string }
+  | Interrupt
   | { type: 'run'; code: string; count: number; inputs: TextValue[] };
 
 // Bound now: a cell may replace any global.
 const { parse, stringify } = JSON;
 const { concat, from } = Buffer;
-const print = process.stdout.write.bind(process.stdout);
 const exit = process.exit.bind(process);
 // A promise whose methods were replaced never settles.
 Object.freeze(Promise.prototype);
@@ -41,7 +43,6 @@ const LINE_END = from('\n');
 const lines = createInterface({ input: process.stdin });
 // Node ends when Python no longer reads, whatever a cell has left running.
 lines.on('close', () => exit(0));
-process.stdout.on('error', () => exit(1));
 
 const requests = lines[Symbol.asyncIterator]();
 const first = await requests.next();
@@ -51,6 +52,14 @@ const first = await requests.next();
  */
 const [more, last] = ['+', '.'].map(flag => from(`\x1e${first.value}${flag}`));
 
+function print(bytes: Uint8Array): void {
+  try {
+    writeAll(1, bytes);
+  } catch {
+    exit(1);
+  }
+}
+
 function write(message: object): void {
   const bytes = from(stringify(message));
   for (let at = 0; at < bytes.length; at += PIECE) {
@@ -59,12 +68,35 @@ function write(message: object): void {
   }
 }
 
-// A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing.
-for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => {
-    if (error instanceof Interrupted) return;
-    write({ type: 'output', output: { kind: 'stream', name: 'stderr', text: uncaught(error) } });
-  });
+ownStreams({
+  stdout: print,
+  stderr: bytes => write(streamOf('stderr', bytes.toString()))
+});
+
+// A failure after the cell has ended (a timer, a forgotten promise) is told, and ends nothing. By no listener
+// alone, which a cell may remove with its own.
+const tellUncaught = (error: unknown) => {
+  if (!(error instanceof Interrupted)) write(streamOf('stderr', uncaught(error)));
+};
+process.setUncaughtExceptionCaptureCallback(tellUncaught);
+const listeners = process.listenerCount.bind(process);
+const on = process.on.bind(process) as (event: string, listener: (value: unknown) => void) => void;
+
+/** Listens to what would end Node, also where a cell has removed all listeners. */
+function listen(): void {
+  for (const [event, listener] of [
+    ['unhandledRejection', tellUncaught],
+    // An interrupt goes to the whole group of processes; Python says what is to be done.
+    ['SIGINT', () => undefined]
+  ] as const) {
+    if (listeners(event) === 0) on(event, listener);
+  }
+}
+
+listen();
+
+function streamOf(name: 'stdout' | 'stderr', text: string) {
+  return { type: 'output', output: { kind: 'stream', name, text } };
 }
 
 function uncaught(error: unknown): string {
@@ -75,9 +107,6 @@ function uncaught(error: unknown): string {
   }
 }
 
-// An interrupt goes to the whole group of processes; Python says what is to be done.
-process.on('SIGINT', () => undefined);
-
 /** The effect of a type error: `error` (default), `warn` or `off`, as JupyterLab's setting *Type errors*. */
 const TYPE_ERRORS = process.env.INVERTIBLE_TYPE_ERRORS ?? 'error';
 let language = TYPE_ERRORS === 'off' ? undefined : new NodeLanguage(new URL('.', import.meta.url));
@@ -86,18 +115,26 @@ await ready();
 const runtime = new Runtime(globalThis, output => write({ type: 'output', output }));
 write({ type: 'ready' });
 let turn = Promise.resolve();
+/** An interrupt that comes while a cell is checked. */
+let early: Interrupt | undefined;
+let isRunning = false;
 for await (const line of requests) {
   const request = parse(line) as Request;
   // An interrupt is for the request that is being answered.
-  if (request.type === 'interrupt') runtime.interrupt(request.name, request.message);
-  else turn = turn.then(() => answer(request)).catch(fail);
+  if (request.type !== 'interrupt') turn = turn.then(() => answer(request)).catch(fail);
+  else if (isRunning) runtime.interrupt(request.name, request.message);
+  else early = request;
 }
 
 function fail({ name, message }: Error): void {
   write({ type: 'failed', name, message });
 }
 
-async function answer(request: Exclude<Request, { type: 'interrupt' }>): Promise<void> {
+async function answer(request: Exclude<Request, Interrupt>): Promise<void> {
+  early = undefined;
+  // What came late, between cells, may have changed it.
+  runtime.mend();
+  listen();
   const { options, source } = parseCell(request.code);
   if (request.type === 'parse') {
     write({ type: 'parsed', ...options, usage: USAGE });
@@ -113,8 +150,16 @@ async function answer(request: Exclude<Request, { type: 'interrupt' }>): Promise
     return;
   }
   const lowered = mayNeedLowering(source) ? await ask('lower', { source }) : undefined;
+  if (early) {
+    const { name, message } = early;
+    const traceback = [`${name}: ${message}`];
+    write({ type: 'output', output: { kind: 'error', name, message, traceback } });
+    write({ type: 'done', ok: false, values: [] });
+    return;
+  }
   // From here on its time counts.
   write({ type: 'started' });
+  isRunning = true;
   const values = await runtime.run({
     type: 'run',
     id: 0,
@@ -126,6 +171,7 @@ async function answer(request: Exclude<Request, { type: 'interrupt' }>): Promise
     inputs,
     outputs
   });
+  isRunning = false;
   await ask('commit', { cell: program, count: request.count, kept: [...runtime.kept] });
   write({ type: 'done', ok: values !== undefined, values: (values ?? []).map(encode) });
 }
@@ -164,7 +210,7 @@ async function ask<K extends Kind>(
 }
 
 function tell(text: string): void {
-  write({ type: 'output', output: { kind: 'stream', name: 'stderr', text: `${text}\n` } });
+  write(streamOf('stderr', `${text}\n`));
 }
 
 function decode(value: TextValue): IValue {

@@ -218,7 +218,7 @@ export class Runtime {
       } finally {
         this.mend();
       }
-    });
+    }, `cell[${count}]`);
     if (value !== undefined) this.#show('result', value);
     await this.#outputs.settled();
     current.check();

@@ -20,8 +20,12 @@ export class Scope {
   /**
    * Runs a compiled cell and returns the value of its last expression.
    * @param cell the evaluated `ICompiled.js`
+   * @param place of the cell, as later cells are told
    */
-  async run(cell: (declare: (bindings: Binding[]) => void) => Promise<unknown>): Promise<unknown> {
+  async run(
+    cell: (declare: (bindings: Binding[]) => void) => Promise<unknown>,
+    place: string
+  ): Promise<unknown> {
     const before = new Map<string, PropertyDescriptor | undefined>();
     let declared: Binding[] = [];
     this.kept = [];
@@ -30,7 +34,7 @@ export class Scope {
         declared = bindings;
         for (const binding of bindings) {
           before.set(binding[0], Object.getOwnPropertyDescriptor(this.#target, binding[0]));
-          this.#define(binding);
+          this.#define(binding, place);
         }
       });
     } finally {
@@ -44,13 +48,10 @@ export class Scope {
   /** Declares a variable from outside. */
   assign(name: string, value: unknown): void {
     let current = value;
-    this.#define([
-      name,
-      () => current,
-      next => {
-        current = next;
-      }
-    ]);
+    const set = (next: unknown) => {
+      current = next;
+    };
+    this.#define([name, () => current, set], 'Python');
   }
 
   /** The value of a name that cells declared. */
@@ -64,11 +65,16 @@ export class Scope {
     this.#ambient.clear();
   }
 
-  #define([name, get, set]: Binding): void {
+  #define([name, get, set]: Binding, place: string): void {
     if (!this.#ambient.has(name)) {
       this.#ambient.set(name, Object.getOwnPropertyDescriptor(this.#target, name));
     }
-    this.#put(name, { configurable: true, enumerable: true, get, set: set ?? refuse });
+    this.#put(name, {
+      configurable: true,
+      enumerable: true,
+      get,
+      set: set ?? refusal(name, place)
+    });
   }
 
   #put(name: string, descriptor: PropertyDescriptor | undefined): void {
@@ -77,8 +83,12 @@ export class Scope {
   }
 }
 
-function refuse(): never {
-  throw new TypeError('Assignment to constant variable.');
+function refusal(name: string, place: string): () => never {
+  return () => {
+    throw new TypeError(
+      `${name} is a constant of ${place}; declare it there with let, or here anew: const ${name} = …`
+    );
+  };
 }
 
 /** Whether the cell ended before it reached the declaration. */

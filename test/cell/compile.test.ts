@@ -11,7 +11,7 @@ function session() {
       // biome-ignore lint/security/noGlobalEval: what is tested is code for eval
       const evaluate = globalThis.eval;
       const cell = evaluate(compile(`\n${source}`).js);
-      return scope.run(declare => cell(declare, (value: unknown) => value));
+      return scope.run(declare => cell(declare, (value: unknown) => value), 'cell[7]');
     }
   };
 }
@@ -145,10 +145,18 @@ describe('a session', () => {
     expect(await run('count = 10; up()')).toBe(11);
   });
 
+  it('shows what is declared again to functions of other cells, not to those beside the old one', async () => {
+    const { run } = session();
+    await run('function helper() { return 1 }; const beside = () => helper()');
+    await run('const elsewhere = () => helper()');
+    await run('const helper = () => 2');
+    expect(await run('[beside(), elsewhere()]')).toEqual([1, 2]);
+  });
+
   it('lets a const be declared again, but not assigned', async () => {
     const { run } = session();
     await run('const c = 1; const read = () => c; const late = () => d');
-    await expect(run('c = 2')).rejects.toThrow('Assignment to constant variable.');
+    await expect(run('c = 2')).rejects.toThrow('c is a constant of cell[7]');
     await run('const c = "two"; let d = 4');
     expect(await run('c')).toBe('two');
     expect(await run('late()')).toBe(4);
