@@ -293,8 +293,8 @@ test('names of any script with spaces, dates and text cross; what cannot is name
   const failing = (source: string) => ({ source, tags: ['raises-exception'] });
   await lab.show('python/dates.ipynb', [
     "import numpy as np\nfrom datetime import datetime, timezone\nα = datetime(2020, 1, 2, 3, tzinfo=timezone.utc)\ngröße = np.array(['a', 'bc'])\ndays = np.array(['2020-01-01', 'NaT'], dtype='datetime64[D]')\nmasked = np.ma.masked_array([1.0, 2.0], mask=[False, True])",
-    '%%ts -i α, größe , days -o Δx, all\nconst Δx = new Date(α.getTime() + 1)\nconst all = [α]\nconsole.log(α, größe, days); größe[1].toUpperCase()',
-    "assert Δx == α.replace(microsecond=1000) and all[0] == α, (Δx, all)\nprint('python agrees')",
+    '%%ts -i α, größe , days -o Δx, dates\nconst Δx = new Date(α.getTime() + 1)\nconst dates = [α]\nconsole.log(α, größe, days); größe[1].toUpperCase()',
+    "assert Δx == α.replace(microsecond=1000) and dates[0] == α, (Δx, dates)\nprint('python agrees')",
     failing('%%ts -i masked\n1'),
     failing('%%ts -o point\nconst point = { x: [{ y: undefined }] }'),
     failing('%%ts -o shape\nclass Circle { r = 1 }\nconst shape = { of: new Circle() }')
