@@ -1,4 +1,4 @@
-/** What to write instead, beside errors of the browser that beginners meet. Pure. */
+/** Errors of the browser that beginners meet, with a line that says what to write instead. Pure. */
 import { noAddress, remedyFor } from '../language/index.js';
 
 /** The message of an error with what to write instead, where that is known. */

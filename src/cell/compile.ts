@@ -109,7 +109,7 @@ function columnInSource(
   let mapped = column;
   for (const { start, end, text: by } of [...edits].sort((a, b) => a.start - b.start)) {
     if (start < lineStart || start !== end) continue;
-    // What stands behind an insertion is further right than it by the insertion's length.
+    // An insertion moves all behind it to the right, by its length.
     if (start - lineStart >= mapped - by.length) break;
     mapped -= by.length;
   }

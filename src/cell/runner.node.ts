@@ -132,7 +132,7 @@ function fail({ name, message }: Error): void {
 
 async function answer(request: Exclude<Request, Interrupt>): Promise<void> {
   early = undefined;
-  // What came late, between cells, may have changed it.
+  // Late code, between cells, may have changed it.
   runtime.mend();
   listen();
   const { options, source } = parseCell(request.code);

@@ -86,7 +86,7 @@ interface IRunning {
   isInterrupted?: boolean;
 }
 
-/** What is said of a cell that is interrupted: the error's name, and its text in either case. */
+/** The words on a cell that is interrupted: the error's name, and its text in either case. */
 export interface IInterruption {
   name: string;
   /** Of one that waited. */

@@ -12,7 +12,7 @@ const BEGINNING = /(?:^|[\n;])[ \t]*(?=\{)/g;
 const REST = /^\s*;?\s*(?:(?:\/\/[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)\s*)*$/;
 
 /**
- * Where an object stands at the end of a cell that is to be read as an expression. As in Node's REPL it is
+ * The place of an object at the end of a cell that is to be read as an expression. As in Node's REPL it is
  * one if it can be one.
  *
  * @param parses whether a text is a program

@@ -23,7 +23,7 @@ export const OPTIONS: ts.CompilerOptions = {
     'lib.webworker.asynciterable.d.ts'
   ],
   types: [],
-  // With all of it types evolve: `const a = []; a.push(1)`. What is too strict is left out by `lenient.ts`.
+  // With all of it types evolve: `const a = []; a.push(1)`. `lenient.ts` leaves out what is too strict.
   strict: true,
   useUnknownInCatchVariables: false,
   skipLibCheck: true

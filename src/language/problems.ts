@@ -1,4 +1,4 @@
-/** What the compiler finds in a cell, as it is told: how grave it is, and in which words. */
+/** The compiler's findings in a cell as they are told: how grave each is, and in which words. */
 import ts from 'typescript';
 import { asExpression, syntaxErrors } from './expression.js';
 import { severityOf } from './lenient.js';

@@ -28,7 +28,7 @@ export class CellProject {
     this.#current = this.#modules.current;
   }
 
-  /** What is found in a cell that is about to run. */
+  /** The findings in a cell that is about to run. */
   check(cell: ICellText, above: readonly ICellText[] = []): IChecked {
     this.#modules.set(cell, above);
     if (isUnchecked(cell.source)) return { problems: [], pretty: '' };

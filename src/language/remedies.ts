@@ -62,14 +62,14 @@ export const PYTHON_WORDS: ReadonlyMap<string, string> = new Map([
   ]
 ]);
 
-/** What is said of a name that a cell does not have. */
+/** The words on a name that a cell does not have. */
 export function remedyFor(name: string): string | undefined {
   const remedy = ABSENT.get(name) ?? PYTHON_WORDS.get(name);
   if (remedy) return remedy.replace(/^Cannot find name '\w+'\.\n/, '');
   return TORCH_NAMES.has(name) ? `Write linalg.${name}(…).` : undefined;
 }
 
-/** What is said of a module that is imported by something that is no address. */
+/** The words on a module that is imported by something that is no address. */
 export function noAddress(name: string): string {
   if (/^node:/.test(name)) {
     return `'${name}' is a module of Node; cells run in the browser, which has none of them.`;

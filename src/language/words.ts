@@ -230,7 +230,7 @@ function brackets(text: string, { code, related, file }: IPlaceOf): string | und
   return undefined;
 }
 
-/** What is to be done about messages that are clear otherwise. */
+/** Messages that are clear, with a line on what to do. */
 function advice(text: string, { code, marked, isEarlier }: IPlaceOf): string | undefined {
   if (code === 2322 && isEarlier(marked)) {
     return `${text.split('\n')[0]}\nAn earlier cell gave '${marked}' its type. Declare it again to change it: let ${marked} = …`;

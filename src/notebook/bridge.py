@@ -42,7 +42,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # Milliseconds on either side of 1970 that a Date of JavaScript has.
 MOST_TIME = 8_640_000_000_000_000
 
-# What to write in place of a value that a cell cannot be given, by its type's module and name.
+# The advice on a value that a cell cannot be given, by its type's module and name.
 ADVICE = {
     "decimal.Decimal": "give float(x) or str(x)",
     "fractions.Fraction": "give float(x) or str(x)",

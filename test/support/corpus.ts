@@ -78,7 +78,7 @@ function addLine(programs: readonly IProgram[], line: string): void {
   } else cell.source += `${line}\n`;
 }
 
-/** What a cell said: its streams and its values as text, and its error where it has one. */
+/** The sayings of a cell: its streams and its values as text, and its error where it has one. */
 export interface ISaid {
   text: string;
   error?: string;
