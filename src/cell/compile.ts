@@ -10,9 +10,9 @@ import {
   type ClassDeclaration,
   type FunctionDeclaration,
   type Node,
+  Parser,
   type Pattern,
   type Program,
-  parse,
   type VariableDeclaration
 } from 'acorn';
 import { transform } from 'sucrase';
@@ -184,9 +184,17 @@ function stripTypes(source: string): string {
   }
 }
 
+/** A name that a cell exports may be one of an earlier cell. */
+const CellParser = Parser.extend(
+  base =>
+    class extends base {
+      checkLocalExport(): void {}
+    }
+);
+
 function parseModule(js: string): Program {
   try {
-    return parse(js, {
+    return CellParser.parse(js, {
       ecmaVersion: 'latest',
       sourceType: 'module',
       allowAwaitOutsideFunction: true

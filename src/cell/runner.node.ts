@@ -111,6 +111,13 @@ function uncaught(error: unknown): string {
 const TYPE_ERRORS = process.env.INVERTIBLE_TYPE_ERRORS ?? 'error';
 let language = TYPE_ERRORS === 'off' ? undefined : new NodeLanguage(new URL('.', import.meta.url));
 
+// A name that workers have, and programs of theirs use.
+Object.defineProperty(globalThis, 'self', {
+  value: globalThis,
+  configurable: true,
+  writable: true
+});
+
 await ready();
 const runtime = new Runtime(globalThis, output => write({ type: 'output', output }));
 write({ type: 'ready' });
