@@ -54,6 +54,20 @@ const HOOKS = '__invertible__';
  * @throws CompileError
  */
 export function compile(source: string): ICompiled {
+  try {
+    return compiled(source);
+  } catch (error) {
+    // Parsers go as deep as expressions do.
+    if (!(error instanceof RangeError)) throw error;
+    throw new CompileError(
+      'An expression of this cell is nested too deeply; write it in parts.',
+      1,
+      1
+    );
+  }
+}
+
+function compiled(source: string): ICompiled {
   const object = objectAtEnd(source);
   const text = object ? parenthesised(source, object) : source;
   const js = stripTypes(text);

@@ -187,7 +187,11 @@ async function answer(request: Exclude<Request, Interrupt>): Promise<void> {
 async function isRefused(cell: ICellText, count: number): Promise<boolean> {
   const found = await ask('check', { cell });
   const first = found?.problems.find(({ severity }) => severity === 'error');
-  if (!found || !first) return false;
+  if (!found) return false;
+  if (!first) {
+    if (found.pretty) tell(found.pretty);
+    return false;
+  }
   const pretty = found.pretty.replaceAll('cell.ts', `cell[${count}]`);
   if (TYPE_ERRORS === 'warn') {
     tell(pretty);

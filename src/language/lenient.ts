@@ -38,6 +38,9 @@ export const UNKNOWN_NAMES: ReadonlySet<number> = new Set([
 const NO_DICTIONARIES =
   /index type '(?:Tensor|GpuTensor|CellMatrix|Map<.*|Set<.*|Promise<.*|Date|Number|Boolean)/;
 
+/** "Too large for control flow analysis": what comes later is checked in part. */
+export const TOO_LONG = 2563;
+
 export type Severity = 'error' | 'warning';
 
 /** @returns undefined for what is no mistake in a notebook */
@@ -51,6 +54,7 @@ export function severityOf(
   if (category !== ts.DiagnosticCategory.Error) return 'warning';
   if (code === 7053 && NO_DICTIONARIES.test(text)) return 'error';
   if (MISSING_TYPES.has(code)) return undefined;
+  if (code === TOO_LONG) return 'warning';
   if (DOUBTFUL.has(code)) return isAnnotated(diagnostic, checker) ? 'error' : 'warning';
   if (POSSIBLY.has(code)) {
     const isMeant = isAnnotated(diagnostic, checker) || isCertainlyNull(diagnostic, checker);

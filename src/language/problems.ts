@@ -1,7 +1,7 @@
 /** The compiler's findings in a cell as they are told: how grave each is, and in which words. */
 import ts from 'typescript';
 import { asExpression, syntaxErrors } from './expression.js';
-import { severityOf } from './lenient.js';
+import { severityOf, TOO_LONG } from './lenient.js';
 import { OPENING } from './literal.js';
 import type { CellModules } from './modules.js';
 import { misspeltOptions } from './options.js';
@@ -27,7 +27,8 @@ export function problemsOf(
   const { text, at } = asExpression(source);
   const syntactic = syntaxErrors(text);
   // Of a cell that cannot be read the rest says nothing.
-  const found = syntactic.length > 0 ? syntactic : service.getSemanticDiagnostics(current);
+  const isUnread = syntactic.length > 0 || isTooLong(source);
+  const found = isUnread ? syntactic : service.getSemanticDiagnostics(current);
   const placed = (start: number, length: number) => {
     const from = Math.min(
       at !== undefined && start > at ? start - OPENING.length : start,
@@ -58,6 +59,27 @@ export function problemsOf(
     });
   }
   return problems;
+}
+
+/** Assignments and names from which on the compiler takes minutes: it follows each name back through all of them. */
+const MOST = { assignments: 1000, steps: 2e7 };
+const ASSIGNMENTS = /(?:[-+*/%&|^?]|<<|>>)=(?![=>])|\+\+|--/g;
+
+/** Whether the types of a cell would be followed too long. */
+export function isTooLong(source: string): boolean {
+  const assignments = source.match(ASSIGNMENTS)?.length ?? 0;
+  if (assignments < MOST.assignments) return false;
+  return (
+    assignments * (source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)?.length ?? 0) > MOST.steps
+  );
+}
+
+/** Of a cell without errors the word on what was not checked, if anything was not. */
+export function unchecked(problems: readonly IProblem[], source: string): string {
+  if (isTooLong(source))
+    return 'This cell is too long for its types to be checked; its syntax was.';
+  const isInPart = problems.some(({ code }) => code === TOO_LONG);
+  return isInPart ? 'This cell is so long that its types were checked in part.' : '';
 }
 
 /** Problems as `tsc --pretty` prints them, with colours; empty where there are none. */

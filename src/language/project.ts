@@ -5,7 +5,7 @@
  */
 import ts from 'typescript';
 import { CellModules, type IShared } from './modules.js';
-import { printed, problemsOf } from './problems.js';
+import { printed, problemsOf, unchecked } from './problems.js';
 import type {
   ICellText,
   IChecked,
@@ -34,7 +34,9 @@ export class CellProject {
     if (isUnchecked(cell.source)) return { problems: [], pretty: '' };
     const found = problemsOf(this.#service, this.#modules, cell.source);
     const errors = found.filter(({ severity }) => severity === 'error');
-    return { problems: found, pretty: printed(errors, cell.source) };
+    const { source } = cell;
+    const pretty = errors.length > 0 ? printed(errors, source) : unchecked(found, source);
+    return { problems: found, pretty };
   }
 
   /**

@@ -50,7 +50,7 @@ export interface IProblem {
 
 export interface IChecked {
   problems: IProblem[];
-  /** The errors as `tsc --pretty` prints them, with colours; empty where there are none. */
+  /** The errors as `tsc --pretty` prints them, with colours; else what was not checked; empty where all was. */
   pretty: string;
 }
 

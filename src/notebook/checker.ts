@@ -93,7 +93,7 @@ export class CellChecker {
     try {
       const { problems, pretty } = await Promise.race([client.ask(question), late]);
       const first = problems.find(({ severity }) => severity === 'error');
-      if (!first) return FINE;
+      if (!first) return { ...FINE, said: pretty };
       const said = pretty.replaceAll('cell.ts', `cell[${count}]`);
       return { ...FINE, stop: mode() === 'error', said, message: first.message };
     } catch (error) {

@@ -16,6 +16,12 @@ function session() {
   };
 }
 
+it('an expression that is too deep is refused in words', () => {
+  expect(() => compile(`\n${'['.repeat(20_000)}${']'.repeat(20_000)}`)).toThrow(
+    expect.objectContaining({ name: 'SyntaxError', message: expect.stringContaining('in parts') })
+  );
+});
+
 describe('an object at the end of a cell', () => {
   it('is an expression where it can be one', () => {
     const object = (source: string) => objectAtEnd(source) !== undefined;

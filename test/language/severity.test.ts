@@ -86,6 +86,17 @@ it('hundreds of cells that build on each other, and cells of thousands of lines,
   expect(project.check(cell(sum)).problems).toEqual([]);
 });
 
+it('a cell that is too long to be followed says so, and runs', () => {
+  for (const source of [
+    `let s = 0\n${'s += 1; console.log(s)\n'.repeat(5000)}`,
+    `const a = []\n${'a.push(1)\n'.repeat(3000)}`
+  ]) {
+    const { problems, pretty } = newProject().check(cell(source));
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(pretty).toMatch(/too long for its types|checked in part/);
+  }
+});
+
 it('five hundred cells above that have not run are seen', () => {
   const above = Array.from({ length: 500 }, (_, i) =>
     cell(`const y${i} = ${i ? `y${i - 1} + 1` : 1}`)
