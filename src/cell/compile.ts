@@ -57,14 +57,15 @@ export function compile(source: string): ICompiled {
   try {
     return compiled(source);
   } catch (error) {
-    // Parsers go as deep as expressions do.
-    if (!(error instanceof RangeError)) throw error;
-    throw new CompileError(
-      'An expression of this cell is nested too deeply; write it in parts.',
-      1,
-      1
-    );
+    throw isTooDeep(error) ? new CompileError(TOO_DEEP, 1, 1) : error;
   }
+}
+
+/** Parsers go as deep as expressions do. */
+const TOO_DEEP = 'An expression of this cell is nested too deeply; write it in parts.';
+
+function isTooDeep(error: unknown): boolean {
+  return /call stack|too much recursion/.test(String((error as Error).message));
 }
 
 function compiled(source: string): ICompiled {
@@ -223,6 +224,7 @@ function parseModule(js: string): Program {
  * @param first the number of the first column: sucrase counts from 1, acorn from 0
  */
 function toCompileError(error: unknown, first: number, source: string): CompileError {
+  if (isTooDeep(error)) return new CompileError(TOO_DEEP, 1, 1);
   const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
   const text = message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
   const line = loc?.line ?? 1;
