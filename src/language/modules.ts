@@ -112,7 +112,8 @@ export class CellModules {
     }
     const names = declarationsOf(parse(cell.source));
     for (const name of Object.keys(cell.inputs ?? {})) if (!names.has(name)) names.set(name, INPUT);
-    const isKept = (name: string, { isType }: IDeclared) => !kept || isType || kept.includes(name);
+    const known = kept && new Set(kept);
+    const isKept = (name: string, { isType }: IDeclared) => !known || isType || known.has(name);
     for (const [name, declared] of names)
       if (isKept(name, declared)) scope.set(name, { module, declared });
   }
