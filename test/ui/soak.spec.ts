@@ -45,6 +45,9 @@ const OTHER: Readonly<Record<Language, ICell>> = {
 /** Keeps for each change of the active cell a toolbar with 800 listeners, of whatever language the cell is. */
 const TOOLBAR = '@jupyterlab/cell-toolbar-extension';
 
+/** So long JupyterLab's list of cells holds on to a notebook that it has scrolled, even one that is closed (ms). */
+const SCROLLED = 3000;
+
 interface ICensus {
   frames: number;
   workers: number;
@@ -56,6 +59,7 @@ interface ICensus {
 
 /** How many there are of what a session holds, after the garbage is collected. */
 async function census(page: Page, client: CDPSession): Promise<ICensus> {
+  await page.waitForTimeout(SCROLLED + 500);
   // Twice, since what a finalizer lets go of is garbage of the second time.
   for (let i = 0; i < 2; i++) await client.send('HeapProfiler.collectGarbage');
   const count = async (type: string) => {
