@@ -4,12 +4,12 @@ import { differences, parseCorpus, readCorpus } from '../support/corpus.js';
 describe('the corpus', () => {
   it('is read as programs of cells with what they should say', () => {
     const [one, two] = parseCorpus(
-      '//// one\n//// needs Set\nconst a = 1\n\n//// cell\na // a comment\n//> 1\n//>\n//> 2\n//~ ^1\n//// two\nb\n//! types: find B\n'
+      '//// one\n//// needs Set\nconst a = 1\n\n//// cell\na // a comment\n//> 1\n//>\n//> 2\n//~ ^1\n//// two\nb\n//! find B\n'
     );
     expect(one).toMatchObject({ name: 'one', needs: 'Set' });
     expect(one.cells.map(({ source }) => source)).toEqual(['const a = 1', 'a // a comment']);
-    expect(one.cells[1]).toMatchObject({ prints: '1\n\n2', shows: [/^1/], byTypes: false });
-    expect(two.cells[0]).toMatchObject({ source: 'b', refused: [/find B/i], byTypes: true });
+    expect(one.cells[1]).toMatchObject({ prints: '1\n\n2', shows: [/^1/] });
+    expect(two.cells[0]).toMatchObject({ source: 'b', refused: [/find B/i] });
     expect(() => parseCorpus('a\n//// late')).toThrow('before the first');
   });
 

@@ -1,19 +1,13 @@
 """Every program of the corpus through `%%ts` in Node; `test/corpus/README.md` tells the format."""
 
 import re
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbconvert.preprocessors import ExecutePreprocessor
+from notebooks import execute, needs_node
 
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not on the PATH")
-
-# Whether Node checks the types of a cell before it runs; where not, cells that only the check of
-# types refuses are passed over.
-CHECKS = True
+pytestmark = needs_node
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -24,7 +18,6 @@ class Cell:
     prints: list = field(default_factory=list)
     shows: list = field(default_factory=list)
     refused: list = field(default_factory=list)
-    by_types: bool = False
 
 
 @dataclass
@@ -56,8 +49,7 @@ def add_line(cell, line):
     elif mark == "//~":
         cell.shows.append(pattern(rest))
     elif mark == "//!":
-        cell.by_types |= rest.startswith("types: ")
-        cell.refused.append(re.compile(pattern(rest.removeprefix("types: ")), re.IGNORECASE))
+        cell.refused.append(re.compile(pattern(rest), re.IGNORECASE))
     else:
         cell.source += f"{line}\n"
 
@@ -111,14 +103,12 @@ def test_programs_say_in_node_what_they_should(kind):
             *[("", cell.source.strip()) for cell in program.cells],
         ]
     ]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
-    ExecutePreprocessor(timeout=60, allow_errors=True).preprocess(notebook)
-    outputs = iter([cell.outputs for cell in notebook.cells])
+    outputs = iter(execute(*sources, allow_errors=True))
     wrong = []
     for program in programs:
         runs = text_of(next(outputs)[-1]).strip() == "true"
         for number, cell in enumerate(program.cells, 1):
             said = next(outputs)
-            if runs and (CHECKS or not cell.by_types):
+            if runs:
                 wrong += [f"{program.name}, cell {number} {d}" for d in differences(cell, said)]
     assert not wrong, "\n".join(wrong)

@@ -12,8 +12,6 @@ export interface ICorpusCell {
   shows: RegExp[];
   /** Patterns of which each is found in the message by which it is refused, or with which it fails. */
   refused: RegExp[];
-  /** Whether it is only the check of types that refuses it. */
-  byTypes: boolean;
 }
 
 export interface IProgram {
@@ -57,7 +55,7 @@ export function parseCorpus(text: string): IProgram[] {
   return programs;
 }
 
-const newCell = (): ICorpusCell => ({ source: '', shows: [], refused: [], byTypes: false });
+const newCell = (): ICorpusCell => ({ source: '', shows: [], refused: [] });
 
 function current(programs: readonly IProgram[]): IProgram {
   const program = programs.at(-1);
@@ -71,11 +69,8 @@ function addLine(programs: readonly IProgram[], line: string): void {
   const [, mark, rest] = /^\/\/([>~!])(?: (.*))?$/.exec(line) ?? [];
   if (mark === '>') cell.prints = [...(cell.prints?.split('\n') ?? []), rest ?? ''].join('\n');
   else if (mark === '~') cell.shows.push(new RegExp(rest));
-  else if (mark === '!') {
-    const types = 'types: ';
-    cell.byTypes ||= rest.startsWith(types);
-    cell.refused.push(new RegExp(rest.replace(types, ''), 'i'));
-  } else cell.source += `${line}\n`;
+  else if (mark === '!') cell.refused.push(new RegExp(rest, 'i'));
+  else cell.source += `${line}\n`;
 }
 
 /** The sayings of a cell: its streams and its values as text, and its error where it has one. */
