@@ -121,12 +121,9 @@ export function eye(
   const m = typeof rest[0] === 'number' ? rest[0] : n;
   const options = rest.find(item => typeof item === 'object') ?? {};
   for (const [name, size] of Object.entries({ n, m })) {
-    if (!(Number.isInteger(size) && size >= 0)) {
-      throw new RuntimeError(`${name} must be greater or equal to 0, got ${size}`, {
-        op: 'eye',
-        code: 'shape'
-      });
-    }
+    if (Number.isInteger(size) && size >= 0) continue;
+    const wanted = Number.isInteger(size) ? 'greater or equal to 0' : 'an integer';
+    throw new RuntimeError(`${name} must be ${wanted}, got ${size}`, { op: 'eye', code: 'shape' });
   }
   const result = filled('eye', [[n, m], options as ITensorOptions], () => 0);
   const width = lanes(result.dtype);

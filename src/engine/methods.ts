@@ -3,9 +3,10 @@ import { cast } from './create.js';
 import type { DType } from './dtype.js';
 import { isComplex } from './dtype.js';
 import { add, div, mul, type Operand, sub } from './elementwise.js';
+import { RuntimeError } from './errors.js';
 import { formatExact, formatTensor } from './format.js';
 import { matmul } from './matmul.js';
-import { isComplexNumber, type Scalar } from './scalar.js';
+import type { Scalar } from './scalar.js';
 import { Tensor } from './tensor.js';
 import { currentGpu, GpuTensor } from './webgpu/index.js';
 
@@ -70,15 +71,21 @@ Object.assign(Tensor.prototype, {
     return formatTensor(this);
   },
   [Symbol.toPrimitive](this: Tensor, hint: string) {
-    if (hint !== 'string') return this.numel === 1 ? primitive(this) : Number.NaN;
+    const isNumber = this.numel === 1 && !isComplex(this.dtype);
+    if (hint !== 'string' && isNumber) return this.item<Scalar>();
+    // In `'A = ' + A` it is text.
+    if (hint === 'number') throw noNumber(this);
     return this.ndim === 0 ? formatExact(this.item<Scalar>()) : formatTensor(this);
   }
 });
 
-/** The number that arithmetic and comparisons see of a one-element tensor; a complex number has no order. */
-function primitive(source: Tensor): unknown {
-  const value = source.item<Scalar>();
-  return isComplexNumber(value) ? Number.NaN : value;
+/** Arithmetic and comparisons would see NaN. */
+function noNumber({ numel, dtype }: Tensor): RuntimeError {
+  const what = numel === 1 ? `${dtype} number` : `tensor with ${numel} elements`;
+  return new RuntimeError(
+    `a ${what} cannot be converted to a number: write A.add(B), A.sub(B), A.mul(2), A.matmul(B)`,
+    { op: 'item', code: 'invalid-argument' }
+  );
 }
 
 Object.defineProperty(Tensor.prototype, 'H', {

@@ -1,7 +1,7 @@
 /** The compiler's findings in a cell as they are told: how grave each is, and in which words. */
 import ts from 'typescript';
 import { asExpression, syntaxErrors } from './expression.js';
-import { severityOf, TOO_LONG } from './lenient.js';
+import { severityOf, TOO_LONG, UNKNOWN_NAMES } from './lenient.js';
 import { OPENING } from './literal.js';
 import type { CellModules } from './modules.js';
 import { misspeltOptions } from './options.js';
@@ -36,6 +36,8 @@ export function problemsOf(
     );
     return { start: from, end: Math.min(from + length, source.length) };
   };
+  const lines = new Set<number>();
+  const lineOf = (start: number) => text.slice(0, start).split('\n').length;
   const problems: IProblem[] = [];
   for (const item of found) {
     const { start = 0, code } = item;
@@ -43,6 +45,9 @@ export function problemsOf(
     if (start > text.length) continue;
     const severity = severityOf(item, checker, knows);
     if (!severity) continue;
+    // Of a line that cannot be read the rest is a consequence.
+    if (isUnread && lines.has(lineOf(start))) continue;
+    lines.add(lineOf(start));
     problems.push({
       ...placed(start, item.length ?? 0),
       severity,
@@ -86,7 +91,8 @@ export function unchecked(problems: readonly IProblem[], source: string): string
 export function printed(problems: readonly IProblem[], source: string): string {
   if (problems.length === 0) return '';
   const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ESNext);
-  const diagnostics = problems.slice(0, MOST_PRINTED).map(({ start, end, message, code }) => ({
+  const told = distinct(problems, source);
+  const diagnostics = told.slice(0, MOST_PRINTED).map(({ start, end, message, code }) => ({
     file,
     start,
     length: end - start,
@@ -99,13 +105,25 @@ export function printed(problems: readonly IProblem[], source: string): string {
     getCurrentDirectory: () => '',
     getNewLine: () => '\n'
   });
-  const more = problems.length - diagnostics.length;
+  const more = told.length - diagnostics.length;
   // Grey and red cannot be read on the red of an error in a dark theme.
   return `${text
     .trimEnd()
     .replaceAll('\u001b[90m', '\u001b[0m')
     .replaceAll('\u001b[91m', '\u001b[1m')}${more > 0 ? `\n\n… and ${more} more.` : ''}`;
 }
+
+/** Of a name that is not there, or is there twice, one place is enough. */
+function distinct(problems: readonly IProblem[], source: string): readonly IProblem[] {
+  const names = new Set<string>();
+  return problems.filter(({ start, end, code }) => {
+    if (!UNKNOWN_NAMES.has(code) && !REDECLARED.has(code)) return true;
+    const name = source.slice(start, end);
+    return !names.has(name) && names.add(name);
+  });
+}
+
+const REDECLARED = new Set([2300, 2451]);
 
 /** Problems of one cell that are printed. */
 const MOST_PRINTED = 20;

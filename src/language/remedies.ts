@@ -1,5 +1,8 @@
 /** Names that a cell does not have, and what to write instead. */
 
+/** Of ES modules. */
+export const CDN = 'https://esm.sh/';
+
 const PAGE = 'cells run in a worker, apart from the page';
 
 const pageName = (name: string, instead: string): [string, string] => [
@@ -11,7 +14,7 @@ const pageName = (name: string, instead: string): [string, string] => [
 export const ABSENT: ReadonlyMap<string, string> = new Map([
   [
     'require',
-    "'require' is Node's. A cell imports ES modules by their address:\nimport _ from 'https://esm.sh/lodash'"
+    `'require' is Node's. A cell imports ES modules by their address:\nimport _ from '${CDN}lodash'`
   ],
   [
     'process',
@@ -44,6 +47,10 @@ export const PYTHON_WORDS: ReadonlyMap<string, string> = new Map([
   ['None', "Cannot find name 'None'.\nTypeScript's word is null."],
   ['True', "Cannot find name 'True'.\nTypeScript's word is true."],
   ['False', "Cannot find name 'False'.\nTypeScript's word is false."],
+  ['int', "Cannot find name 'int'.\nTypeScript's type is number; Math.trunc(x) makes an integer."],
+  ['float', "Cannot find name 'float'.\nTypeScript's type is number; Number(x) makes one."],
+  ['str', "Cannot find name 'str'.\nTypeScript's type is string; String(x) makes one."],
+  ['bool', "Cannot find name 'bool'.\nTypeScript's type is boolean; Boolean(x) makes one."],
   [
     'range',
     "Cannot find name 'range'.\nWrite for (let i = 0; i < n; i++), or arange(n) for a tensor."
@@ -74,12 +81,20 @@ export function noAddress(name: string): string {
   if (/^node:/.test(name)) {
     return `'${name}' is a module of Node; cells run in the browser, which has none of them.`;
   }
+  if (/^(?:torch|numpy|(?:jupyterlab-)?invertible)$/.test(name)) {
+    return `'${name}' is not imported: tensor, zeros, linalg and the rest are there without.`;
+  }
   if (/^[./]/.test(name)) {
     return `'${name}' is a file, and cells cannot read files.\nImport a module by its address: 'https://…'.`;
   }
-  const address = `https://esm.sh/${name.replace(/^(?:npm|jsr):/, '')}`;
+  const address = `${CDN}${name.replace(/^(?:npm|jsr):/, '')}`;
   return `'${name}' is no address: cells have no packages by name.\nImport it from a CDN of ES modules: '${address}'.`;
 }
+
+/** Functions that make tensors of numbers, or of sizes. */
+export const MAKERS: ReadonlySet<string> = new Set([
+  ...['arange', 'eye', 'full', 'matrix', 'ones', 'rand', 'randn', 'tensor', 'zeros']
+]);
 
 /** Functions of `linalg` that are written without it. */
 export const TORCH_NAMES: ReadonlySet<string> = new Set([

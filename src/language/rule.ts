@@ -1,5 +1,5 @@
 /** A rule by which a finding of the compiler is told in other words. */
-import type ts from 'typescript';
+import ts from 'typescript';
 
 /** @returns undefined where the rule has nothing to say */
 export type Rule = (text: string, place: IPlaceOf) => string | undefined;
@@ -9,6 +9,8 @@ export interface IPlaceOf {
   code: number;
   /** The text that is marked. */
   marked: string;
+  /** The line of the cell where it begins. */
+  line: string;
   node: ts.Node | undefined;
   file: ts.SourceFile | undefined;
   related: string;
@@ -19,4 +21,11 @@ export interface IPlaceOf {
 /** A text of the cell where it is short enough for a message. */
 export function short(text: string, instead: string): string {
   return text.length <= 40 && !text.includes('\n') ? text : instead;
+}
+
+/** The call that a place is in, as its name or as one of its arguments. */
+export function callOf(node: ts.Node | undefined): ts.CallExpression | undefined {
+  let at = node && ts.isCallExpression(node) ? node.parent : node;
+  while (at && !ts.isCallExpression(at)) at = at.parent;
+  return at;
 }

@@ -1,8 +1,8 @@
 /** The words on tensors that are used as arrays, numbers and Python's are. */
 import ts from 'typescript';
-import { isNear } from './options.js';
-import { TORCH_NAMES } from './remedies.js';
-import { type IPlaceOf, type Rule, short } from './rule.js';
+import { MEMBER_RULES } from './members.js';
+import { MAKERS } from './remedies.js';
+import { callOf, type IPlaceOf, type Rule, short } from './rule.js';
 
 const TENSORS = /'(?:Gpu)?Tensor'/;
 
@@ -12,10 +12,23 @@ const METHODS: Readonly<Record<string, string>> = {
   '-': 'A.sub(B)',
   '*': 'A.matmul(B), or entry by entry A.mul(B)',
   '/': 'A.div(B), or linalg.solve(B, A, { left: false }) for A·B⁻¹',
-  '**': 'linalg.matrixPower(A, n)'
+  '**': 'linalg.matrixPower(A, n)',
+  '>': 'A.at(i, j) > x, for one entry',
+  '<': 'A.at(i, j) < x, for one entry'
 };
 
-export const TENSOR_RULES: readonly Rule[] = [operators, indexes, arraysForTensors, functions];
+export const TENSOR_RULES: readonly Rule[] = [
+  operators,
+  indexes,
+  lists,
+  dtypes,
+  notTensors,
+  notNumbers,
+  ...MEMBER_RULES
+];
+
+/** The findings that something is not of the type that is wanted. */
+const MISFITS: ReadonlySet<number> = new Set([2322, 2345, 2739, 2740, 2741, 2769]);
 
 function operators(text: string, { code, marked, node }: IPlaceOf): string | undefined {
   if (![2365, 2362, 2363].includes(code)) return undefined;
@@ -57,31 +70,143 @@ function indexes(text: string, { code, node, marked }: IPlaceOf): string | undef
   return text.replace(/^Element implicitly has an 'any' type because e/, 'E');
 }
 
-/** A nested array where a tensor is expected. */
-function arraysForTensors(text: string, { code, node }: IPlaceOf): string | undefined {
-  if (![2345, 2322, 2769, 2740, 2739].includes(code)) return undefined;
-  const pattern =
-    /'(?:number|string|boolean|bigint|never|readonly|\()?[^']*\[\]'.*(?:parameter of )?type '(?:Gpu)?Tensor\b/;
-  if (!pattern.test(text)) return undefined;
+/** Another value where a tensor is expected. */
+function notTensors(text: string, { code, node }: IPlaceOf): string | undefined {
+  if (!MISFITS.has(code)) return undefined;
+  const given =
+    /type '(.*)' is (?:not assignable to (?:parameter of )?|missing .* from )type '(?:Gpu)?Tensor\b/i.exec(
+      text
+    )?.[1];
+  const kind = given && kindOf(given);
+  if (!kind) return undefined;
   const call = callOf(node);
-  const callee = call?.expression.getText() ?? '';
-  const array = call?.arguments.find(ts.isArrayLiteralExpression) ?? node;
-  const argument = array?.getText() ?? '[[1, 2], [3, 4]]';
-  const name = callee && callee.length <= 40 ? callee : 'It';
-  return `${name} takes a tensor, and this is an array.\nWrite tensor(${short(argument, '[[…], […]]')}).`;
+  const array = kind === ARRAY ? call?.arguments.find(ts.isArrayLiteralExpression) : undefined;
+  const written = short((array ?? argumentAt(call, node) ?? initialOf(node))?.getText() ?? '', '');
+  if (!call) return `A tensor is wanted here, and this is ${kind}.\n${tensorOf(kind, written)}`;
+  const name = nameOf(call);
+  if (LISTS.has(name)) return listWanted(name);
+  return `${name} takes a tensor, and this is ${kind}.\n${tensorOf(kind, written)}`;
 }
 
-function callOf(node: ts.Node | undefined): ts.CallExpression | undefined {
-  let at = node;
-  while (at && !ts.isCallExpression(at)) at = at.parent;
-  return at;
+/** Functions that take a list of tensors. */
+const LISTS = new Set(['stack', 'linalg.multiDot']);
+
+const listWanted = (name: string) => `${name} takes a list of tensors.\nWrite ${name}([A, B]).`;
+
+function lists(text: string, { code, node }: IPlaceOf): string | undefined {
+  const isList = MISFITS.has(code) && / parameter of type 'readonly (?:Gpu)?Tensor\[\]'/.test(text);
+  return isList ? listWanted(nameOf(callOf(node))) : undefined;
 }
 
-/** A function that `linalg` does not have. */
-function functions(text: string, { code }: IPlaceOf): string | undefined {
-  const known = code === 2339 && /^Property '(\w+)' does not exist on type 'ILinalg\b/.exec(text);
-  if (!known) return undefined;
-  const near = [...TORCH_NAMES].find(name => isNear(known[1], name) || known[1].startsWith(name));
-  const instead = near ? `Did you mean linalg.${near}?` : 'Completion lists its functions.';
-  return `linalg has no '${known[1]}'.\n${instead}`;
+/** The value of a variable whose type it does not fit. */
+function initialOf(node: ts.Node | undefined): ts.Expression | undefined {
+  return node?.parent && ts.isVariableDeclaration(node.parent)
+    ? node.parent.initializer
+    : undefined;
+}
+
+/** How a tensor is made of an argument. */
+function tensorOf(kind: string, written: string): string {
+  if (kind === ARRAY) return `Write tensor(${written || '[[…], […]]'}).`;
+  if (kind === NUMBER) return `Write tensor([[${written || 'x'}]]).`;
+  const name = /^['"`]([\p{ID_Start}$_][\p{ID_Continue}$]*)['"`]$/u.exec(written)?.[1];
+  if (kind === STRING && name) return `Write ${name}, without quotes.`;
+  return mended(kind, written) ?? 'Write tensor([[2, 1], [1, 1]]).';
+}
+
+/** Other values where a maker of tensors wants numbers, or sizes. */
+function notNumbers(text: string, { code, node }: IPlaceOf): string | undefined {
+  if (!MISFITS.has(code)) return undefined;
+  const [, given, wanted] =
+    /type '(.*)' is not assignable to (?:parameter of )?type '(Nested|MatrixEntries|Scalar|SizeArguments|Shape)\b/i.exec(
+      text
+    ) ?? [];
+  if (given === undefined) return undefined;
+  const call = callOf(node);
+  const name = nameOf(call);
+  if (!MAKERS.has(name)) return undefined;
+  if (wanted === 'SizeArguments')
+    return `${name} takes sizes, and last its options.\nWrite ${name}(2, 3, { dtype: 'float32' }).`;
+  if (wanted === 'Shape')
+    return `${name} takes a shape: a list of sizes.\nWrite ${name}([2, 3], …).`;
+  const kind = kindOf(given) ?? `of type '${short(given, '…')}'`;
+  const written = short(argumentAt(call, node)?.getText() ?? '', '');
+  const instead =
+    kind === STRING
+      ? 'Write Number(x) to make a number of text.'
+      : ABSENT.has(kind)
+        ? 'Write NaN for a number that is missing.'
+        : mended(kind, written);
+  return `${name} takes numbers, or arrays of them, and this is ${kind}.${instead ? `\n${instead}` : ''}`;
+}
+
+function mended(kind: string, written: string): string | undefined {
+  if (kind === FUNCTION) return `Call it: ${written || 'f'}(…).`;
+  if (kind === PROMISE) return `Wait for it first: await ${written || 'x'}.`;
+  return undefined;
+}
+
+const ARRAY = 'an array';
+const NUMBER = 'a number';
+const STRING = 'a string';
+const FUNCTION = 'a function';
+const PROMISE = 'a promise';
+const ABSENT = new Set(['null', 'undefined']);
+
+const KINDS: readonly [RegExp, string][] = [
+  [/\[\]$|^(?:readonly )?\[/, ARRAY],
+  [/^(?:"|string$)/, STRING],
+  [/^(?:-?\d|number$|bigint$)/, NUMBER],
+  [/=>|^typeof |^MadeOf/, FUNCTION],
+  [/^Promise</, PROMISE],
+  [/^(?:true|false|boolean)$/, 'a boolean'],
+  [/^null$/, 'null'],
+  [/^undefined$/, 'undefined']
+];
+
+/** A type of the compiler's in a word; undefined for objects. */
+function kindOf(type: string): string | undefined {
+  return KINDS.find(([pattern]) => pattern.test(type))?.[1];
+}
+
+/** A dtype that is none. */
+function dtypes(text: string, { code, node }: IPlaceOf): string | undefined {
+  if (!MISFITS.has(code)) return undefined;
+  const real = /type '"(\w+)"' is not assignable to .*type 'RealDType\b/.exec(text)?.[1];
+  if (real) return `'${real}' is no dtype of real floating numbers.\nWrite 'float32' or 'float64'.`;
+  const call = callOf(node);
+  if (!MAKERS.has(nameOf(call)) && !nameOf(call).endsWith('.to')) return undefined;
+  const given = call?.arguments.flatMap(argument =>
+    ts.isObjectLiteralExpression(argument)
+      ? argument.properties.map(dtypeOf)
+      : dtypeOfTo(call, argument)
+  );
+  const wrong = given?.find(name => name !== undefined && !DTYPES.includes(name));
+  if (wrong === undefined) return undefined;
+  return `There is no dtype '${short(wrong, '…')}'.\nThe dtypes are ${DTYPES.join(', ')}.`;
+}
+
+const DTYPES = ['float32', 'float64', 'complex64', 'complex128', 'int32', 'int64', 'bool'];
+
+function dtypeOf(property: ts.ObjectLiteralElementLike): string | undefined {
+  const isDtype = ts.isPropertyAssignment(property) && property.name.getText() === 'dtype';
+  return isDtype && ts.isStringLiteralLike(property.initializer)
+    ? property.initializer.text
+    : undefined;
+}
+
+/** Of `A.to('float32')`, which also takes a device. */
+function dtypeOfTo({ expression }: ts.CallExpression, argument: ts.Expression): string | undefined {
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'to') return undefined;
+  const name = ts.isStringLiteralLike(argument) ? argument.text : undefined;
+  return name === 'cpu' || name === 'webgpu' ? undefined : name;
+}
+
+/** The function that a message speaks of. */
+function nameOf(call: ts.CallExpression | undefined): string {
+  return short(call?.expression.getText() ?? '', '') || 'It';
+}
+
+function argumentAt(call: ts.CallExpression | undefined, node: ts.Node | undefined) {
+  return call?.arguments.find(({ pos, end }) => node && pos <= node.pos && node.end <= end);
 }

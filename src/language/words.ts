@@ -3,6 +3,7 @@
  * instead, and without paths, private fields, and overloads for a GPU that the cell does not use.
  */
 import ts from 'typescript';
+import { foreignLine } from './foreign.js';
 import { nodeAt, UNKNOWN_NAMES } from './lenient.js';
 import { ABSENT, noAddress, PYTHON_WORDS, TORCH_NAMES } from './remedies.js';
 import type { IPlaceOf, Rule } from './rule.js';
@@ -16,16 +17,25 @@ const MOST_CHARACTERS = 400;
 export function wordsFor(diagnostic: ts.Diagnostic, isEarlier: (name: string) => boolean): string {
   const { file, start = 0, length = 0, code } = diagnostic;
   const marked = file?.text.slice(start, start + length) ?? '';
-  const node = file && nodeAt(file, start, length);
+  // Of several arguments that are marked together the first.
+  const [token = ''] = /^(?:[\w$.]+|'[^']*'|"[^"]*"|.)/s.exec(marked) ?? [];
+  const node = file && (nodeAt(file, start, length) ?? nodeAt(file, start, token.length));
   const isOnGpu = /gpu/i.test(file?.text ?? '');
   const text = cleaned(flat(diagnostic.messageText, isOnGpu));
   const related = place(diagnostic.relatedInformation?.[0]);
-  const at = { code, marked, node, file, related, isEarlier };
+  const line = lineAt(file?.text ?? '', start);
+  const at = { code, marked, line, node, file, related, isEarlier };
   for (const rule of RULES) {
     const said = rule(text, at);
     if (said !== undefined) return bounded(said);
   }
   return bounded(text);
+}
+
+function lineAt(text: string, position: number): string {
+  const start = text.lastIndexOf('\n', position - 1) + 1;
+  const end = text.indexOf('\n', position);
+  return text.slice(start, end < 0 ? text.length : end);
 }
 
 /** The first line and the reason; of overloads the one that fits best, which is one of the device at hand. */
@@ -75,23 +85,46 @@ function place(related: ts.DiagnosticRelatedInformation | undefined): string {
 }
 
 const RULES: readonly Rule[] = [
+  otherLanguages,
   absentModule,
   absentName,
   constants,
   ...TENSOR_RULES,
   options,
   brackets,
+  getters,
   properties,
   advice
 ];
 
-function absentName(text: string, { code, marked }: IPlaceOf): string | undefined {
+/** Of the findings of the parser. */
+function otherLanguages(_: string, { code, line, marked }: IPlaceOf): string | undefined {
+  return code >= 1000 && code < 2000 ? foreignLine(line, marked) : undefined;
+}
+
+function getters(_: string, { code, marked }: IPlaceOf): string | undefined {
+  if (code !== 6234) return undefined;
+  return `'${marked}' is a value, and no function.\nWrite ${marked}, without ().`;
+}
+
+function absentName(text: string, { code, marked, node }: IPlaceOf): string | undefined {
   if (!UNKNOWN_NAMES.has(code)) return undefined;
   const remedy = ABSENT.get(marked) ?? PYTHON_WORDS.get(marked);
   if (remedy) return remedy;
   if (TORCH_NAMES.has(marked)) return `Cannot find name '${marked}'.\nWrite linalg.${marked}(…).`;
+  if (code === 2304 && isAssigned(node)) return `${text}\nDeclare it: let ${marked} = …`;
   if (code === 2304) return `${text}\nIf another cell declares it, run that cell first.`;
   return text;
+}
+
+function isAssigned(node: ts.Node | undefined): boolean {
+  const { parent } = node ?? {};
+  return (
+    parent !== undefined &&
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
 }
 
 function absentModule(_: string, { code, marked }: IPlaceOf): string | undefined {
@@ -125,7 +158,7 @@ function options(text: string): string | undefined {
   return `There is no option '${name}' here.${meant ? ` Did you mean '${meant}'?` : ''}`;
 }
 
-function brackets(text: string, { code, related, file }: IPlaceOf): string | undefined {
+function brackets(text: string, { code, marked, related, file }: IPlaceOf): string | undefined {
   const expected = /^'([)}\]>])' expected/.exec(text)?.[1];
   if (code === 1005 && expected) {
     const opener = { ')': '(', '}': '{', ']': '[', '>': '<' }[expected] ?? '';
@@ -134,6 +167,8 @@ function brackets(text: string, { code, related, file }: IPlaceOf): string | und
       ? `'${expected}' expected: the '${opener}' of line ${line} is not closed.`
       : `'${expected}' expected.`;
   }
+  if (code === 1128 && /^[)}\]]/.test(marked))
+    return `'${marked[0]}' closes nothing: there is one too many.`;
   if (code === 1160) return 'Unterminated template: a ` is not closed.';
   if (code === 1002) return 'Unterminated string: its closing quote is missing on this line.';
   if (code === 1010 && file) return 'Unterminated comment: */ expected.';
@@ -146,7 +181,7 @@ function advice(text: string, { code, marked, isEarlier }: IPlaceOf): string | u
     return `${text.split('\n')[0]}\nAn earlier cell gave '${marked}' its type. Declare it again to change it: let ${marked} = …`;
   }
   if (
-    code === 2345 &&
+    (code === 2345 || code === 2769) &&
     /'(?:string|".*")' is not assignable to parameter of type 'number'/.test(text)
   )
     return `${text}\nWrite Number(x) to make a number of text.`;
@@ -161,6 +196,8 @@ function properties(text: string, { code }: IPlaceOf): string | undefined {
   const hidden =
     code === 2339 && /^Property '(#[^']+)' does not exist on type '([^']+)'/.exec(text);
   if (hidden) return `Property '${hidden[1]}' is private to class '${hidden[2]}'.`;
+  if (code === 2339 && /on type 'WorkerGlobalScope/.test(text))
+    return `${text.replace(/ on type .*/, ' on the global object')}.\nIn a class write this, in place of self.`;
   if (code === 2339 && /on type 'Promise</.test(text))
     return `${text}\nWait for it first: (await x).`;
   return undefined;

@@ -92,6 +92,7 @@ describe('makers', () => {
       'Trying to create tensor with negative dimension -1: [-1, 2]'
     );
     expect(() => eye(-1)).toThrow('n must be greater or equal to 0, got -1');
+    expect(() => eye(2.5)).toThrow('n must be an integer, got 2.5');
     expect(() => zeros(1.5)).toThrow('integer sizes');
     expect(() => zeros(2, { device: 'webgpu' })).toThrow('this host has no WebGPU');
     expect(() => zeros(2, { device: 'cuda' as never })).toThrow(
@@ -165,6 +166,18 @@ describe('views', () => {
     expect(() => A.reshape(-1, -1)).toThrow('only one dimension can be inferred');
     expect(() => tensor([1]).mT).toThrow('Got 1-D tensor.');
     expect(() => A.item()).toThrow('a Tensor with 24 elements cannot be converted to Scalar');
+  });
+
+  it('are no numbers for operators, which would see NaN, but text', () => {
+    const [A, z] = [eye(2), tensor(complex(1, 2))] as unknown as number[];
+    expect(() => -A).toThrow('a tensor with 4 elements cannot be converted to a number');
+    expect(() => A * 2).toThrow('write A.add(B)');
+    expect(() => A > 1).toThrow('cannot be converted');
+    expect(() => z < 1).toThrow('a complex128 number cannot be converted');
+    expect(`A = ${A}`).toBe(`A = ${eye(2).toString()}`);
+    // biome-ignore lint/style/useTemplate: it is the operator that is tested
+    expect('A = ' + A).toBe(`A = ${eye(2).toString()}`);
+    expect((tensor([5]) as unknown as number) * 2).toBe(10);
   });
 
   it('conjugate and convert', () => {

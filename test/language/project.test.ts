@@ -55,10 +55,19 @@ describe('a cell', () => {
     expect(pretty).toContain('~');
   });
 
+  it('prints one place of a name that is missing, and all in which a type is wrong', () => {
+    const { problems, pretty } = newProject().check(
+      cell('for (i = 0; i < 3; i++) {}\nlet a: string = 1\nlet b: string = 1')
+    );
+    expect(problems).toHaveLength(5);
+    expect(pretty.match(/TS2304/g)).toHaveLength(1);
+    expect(pretty.match(/TS2322/g)).toHaveLength(2);
+  });
+
   it.each([
     ['linalg.inv([[1, 2], [3, 4]])', 'Write tensor([[1, 2], [3, 4]]).'],
     ['randn(2, 2).matml(eye(2))', "Did you mean 'matmul'"],
-    ["eye(2, {dtype: 'float16'})", "is not assignable to type 'DType | undefined'"],
+    ["eye(2, {dtype: 'float16'})", "There is no dtype 'float16'"],
     ['linalg.inv(eye(2)).item().toFixed("a")', 'not assignable to parameter'],
     ['if (true {', "')' expected"],
     ['const a = 1\nconst a = 2', "Cannot redeclare block-scoped variable 'a'"]

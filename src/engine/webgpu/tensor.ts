@@ -269,6 +269,18 @@ export class GpuTensor {
     return this.toString();
   }
 
+  /** In `'A = ' + A` it is text; arithmetic and comparisons would see NaN. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint !== 'number') return this.toString();
+    throw new RuntimeError(
+      'a tensor on the GPU is no number: write A.add(B), A.mul(2), A.matmul(B)',
+      {
+        op: 'item',
+        code: 'device'
+      }
+    );
+  }
+
   #as(view: IView): GpuTensor {
     return new GpuTensor(this.gpu, view.shape, this.dtype, this.#storage, view);
   }
