@@ -98,6 +98,11 @@ export class CellMatrix {
     for (const tell of this.#listeners) tell(this.#value);
   }
 
+  /** How `console.log` prints it. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.#value.toString().replace(/^tensor/, 'matrix');
+  }
+
   /** How it is shown. */
   toBundle(): MimeBundle {
     const { mode, readOnly, bounds, dtype } = this.#options;

@@ -4,6 +4,7 @@
  * Knows neither workers nor messages: `sandbox.worker.ts` gives it a place to send.
  */
 import * as engine from '../engine/index.js';
+import { GaussJordan } from '../exact/index.js';
 import {
   DEFAULTS,
   type ILatexOptions,
@@ -110,7 +111,7 @@ export class Runtime {
       expr
     };
     Object.assign(target, ambient, tools);
-    named({ ...ambient, ...tools, CellMatrix });
+    named({ ...ambient, ...tools, CellMatrix, GaussJordan });
     named(ambient.linalg);
     // mathjs takes a while to be made, and most sessions do without.
     Object.defineProperty(target, 'math', { configurable: true, enumerable: true, get: mathjs });
@@ -227,8 +228,7 @@ export class Runtime {
 
   /** @throws ReferenceError for a name that no cell declared */
   #lookUp(name: string): unknown {
-    const value = this.#scope.read(name);
-    if (value !== undefined) return value;
+    if (this.#scope.has(name)) return this.#scope.read(name);
     throw new ReferenceError(`${name} is not defined, and cannot go to Python (-o ${name})`);
   }
 

@@ -54,6 +54,11 @@ export class Scope {
     this.#define([name, () => current, set], 'Python');
   }
 
+  /** Whether cells declared a name. */
+  has(name: string): boolean {
+    return this.#ambient.has(name);
+  }
+
   /** The value of a name that cells declared. */
   read(name: string): unknown {
     return this.#ambient.has(name) ? Reflect.get(this.#target, name) : undefined;

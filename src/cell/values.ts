@@ -97,17 +97,36 @@ export async function packValue(name: string, value: unknown): Promise<IValue> {
     return { name, dtype, shape: [...shape], data };
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return packValue(name, typedTensor(value));
+    return packValue(name, typedTensor(name, value));
   }
   return { name, json: JSON.stringify(new Plain(name).of(value)) };
 }
 
-function typedTensor(array: ArrayBufferView): Tensor {
+/** Of a dtype that holds all of its numbers; `bridge.py` widens NumPy's in the same way. */
+function typedTensor(name: string, array: ArrayBufferView): Tensor {
+  if (array instanceof BigUint64Array) {
+    throw new TypeError(
+      `${name} cannot go to Python: it is a BigUint64Array, and tensors have no uint64; give BigInt64Array.from(…) of it, or [...${name}]`
+    );
+  }
+  const data = widened(array);
+  return fromData(data, [data.length]);
+}
+
+const SMALL_INTEGERS = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array];
+
+function widened(array: ArrayBufferView): Data {
   const isKept =
-    array instanceof Float32Array || array instanceof Int32Array || array instanceof BigInt64Array;
-  if (isKept) return fromData(array, [array.length]);
-  const numbers = Float64Array.from(array as Uint8Array);
-  return fromData(numbers, [numbers.length]);
+    array instanceof Float32Array ||
+    array instanceof Float64Array ||
+    array instanceof Int32Array ||
+    array instanceof BigInt64Array;
+  if (isKept) return array as Data;
+  if (array instanceof Uint32Array) return BigInt64Array.from(array, BigInt);
+  const numbers = array as Uint8Array;
+  const isSmall = SMALL_INTEGERS.some(type => array instanceof type);
+  // Else it is a `Float16Array`, which not every browser has.
+  return isSmall ? Int32Array.from(numbers) : Float32Array.from(numbers);
 }
 
 /** Values that JSON lacks are written out as an object with one of these keys and no other, as `bridge.py` reads it. */
@@ -158,7 +177,7 @@ class Plain {
     if (value instanceof Map) return this.#keyed([...value]);
     if (value instanceof Set) return this.#list([...value]);
     if (isRecord(value)) return this.#keyed(Object.entries(value));
-    throw this.#refused(...reasonAgainst(value));
+    throw this.#refused(...reasonAgainst(value, this.#path.length === 0));
   }
 
   #refused(what: string, advice: string): TypeError {
@@ -232,8 +251,9 @@ function stepTo(key: string): string {
 }
 
 /** Of a value that Python has nothing like: what it is, and what to write instead. */
-function reasonAgainst(value: unknown): [string, string] {
-  if (value === undefined) return ['it is undefined', 'leave it out or write null'];
+function reasonAgainst(value: unknown, isWhole: boolean): [string, string] {
+  if (value === undefined)
+    return ['it is undefined', isWhole ? 'write null' : 'leave it out or write null'];
   if (typeof value === 'function') return ['it is a function', 'call it, and give what it returns'];
   if (typeof value === 'symbol') return ['it is a symbol', 'give its description, which is text'];
   if (value instanceof Promise) return ['it is a Promise', 'await it first'];
@@ -246,7 +266,7 @@ function reasonAgainst(value: unknown): [string, string] {
     return ['its keys cannot be listed', 'use a Map or a Set'];
   const kind = (value as object).constructor?.name || 'class without a name';
   return [
-    `it is a ${kind} (an instance of a class)`,
+    `it is ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind} (an instance of a class)`,
     'give an object of its fields, as {...value} makes one'
   ];
 }

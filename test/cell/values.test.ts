@@ -50,7 +50,18 @@ describe('a value', () => {
       expect([back.dtype, back.shape, back.toArray()]).toEqual([dtype, [3, 2], A.toArray()]);
     }
     expect(((await there(new Float32Array([1, 2]))) as Tensor).dtype).toBe('float32');
-    expect(((await there(new Uint8Array([1, 2]))) as Tensor).toArray()).toEqual([1, 2]);
+    for (const [array, dtype] of [
+      [new Uint8Array([1, 255]), 'int32'],
+      [new Int8Array([1, -128]), 'int32'],
+      [new Uint8ClampedArray([1, 255]), 'int32'],
+      [new Uint16Array([1, 65_535]), 'int32'],
+      [new Uint32Array([1, 2 ** 32 - 1]), 'int64'],
+      [new Float64Array([1, 0.1]), 'float64']
+    ] as const) {
+      const back = (await there(array)) as Tensor;
+      const numbers = (back.toArray() as number[]).map(Number);
+      expect([back.dtype, numbers]).toEqual([dtype, [...array]]);
+    }
     expect(((await there(tensor([]))) as Tensor).shape).toEqual([0]);
   });
 
@@ -64,9 +75,10 @@ describe('a value', () => {
       r = 1;
     }
     const cases: [unknown, string][] = [
-      [undefined, 'v cannot go to Python: it is undefined; leave it out or write null'],
+      [undefined, 'v cannot go to Python: it is undefined; write null'],
       [{ x: { y: undefined } }, 'v.x.y cannot go to Python: it is undefined'],
       [{ rows: [1, { 'a b': Symbol() }] }, 'v.rows[1]["a b"] cannot go to Python: it is a symbol'],
+      [new BigUint64Array([5n]), 'tensors have no uint64; give BigInt64Array.from'],
       [{ s: new Circle() }, 'v.s cannot go to Python: it is a Circle (an instance of a class)'],
       [Promise.resolve(1), 'await it first'],
       [/a/, 'it is a RegExp; give String(…) of it'],

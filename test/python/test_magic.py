@@ -270,8 +270,10 @@ def test_names_with_spaces_in_any_script_and_dates_both_ways():
         "moment = datetime(2020, 1, 2, microsecond=1000, tzinfo=timezone.utc)\n"
         "assert Δx == moment and days[0].day == 2\nprint('agrees')",
         "%%ts -o point\nconst point = { x: [{ y: undefined }] }",
+        "%%ts -o nothing\nlet nothing: unknown",
         allow_errors=True,
     )
     assert outputs[1][0].data["text/plain"] == "'A'"
     assert outputs[2][0].text == "agrees\n"
     assert "point.x[0].y cannot go to Python: it is undefined" in outputs[3][0].evalue
+    assert "nothing cannot go to Python: it is undefined; write null" in outputs[4][0].evalue
