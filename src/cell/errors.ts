@@ -1,4 +1,6 @@
 /** Errors of a cell as Jupyter shows them: torch's or JavaScript's own text, and where in the cell. */
+import { RuntimeError } from '../engine/index.js';
+import { clip } from '../language/index.js';
 import { advised } from './advice.js';
 import { CompileError } from './compile.js';
 import { inspect } from './inspect.js';
@@ -22,6 +24,10 @@ const RED = '\u001b[0;31m';
 const BOLD_RED = '\u001b[1;31m';
 const DIM = '\u001b[0;36m';
 const RESET = '\u001b[0m';
+
+/** Of a message, and of a line or a name. */
+const MOST_MESSAGE = 100_000;
+const MOST_LINE = 500;
 
 /** Makes a report of whatever a cell threw, also of what does not want to be described. */
 export function reportError(
@@ -51,14 +57,15 @@ function report(
   cells: ReadonlyMap<number, ICellSource>
 ): IErrorReport {
   const frames = placed(error, count, cells);
-  const { name, message: own } = textsOf(error);
+  const texts = textsOf(error);
+  const [name, own] = [clip(texts.name, MOST_LINE), clip(texts.message, MOST_MESSAGE)];
   const message = error instanceof CompileError ? own : advised(name, own);
   const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
   const [top] = frames;
   const quoted = top && quote(cells.get(top.cell)?.source, top);
   for (const frame of frames) traceback.push(`    ${DIM}at ${placeText(frame)}${RESET}`);
   if (quoted) traceback.splice(2, 0, quoted);
-  return { name, message, traceback: [...traceback, ...causes(error)] };
+  return { name, message, traceback: [...traceback, ...fieldsOf(error), ...causes(error)] };
 }
 
 function reportThrownValue(value: unknown): IErrorReport {
@@ -90,13 +97,31 @@ function quote(source: string | undefined, { line, column }: IFrame): string | u
   for (let i = from; i <= to; i++) {
     const here = i === line;
     const number = String(i).padStart(width);
-    quoted.push(`${here ? `${RED}>${RESET}` : ' '} ${DIM}${number} |${RESET} ${lines[i - 1]}`);
-    if (here && column !== undefined) {
+    const text = clip(lines[i - 1], MOST_LINE);
+    quoted.push(`${here ? `${RED}>${RESET}` : ' '} ${DIM}${number} |${RESET} ${text}`);
+    if (here && column !== undefined && column <= MOST_LINE) {
       const gap = ' '.repeat(column - 1);
       quoted.push(`  ${' '.repeat(width)} ${DIM}|${RESET} ${gap}${RED}^${RESET}`);
     }
   }
   return quoted.join('\n');
+}
+
+/** Told with their texts. */
+const TEXTS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+
+/** An error's own fields beside its texts, as `util.inspect` shows them: `{ code: 'E1' }`. */
+function fieldsOf(error: Error): string[] {
+  // Those of the engine stand in its texts, and in what is shown below them.
+  if (error instanceof RuntimeError || error instanceof CompileError) return [];
+  try {
+    const own = Object.entries(Object.getOwnPropertyDescriptors(error));
+    const fields = own.filter(([name, { enumerable }]) => enumerable && !TEXTS.has(name));
+    if (fields.length === 0) return [];
+    return [inspect(Object.defineProperties({}, Object.fromEntries(fields)))];
+  } catch {
+    return [];
+  }
 }
 
 /** Parts of an AggregateError that are told. */

@@ -9,6 +9,10 @@ export interface IFrame {
   caller?: string;
 }
 
+/** Of a stack that is read: a cell may write its own. */
+const MOST_STACK = 100_000;
+const MOST_FRAMES = 50;
+
 /** How the engine finds its way into stack traces; see `sourceUrl`. */
 const FRAME = /^\s*(?:at )?(?:async )?(.*?)[ @(]*cell\[(\d+)\]\.ts:(\d+):(\d+)\)?/;
 
@@ -20,14 +24,16 @@ export function sourceUrl(count: number): string {
 /** The places of an error in cells; columns are those of the compiled code. */
 export function framesOf(error: Error): IFrame[] {
   return textsOf(error)
-    .stack.split('\n')
+    .stack.slice(0, MOST_STACK)
+    .split('\n')
     .flatMap(text => {
       const match = FRAME.exec(text);
       if (!match) return [];
       const [cell, line, column] = match.slice(2).map(Number);
       const isNamed = match[1] && match[1] !== 'eval' && match[1] !== 'anonymous';
       return [{ cell, line, column, caller: isNamed ? match[1] : undefined }];
-    });
+    })
+    .slice(0, MOST_FRAMES);
 }
 
 /** The texts of an error, each by itself: a cell may have made any of them throw, or be no text. */

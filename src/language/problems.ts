@@ -1,5 +1,6 @@
 /** The compiler's findings in a cell as they are told: how grave each is, and in which words. */
 import ts from 'typescript';
+import { clip } from './clip.js';
 import { asExpression, syntaxErrors } from './expression.js';
 import { severityOf, TOO_LONG, UNKNOWN_NAMES } from './lenient.js';
 import { OPENING } from './literal.js';
@@ -106,9 +107,11 @@ export function printed(problems: readonly IProblem[], source: string): string {
     getNewLine: () => '\n'
   });
   const more = told.length - diagnostics.length;
+  const lines = text.trimEnd().split('\n');
   // Grey and red cannot be read on the red of an error in a dark theme.
-  return `${text
-    .trimEnd()
+  return `${lines
+    .map(line => clip(line, MOST_LINE))
+    .join('\n')
     .replaceAll('\u001b[90m', '\u001b[0m')
     .replaceAll('\u001b[91m', '\u001b[1m')}${more > 0 ? `\n\n… and ${more} more.` : ''}`;
 }
@@ -124,6 +127,9 @@ function distinct(problems: readonly IProblem[], source: string): readonly IProb
 }
 
 const REDECLARED = new Set([2300, 2451]);
+
+/** Characters of a line that are printed. */
+const MOST_LINE = 600;
 
 /** Problems of one cell that are printed. */
 const MOST_PRINTED = 20;

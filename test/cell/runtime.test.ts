@@ -217,6 +217,29 @@ describe('a cell', () => {
     expect((outputs[0] as { traceback: string[] }).traceback.join('\n')).toContain('inner');
   });
 
+  it('tells an error’s own fields, and no error at length', async () => {
+    const traceback = async (source: string) => {
+      const { outputs } = await run(source);
+      return (outputs[0] as { traceback: string[] }).traceback.join('\n');
+    };
+    expect(
+      await traceback("throw Object.assign(new Error('m'), { code: 'E1', at: { x: [1] } })")
+    ).toContain("{ code: 'E1', at: { x: [ 1 ] } }");
+    expect(
+      await traceback('class A extends Error {\n  name = "A"\n}; throw new A("m")')
+    ).not.toContain("{ name: 'A'");
+    expect(await traceback('linalg.inv(zeros(2, 2))')).not.toContain('matrix:');
+    for (const long of [
+      "throw new Error('x'.repeat(3e6))",
+      "throw Object.assign(new Error('m'), { name: 'N'.repeat(3e6) })",
+      "throw Object.assign(new Error('m'), { text: 'x'.repeat(3e6) })",
+      "throw Object.assign(new Error('m'), { stack: 'at f (cell[1].ts:2:1)\\n'.repeat(2e5) })",
+      `throw new Error('m') // ${'y'.repeat(2e6)}`
+    ]) {
+      expect((await traceback(long)).length).toBeLessThan(150_000);
+    }
+  });
+
   it('starts afresh when asked', async () => {
     await run('const old = 1, linalg = 2');
     expect((await run('typeof old + typeof linalg', true)).outputs[0]).toMatchObject({

@@ -62,6 +62,8 @@ describe('a cell', () => {
     expect(problems).toHaveLength(5);
     expect(pretty.match(/TS2304/g)).toHaveLength(1);
     expect(pretty.match(/TS2322/g)).toHaveLength(2);
+    const long = `const a: string = 1 // ${'y'.repeat(1e6)}`;
+    expect(newProject().check(cell(long)).pretty.length).toBeLessThan(3000);
   });
 
   it.each([
