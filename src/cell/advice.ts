@@ -14,6 +14,8 @@ function adviceFor(name: string, message: string): string | undefined {
     const found = missing.exec(message)?.[1];
     return found && remedyFor(found);
   }
+  if (name === 'SyntaxError' && message.includes('import.meta'))
+    return 'A cell has no address of its own: write the whole URL.';
   // Of Chromium, Firefox, Safari and Node.
   const bare =
     /(?:resolve module specifier|The specifier|Module name,?|Cannot find package) ['"“]([^'"”]+)['"”]/.exec(
