@@ -20,8 +20,8 @@ export interface IErrorReport {
   traceback: string[];
 }
 
-const RED = '\u001b[0;31m';
-const BOLD_RED = '\u001b[1;31m';
+// Red cannot be read on the red of an error in a dark theme.
+const BOLD = '\u001b[1m';
 const DIM = '\u001b[0;36m';
 const RESET = '\u001b[0m';
 
@@ -60,7 +60,7 @@ function report(
   const texts = textsOf(error);
   const [name, own] = [clip(texts.name, MOST_LINE), clip(texts.message, MOST_MESSAGE)];
   const message = error instanceof CompileError ? own : advised(name, own);
-  const traceback = [`${BOLD_RED}${name}${RESET}: ${message}`];
+  const traceback = [`${BOLD}${name}${RESET}: ${message}`];
   const [top] = frames;
   const quoted = top && quote(cells.get(top.cell)?.source, top);
   for (const frame of frames) traceback.push(`    ${DIM}at ${placeText(frame)}${RESET}`);
@@ -71,7 +71,7 @@ function report(
 function reportThrownValue(value: unknown): IErrorReport {
   const message = inspect(value);
   const name = 'Uncaught';
-  return { name, message, traceback: [`${BOLD_RED}${name}${RESET}: ${message}`] };
+  return { name, message, traceback: [`${BOLD}${name}${RESET}: ${message}`] };
 }
 
 /** The places of an error, with the columns of the cells' own text. */
@@ -98,10 +98,10 @@ function quote(source: string | undefined, { line, column }: IFrame): string | u
     const here = i === line;
     const number = String(i).padStart(width);
     const text = clip(lines[i - 1], MOST_LINE);
-    quoted.push(`${here ? `${RED}>${RESET}` : ' '} ${DIM}${number} |${RESET} ${text}`);
+    quoted.push(`${here ? `${BOLD}>${RESET}` : ' '} ${DIM}${number} |${RESET} ${text}`);
     if (here && column !== undefined && column <= MOST_LINE) {
       const gap = ' '.repeat(column - 1);
-      quoted.push(`  ${' '.repeat(width)} ${DIM}|${RESET} ${gap}${RED}^${RESET}`);
+      quoted.push(`  ${' '.repeat(width)} ${DIM}|${RESET} ${gap}${BOLD}^${RESET}`);
     }
   }
   return quoted.join('\n');
@@ -131,10 +131,10 @@ const PARTS = 10;
 function causes(error: Error): string[] {
   try {
     const { cause } = error;
-    const told = (word: string, value: unknown) => `${BOLD_RED}${word}:${RESET} ${inspect(value)}`;
+    const told = (word: string, value: unknown) => `${BOLD}${word}:${RESET} ${inspect(value)}`;
     return [...partsOf(error, told), ...(cause === undefined ? [] : [told('Caused by', cause)])];
   } catch {
-    return [`${BOLD_RED}Caused by:${RESET} a value that cannot be described`];
+    return [`${BOLD}Caused by:${RESET} a value that cannot be described`];
   }
 }
 

@@ -1,5 +1,6 @@
 /** Errors of syntax in words that say what is missing, where no compiler of TypeScript tells them. Pure. */
 import { tokenizer } from 'acorn';
+import { foreignLine } from '../language/index.js';
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '${': '}' };
 
@@ -18,6 +19,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 export function syntaxWords(message: string, source: string, line: number, column: number): string {
   const text = source.split('\n')[line - 1] ?? '';
   const rest = text.slice(column - 1);
+  const foreign = foreignLine(text, rest.slice(0, 1));
+  if (foreign) return foreign;
   const isAtEnd = /^\s*$/.test(rest) && /^\s*$/.test(source.split('\n').slice(line).join(''));
   const open = lastOpen(source);
   if (open && (isAtEnd || /^Unexpected token|^Unterminated template/.test(message))) {

@@ -92,7 +92,7 @@ const LINES: readonly Line[] = [
 
 /** @returns undefined for a line that is not known as another language's */
 export function foreignLine(line: string, marked: string): string | undefined {
-  if (marked === '#') return 'A comment begins with //, not with #.';
+  if (marked === '#' || /^\s*# /.test(line)) return 'A comment begins with //, not with #.';
   if (CHARACTERS[marked]) return `Invalid character ${marked}.\nWrite ${CHARACTERS[marked]}.`;
   const text = line.trim();
   if (text.length > MOST_CHARACTERS) return undefined;
