@@ -101,13 +101,16 @@ export function printed(problems: readonly IProblem[], source: string): string {
     code,
     category: ts.DiagnosticCategory.Error
   }));
-  const text = ts.formatDiagnosticsWithColorAndContext(diagnostics, {
-    getCanonicalFileName: name => name,
-    getCurrentDirectory: () => '',
-    getNewLine: () => '\n'
-  });
+  const format = (diagnostic: ts.Diagnostic) =>
+    ts.formatDiagnosticsWithColorAndContext([diagnostic], {
+      getCanonicalFileName: name => name,
+      getCurrentDirectory: () => '',
+      getNewLine: () => '\n'
+    });
+  // With a line between them, as `tsc` has it.
+  const text = diagnostics.map(diagnostic => format(diagnostic).trimEnd()).join('\n\n');
   const more = told.length - diagnostics.length;
-  const lines = text.trimEnd().split('\n');
+  const lines = text.split('\n');
   // Grey and red cannot be read on the red of an error in a dark theme.
   return `${lines
     .map(line => clip(line, MOST_LINE))
