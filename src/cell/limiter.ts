@@ -1,4 +1,5 @@
 /** Holds back what a cell shows too much of, so that neither the page nor the notebook suffers. */
+import { clip } from '../language/index.js';
 import type { Output } from './protocol.js';
 
 /** Characters of text that a cell prints, and those of the end that are shown besides. */
@@ -139,7 +140,7 @@ function tooLarge(output: Shown, size: number): Output {
 function shortPlain(output: Shown, size: number): [Shown, number] {
   const plain = output.data['text/plain'];
   if (typeof plain !== 'string' || plain.length <= TEXT) return [output, size];
-  const data = { ...output.data, 'text/plain': shortened(plain, TEXT) };
+  const data = { ...output.data, 'text/plain': clip(plain, TEXT) };
   return [{ ...output, data }, size - (plain.length - TEXT)];
 }
 
@@ -147,22 +148,16 @@ function shortError(error: Extract<Output, { kind: 'error' }>): Output {
   const { kind, name, message, traceback } = error;
   let room = TEXT;
   const lines = traceback.slice(0, LINES).map(line => {
-    const kept = shortened(line, Math.max(0, room));
+    const kept = clip(line, Math.max(0, room));
     room -= kept.length;
     return kept;
   });
   return {
     kind,
     name: name.slice(0, NAME),
-    message: shortened(message, TEXT),
+    message: clip(message, TEXT),
     traceback: lines
   };
-}
-
-function shortened(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const more = (text.length - length).toLocaleString('en');
-  return `${text.slice(0, length)}… and ${more} characters more`;
 }
 
 function megabytes(characters: number): string {

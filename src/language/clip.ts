@@ -2,6 +2,7 @@
 
 /** The beginning of a text, and how much more there is. */
 export function clip(text: string, most: number): string {
-  const more = text.length - most;
-  return more > 0 ? `${text.slice(0, most)}… ${more.toLocaleString('en')} more characters` : text;
+  if (text.length <= most) return text;
+  const more = (text.length - most).toLocaleString('en');
+  return `${text.slice(0, most)}… and ${more} characters more`;
 }
