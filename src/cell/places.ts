@@ -10,8 +10,10 @@ export interface IFrame {
 }
 
 /** Of a stack that is read: a cell may write its own. */
-const MOST_STACK = 100_000;
+const MOST_LINES = 1000;
 const MOST_FRAMES = 50;
+/** Lines of the sandbox itself are longer: its script is their address. */
+const MOST_CHARACTERS = 2000;
 
 /** How the engine finds its way into stack traces; see `sourceUrl`. */
 const FRAME = /^\s*(?:at )?(?:async )?(.*?)[ @(]*cell\[(\d+)\]\.ts:(\d+):(\d+)\)?/;
@@ -24,10 +26,9 @@ export function sourceUrl(count: number): string {
 /** The places of an error in cells; columns are those of the compiled code. */
 export function framesOf(error: Error): IFrame[] {
   return textsOf(error)
-    .stack.slice(0, MOST_STACK)
-    .split('\n')
+    .stack.split('\n', MOST_LINES)
     .flatMap(text => {
-      const match = FRAME.exec(text);
+      const match = text.length <= MOST_CHARACTERS ? FRAME.exec(text) : null;
       if (!match) return [];
       const [cell, line, column] = match.slice(2).map(Number);
       const isNamed = match[1] && match[1] !== 'eval' && match[1] !== 'anonymous';

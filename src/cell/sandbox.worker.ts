@@ -12,6 +12,7 @@ import {
   useGpu
 } from '../engine/index.js';
 import { Outbox } from './outbox.js';
+import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
 
@@ -29,6 +30,7 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
     return;
   }
   keepAlive();
+  describePlatform(globalThis);
   const host = new RemoteGpu(request => outbox.send({ type: 'gpu', request }));
   const runtime = new Runtime(
     globalThis,

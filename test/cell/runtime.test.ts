@@ -229,6 +229,13 @@ describe('a cell', () => {
       await traceback('class A extends Error {\n  name = "A"\n}; throw new A("m")')
     ).not.toContain("{ name: 'A'");
     expect(await traceback('linalg.inv(zeros(2, 2))')).not.toContain('matrix:');
+    // As in the sandbox, whose script is the address of its frames.
+    const script = `    at x (data:text/javascript,${'y'.repeat(1e6)}:1:1)`;
+    expect(
+      await traceback(
+        `const e = new Error('m'); e.stack = 'Error: m\\n${script}\\n    at f (cell[1].ts:2:1)'; throw e`
+      )
+    ).toMatch(/at f \(cell\[1\], line 2/);
     for (const long of [
       "throw new Error('x'.repeat(3e6))",
       "throw Object.assign(new Error('m'), { name: 'N'.repeat(3e6) })",
