@@ -12,45 +12,47 @@ type Describe = (this: object, depth: number, options: InspectOptions) => string
 const PAIRS: ReadonlySet<string> = new Set(['URLSearchParams', 'FormData']);
 
 /** Fields in the order in which Node prints them, without those that are of no use. */
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Response: [
-    'status',
-    'statusText',
-    'headers',
-    'body',
-    'bodyUsed',
-    'ok',
-    'redirected',
-    'type',
-    'url'
-  ],
-  Request: [
-    'method',
-    'url',
-    'headers',
-    'destination',
-    'mode',
-    'credentials',
-    'cache',
-    'redirect',
-    'signal'
-  ],
-  URL: [
-    ...[
-      'href',
-      'origin',
-      'protocol',
-      'username',
-      'password',
-      'host',
-      'hostname',
-      'port',
-      'pathname'
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    Response: [
+      'status',
+      'statusText',
+      'headers',
+      'body',
+      'bodyUsed',
+      'ok',
+      'redirected',
+      'type',
+      'url'
     ],
-    ...['search', 'searchParams', 'hash']
-  ],
-  AbortSignal: ['aborted']
-};
+    Request: [
+      'method',
+      'url',
+      'headers',
+      'destination',
+      'mode',
+      'credentials',
+      'cache',
+      'redirect',
+      'signal'
+    ],
+    URL: [
+      ...[
+        'href',
+        'origin',
+        'protocol',
+        'username',
+        'password',
+        'host',
+        'hostname',
+        'port',
+        'pathname'
+      ],
+      ...['search', 'searchParams', 'hash']
+    ],
+    AbortSignal: ['aborted']
+  })
+);
 
 /**
  * Lets the objects of a platform describe themselves, where they do not yet.
@@ -59,17 +61,14 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 export function describePlatform(target: object): void {
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
     const prototype = isInterface(name, value) ? value.prototype : undefined;
-    if (prototype) Object.defineProperty(prototype, CUSTOM, describing(name));
+    if (prototype) Object.defineProperty(prototype, CUSTOM, describing(name, prototype));
   }
 }
 
-function describing(name: string): PropertyDescriptor {
-  const describe: Describe = PAIRS.has(name)
-    ? describePairs
-    : name === 'Headers'
-      ? describeHeaders
-      : describeFields;
-  return { value: describe, configurable: true, writable: true };
+function describing(name: string, prototype: object): PropertyDescriptor {
+  const isPairs = PAIRS.has(name);
+  const value = isPairs || name === 'Headers' ? asPairs(prototype, isPairs) : describeFields;
+  return { value, configurable: true, writable: true };
 }
 
 /** Whether a global is a class of the platform with fields: those of the language have none that are enumerable. */
@@ -88,28 +87,38 @@ function accessors(prototype: object): string[] {
     .map(([name]) => name);
 }
 
-const describePairs: Describe = function (depth, options) {
-  const name = nameOf(this);
-  if (depth < 0) return `[${name}]`;
-  const pairs = [...(this as URLSearchParams)];
+/** By the class's own iterator: that of a class which a cell derives may have no end. */
+function asPairs(prototype: object, mayRepeat: boolean): Describe {
+  const iterate = (prototype as URLSearchParams)[Symbol.iterator];
+  return function (depth, options) {
+    if (depth < 0) return `[${nameOf(this)}]`;
+    const deeper = { ...options, depth };
+    try {
+      const pairs = [...iterate.call(this as URLSearchParams)];
+      return mayRepeat
+        ? pairsText(nameOf(this), pairs, deeper)
+        : inspect(standIn(this, Object.fromEntries(pairs)), deeper);
+    } catch (error) {
+      // The prototype itself has none.
+      if (error instanceof TypeError) return `${nameOf(this)} {}`;
+      throw error;
+    }
+  };
+}
+
+function pairsText(name: string, pairs: readonly string[][], options: InspectOptions): string {
   const parts = pairs
     .slice(0, MOST_PAIRS)
-    .map(pair => pair.map(part => inspect(part, { ...options, depth })).join(' => '));
+    .map(pair => pair.map(part => inspect(part, options)).join(' => '));
   if (pairs.length > MOST_PAIRS) parts.push(`... ${pairs.length - MOST_PAIRS} more items`);
   if (parts.length === 0) return `${name} {}`;
   const line = `${name} { ${parts.join(', ')} }`;
   return line.length <= MOST_LINE ? line : `${name} {\n  ${parts.join(',\n  ')}\n}`;
-};
+}
 
 /** As many as `util.inspect` prints of a Map, and on one line. */
 const MOST_PAIRS = 100;
 const MOST_LINE = 72;
-
-const describeHeaders: Describe = function (depth, options) {
-  return depth < 0
-    ? `[${nameOf(this)}]`
-    : inspect(standIn(this, Object.fromEntries(this as Headers)), { ...options, depth });
-};
 
 const describeFields: Describe = function (depth, options) {
   if (depth < 0) return `[${nameOf(this)}]`;
@@ -125,7 +134,7 @@ function nameOf(value: object): string {
 
 /** The fields of the classes of an object, the nearest first, and its own. */
 function fieldsOf(value: object): Record<string, unknown> {
-  const names: string[] = [...(FIELDS[nameOf(value)] ?? [])];
+  const names: string[] = [...(FIELDS.get(nameOf(value)) ?? [])];
   let above = names.length > 0 ? null : Object.getPrototypeOf(value);
   for (; above && above !== Object.prototype; above = Object.getPrototypeOf(above))
     names.push(...accessors(above));

@@ -67,7 +67,7 @@ const LINES: readonly Line[] = [
       `${list}${test ? `.filter(${name} => ${test})` : ''}.map(${name} => ${value})`
   ],
   [/(?:[=(]|^|return) *<\/?[a-z][^<>]*>/, 'JSX', "display.html('<b>text</b>')"],
-  [/^print\b/, "Python's print", 'console.log(…)'],
+  [/^print\s+[^(=.]/, "Python's print", 'console.log(…)'],
   [/'''|"""/, "Python's quotes", 'a text of several lines between backticks: `…`'],
   [/\b[fF](?:'|")/, "Python's f-string", `a template between backticks: \`x = \${x}\``],
   [
@@ -83,7 +83,7 @@ const LINES: readonly Line[] = [
     ({ left, right }) => `${left}.matmul(${right})`
   ],
   [
-    /[\w)\]]\[[^\]?]*:[^\]]*\]/,
+    /[\w)\]]\[[^\]?{]*:[^\]]*\]/,
     "Python's slice",
     'A.slice(dim, start, end), or A.select(dim, index)'
   ],
@@ -93,11 +93,13 @@ const LINES: readonly Line[] = [
 /** @returns undefined for a line that is not known as another language's */
 export function foreignLine(line: string, marked: string): string | undefined {
   if (marked === '#' || /^\s*# /.test(line)) return 'A comment begins with //, not with #.';
-  if (CHARACTERS[marked]) return `Invalid character ${marked}.\nWrite ${CHARACTERS[marked]}.`;
+  const character = CHARACTERS.get(marked);
+  if (character) return `Invalid character ${marked}.\nWrite ${character}.`;
   const text = line.trim();
   if (text.length > MOST_CHARACTERS) return undefined;
+  const code = withoutTexts(text);
   for (const [pattern, name, instead] of LINES) {
-    const found = pattern.exec(text);
+    const found = pattern.test(code) ? pattern.exec(text) : null;
     if (!found) continue;
     const written = typeof instead === 'string' ? instead : inWords(instead(found.groups ?? {}));
     return `This is ${name}.\nWrite ${written}.`;
@@ -106,26 +108,26 @@ export function foreignLine(line: string, marked: string): string | undefined {
 }
 
 /** Of slides and of papers. */
-const CHARACTERS: Readonly<Record<string, string>> = {
-  '“': '"text"',
-  '”': '"text"',
-  '„': '"text"',
-  '‘': "'text'",
-  '’': "'text'",
-  '≤': '<=',
-  '≥': '>=',
-  '≠': '!==',
-  '−': '-',
-  '–': '-',
-  '×': '*',
-  '·': '*',
-  '÷': '/',
-  '→': '=>',
-  '⁻': 'linalg.inv(A) for A⁻¹',
-  ᵀ: 'A.mT for Aᵀ',
-  '²': 'x ** 2',
-  '√': 'Math.sqrt(x)'
-};
+const CHARACTERS: ReadonlyMap<string, string> = new Map([
+  ['“', '"text"'],
+  ['”', '"text"'],
+  ['„', '"text"'],
+  ['‘', "'text'"],
+  ['’', "'text'"],
+  ['≤', '<='],
+  ['≥', '>='],
+  ['≠', '!=='],
+  ['−', '-'],
+  ['–', '-'],
+  ['×', '*'],
+  ['·', '*'],
+  ['÷', '/'],
+  ['→', '=>'],
+  ['⁻', 'linalg.inv(A) for A⁻¹'],
+  ['ᵀ', 'A.mT for Aᵀ'],
+  ['²', 'x ** 2'],
+  ['√', 'Math.sqrt(x)']
+]);
 
 const WORDS: Readonly<Record<string, string>> = {
   True: 'true',
@@ -135,6 +137,11 @@ const WORDS: Readonly<Record<string, string>> = {
   or: '||',
   'not ': '!'
 };
+
+/** Without the words of its strings and of its comment, which are of any language. */
+function withoutTexts(line: string): string {
+  return line.replace(/(['"`])(?:\\.|(?!\1).)*\1/g, '$1$1').replace(/\/\/.*$/, '');
+}
 
 /** With TypeScript's words in place of Python's. */
 function inWords(text: string): string {

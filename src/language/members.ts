@@ -67,20 +67,22 @@ function methodFor(name: string, object: string): string | undefined {
 }
 
 /** Other names of functions of `linalg`, in torch and elsewhere. */
-const ALIASES: Readonly<Record<string, string>> = {
-  inverse: 'inv',
-  invert: 'inv',
-  determinant: 'det',
-  pinverse: 'pinv',
-  pseudoinverse: 'pinv',
-  rank: 'matrixRank',
-  pow: 'matrixPower'
-};
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    inverse: 'inv',
+    invert: 'inv',
+    determinant: 'det',
+    pinverse: 'pinv',
+    pseudoinverse: 'pinv',
+    rank: 'matrixRank',
+    pow: 'matrixPower'
+  })
+);
 
 /** The function of `linalg` that a name stands for, as torch writes it too: `matrix_rank`. */
 function torchName(name: string): string | undefined {
   const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return TORCH_NAMES.has(camel) ? camel : ALIASES[name];
+  return TORCH_NAMES.has(camel) ? camel : ALIASES.get(name);
 }
 
 function notInLinalg(name: string): string {

@@ -105,6 +105,7 @@ export const TORCH_NAMES: ReadonlySet<string> = new Set([
   'invEx',
   'invVerified',
   'luFactor',
+  'luFactorEx',
   'luSolve',
   'matrixNorm',
   'matrixPower',
@@ -115,7 +116,9 @@ export const TORCH_NAMES: ReadonlySet<string> = new Set([
   'qr',
   'slogdet',
   'solve',
+  'solveEx',
   'steps',
   'svd',
-  'svdvals'
+  'svdvals',
+  'verify'
 ]);

@@ -70,6 +70,18 @@ it('shows pairs, of which a name may come twice, and not all of very many', () =
   const text = inspect(new URLSearchParams());
   expect(text).toContain("'key' => '0',\n  'key' => '1',");
   expect(text).toContain('... 20 more items');
+  class Endless extends URLSearchParams {
+    override *[Symbol.iterator]() {
+      for (;;) yield ['a', 'b'];
+    }
+  }
+  expect(inspect(new Endless())).toContain('... 20 more items');
+});
+
+it('shows a class of a cell whose name is one of Object’s', () => {
+  class Named extends Track {}
+  Object.defineProperty(Named, 'name', { value: 'toString' });
+  expect(inspect(new Named())).toContain('length: 3');
 });
 
 it('leaves the classes of the language and of cells as they are', () => {

@@ -1,6 +1,8 @@
 /** The words in which a cell's mistakes are told, and the page of the docs that prints them. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import { linalg } from '../../src/engine/index.js';
+import { TORCH_NAMES } from '../../src/language/remedies.js';
 import { cell, newProject } from '../support/language.js';
 
 /** The messages about the last of some cells that run one after the other. */
@@ -52,4 +54,12 @@ it.each([
       /\/(?:cells|invertible|lib|node_modules)\/|'#|import\(|Overload|Gpu/
     );
   }
+});
+
+it('the names that are known are those of linalg', () => {
+  expect([...TORCH_NAMES].sort()).toEqual([...Object.keys(linalg), 'steps'].sort());
+});
+
+it('no name of Object is taken for one of torch', () => {
+  expect(messages('eye(2).__proto__x; linalg.__proto__').join()).not.toMatch(/\[object|Object\(/);
 });
