@@ -15,6 +15,7 @@ const LEVELS = 3;
 
 const CUSTOM = Symbol.for('nodejs.util.inspect.custom');
 const UNREADABLE = '<a value that cannot be read>';
+const TOO_LONG = '<a value that is too long to be printed>';
 const CUT = `\n… shown in part: as text it has more than ${MOST.toLocaleString('en')} characters`;
 
 /** Ever less of a value, for when all of it would be too much. */
@@ -116,8 +117,8 @@ function standIn(error: Error): object {
 function inspectPart(value: unknown): string {
   try {
     return counted(less => nodeInspect(readable(value, LEVELS), less), LESS[2]) + partly(value);
-  } catch {
-    return UNREADABLE;
+  } catch (error) {
+    return error instanceof TooLong ? TOO_LONG : UNREADABLE;
   }
 }
 

@@ -164,6 +164,10 @@ describe('hostile values', () => {
     expect(formatLog(['%s %o', make(), make()]).length).toBeGreaterThan(0);
   });
 
+  it('say that they are too long, where no part of them can be printed', () => {
+    expect(inspect({ ['k'.repeat(2e6)]: 1 })).toBe('<a value that is too long to be printed>');
+  });
+
   it('keep what can be read beside what cannot', () => {
     expect(inspect({ a: 1, b: revoked.proxy })).toBe('{ a: 1, b: <a value that cannot be read> }');
   });
