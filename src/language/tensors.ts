@@ -131,13 +131,15 @@ function notNumbers(text: string, { code, node }: IPlaceOf): string | undefined 
     return `${name} takes a shape: a list of sizes.\nWrite ${name}([2, 3], …).`;
   const kind = kindOf(given) ?? `of type '${short(given, '…')}'`;
   const written = short(argumentAt(call, node)?.getText() ?? '', '');
-  const instead =
-    kind === STRING
-      ? 'Write Number(x) to make a number of text.'
-      : ABSENT.has(kind)
-        ? 'Write NaN for a number that is missing.'
-        : mended(kind, written);
-  return `${name} takes numbers, or arrays of them, and this is ${kind}.${instead ? `\n${instead}` : ''}`;
+  const instead = numberOf(kind, written);
+  return `${name} takes numbers, or arrays of them, and this is ${kind}.${instead && `\n${instead}`}`;
+}
+
+/** How a number is made of an argument; empty where it is not known. */
+function numberOf(kind: string, written: string): string {
+  if (kind === STRING) return 'Write Number(x) to make a number of text.';
+  if (ABSENT.has(kind)) return 'Write NaN for a number that is missing.';
+  return mended(kind, written) ?? '';
 }
 
 function mended(kind: string, written: string): string | undefined {
