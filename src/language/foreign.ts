@@ -140,7 +140,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Without the words of its strings and of its comment, which are of any language. */
 function withoutTexts(line: string): string {
-  return line.replace(/(['"`])(?:\\.|(?!\1).)*\1/g, '$1$1').replace(/\/\/.*$/, '');
+  return line.replace(/(['"`])(?:\\.|(?!\1)[^\\])*\1/g, '$1$1').replace(/\/\/.*$/, '');
 }
 
 /** With TypeScript's words in place of Python's. */

@@ -55,4 +55,7 @@ it.each([
 it('a line that is longer than people write is not looked at', () => {
   expect(foreignLine(`def ${'f'.repeat(400)}(x):`, '')).toBeUndefined();
   expect(foreignLine(`[${'a for '.repeat(20_000)}`, '')).toBeUndefined();
+  // With patterns that try a character in two ways this would never end.
+  for (const part of ['\\', "'\\", '"`', 'x if ', '[a for ', '[1 ', 'not '])
+    foreignLine(`'${part.repeat(300 / part.length - 1)}`, '');
 });
