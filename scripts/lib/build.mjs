@@ -5,8 +5,8 @@ import { digest, once, ROOT, run, runBin } from './run.mjs';
 
 /** The two binaries of one source, and what makes them differ. */
 const WASM = {
-  'src/engine/wasm/engine.wasm': ['simd'],
-  'src/engine/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd']
+  'src/engine/backends/wasm/engine.wasm': ['simd'],
+  'src/engine/backends/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd']
 };
 
 /**
@@ -36,7 +36,7 @@ export async function installBenchPackages() {
 
 /** Compiles the WASM kernels. */
 export async function buildWasm() {
-  const key = digest(['src/engine/wasm/assembly/**', 'package-lock.json']);
+  const key = digest(['src/engine/backends/wasm/assembly/**', 'package-lock.json']);
   await once('WASM kernels', { key, outputs: Object.keys(WASM) }, async () => {
     for (const [outFile, features] of Object.entries(WASM)) await compileWasm(outFile, features);
   });
@@ -44,7 +44,7 @@ export async function buildWasm() {
 
 /** The WGSL kernels as one module of texts, which every bundler and Node can load. */
 export async function buildShaders() {
-  const folder = 'src/engine/webgpu/backend';
+  const folder = 'src/engine/backends/webgpu/local';
   const key = digest([`${folder}/kernels/*.wgsl`, 'scripts/lib/build.mjs']);
   await once('WGSL kernels', { key, outputs: [`${folder}/shaders.ts`] }, async () => {
     const names = readdirSync(join(ROOT, folder, 'kernels')).filter(name => name.endsWith('.wgsl'));
@@ -103,7 +103,7 @@ export async function buildViewCheck() {
 
 function compileWasm(outFile, features) {
   return runBin('assemblyscript/bin/asc.js', [
-    'src/engine/wasm/assembly/index.ts',
+    'src/engine/backends/wasm/assembly/index.ts',
     ...['--outFile', outFile],
     ...features.flatMap(feature => ['--enable', feature]),
     ...['-O3', '--runtime', 'stub', '--noAssert']
@@ -118,8 +118,8 @@ export async function buildLib() {
   const key = digest(['src/**', 'style/**', 'tsconfig.json', 'package-lock.json']);
   const outputs = [
     'lib/index.js',
-    'lib/engine/wasm/engine.wasm',
-    'lib/engine/wasm/engine.relaxed.wasm',
+    'lib/engine/backends/wasm/engine.wasm',
+    'lib/engine/backends/wasm/engine.relaxed.wasm',
     'lib/cell/sandbox.bundle.js',
     'lib/cell/relay.bundle.js',
     'lib/language/language.bundle.js',
@@ -136,7 +136,7 @@ export async function buildLib() {
 
 /** Finishes what `tsc` leaves undone: the engine's module, and the sandbox as one file. */
 export async function finishLib() {
-  mkdirSync(join(ROOT, 'lib/engine/wasm'), { recursive: true });
+  mkdirSync(join(ROOT, 'lib/engine/backends/wasm'), { recursive: true });
   for (const file of Object.keys(WASM)) {
     copyFileSync(join(ROOT, file), join(ROOT, file.replace(/^src/, 'lib')));
   }
@@ -156,7 +156,7 @@ export async function finishLib() {
 async function writeWidget() {
   const { build } = await import('esbuild');
   const text = path => readFileSync(join(ROOT, path), 'utf8');
-  const wasm = readFileSync(join(ROOT, 'lib/engine/wasm/engine.wasm'));
+  const wasm = readFileSync(join(ROOT, 'lib/engine/backends/wasm/engine.wasm'));
   await build({
     absWorkingDir: ROOT,
     entryPoints: { widget: 'lib/anywidget/index.js' },

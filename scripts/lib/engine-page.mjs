@@ -22,13 +22,12 @@ export async function bundleEngine(folder, copies = ['relaxed']) {
     mkdirSync(join(outdir, 'threads'), { recursive: true });
     await build({
       absWorkingDir: ROOT,
-      entryPoints: [
-        'lib/engine/index.js',
-        'lib/engine/threads/index.js',
-        'lib/engine/threads/worker.js'
-      ],
+      entryPoints: {
+        index: 'lib/engine/index.js',
+        'threads/index': 'lib/engine/backends/threads/index.js',
+        'threads/worker': 'lib/engine/backends/threads/worker.js'
+      },
       outdir,
-      outbase: 'lib/engine',
       bundle: true,
       splitting: true,
       // Files that look for their neighbours by address stay where their neighbours are.
@@ -39,7 +38,7 @@ export async function bundleEngine(folder, copies = ['relaxed']) {
       logLevel: 'warning'
     });
     for (const name of ['engine.wasm', 'engine.relaxed.wasm']) {
-      copyFileSync(join(ROOT, 'lib/engine/wasm', name), join(outdir, name));
+      copyFileSync(join(ROOT, 'lib/engine/backends/wasm', name), join(outdir, name));
     }
   }
 }

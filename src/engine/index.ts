@@ -11,78 +11,26 @@
  * ```
  */
 import './methods.js';
-import { cond } from './condition.js';
-import * as create from './create.js';
-import { det, slogdet } from './determinant.js';
-import { eigh } from './eigh.js';
-import { dist as distOnCpu } from './elementwise.js';
-import { inv, invEx } from './inverse.js';
-import { luFactor, luFactorEx, luSolve } from './lu.js';
-import { matmul as matmulOnCpu } from './matmul.js';
-import { matrixNorm, norm } from './norms.js';
-import { matrixPower, multiDot } from './products.js';
-import { qr } from './qr.js';
-import { matrixRank, pinv } from './rank.js';
-import { solve, solveEx } from './solve.js';
-import { svd, svdvals } from './svd.js';
+import type { MadeOf, MadeOfSizes } from './backends/webgpu/index.js';
+import * as gpu from './backends/webgpu/index.js';
+import { cond } from './linalg/condition.js';
+import { det, slogdet } from './linalg/determinant.js';
+import { eigh } from './linalg/eigh.js';
+import { inv, invEx } from './linalg/inverse.js';
+import { luFactor, luFactorEx, luSolve } from './linalg/lu.js';
+import { matrixNorm, norm } from './linalg/norms.js';
+import { matrixPower, multiDot } from './linalg/products.js';
+import { qr } from './linalg/qr.js';
+import { matrixRank, pinv } from './linalg/rank.js';
+import { solve, solveEx } from './linalg/solve.js';
+import { svd, svdvals } from './linalg/svd.js';
+import * as create from './ops/create.js';
+import { dist as distOnCpu } from './ops/elementwise.js';
+import { matmul as matmulOnCpu } from './ops/matmul.js';
 import { invVerified, verify } from './verify/index.js';
-import type { MadeOf, MadeOfSizes } from './webgpu/index.js';
-import * as gpu from './webgpu/index.js';
 
-export type { IMatrices } from './check.js';
-export { checkSquare } from './check.js';
-export type { ConditionNorm } from './condition.js';
-export { Conditioning, conditioning } from './conditioning.js';
-export {
-  diag,
-  fromData,
-  type IHasToArray,
-  type ITensorOptions,
-  type SizeArguments
-} from './create.js';
-export { singularValues } from './decomposition.js';
-export type { ISlogdet } from './determinant.js';
-export type { Data, DType, FloatData, FloatDType } from './dtype.js';
-export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './dtype.js';
-export type { IEigh, IEighOptions } from './eigh.js';
-export type { Operand } from './elementwise.js';
-export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './errors.js';
-export { formatNumber, formatScalar } from './format.js';
-export type { IInverseEx, IInverseExOptions, IInverseOptions } from './inverse.js';
-export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './lu.js';
-export type { INormOptions, MatrixNorm } from './norms.js';
-export { inverseSource, rememberInverse, systemOf } from './provenance.js';
-export type { IQr, IQrOptions, QrMode } from './qr.js';
-export { manualSeed } from './random.js';
-export type { IToleranceOptions } from './rank.js';
-export { type IReadyOptions, ready } from './ready.js';
-export { Complex, complex, isComplexNumber, type Scalar } from './scalar.js';
-export type { Shape } from './shape.js';
-export { unravel } from './shape.js';
-export type { ISolveEx, ISolveExOptions, ISolveOptions } from './solve.js';
-export type { ISvd, ISvdOptions } from './svd.js';
-export { smallestDirection } from './svd.js';
-export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
-export type {
-  IProof,
-  IVerification,
-  IVerified,
-  IVerifiedOptions,
-  IVerifyOptions,
-  ProofBy,
-  ProofStrength
-} from './verify/index.js';
-export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
-export {
-  adjugateOf,
-  costOf,
-  costOfDoubles,
-  costOfMinors,
-  nullSpaceOf,
-  rankOf,
-  wholeOf
-} from './verify/modular/index.js';
-export { wasmUrl } from './wasm/index.js';
+export { singularValues } from './backends/cpu/decomposition.js';
+export { wasmUrl } from './backends/wasm/index.js';
 export {
   type GpuDType,
   type GpuReply,
@@ -102,7 +50,59 @@ export {
   rememberTiles,
   setDefaultDevice,
   useGpu
-} from './webgpu/index.js';
+} from './backends/webgpu/index.js';
+export type { Data, DType, FloatData, FloatDType } from './core/dtype.js';
+export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './core/dtype.js';
+export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './core/errors.js';
+export { formatNumber, formatScalar } from './core/format.js';
+export { manualSeed } from './core/random.js';
+export { Complex, complex, isComplexNumber, type Scalar } from './core/scalar.js';
+export type { Shape } from './core/shape.js';
+export { unravel } from './core/shape.js';
+export type { ConditionNorm } from './linalg/condition.js';
+export type { ISlogdet } from './linalg/determinant.js';
+export type { IEigh, IEighOptions } from './linalg/eigh.js';
+export type { IInverseEx, IInverseExOptions, IInverseOptions } from './linalg/inverse.js';
+export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './linalg/lu.js';
+export type { INormOptions, MatrixNorm } from './linalg/norms.js';
+export type { IQr, IQrOptions, QrMode } from './linalg/qr.js';
+export type { IToleranceOptions } from './linalg/rank.js';
+export type { ISolveEx, ISolveExOptions, ISolveOptions } from './linalg/solve.js';
+export type { ISvd, ISvdOptions } from './linalg/svd.js';
+export { smallestDirection } from './linalg/svd.js';
+export type { IMatrices } from './ops/check.js';
+export { checkSquare } from './ops/check.js';
+export {
+  diag,
+  fromData,
+  type IHasToArray,
+  type ITensorOptions,
+  type SizeArguments
+} from './ops/create.js';
+export type { Operand } from './ops/elementwise.js';
+export { inverseSource, rememberInverse, systemOf } from './ops/provenance.js';
+export { type IReadyOptions, ready } from './ready.js';
+export { type Device, matrixAt, type Nested, Tensor } from './tensor.js';
+export { Conditioning, conditioning } from './verify/conditioning.js';
+export type {
+  IProof,
+  IVerification,
+  IVerified,
+  IVerifiedOptions,
+  IVerifyOptions,
+  ProofBy,
+  ProofStrength
+} from './verify/index.js';
+export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
+export {
+  adjugateOf,
+  costOf,
+  costOfDoubles,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from './verify/modular/index.js';
 
 const { madeOf, madeOfSizes, onDevice } = gpu;
 

@@ -1,14 +1,15 @@
 /** The operators of `Tensor`, apart from the class so that no file imports in a circle. */
-import { cast } from './create.js';
-import type { DType } from './dtype.js';
-import { isComplex } from './dtype.js';
-import { add, div, mul, type Operand, sub } from './elementwise.js';
-import { RuntimeError } from './errors.js';
-import { formatExact, formatTensor } from './format.js';
-import { matmul } from './matmul.js';
-import type { Scalar } from './scalar.js';
+
+import { currentGpu, GpuTensor } from './backends/webgpu/index.js';
+import type { DType } from './core/dtype.js';
+import { isComplex } from './core/dtype.js';
+import { RuntimeError } from './core/errors.js';
+import { formatExact, formatTensor } from './core/format.js';
+import type { Scalar } from './core/scalar.js';
+import { cast } from './ops/create.js';
+import { add, div, mul, type Operand, sub } from './ops/elementwise.js';
+import { matmul } from './ops/matmul.js';
 import { Tensor } from './tensor.js';
-import { currentGpu, GpuTensor } from './webgpu/index.js';
 
 declare module './tensor.js' {
   interface Tensor {

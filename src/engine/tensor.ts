@@ -3,11 +3,11 @@
  *
  * Arithmetic is in `methods.ts`, which gives this class its operators.
  */
-import { allocate, copyInto, type Data, type DType, lanes } from './dtype.js';
-import { RuntimeError } from './errors.js';
-import { Complex, isComplexNumber, type Scalar } from './scalar.js';
-import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './shape.js';
-import { Moment, Storage } from './storage.js';
+import { allocate, copyInto, type Data, type DType, lanes } from './core/dtype.js';
+import { RuntimeError } from './core/errors.js';
+import { Complex, isComplexNumber, type Scalar } from './core/scalar.js';
+import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './core/shape.js';
+import { Moment, Storage } from './core/storage.js';
 import {
   checkOneElement,
   type IView,
@@ -20,7 +20,7 @@ import {
   sliced,
   transposed,
   wholeView
-} from './view.js';
+} from './core/view.js';
 
 export type Device = 'cpu' | 'webgpu';
 

@@ -8,7 +8,7 @@ export function sharedSolver(): MatrixSolver {
   solver ??= new MatrixSolver({
     script: new URL('../matrix/matrix.bundle.js', import.meta.url).href,
     // The one that every browser knows; by its address alone, since the page needs no engine for this.
-    wasm: new URL('../engine/wasm/engine.wasm', import.meta.url).href
+    wasm: new URL('../engine/backends/wasm/engine.wasm', import.meta.url).href
   });
   return solver;
 }

@@ -3,7 +3,9 @@
  * same operations run in the same order; larger ones, which are blocked, within what theory allows.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { IKernels } from '../../src/engine/device.js';
+import type { IKernels } from '../../src/engine/backends/kernels.js';
+import { referenceKernels } from '../../src/engine/backends/reference/index.js';
+import type { WasmKernels } from '../../src/engine/backends/wasm/kernels.js';
 import {
   epsilon,
   eye,
@@ -16,8 +18,6 @@ import {
   type Tensor,
   zeros
 } from '../../src/engine/index.js';
-import { referenceKernels } from '../../src/engine/reference/index.js';
-import type { WasmKernels } from '../../src/engine/wasm/kernels.js';
 import { loadBackend, onEachBackend } from '../support/kernels.js';
 import { expectInverse, FLOAT_DTYPES, norm1 } from '../support/laws.js';
 import { forSeeds } from '../support/random.js';

@@ -1,9 +1,9 @@
 /** Matrices that do not fit: an error that says so, and never a trap. No memory is allocated for them. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadWasmExports } from '../../src/engine/backends/wasm/index.js';
+import { type EngineExports, WasmKernels } from '../../src/engine/backends/wasm/kernels.js';
+import { Heap } from '../../src/engine/backends/wasm/memory.js';
 import { RuntimeError, zeros } from '../../src/engine/index.js';
-import { loadWasmExports } from '../../src/engine/wasm/index.js';
-import { type EngineExports, WasmKernels } from '../../src/engine/wasm/kernels.js';
-import { Heap } from '../../src/engine/wasm/memory.js';
 
 const GIB = 2 ** 30;
 

@@ -1,6 +1,6 @@
 /** Singular values and vectors of the matrices on which rounding has most to say. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type IColumns, type IKernels, useKernels } from '../../src/engine/device.js';
+import { type IColumns, type IKernels, useKernels } from '../../src/engine/backends/kernels.js';
 import {
   conditioning,
   type FloatData,

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Threads } from '../../src/engine/backends/threads/pool.js';
+import type { Request } from '../../src/engine/backends/threads/protocol.js';
+import type { IThread } from '../../src/engine/backends/threads/spawn.js';
 import { eye, linalg, ready, stack, tensor } from '../../src/engine/index.js';
-import { Threads } from '../../src/engine/threads/pool.js';
-import type { Request } from '../../src/engine/threads/protocol.js';
-import type { IThread } from '../../src/engine/threads/spawn.js';
 
 const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -129,7 +129,7 @@ function runWithWorkers(folder: string, program: string): unknown {
     import { pathToFileURL } from 'node:url';
     const engine = await import(pathToFileURL(${JSON.stringify(join(folder, 'main.js'))}));
     const { Threads, compileModule, conditioning, inverseSource, linalg, manualSeed, randn, ready, startThread } = engine;
-    const wasm = readFileSync('src/engine/wasm/engine.wasm');
+    const wasm = readFileSync('src/engine/backends/wasm/engine.wasm');
     await ready({ wasm });
     const textOf = promise => promise.then(() => 'none', error => error.name + ': ' + error.message);
     const open = async shared => {
@@ -156,15 +156,15 @@ describe('real workers', () => {
   beforeAll(() => {
     const entry = [
       "export * from './src/engine/index.ts';",
-      "export { Threads } from './src/engine/threads/pool.ts';",
-      "export { startThread } from './src/engine/threads/spawn.ts';",
-      "export { compileModule } from './src/engine/wasm/index.ts';"
+      "export { Threads } from './src/engine/backends/threads/pool.ts';",
+      "export { startThread } from './src/engine/backends/threads/spawn.ts';",
+      "export { compileModule } from './src/engine/backends/wasm/index.ts';"
     ].join('\n');
     const code = `
       import { build } from 'esbuild';
       const own = { bundle: true, format: 'esm', platform: 'node', logLevel: 'error', ignoreAnnotations: true };
       await build({ ...own, stdin: { contents: ${JSON.stringify(entry)}, resolveDir: '.' }, outfile: ${JSON.stringify(join(folder, 'main.js'))} });
-      await build({ ...own, entryPoints: ['src/engine/threads/worker.ts'], outfile: ${JSON.stringify(join(folder, 'worker.js'))} });`;
+      await build({ ...own, entryPoints: ['src/engine/backends/threads/worker.ts'], outfile: ${JSON.stringify(join(folder, 'worker.js'))} });`;
     execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: ROOT });
     // Folders of temporary files have no package.json that says so.
     execFileSync(process.execPath, [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { dotTwofold, TwofoldSum, twoProduct, twoSum } from '../../src/engine/core/twofold.js';
 import { randn } from '../../src/engine/index.js';
-import { dotTwofold, TwofoldSum, twoProduct, twoSum } from '../../src/engine/twofold.js';
 import { doubleOf, exactDot, wholeOf } from '../support/dyadic.js';
 import { forSeeds } from '../support/random.js';
 

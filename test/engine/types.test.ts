@@ -1,6 +1,7 @@
 /** Dtypes, integers and text against what torch itself answered; see `scripts/make_type_fixtures.py`. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { nearestSingle } from '../../src/engine/core/integers.js';
 import {
   complex,
   type DType,
@@ -12,7 +13,6 @@ import {
   Tensor,
   tensor
 } from '../../src/engine/index.js';
-import { nearestSingle } from '../../src/engine/integers.js';
 
 type Json = number | string | boolean | { re: Json; im: Json } | Json[];
 
@@ -91,7 +91,7 @@ function run(op: Op, a: Tensor | Scalar, b: Tensor | Scalar): Tensor {
   return OPERATIONS[op](a, right);
 }
 
-const OPERATIONS = await import('../../src/engine/elementwise.js');
+const OPERATIONS = await import('../../src/engine/ops/elementwise.js');
 
 /** To the last but one digit: torch rounds complex quotients as C++ does. */
 function expectAnswer(got: Tensor, wanted: IAnswer): void {

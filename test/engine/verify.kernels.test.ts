@@ -1,8 +1,13 @@
 /** The kernels of proofs: the same bits as their specification, and errors within what they promise. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { IAssessment, IKernels, ITwofold, ProductSizes } from '../../src/engine/device.js';
+import type {
+  IAssessment,
+  IKernels,
+  ITwofold,
+  ProductSizes
+} from '../../src/engine/backends/kernels.js';
+import { referenceKernels } from '../../src/engine/backends/reference/index.js';
 import { manualSeed, rand, randn } from '../../src/engine/index.js';
-import { referenceKernels } from '../../src/engine/reference/index.js';
 import { parts } from '../support/exact.js';
 import { loadBackend, onEachBackend } from '../support/kernels.js';
 

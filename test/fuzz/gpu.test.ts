@@ -1,8 +1,8 @@
 /** Messages to the page's adapter, from a sandbox that wants to read or hang what is not its own. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { OPERATIONS, type Operation } from '../../src/engine/webgpu/gpu.js';
-import { type GpuReply, GpuService } from '../../src/engine/webgpu/remote.js';
+import { type GpuReply, GpuService } from '../../src/engine/backends/webgpu/remote.js';
+import { OPERATIONS, type Operation } from '../../src/engine/core/gpu/gpu.js';
 import { PATIENCE, runs, seedOf } from '../support/fuzz.js';
 import { KernelsModel } from '../support/kernels-model.js';
 

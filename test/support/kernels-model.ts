@@ -1,6 +1,7 @@
 /** A device that runs nothing: it goes through the indices that the kernels would touch, and minds their ends. */
+
+import type { IGpu, Operation, Words } from '../../src/engine/core/gpu/gpu.js';
 import { RuntimeError } from '../../src/engine/index.js';
-import type { IGpu, Operation, Words } from '../../src/engine/webgpu/gpu.js';
 
 /** Steps of a kernel after which it counts as one that never ends. */
 const ENDLESS = 2 ** 27;

@@ -1,8 +1,8 @@
 /** Runs one suite on every backend that this machine has, and says so where one is missing. */
 import { beforeAll, describe, it } from '@jest/globals';
-import { type IKernels, useKernels } from '../../src/engine/device.js';
-import { referenceKernels } from '../../src/engine/reference/index.js';
-import { loadWasmKernels, wasmUrl } from '../../src/engine/wasm/index.js';
+import { type IKernels, useKernels } from '../../src/engine/backends/kernels.js';
+import { referenceKernels } from '../../src/engine/backends/reference/index.js';
+import { loadWasmKernels, wasmUrl } from '../../src/engine/backends/wasm/index.js';
 
 export const BACKENDS = ['reference', 'baseline', 'relaxed'] as const;
 export type Backend = (typeof BACKENDS)[number];

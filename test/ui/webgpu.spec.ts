@@ -40,7 +40,10 @@ test.beforeAll(async ({ browser }) => {
   mkdirSync(folder, { recursive: true });
   await bundlePage('test/webgpu/index.ts', join(folder, 'cases.js'));
   for (const name of ['engine.wasm', 'engine.relaxed.wasm']) {
-    copyFileSync(join(import.meta.dirname, '../../lib/engine/wasm', name), join(folder, name));
+    copyFileSync(
+      join(import.meta.dirname, '../../lib/engine/backends/wasm', name),
+      join(folder, name)
+    );
   }
   server = await serve(folder);
   page = await browser.newPage();

@@ -1,4 +1,6 @@
 /** The device 'webgpu' itself, run in a page: what it refuses, waits for, frees, loses and remembers. */
+
+import { LocalGpu } from '../../src/engine/backends/webgpu/index.js';
 import {
   conditioning,
   dist,
@@ -13,7 +15,6 @@ import {
   tensor,
   useGpu
 } from '../../src/engine/index.js';
-import { LocalGpu } from '../../src/engine/webgpu/index.js';
 import { products } from './cases.js';
 import { failure, judge } from './judge.js';
 

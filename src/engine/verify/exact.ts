@@ -1,5 +1,5 @@
 /** The proof by exact arithmetic, for small matrices: every double is a whole number times a power of two. */
-import { scale } from '../power.js';
+import { scale } from '../core/power.js';
 import { adjugateOf, wholeOf } from './modular/index.js';
 import { split } from './modular/whole.js';
 import { TINY } from './slack.js';

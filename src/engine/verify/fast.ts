@@ -11,7 +11,7 @@
  * Sources: Oishi and Rump, Numer. Math. 90 (2002); Jeannerod and Rump, SIMAX 34 (2013); Higham, Accuracy and
  * Stability of Numerical Algorithms (2002), section 3.3.
  */
-import type { IAssessment, IFactors, IKernels } from '../device.js';
+import type { IAssessment, IFactors, IKernels } from '../backends/kernels.js';
 import { allFinite, type IProblem, type IScaled } from './problem.js';
 import { accumulate, identity } from './product.js';
 import { acrossHalves, columnSums } from './sharp.js';

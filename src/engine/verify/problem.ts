@@ -4,8 +4,8 @@
  * A complex matrix is seen as the real one of twice its size, [[Re, −Im], [Im, Re]], of whose inverse the
  * left half says everything. Rows and columns are scaled by powers of two: B = R·A·C and Y = C⁻¹·X·R⁻¹.
  */
-import type { IKernels, ISurvey } from '../device.js';
-import { exponentOf, scale } from '../power.js';
+import type { IKernels, ISurvey } from '../backends/kernels.js';
+import { exponentOf, scale } from '../core/power.js';
 import { TINY } from './slack.js';
 
 /** A matrix, n by n, in double precision; complex ones interleaved (re, im). */

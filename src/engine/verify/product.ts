@@ -1,5 +1,5 @@
 /** Products in double precision, by the kernels where these are faster. */
-import type { IKernels, ProductSizes } from '../device.js';
+import type { IKernels, ProductSizes } from '../backends/kernels.js';
 
 /** Multiplications from which copying to the backend and back pays. */
 const WORTHWHILE = 20 ** 3;

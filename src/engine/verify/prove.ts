@@ -1,6 +1,6 @@
 /** One matrix: the proofs in turn, the cheapest that suffices. */
-import type { IKernels } from '../device.js';
-import { epsilon, type FloatDType, realDType } from '../dtype.js';
+import type { IKernels } from '../backends/kernels.js';
+import { epsilon, type FloatDType, realDType } from '../core/dtype.js';
 import { distancesTo, exactInverseOf, nearestOf } from './exact.js';
 import { proveFast } from './fast.js';
 import {

@@ -5,10 +5,11 @@
  * Skeel, J. ACM 26 (1979); Higham, Accuracy and Stability of Numerical Algorithms (2002), section 7.2. Unlike κ it
  * does not change when rows or columns are scaled. Assumes that X is close to A⁻¹.
  */
-import { checkSquare } from '../check.js';
-import { epsilon, type FloatDType, isComplex, realDType } from '../dtype.js';
-import { magnitudes } from '../magnitude.js';
-import { multiply } from '../matmul.js';
+
+import { epsilon, type FloatDType, isComplex, realDType } from '../core/dtype.js';
+import { magnitudes } from '../core/magnitude.js';
+import { checkSquare } from '../ops/check.js';
+import { multiply } from '../ops/matmul.js';
 import type { Tensor } from '../tensor.js';
 
 /** The largest matrix whose |X||A||X| is computed; of a larger one only the sums of its rows are. */

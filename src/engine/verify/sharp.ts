@@ -7,7 +7,7 @@
  * Sources: Rump, Acta Numerica 19 (2010); for β >= 1 Rump, Inversion of extremely ill-conditioned matrices
  * in floating-point (JJIAM 26, 2009).
  */
-import type { IKernels } from '../device.js';
+import type { IKernels } from '../backends/kernels.js';
 import { type IProblem, leastOf, widen } from './problem.js';
 import { accumulate, identity } from './product.js';
 import { slack, TINY, UNIT, upward } from './slack.js';

@@ -1,12 +1,13 @@
 /** Inverses with a proof: for tensors and batches. */
-import { checkOut, checkSquare, checkTensor, deliver, type IMatrices } from '../check.js';
-import { type IKernels, kernels } from '../device.js';
-import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import { inv } from '../inverse.js';
-import { magnitudes } from '../magnitude.js';
-import { type IOrigin, originOf, rememberInverse } from '../provenance.js';
-import { sameShape, shapeText } from '../shape.js';
+
+import { type IKernels, kernels } from '../backends/kernels.js';
+import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../core/dtype.js';
+import { RuntimeError } from '../core/errors.js';
+import { magnitudes } from '../core/magnitude.js';
+import { sameShape, shapeText } from '../core/shape.js';
+import { inv } from '../linalg/inverse.js';
+import { checkOut, checkSquare, checkTensor, deliver, type IMatrices } from '../ops/check.js';
+import { type IOrigin, originOf, rememberInverse } from '../ops/provenance.js';
 import { Tensor } from '../tensor.js';
 import type { ISquare } from './problem.js';
 import { type IMember, type IOutcome, isSharp, proveMember, refineMember } from './prove.js';

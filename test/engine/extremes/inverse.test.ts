@@ -1,6 +1,6 @@
 /** Inverses of matrices near the ends of the doubles: an inverse that is finite is found. */
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { type IKernels, useKernels } from '../../../src/engine/device.js';
+import { type IKernels, useKernels } from '../../../src/engine/backends/kernels.js';
 import {
   complex,
   conditioning,

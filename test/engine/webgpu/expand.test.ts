@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { expand } from '../../../src/engine/webgpu/backend/expand.js';
-import { isTiles, recallTiles } from '../../../src/engine/webgpu/index.js';
+import { isTiles, recallTiles } from '../../../src/engine/backends/webgpu/index.js';
+import { expand } from '../../../src/engine/backends/webgpu/local/expand.js';
 
 describe('written-out loops', () => {
   it('are repeated, also within one another', () => {

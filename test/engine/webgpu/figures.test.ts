@@ -1,5 +1,6 @@
 /** Figures computed of a device's answers, and questions that it is not asked. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { GpuRequest } from '../../../src/engine/backends/webgpu/remote.js';
 import {
   GpuTensor,
   gpuConditioning,
@@ -9,7 +10,6 @@ import {
   ready,
   useGpu
 } from '../../../src/engine/index.js';
-import type { GpuRequest } from '../../../src/engine/webgpu/remote.js';
 
 /** A device of which every number that is read is this one. */
 function answering(value: number): RemoteGpu {

@@ -1,8 +1,12 @@
 /** The adapter of another thread: what is asked of it is not trusted. */
 import { describe, expect, it } from '@jest/globals';
+import {
+  type GpuReply,
+  GpuService,
+  RemoteGpu
+} from '../../../src/engine/backends/webgpu/remote.js';
+import type { IGpu, Operation, Words } from '../../../src/engine/core/gpu/gpu.js';
 import { RuntimeError } from '../../../src/engine/index.js';
-import type { IGpu, Operation, Words } from '../../../src/engine/webgpu/gpu.js';
-import { type GpuReply, GpuService, RemoteGpu } from '../../../src/engine/webgpu/remote.js';
 
 /** A device of plain memory, which notes what it is asked. */
 class Memory implements IGpu {

@@ -1,5 +1,8 @@
 /** The needs of operations of their buffers: all that the engine asks fits, and nothing else does. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { GpuRequest } from '../../../src/engine/backends/webgpu/remote.js';
+import { misfit } from '../../../src/engine/backends/webgpu/requirements.js';
+import { OPERATIONS, type Operation } from '../../../src/engine/core/gpu/gpu.js';
 import {
   dist,
   GpuTensor,
@@ -12,9 +15,6 @@ import {
   stack,
   useGpu
 } from '../../../src/engine/index.js';
-import { OPERATIONS, type Operation } from '../../../src/engine/webgpu/gpu.js';
-import type { GpuRequest } from '../../../src/engine/webgpu/remote.js';
-import { misfit } from '../../../src/engine/webgpu/requirements.js';
 
 /** Requests to a device that has nothing: its buffers are sizes, and all that is read of it is zero. */
 function recording() {

@@ -1,0 +1,205 @@
+/**
+ * The singular value decomposition of one matrix, in double precision.
+ *
+ * Source: Drmač and Veselić, New fast and accurate Jacobi SVD algorithm (2008), LAPACK xGEJSV: A·P = Q·R
+ * with pivoted columns; then one-sided Jacobi rotations make the columns of Rᴴ orthogonal, which are graded
+ * and nearly so already. Rows and columns that are exactly dependent are taken away before (`proportional.ts`).
+ */
+
+import { type FloatData, lanes } from '../../core/dtype.js';
+import { nonFiniteError, svdNotConverged } from '../../core/errors.js';
+import { vectorNorm } from '../../core/magnitude.js';
+import { scale } from '../../core/power.js';
+import type { IMatrices } from '../../ops/check.js';
+import { type IColumns, kernels } from '../kernels.js';
+import {
+  columnOf,
+  identityColumns,
+  normalize,
+  reorder,
+  toColumns,
+  transposed,
+  zeroColumns
+} from './columns.js';
+import {
+  type IReflector,
+  orthonormalize,
+  reflectAll,
+  triangularizePivoted
+} from './householder.js';
+import { condense, expand } from './proportional.js';
+
+/** The decomposition of one matrix, without what zeros multiply. */
+export interface IDecomposition {
+  /** Orthonormal columns of m rows, as many as there are singular values that are not zero. */
+  U: IColumns;
+  /** Singular values divided by 2^exponent, of which they may be beyond a double: descending, min(m, n) of them. */
+  values: Float64Array;
+  exponent: number;
+  /** As U, of n rows. */
+  V: IColumns;
+}
+
+/** Up to here rotations are as fast as a bidiagonal form. */
+const JACOBI = 32;
+
+/**
+ * The singular values of member `index`: descending, min(m, n) of them, in double precision.
+ * @throws LinAlgError for NaN or Inf, and where the iteration did not converge
+ */
+export function singularValues(matrices: IMatrices, index: number): Float64Array {
+  const { values, exponent } = spectrum(matrices, index);
+  return values.map(value => scale(value, exponent));
+}
+
+/** The singular values divided by 2^exponent, so that their ratios do not suffer from overflow. */
+export function spectrum(matrices: IMatrices, index: number) {
+  const { W, exponent } = finiteColumns(matrices, index);
+  const values = new Float64Array(W.columns);
+  const core = condense(W)?.core ?? W;
+  const tall = core.rows < core.columns ? transposed(core) : core;
+  values.set(valuesOf(tall, reportOf(matrices, index)));
+  return { values, exponent };
+}
+
+/** Of a matrix that has no more columns than rows, which is destroyed; descending. */
+function valuesOf(W: IColumns, report: (info: number) => void): Float64Array {
+  const backend = kernels('linalg.svd');
+  if (W.columns > JACOBI && W.width === 1 && backend.singularValues) {
+    const values = new Float64Array(W.columns);
+    const exponent = normalize(W, Number.POSITIVE_INFINITY);
+    report(backend.singularValues(W, values));
+    return values.map(value => scale(value, exponent));
+  }
+  const { reflectors } = triangularizePivoted(W);
+  const L = lowerOf(W, reflectors.length);
+  report(backend.orthogonalize(L, undefined));
+  return norms(L).sort((a, b) => b - a);
+}
+
+/**
+ * A = U Σ Vᴴ of member `index`.
+ * @throws LinAlgError for NaN or Inf, and where the iteration did not converge
+ */
+export function decompose(matrices: IMatrices, index: number): IDecomposition {
+  const { rows: m, columns: n } = matrices;
+  const { W, exponent, wide } = finiteColumns(matrices, index);
+  const condensed = condense(W);
+  const core = condensed?.core ?? W;
+  const flat = core.rows < core.columns;
+  const parts = decomposeTall(flat ? transposed(core, true) : core, reportOf(matrices, index));
+  const [left, right] = flat ? [parts.V, parts.U] : [parts.U, parts.V];
+  const values = new Float64Array(Math.min(m, n));
+  values.set(parts.values);
+  const U = condensed ? expand(condensed.rows, left) : left;
+  const V = condensed ? expand(condensed.columns, right, true) : right;
+  return wide ? { U: V, values, exponent, V: U } : { U, values, exponent, V };
+}
+
+/** Of a matrix with no more columns than rows, which is destroyed. */
+function decomposeTall(
+  W: IColumns,
+  report: (info: number) => void
+): Omit<IDecomposition, 'exponent'> {
+  const { reflectors, order } = triangularizePivoted(W);
+  const rank = reflectors.length;
+  const L = lowerOf(W, rank);
+  const J = identityColumns(rank, rank, W.width);
+  report(kernels('linalg.svd').orthogonalize(L, J));
+  const sizes = norms(L);
+  const sorted = [...sizes.keys()].filter(j => sizes[j] > 0).sort((i, j) => sizes[j] - sizes[i]);
+  const values = Float64Array.from(sorted, j => sizes[j]);
+  const U = leftOf(W, reflectors, reorder(J, sorted));
+  const X = reorder(L, sorted);
+  divideColumns(X, values);
+  const V = rowsBack(orthonormal(X, values), order);
+  return { U, values, V };
+}
+
+/** Rᴴ of a matrix that was brought to triangular form: its first `rank` columns. */
+function lowerOf({ rows, columns, width, data }: IColumns, rank: number): IColumns {
+  const L = zeroColumns(columns, rank, width);
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i <= Math.min(j, rank - 1); i++) {
+      const [from, to] = [j * width * rows + i, i * width * columns + j];
+      L.data[to] = data[from];
+      if (width === 2) L.data[to + columns] = -data[from + rows];
+    }
+  }
+  return L;
+}
+
+/** Q·J */
+function leftOf(W: IColumns, reflectors: readonly IReflector[], J: IColumns): IColumns {
+  const U = zeroColumns(W.rows, J.columns, W.width);
+  for (let j = 0; j < J.columns; j++) {
+    const [x, y] = [columnOf(J, j), columnOf(U, j)];
+    y.set(x.subarray(0, J.rows));
+    if (W.width === 2) y.set(x.subarray(J.rows), W.rows);
+  }
+  reflectAll(W, reflectors, U);
+  return U;
+}
+
+function divideColumns(X: IColumns, sizes: Float64Array): void {
+  sizes.forEach((size, j) => {
+    const column = columnOf(X, j);
+    for (let i = 0; i < column.length; i++) column[i] /= size;
+  });
+}
+
+/** Ratio of singular values beyond which the smaller vectors have lost digits to underflow. */
+const APART = 2 ** -900;
+
+/** X itself, or the orthonormal columns nearest to it in their order. */
+function orthonormal(X: IColumns, values: Float64Array): IColumns {
+  const last = values[values.length - 1];
+  if (values.length === 0 || (last >= APART * values[0] && last >= APART)) return X;
+  return orthonormalize(X);
+}
+
+/** The rows in the places that they had before columns were exchanged. */
+function rowsBack(X: IColumns, order: readonly number[]): IColumns {
+  const result = zeroColumns(X.rows, X.columns, X.width);
+  for (let j = 0; j < X.columns; j++) {
+    const [x, y] = [columnOf(X, j), columnOf(result, j)];
+    order.forEach((to, from) => {
+      y[to] = x[from];
+      if (X.width === 2) y[X.rows + to] = x[X.rows + from];
+    });
+  }
+  return result;
+}
+
+/** A or Aᴴ, whichever has no more columns than rows, divided by a power of two. */
+function finiteColumns(matrices: IMatrices, index: number) {
+  const { rows, columns, dtype, data } = matrices;
+  const size = rows * columns * lanes(dtype);
+  if (!allFinite(data, index * size, (index + 1) * size)) {
+    throw nonFiniteError('linalg.svd', memberOf(matrices, index));
+  }
+  const wide = rows < columns;
+  const W = toColumns(matrices, index, wide);
+  return { W, exponent: normalize(W), wide };
+}
+
+function allFinite(data: FloatData, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
+
+function memberOf({ batch }: IMatrices, index: number): number | undefined {
+  return batch.length > 0 ? index : undefined;
+}
+
+function reportOf(matrices: IMatrices, index: number): (info: number) => void {
+  return info => {
+    if (info !== 0) throw svdNotConverged('linalg.svd', info, memberOf(matrices, index));
+  };
+}
+
+function norms(W: IColumns): Float64Array {
+  return Float64Array.from({ length: W.columns }, (_, j) =>
+    vectorNorm(columnOf(W, j).map(Math.abs), 2)
+  );
+}

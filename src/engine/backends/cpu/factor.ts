@@ -1,0 +1,141 @@
+/** LU factors of a batch, for whatever is computed from them. */
+
+import { allocate, type FloatData, type FloatDType, lanes } from '../../core/dtype.js';
+import {
+  broadcastStrides,
+  dotProduct,
+  rowMajor,
+  type Shape,
+  sizeOf,
+  unravel
+} from '../../core/shape.js';
+import type { IMatrices } from '../../ops/check.js';
+import { Tensor } from '../../tensor.js';
+import { kernels, type SolveMode } from '../kernels.js';
+import { applyScaling, columnsFirst, type IScaling, scalingOfExtreme } from './scaling.js';
+import { solveMember } from './substitute.js';
+
+/** The factors of every member, one after the other. */
+export interface IFactorization {
+  dtype: FloatDType;
+  rows: number;
+  columns: number;
+  /** L below the diagonal, U on and above it. */
+  lu: FloatData;
+  /** min(rows, columns) a member, 1-based. */
+  pivots: Int32Array;
+  /** One a member: LAPACK's. */
+  info: Int32Array;
+  /** Of members so large, small or uneven that steps on the way may overflow or underflow: factors of R·A·C as well. */
+  scaled?: ReadonlyMap<number, IScaledFactors>;
+}
+
+/** The factors of R·A·C. */
+export interface IScaledFactors extends IScaling {
+  lu: FloatData;
+  pivots: Int32Array;
+  info: number;
+  /** A as it is. */
+  a: FloatData;
+}
+
+/** Factors PA = LU every member; A is not touched. */
+export function factorAll(op: string, matrices: IMatrices): IFactorization {
+  const { dtype, rows, columns, count, data } = matrices;
+  const backend = kernels(op);
+  const lu = data.slice();
+  const pivots = new Int32Array(count * Math.min(rows, columns));
+  const info = new Int32Array(count);
+  if (lu.length > 0) backend.factor(dtype, { rows, columns, count }, lu, pivots, info);
+  return { dtype, rows, columns, lu, pivots, info };
+}
+
+/**
+ * As `factorAll`, for square matrices, and with `scaled`. If scaling rows before columns makes a regular matrix
+ * singular, since rounding takes what is small, columns go first.
+ */
+export function factorScaled(op: string, matrices: IMatrices): IFactorization {
+  const { dtype, rows: n, count, data } = matrices;
+  const factorization = factorAll(op, matrices);
+  const size = n * n * lanes(dtype);
+  const scaled = new Map<number, IScaledFactors>();
+  for (let k = 0; k < count; k++) {
+    const a = data.subarray(k * size, (k + 1) * size);
+    const scaling = scalingOfExtreme(dtype, n, a);
+    if (!scaling) continue;
+    const first = factorAs(op, dtype, n, a, scaling);
+    const isLost = first.info !== 0 && factorization.info[k] === 0;
+    const [other] = isLost ? columnsFirst(matrices, [k]) : [];
+    const second = other && factorAs(op, dtype, n, a, other);
+    scaled.set(k, second?.info === 0 ? second : first);
+  }
+  return { ...factorization, scaled };
+}
+
+function factorAs(
+  op: string,
+  dtype: FloatDType,
+  n: number,
+  a: FloatData,
+  scaling: IScaling
+): IScaledFactors {
+  const [lu, pivots, info] = [a.slice(), new Int32Array(n), new Int32Array(1)];
+  applyScaling(lu, n, scaling.rows, scaling.columns);
+  kernels(op).factor(dtype, { rows: n, columns: n, count: 1 }, lu, pivots, info);
+  return { ...scaling, lu, pivots, info: info[0], a };
+}
+
+/** The factors of member `k`, as views. */
+export function factorsOf({ dtype, rows, columns, lu, pivots }: IFactorization, k: number) {
+  const size = rows * columns * lanes(dtype);
+  const each = Math.min(rows, columns);
+  return {
+    lu: lu.subarray(k * size, (k + 1) * size),
+    pivots: pivots.subarray(k * each, (k + 1) * each)
+  };
+}
+
+/** Which equation is solved: A X = B or X A = B, with A or with Aᴴ. */
+export interface IEquation {
+  left: boolean;
+  adjoint?: boolean;
+}
+
+/**
+ * Solves with every member that broadcasting pairs.
+ * @param b (*, n, k), or (*, k, n) where A stands on the right
+ * @param own the batch of the factors
+ * @param batch the batch of the result
+ * @returns the solutions, of the shape of `b` with that batch, row-major
+ */
+export function solveAll(
+  op: string,
+  factorization: IFactorization,
+  b: Tensor,
+  { left, adjoint = false }: IEquation,
+  own: Shape,
+  batch: Shape
+): FloatData {
+  const { dtype } = factorization;
+  const backend = kernels(op);
+  // X A = B is AᵀXᵀ = Bᵀ, and X Aᴴ = B is A Xᴴ = Bᴴ.
+  const rightHand = left ? b : adjoint ? b.H : b.mT;
+  const mode: SolveMode = left ? (adjoint ? 'adjoint' : 'plain') : adjoint ? 'plain' : 'transposed';
+  const [n, k] = rightHand.shape.slice(-2);
+  const size = n * k * lanes(dtype);
+  const source = rightHand.data as FloatData;
+  const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
+  const strides = [own, b.shape.slice(0, -2)].map(shape =>
+    broadcastStrides(shape, rowMajor(shape), batch)
+  );
+  for (let i = 0; size > 0 && i < sizeOf(batch); i++) {
+    const [fromA, fromB] = strides.map(list => dotProduct(unravel(batch, i), list));
+    const x = solutions.subarray(i * size, (i + 1) * size);
+    x.set(source.subarray(fromB * size, (fromB + 1) * size));
+    const system = { dtype, sizes: { n, k, mode }, backend };
+    solveMember(system, factorsOf(factorization, fromA), factorization.scaled?.get(fromA), x);
+  }
+  if (left) return solutions;
+  const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
+  return (adjoint ? byColumns.H : byColumns.mT).data as FloatData;
+}

@@ -1,0 +1,98 @@
+/** The singular value decomposition, of matrices of any dtype. */
+
+import { columnOf, fromColumns, inPrecision, zeroColumns } from '../backends/cpu/columns.js';
+import { decompose, singularValues } from '../backends/cpu/decomposition.js';
+import { completeBasis } from '../backends/cpu/householder.js';
+import { allocate, type FloatData, isComplex, lanes, realDType } from '../core/dtype.js';
+import { scale } from '../core/power.js';
+import { checkMatrices, checkOut, deliver, type IMatrices } from '../ops/check.js';
+import type { Tensor } from '../tensor.js';
+
+/** The result of `svd`, by torch's names. */
+export interface ISvd {
+  /** (*, m, m), or (*, m, k): the left singular vectors, as columns. */
+  U: Tensor;
+  /** (*, k), real, descending. */
+  S: Tensor;
+  /** (*, n, n), or (*, k, n): the conjugated right singular vectors, as rows. */
+  Vh: Tensor;
+}
+
+export interface ISvdOptions {
+  /** U and Vh as square matrices (the default), or with k = min(m, n) vectors. */
+  fullMatrices?: boolean;
+  out?: ISvd;
+}
+
+/**
+ * A = U·diag(S)·Vh for every matrix of A, by one-sided Jacobi rotations in double precision.
+ * Source: `torch.linalg.svd`. As there, vectors are unique up to a phase, and up to a rotation where
+ * singular values are equal.
+ *
+ * @param A (*, m, n)
+ * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
+ */
+export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
+  const op = 'linalg.svd';
+  const { fullMatrices = true, out } = options;
+  const matrices = checkMatrices(op, A);
+  const { dtype, batch, count, rows: m, columns: n } = matrices;
+  checkOut(op, dtype, out?.U);
+  checkOut(op, realDType(dtype), out?.S);
+  checkOut(op, dtype, out?.Vh);
+  const k = Math.min(m, n);
+  const [left, right] = fullMatrices ? [m, n] : [k, k];
+  const width = lanes(dtype);
+  const U = allocate(dtype, count * m * left) as FloatData;
+  const S = new Float64Array(count * k);
+  const Vh = allocate(dtype, count * right * n) as FloatData;
+  for (let i = 0; i < count; i++) {
+    const parts = decompose(matrices, i);
+    const { values, exponent } = parts;
+    S.set(
+      values.map(value => scale(value, exponent)),
+      i * k
+    );
+    const own = (data: FloatData, size: number) =>
+      data.subarray(i * size * width, (i + 1) * size * width);
+    fromColumns(completeBasis(parts.U, left), left, own(U, m * left));
+    fromColumns(completeBasis(parts.V, right), right, own(Vh, right * n), true);
+  }
+  return {
+    U: deliver(op, U, [...batch, m, left], dtype, out?.U),
+    S: deliver(op, inPrecision(dtype, S), [...batch, k], realDType(dtype), out?.S),
+    Vh: deliver(op, Vh, [...batch, right, n], dtype, out?.Vh)
+  };
+}
+
+/**
+ * The singular values of every matrix of A, descending. Source: `torch.linalg.svdvals`.
+ * @param A (*, m, n)
+ * @returns (*, min(m, n)), real
+ * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
+ */
+export function svdvals(A: Tensor, options: { out?: Tensor } = {}): Tensor {
+  const matrices = checkMatrices('linalg.svd', A);
+  const { dtype, batch, count, rows, columns } = matrices;
+  checkOut('linalg.svdvals', realDType(dtype), options.out);
+  const k = Math.min(rows, columns);
+  const values = new Float64Array(count * k);
+  for (let i = 0; i < count; i++) values.set(singularValues(matrices, i), i * k);
+  const data = inPrecision(dtype, values);
+  return deliver('linalg.svdvals', data, [...batch, k], realDType(dtype), options.out);
+}
+
+/**
+ * A unit vector that member `index` shortens the most: the last right singular vector, of length n,
+ * interleaved (re, im) for complex A.
+ */
+export function smallestDirection(matrices: IMatrices, index: number): Float64Array {
+  const { V } = decompose(matrices, index);
+  const last = completeBasis(V, matrices.columns);
+  const column = columnOf(last, matrices.columns - 1);
+  const one = zeroColumns(matrices.columns, 1, isComplex(matrices.dtype) ? 2 : 1);
+  one.data.set(column);
+  const out = new Float64Array(column.length);
+  fromColumns(one, 1, out);
+  return out;
+}

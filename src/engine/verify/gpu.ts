@@ -1,0 +1,75 @@
+/** How far to trust an inverse on the GPU: figures computed there, of which a few numbers are read. */
+
+import { matmul, sub } from '../backends/webgpu/arithmetic.js';
+import { complexFlag, fresh, run } from '../backends/webgpu/batches.js';
+import { matrixNorm, norm } from '../backends/webgpu/norms.js';
+import { epsilon, type FloatDType } from '../core/dtype.js';
+import { GpuTensor } from '../gpu-tensor.js';
+import { decimalDigits } from '../linalg/condition.js';
+import { eye } from '../ops/create.js';
+
+export interface IGpuConditioning {
+  kappa1: number;
+  kappaInf: number;
+  /** 1/κ₁; 0 where the inverse is not finite. */
+  rcond: number;
+  illConditioned: boolean;
+  digits: number;
+  /** About how many of them are lost: log₁₀ κ₁, an upper bound of what κ₂ would say. */
+  digitsLost: number;
+  /** ‖XA − I‖ in the Frobenius norm, in single precision. */
+  residual: number;
+  epsilon: number;
+  /** The largest |XA − I| of each block of so many rows and columns, row-major. */
+  block: number;
+  errors: Float32Array;
+}
+
+/**
+ * @param inverse (n, n), of `source`
+ * @param cells into how many blocks along an edge the error is gathered, at most
+ */
+export async function gpuConditioning(
+  inverse: GpuTensor,
+  source: GpuTensor,
+  cells: number
+): Promise<IGpuConditioning> {
+  const [n] = inverse.shape;
+  const product = matmul(inverse, source);
+  const identity = GpuTensor.from(inverse.gpu, eye(n, { dtype: inverse.dtype }));
+  const difference = sub(product, identity);
+  const block = Math.max(1, Math.ceil(n / cells));
+  const edge = Math.ceil(n / block);
+  const heat = fresh(inverse, [edge, edge], 'float32');
+  run('heat', [heat, product], [complexFlag(inverse.dtype), n, block, edge]);
+  // Multiplied here, in double precision: κ of single precision overflows where no norm does.
+  const kappa = async (p: number) => {
+    const sizes = [source, inverse].map(matrices => matrixNorm(matrices, p));
+    const [a, x] = await Promise.all(sizes.map(size => size.item()));
+    for (const size of sizes) size.dispose();
+    return a * x;
+  };
+  const [kappa1, kappaInf, residual, errors] = await Promise.all([
+    kappa(1),
+    kappa(Number.POSITIVE_INFINITY),
+    norm(difference).item(),
+    heat.data as Promise<Float32Array>
+  ]);
+  for (const temporary of [product, identity, difference, heat]) temporary.dispose();
+  const digits = decimalDigits(inverse.dtype as FloatDType);
+  const eps = epsilon(inverse.dtype as FloatDType);
+  const rcond = Number.isFinite(kappa1) ? 1 / kappa1 : 0;
+  const digitsLost = Math.min(Math.max(Math.log10(kappa1), 0), digits);
+  return {
+    kappa1,
+    kappaInf,
+    rcond,
+    illConditioned: rcond < n * eps,
+    digits,
+    digitsLost: Number.isNaN(digitsLost) ? digits : digitsLost,
+    residual,
+    epsilon: eps,
+    block,
+    errors
+  };
+}
