@@ -26,6 +26,7 @@ import { solve, solveEx } from './linalg/solve.js';
 import { svd, svdvals } from './linalg/svd.js';
 import * as create from './ops/create.js';
 import { dist as distOnCpu } from './ops/elementwise.js';
+import { linspace as linspaceOnCpu } from './ops/linspace.js';
 import { matmul as matmulOnCpu } from './ops/matmul.js';
 import { invVerified, verify } from './verify/index.js';
 
@@ -170,3 +171,27 @@ export const linalg: ILinalg = Object.freeze({
   svdvals,
   verify
 });
+
+// A lecturer's vocabulary.
+export { allclose, type ICloseOptions, isclose } from './ops/close.js';
+export { eq, equal, ge, gt, type IResultOptions, le, lt, ne } from './ops/compare.js';
+export type { TensorLike } from './ops/create.js';
+export { cat } from './ops/join.js';
+export { dot, kron, outer } from './ops/products.js';
+export {
+  amax,
+  amin,
+  argmax,
+  type Dims,
+  type IArgmaxOptions,
+  type IExtremeOptions,
+  type ISumOptions,
+  mean,
+  sum
+} from './ops/reduce.js';
+export { squeeze, unsqueeze } from './ops/squeeze.js';
+export { trace } from './ops/trace.js';
+export { tril, triu } from './ops/triangle.js';
+export { abs, exp, sqrt } from './ops/unary.js';
+export { where } from './ops/where.js';
+export const linspace: MadeOf<typeof linspaceOnCpu> = madeOf('linspace', linspaceOnCpu);

@@ -12,7 +12,7 @@ import {
 import { type IFailure, RuntimeError } from '../core/errors.js';
 import { type Shape, sameShape, shapeText, sizeOf } from '../core/shape.js';
 import { matrixAt, Tensor } from '../tensor.js';
-import { cast } from './create.js';
+import { cast, type IHasToArray, type TensorLike, tensor } from './create.js';
 
 /** The sizes that the shape of a batch of matrices gives. */
 export interface IMatrixShape {
@@ -38,16 +38,19 @@ export interface IShaped {
   readonly dtype: DType;
 }
 
-/** Checks that `value` is a tensor at all: plain JavaScript reaches these functions too. */
+/** The tensor that was given, or one made of nested arrays: plain JavaScript reaches these functions too. */
 export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
   if (value instanceof Tensor) return value;
+  if (Array.isArray(value) || typeof (value as IHasToArray | null)?.toArray === 'function') {
+    if ((value as { device?: unknown }).device === undefined) return tensor(value as TensorLike);
+  }
   if ((value as { device?: unknown } | undefined)?.device === 'webgpu') {
     throw new RuntimeError(
       `${op}: ${name} is on the device 'webgpu', where this cannot be computed or where the other operands are not; bring it to the CPU with await ${name}.cpu()`,
       { op, code: 'device' }
     );
   }
-  const got = Array.isArray(value) ? 'an array' : value === null ? 'null' : typeof value;
+  const got = value === null ? 'null' : typeof value;
   throw new RuntimeError(
     `${op}: expected ${name} to be a Tensor, got ${got}; make one with tensor([[1, 2], [3, 4]])`,
     { op, code: 'invalid-argument' }

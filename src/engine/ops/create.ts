@@ -38,6 +38,9 @@ export interface IHasToArray {
   toArray(): unknown;
 }
 
+/** A tensor, or what `tensor` makes one of. */
+export type TensorLike = Tensor | Nested | IHasToArray;
+
 /**
  * A tensor of the given elements.
  *

@@ -123,11 +123,11 @@ function binary(op: Op, left: Operand, right: Operand): Tensor {
 }
 
 /** An operand, and how much it counts for the dtype of the result. */
-interface IOperand extends IRanked {
+export interface IOperand extends IRanked {
   value: Operand;
 }
 
-function ranked(given: Operand): IOperand {
+export function ranked(given: Operand): IOperand {
   const value = given instanceof Tensor || isScalar(given) ? given : tensor(given);
   if (value instanceof Tensor) {
     return { value, dtype: value.dtype, kind: value.ndim > 0 ? 'dimensioned' : 'scalar' };

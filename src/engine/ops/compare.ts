@@ -1,0 +1,115 @@
+/** Comparisons, element by element. */
+
+import { type Data, type DType, dtypeInfo, isComplex, resultType } from '../core/dtype.js';
+import { RuntimeError } from '../core/errors.js';
+import { broadcastShapes, sameShape } from '../core/shape.js';
+import { Tensor } from '../tensor.js';
+import { checkTensor } from './check.js';
+import type { TensorLike } from './create.js';
+import { type Operand, ranked } from './elementwise.js';
+import { expanded, inDType } from './expand.js';
+import { finish } from './result.js';
+
+export interface IResultOptions {
+  /** Filled in place and returned. */
+  out?: Tensor;
+}
+
+/** Numbers of one dtype are compared; bigints with bigints. */
+type Value = number | bigint;
+
+/**
+ * a = b, element by element, with broadcasting. Source: `torch.eq`.
+ *
+ * Operands of two dtypes are promoted as in arithmetic. NaN equals nothing.
+ *
+ * @param a a tensor or nested arrays, or a number
+ * @returns bool
+ * @throws RuntimeError where shapes do not broadcast
+ */
+export function eq(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+  return compare('eq', a, b, options, (x, y) => x === y);
+}
+
+/** a ≠ b, as `eq`. Source: `torch.ne`. */
+export function ne(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+  return compare('ne', a, b, options, (x, y) => x !== y);
+}
+
+/** a < b, as `eq`. Source: `torch.lt`. @throws RuntimeError for complex numbers too, which have no order */
+export function lt(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+  return compare('lt', a, b, options, (x, y) => x < y);
+}
+
+/** a ≤ b, as `lt`. Source: `torch.le`. */
+export function le(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+  return compare('le', a, b, options, (x, y) => x <= y);
+}
+
+/** a > b, as `lt`. Source: `torch.gt`. */
+export function gt(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+  return compare('gt', a, b, options, (x, y) => x > y);
+}
+
+/** a ≥ b, as `lt`. Source: `torch.ge`. */
+export function ge(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+  return compare('ge', a, b, options, (x, y) => x >= y);
+}
+
+/**
+ * Whether two tensors are of one shape and all their elements are equal. Source: `torch.equal`; as there, a
+ * boolean, and dtypes are promoted.
+ */
+export function equal(a: TensorLike, b: TensorLike): boolean {
+  const [x, y] = [checkTensor('equal', a, 'a'), checkTensor('equal', b, 'b')];
+  return sameShape(x.shape, y.shape) && Tensor.read(eq(x, y)).every(isEqual => isEqual !== 0);
+}
+
+type Op = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
+
+function compare(
+  op: Op,
+  left: TensorLike,
+  right: TensorLike,
+  { out }: IResultOptions,
+  holds: (x: Value, y: Value) => boolean
+): Tensor {
+  if (out !== undefined) checkTensor(op, out, 'out');
+  const operands = [operand(op, left, 'a'), operand(op, right, 'b')].map(ranked);
+  const dtype = resultType(...operands);
+  if (isComplex(dtype) && op !== 'eq' && op !== 'ne') throw noOrder(op, dtype);
+  const [a, b] = operands.map(({ value }) => inDType(value, dtype));
+  const shape = broadcastShapes(op, a.shape, b.shape);
+  const [x, y] = [normal(expanded(a, shape), dtype), normal(expanded(b, shape), dtype)];
+  const result = isComplex(dtype)
+    ? compareComplex(x, y, op === 'eq')
+    : Uint8Array.from({ length: x.length }, (_, i) => (holds(x[i], y[i]) ? 1 : 0));
+  return finish(result, shape, 'bool', out);
+}
+
+/** A number stays one, since it counts less for the dtype. */
+export function operand(op: string, value: TensorLike, name: string): Operand {
+  const isBare =
+    ['number', 'bigint', 'boolean'].includes(typeof value) ||
+    typeof (value as { re?: unknown } | null)?.re === 'number';
+  return isBare ? (value as Operand) : checkTensor(op, value, name);
+}
+
+/** Bools that came in bytes of their own may be other than 0 and 1. */
+function normal(data: Data, dtype: DType): Data {
+  return dtype === 'bool' ? (data as Uint8Array).map(value => (value === 0 ? 0 : 1)) : data;
+}
+
+function compareComplex(x: Data, y: Data, wanted: boolean): Uint8Array {
+  return Uint8Array.from({ length: x.length / 2 }, (_, i) => {
+    const isEqual = x[2 * i] === y[2 * i] && x[2 * i + 1] === y[2 * i + 1];
+    return isEqual === wanted ? 1 : 0;
+  });
+}
+
+function noOrder(op: string, dtype: DType): RuntimeError {
+  return new RuntimeError(`"${op}_cpu" not implemented for '${dtypeInfo(dtype).scalarType}'`, {
+    op,
+    code: 'dtype'
+  });
+}

@@ -1,0 +1,33 @@
+/** Operands brought to one dtype and one shape, for whatever is computed element by element. */
+
+import { allocate, type Data, type DType, lanes } from '../core/dtype.js';
+import {
+  broadcastStrides,
+  forEachOffset,
+  rowMajor,
+  type Shape,
+  sameShape,
+  sizeOf
+} from '../core/shape.js';
+import { Tensor } from '../tensor.js';
+import { cast, pack } from './create.js';
+import type { Operand } from './elementwise.js';
+
+/** An operand as a tensor of the dtype. */
+export function inDType(value: Operand, dtype: DType): Tensor {
+  return value instanceof Tensor ? cast(value, dtype) : Tensor.own(pack([value], dtype), [], dtype);
+}
+
+/** The elements of a tensor repeated to `shape`, row-major; not to be written to. */
+export function expanded(source: Tensor, shape: Shape): Data {
+  const data = Tensor.read(source);
+  if (sameShape(source.shape, shape)) return data;
+  const width = lanes(source.dtype);
+  const out = allocate(source.dtype, sizeOf(shape));
+  const strides = broadcastStrides(source.shape, rowMajor(source.shape), shape);
+  let next = 0;
+  forEachOffset(shape, strides, 0, position => {
+    for (let lane = 0; lane < width; lane++) out[next++] = data[position * width + lane];
+  });
+  return out;
+}
