@@ -13,17 +13,25 @@
 import './methods.js';
 import type { MadeOf, MadeOfSizes } from './backends/webgpu/index.js';
 import * as gpu from './backends/webgpu/index.js';
+import { cholesky, choleskyEx } from './linalg/cholesky.js';
 import { cond } from './linalg/condition.js';
 import { det, slogdet } from './linalg/determinant.js';
+import { eig, eigvals, eigvalsh } from './linalg/eig.js';
 import { eigh } from './linalg/eigh.js';
+import { matrixExp } from './linalg/exponential.js';
 import { inv, invEx } from './linalg/inverse.js';
+import { lstsq } from './linalg/lstsq.js';
 import { luFactor, luFactorEx, luSolve } from './linalg/lu.js';
 import { matrixNorm, norm } from './linalg/norms.js';
+import { lu } from './linalg/plu.js';
 import { matrixPower, multiDot } from './linalg/products.js';
 import { qr } from './linalg/qr.js';
 import { matrixRank, pinv } from './linalg/rank.js';
 import { solve, solveEx } from './linalg/solve.js';
 import { svd, svdvals } from './linalg/svd.js';
+import { tensorinv, tensorsolve } from './linalg/tensorinv.js';
+import { solveTriangular } from './linalg/triangular.js';
+import { vander } from './linalg/vander.js';
 import * as create from './ops/create.js';
 import { dist as distOnCpu } from './ops/elementwise.js';
 import { linspace as linspaceOnCpu } from './ops/linspace.js';
@@ -144,7 +152,27 @@ interface ILinalg {
   readonly svd: typeof svd;
   readonly svdvals: typeof svdvals;
   readonly verify: typeof verify;
+  // A lecturer's vocabulary.
+  readonly cholesky: typeof cholesky;
+  readonly choleskyEx: typeof choleskyEx;
+  readonly eig: typeof eig;
+  readonly eigvals: typeof eigvals;
+  readonly eigvalsh: typeof eigvalsh;
+  readonly lstsq: typeof lstsq;
+  readonly lu: typeof lu;
+  readonly matrixExp: typeof matrixExp;
+  readonly solveTriangular: typeof solveTriangular;
+  readonly tensorinv: typeof tensorinv;
+  readonly tensorsolve: typeof tensorsolve;
+  readonly vander: typeof vander;
 }
+
+export type { ICholeskyEx, ICholeskyExOptions, ICholeskyOptions } from './linalg/cholesky.js';
+export type { IEig } from './linalg/eig.js';
+export type { ILstsq, ILstsqOptions, LstsqDriver } from './linalg/lstsq.js';
+export type { ILu, ILuOptions } from './linalg/plu.js';
+export type { ITensorSolveOptions } from './linalg/tensorinv.js';
+export type { ISolveTriangularOptions } from './linalg/triangular.js';
 
 /** Linear algebra under torch's names. */
 export const linalg: ILinalg = Object.freeze({
@@ -169,7 +197,20 @@ export const linalg: ILinalg = Object.freeze({
   solveEx: onDevice(solveEx, gpu.solveEx),
   svd,
   svdvals,
-  verify
+  verify,
+  // A lecturer's vocabulary.
+  cholesky,
+  choleskyEx,
+  eig,
+  eigvals,
+  eigvalsh,
+  lstsq,
+  lu,
+  matrixExp,
+  solveTriangular,
+  tensorinv,
+  tensorsolve,
+  vander
 });
 
 // A lecturer's vocabulary.

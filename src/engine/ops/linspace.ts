@@ -41,7 +41,7 @@ export function linspace(
   const standard = getDefaultDtype();
   const isReal = typeof start === 'number' && typeof end === 'number';
   const dtype = options.dtype ?? (isReal ? standard : complexDType(standard));
-  if (dtype === 'bool') throw fail(`"linspace_cpu" not implemented for 'Bool'`);
+  if (dtype === 'bool' && steps > 1) throw fail(`"linspace_cpu" not implemented for 'Bool'`);
   checkDType(op, dtype);
   if (!isReal && !isComplex(dtype)) {
     throw new RuntimeError(`${op}: complex bounds need a complex dtype, got ${dtype}`, {
@@ -55,7 +55,8 @@ export function linspace(
   for (let at = 0; at < data.length; at++) {
     const [from, to] = bounds.map(bound => bound[at % width]);
     const value = between(from, to, Math.floor(at / width), steps);
-    data[at] = dtype === 'int64' ? BigInt(Math.trunc(value)) : value;
+    if (dtype === 'int64') data[at] = BigInt(Math.trunc(value));
+    else data[at] = dtype === 'bool' ? Number(value !== 0) : value;
   }
   return Tensor.own(data, [steps], dtype);
 }

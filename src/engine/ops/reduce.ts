@@ -227,12 +227,12 @@ function extreme(
     );
   }
   checkNonEmpty(op, source, axes);
-  if (isComplex(dtype)) {
+  const { data, count, size, shape } = groupsOf(source, axes, keepdim);
+  if (isComplex(dtype) && count > 0) {
     const kernel = op === 'amax' ? 'max_values_cpu' : 'min_values_cpu';
     const got = dtypeInfo(dtype).scalarType;
     throw new RuntimeError(`"${kernel}" not implemented for '${got}'`, { op, code: 'dtype' });
   }
-  const { data, count, size, shape } = groupsOf(source, axes, keepdim);
   const values = allocate(dtype, count);
   for (let k = 0; k < count; k++) values[k] = data[best(data, k * size, size, op)];
   return finish(values, shape, dtype, out);
