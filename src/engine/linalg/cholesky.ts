@@ -7,6 +7,8 @@ import { checkOut, checkSquare, checkTensor, deliver, firstFailure } from '../op
 import type { TensorLike } from '../ops/create.js';
 import type { Tensor } from '../tensor.js';
 
+const { sqrt } = Math;
+
 export interface ICholeskyOptions {
   /** U with A = Uᴴ·U, from the upper triangle of A, in the place of L with A = L·Lᴴ. */
   upper?: boolean;
@@ -112,7 +114,7 @@ function eliminateReal(L: Float64Array, n: number): number {
       let sum = L[i * n + j];
       for (let k = 0; k < j; k++) sum -= L[i * n + k] * L[j * n + k];
       if (i === j && !(sum > 0)) return i + 1;
-      L[i * n + j] = i === j ? Math.sqrt(sum) : sum / L[j * n + j];
+      L[i * n + j] = i === j ? sqrt(sum) : sum / L[j * n + j];
     }
   }
   return 0;
@@ -129,7 +131,7 @@ function eliminateComplex(L: Float64Array, n: number): number {
         im -= b * c - a * d;
       }
       if (i === j && !(re > 0)) return i + 1;
-      const pivot = i === j ? Math.sqrt(re) : L[other + 2 * j];
+      const pivot = i === j ? sqrt(re) : L[other + 2 * j];
       L[row + 2 * j] = i === j ? pivot : re / pivot;
       L[row + 2 * j + 1] = i === j ? 0 : im / pivot;
     }

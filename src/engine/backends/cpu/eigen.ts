@@ -6,7 +6,7 @@ import { complexSchur, type IRotation, rotateColumns, rotateRows } from './schur
 import { realSchur } from './schur-real.js';
 import { balance, type ISquare, normalizeSquare, zeroSquare } from './square.js';
 
-const { abs, hypot, max } = Math;
+const { abs, hypot, max, sqrt } = Math;
 
 /** Eigenvalues, and eigenvectors as the columns of `vectors`; of length 1, the largest entry of each real. */
 export interface IEigen {
@@ -58,7 +58,7 @@ function triangularize(T: ISquare, Z: ISquare): Uint8Array {
     if (c === 0) continue;
     isPair[k] = 1;
     const mean = re[k * n + k];
-    const part = Math.sqrt(abs(b)) * Math.sqrt(abs(c));
+    const part = sqrt(abs(b)) * sqrt(abs(c));
     // (b, i·part) is the eigenvector of mean + i·part.
     const norm = hypot(b, part);
     const turn: IRotation = { c: b / norm, re: 0, im: -part / norm };
@@ -152,7 +152,7 @@ function unit({ re, im }: IVector, isReal: boolean): IVector {
     square += own;
     if (own > largest) [largest, top] = [own, i];
   }
-  const norm = Math.sqrt(square);
+  const norm = sqrt(square);
   const size = hypot(re[top], im[top]);
   const [cos, sin] = isReal ? [1, 0] : [re[top] / size, -im[top] / size];
   for (let i = 0; i < n; i++) {

@@ -2,6 +2,8 @@
 
 import { type ISquare, identitySquare } from './square.js';
 
+const { hypot, sqrt } = Math;
+
 /**
  * A becomes H = Zᴴ·A·Z in place, by Householder reflections. Source: LAPACK xGEHRD and xUNGHR. Of a real matrix
  * all stays real. Requires: entries of at most about 1 (`normalizeSquare`).
@@ -39,8 +41,8 @@ function reflectorBelow({ n, re, im }: ISquare, k: number): IReflection | undefi
     if (i > from) rest += re[at] ** 2 + im[at] ** 2;
   }
   if (rest === 0) return undefined;
-  const head = Math.hypot(x[0], y[0]);
-  const norm = Math.sqrt(head * head + rest);
+  const head = hypot(x[0], y[0]);
+  const norm = sqrt(head * head + rest);
   const [cos, sin] = head === 0 ? [1, 0] : [x[0] / head, y[0] / head];
   x[0] += cos * norm;
   y[0] += sin * norm;

@@ -8,6 +8,8 @@ import { decompose } from './decomposition.js';
 import { orthogonalFactor, triangularize } from './householder.js';
 import { substitute } from './triangular.js';
 
+const { floor } = Math;
+
 export interface ILeastSquares {
   /** n by k. */
   x: Float64Array;
@@ -35,7 +37,7 @@ export function bySingularValues(
   const y = adjointTimes(U, kept, b, k);
   const row = k * U.width;
   for (let at = 0; at < y.length; at++) {
-    y[at] = scale(y[at] / values[Math.floor(at / row)], -exponent);
+    y[at] = scale(y[at] / values[floor(at / row)], -exponent);
   }
   return {
     x: times(V, kept, y, k),

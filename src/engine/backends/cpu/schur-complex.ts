@@ -2,7 +2,7 @@
 
 import type { ISquare } from './square.js';
 
-const { abs, hypot, max } = Math;
+const { abs, hypot, max, min, sqrt } = Math;
 const ULP = 2 ** -52;
 const TINY = 2 ** -969;
 
@@ -98,7 +98,7 @@ function sweep(H: ISquare, Z: ISquare, low: number, high: number, shift: Complex
     const turn = rotation(re[top] - own[0], im[top] - own[1], re[bottom], im[bottom]);
     rotateRows(H, k, turn, max(k - 1, low));
     if (k > low) setEntry(H, k + 1, k - 1, 0, 0);
-    rotateColumns(H, k, turn, Math.min(k + 2, high));
+    rotateColumns(H, k, turn, min(k + 2, high));
     rotateColumns(Z, k, turn, n - 1);
   }
 }
@@ -161,7 +161,7 @@ function quotient([a, b]: Complex, [x, y]: Complex): Complex {
 }
 
 function squareRoot([a, b]: Complex): Complex {
-  const half = Math.sqrt((hypot(a, b) + abs(a)) / 2);
+  const half = sqrt((hypot(a, b) + abs(a)) / 2);
   if (half === 0) return [0, 0];
   const other = b / (2 * half);
   return a >= 0 ? [half, other] : [abs(other), b < 0 ? -half : half];

@@ -2,7 +2,7 @@
 
 import { standardize } from './schur-block.js';
 
-const { abs, max, min, sqrt } = Math;
+const { abs, hypot, max, min, sqrt } = Math;
 const ULP = 2 ** -52;
 /** Below this a subdiagonal entry is nothing, whatever its neighbours are. */
 const TINY = 2 ** -969;
@@ -153,9 +153,9 @@ function beginning(
 
 /** LAPACK xLARFG of two or three numbers: v becomes (1, v₁, v₂). */
 function reflector(v: Vector, size: number): { beta: number; tau: number } {
-  const rest = size === 3 ? Math.hypot(v[1], v[2]) : abs(v[1]);
+  const rest = size === 3 ? hypot(v[1], v[2]) : abs(v[1]);
   if (rest === 0) return { beta: v[0], tau: 0 };
-  const norm = Math.hypot(v[0], rest);
+  const norm = hypot(v[0], rest);
   const beta = v[0] >= 0 ? -norm : norm;
   const tau = (beta - v[0]) / beta;
   const divisor = v[0] - beta;

@@ -2,6 +2,8 @@
 
 import { exponentOf, scale } from '../../core/power.js';
 
+const { abs, max, sqrt } = Math;
+
 export interface ISquare {
   readonly n: number;
   readonly re: Float64Array;
@@ -22,7 +24,7 @@ export function identitySquare(n: number): ISquare {
 export function normalizeSquare({ re, im }: ISquare): number {
   let largest = 0;
   for (const part of [re, im]) {
-    for (let at = 0; at < part.length; at++) largest = Math.max(largest, Math.abs(part[at]));
+    for (let at = 0; at < part.length; at++) largest = max(largest, abs(part[at]));
   }
   const exponent = exponentOf(largest);
   if (exponent === 0) return 0;
@@ -64,7 +66,7 @@ function unevenness({ n, re, im }: ISquare, i: number): number {
     row += re[i * n + j] ** 2 + im[i * n + j] ** 2;
   }
   if (column === 0 || row === 0) return 0;
-  let [c, r] = [Math.sqrt(column), Math.sqrt(row)];
+  let [c, r] = [sqrt(column), sqrt(row)];
   const before = c + r;
   let shift = 0;
   for (; c < r / 2; shift++) [c, r] = [c * 2, r / 2];

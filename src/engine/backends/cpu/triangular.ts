@@ -2,6 +2,8 @@
 
 import type { FloatData } from '../../core/dtype.js';
 
+const { abs } = Math;
+
 export interface ITriangularSystem {
   readonly n: number;
   /** How many right-hand sides there are. */
@@ -60,7 +62,7 @@ function divideReal(x: Float64Array, at: number, k: number, divisor: number): vo
 
 /** As Smith (1962) divides, so that nothing overflows on the way. */
 function divideComplex(x: Float64Array, at: number, k: number, re: number, im: number): void {
-  const byReal = Math.abs(re) >= Math.abs(im);
+  const byReal = abs(re) >= abs(im);
   const ratio = byReal ? im / re : re / im;
   const scale = byReal ? re + im * ratio : re * ratio + im;
   for (let c = at; c < at + 2 * k; c += 2) {
