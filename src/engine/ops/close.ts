@@ -15,7 +15,7 @@ import { broadcastShapes } from '../core/shape.js';
 import { Tensor } from '../tensor.js';
 import { checkTensor } from './check.js';
 import { cast, type TensorLike, tensor } from './create.js';
-import { expanded } from './expand.js';
+import { asBits, expanded } from './expand.js';
 
 const { abs, fround, hypot } = Math;
 
@@ -63,7 +63,7 @@ export function isclose(a: TensorLike, b: TensorLike, options: ICloseOptions = {
   const [p, q] = [expanded(x, shape), expanded(y, shape)];
   const close = isFloat(x.dtype)
     ? closeFloats(x.dtype, p as FloatData, q as FloatData, { rtol, atol, equalNan })
-    : closeIntegers(p, q, rtol, atol);
+    : closeIntegers(asBits(p, x.dtype), asBits(q, x.dtype), rtol, atol);
   return Tensor.own(close, shape, 'bool');
 }
 
@@ -108,25 +108,32 @@ function closeFloats(
   const round = isSingle(dtype) ? fround : (x: number) => x;
   const size = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
   const [relative, absolute] = [round(rtol), round(atol)];
-  return Uint8Array.from({ length: a.length / width }, (_, i) => {
+  const close = new Uint8Array(a.length / width);
+  for (let i = 0; i < close.length; i++) {
     const at = i * width;
     const [ar, br] = [a[at], b[at]];
-    const [ai, bi] = width === 2 ? [a[at + 1], b[at + 1]] : [0, 0];
-    if (ar === br && ai === bi) return 1;
-    if (equalNan && isNan(ar, ai) && isNan(br, bi)) return 1;
+    const ai = width === 2 ? a[at + 1] : 0;
+    const bi = width === 2 ? b[at + 1] : 0;
+    const isEqual = ar === br && ai === bi;
+    if (isEqual || (equalNan && isNan(ar, ai) && isNan(br, bi))) {
+      close[i] = 1;
+      continue;
+    }
     const allowed = round(absolute + size(round(relative * br), round(relative * bi)));
     const actual = size(round(ar - br), round(ai - bi));
-    return Number.isFinite(actual) && actual <= allowed ? 1 : 0;
-  });
+    if (Number.isFinite(actual) && actual <= allowed) close[i] = 1;
+  }
+  return close;
 }
 
 /** Integers and bools that differ are compared in the default dtype. */
 function closeIntegers(a: Data, b: Data, rtol: number, atol: number): Uint8Array {
   const round = isSingle(getDefaultDtype()) ? fround : (x: number) => x;
-  return Uint8Array.from({ length: a.length }, (_, i) => {
-    if (a[i] === b[i]) return 1;
-    if (rtol === 0 && atol === 0) return 0;
+  const close = new Uint8Array(a.length);
+  for (let i = 0; i < close.length; i++) {
     const [x, y] = [round(Number(a[i])), round(Number(b[i]))];
-    return abs(round(x - y)) <= round(atol + abs(round(rtol * y))) ? 1 : 0;
-  });
+    const isNear = abs(round(x - y)) <= round(atol + abs(round(rtol * y)));
+    if (a[i] === b[i] || ((rtol > 0 || atol > 0) && isNear)) close[i] = 1;
+  }
+  return close;
 }

@@ -7,7 +7,7 @@ import { Tensor } from '../tensor.js';
 import { checkTensor } from './check.js';
 import type { TensorLike } from './create.js';
 import { type Operand, ranked } from './elementwise.js';
-import { expanded, inDType } from './expand.js';
+import { asBits, expanded, inDType } from './expand.js';
 import { finish } from './result.js';
 
 export interface IResultOptions {
@@ -80,10 +80,8 @@ function compare(
   if (isComplex(dtype) && op !== 'eq' && op !== 'ne') throw noOrder(op, dtype);
   const [a, b] = operands.map(({ value }) => inDType(value, dtype));
   const shape = broadcastShapes(op, a.shape, b.shape);
-  const [x, y] = [normal(expanded(a, shape), dtype), normal(expanded(b, shape), dtype)];
-  const result = isComplex(dtype)
-    ? compareComplex(x, y, op === 'eq')
-    : Uint8Array.from({ length: x.length }, (_, i) => (holds(x[i], y[i]) ? 1 : 0));
+  const [x, y] = [asBits(expanded(a, shape), dtype), asBits(expanded(b, shape), dtype)];
+  const result = isComplex(dtype) ? compareComplex(x, y, op === 'eq') : compareReal(x, y, holds);
   return finish(result, shape, 'bool', out);
 }
 
@@ -95,16 +93,19 @@ export function operand(op: string, value: TensorLike, name: string): Operand {
   return isBare ? (value as Operand) : checkTensor(op, value, name);
 }
 
-/** Bools that came in bytes of their own may be other than 0 and 1. */
-function normal(data: Data, dtype: DType): Data {
-  return dtype === 'bool' ? (data as Uint8Array).map(value => (value === 0 ? 0 : 1)) : data;
+function compareReal(x: Data, y: Data, holds: (x: Value, y: Value) => boolean): Uint8Array {
+  const result = new Uint8Array(x.length);
+  for (let i = 0; i < result.length; i++) if (holds(x[i], y[i])) result[i] = 1;
+  return result;
 }
 
 function compareComplex(x: Data, y: Data, wanted: boolean): Uint8Array {
-  return Uint8Array.from({ length: x.length / 2 }, (_, i) => {
+  const result = new Uint8Array(x.length / 2);
+  for (let i = 0; i < result.length; i++) {
     const isEqual = x[2 * i] === y[2 * i] && x[2 * i + 1] === y[2 * i + 1];
-    return isEqual === wanted ? 1 : 0;
-  });
+    if (isEqual === wanted) result[i] = 1;
+  }
+  return result;
 }
 
 function noOrder(op: string, dtype: DType): RuntimeError {

@@ -18,6 +18,11 @@ export function inDType(value: Operand, dtype: DType): Tensor {
   return value instanceof Tensor ? cast(value, dtype) : Tensor.own(pack([value], dtype), [], dtype);
 }
 
+/** Bools as 0 and 1: those that came in bytes of their own may be other numbers. Else the data as they are. */
+export function asBits(data: Data, dtype: DType): Data {
+  return dtype === 'bool' ? (data as Uint8Array).map(value => Number(value !== 0)) : data;
+}
+
 /** The elements of a tensor repeated to `shape`, row-major; not to be written to. */
 export function expanded(source: Tensor, shape: Shape): Data {
   const data = Tensor.read(source);

@@ -16,6 +16,7 @@ import { Tensor } from '../tensor.js';
 import { checkAxes, checkAxis, reducedShape } from './axes.js';
 import { checkOut, checkTensor } from './check.js';
 import { cast, type TensorLike } from './create.js';
+import { asBits } from './expand.js';
 import { finish } from './result.js';
 
 /** The dimensions of a reduction; none, or an empty list, stand for all of them. */
@@ -227,7 +228,8 @@ function extreme(
     );
   }
   checkNonEmpty(op, source, axes);
-  const { data, count, size, shape } = groupsOf(source, axes, keepdim);
+  const { count, size, shape, ...groups } = groupsOf(source, axes, keepdim);
+  const data = asBits(groups.data, dtype);
   if (isComplex(dtype) && count > 0) {
     const kernel = op === 'amax' ? 'max_values_cpu' : 'min_values_cpu';
     const got = dtypeInfo(dtype).scalarType;
