@@ -268,6 +268,21 @@ describe('several results', () => {
 });
 
 describe('lstsq', () => {
+  it('takes any rcond', () => {
+    const A = [
+      [1, 0],
+      [0, 0],
+      [0, 0]
+    ];
+    for (const rcond of [-1, 0, 1e-300]) {
+      const { solution, rank } = linalg.lstsq(A, [2, 1, 1], { rcond });
+      expect(solution.toArray()).toEqual([2, 0]);
+      expect(rank.item<bigint>()).toBe(1n);
+    }
+    expect(linalg.lstsq(A, [2, 1, 1], { rcond: 2 }).solution.toArray()).toEqual([0, 0]);
+    expect(() => linalg.lstsq(A, [2, 1, 1], { rcond: 'a' as never })).toThrow('rcond');
+  });
+
   it('refuses NaN and Inf, and members of a batch by name', () => {
     expect(() => linalg.lstsq([[Number.NaN], [1]], [[1], [1]])).toThrow('non-finite values');
     expect(() => linalg.lstsq(zeros(2, 3, 2), zeros(2, 3), { driver: 'gels' })).toThrow(
@@ -302,6 +317,12 @@ describe('on the GPU', () => {
     expect(() => linalg[name as 'lstsq'](there, there)).toThrow("is on the device 'webgpu'");
     expect(() => linalg[name as 'lstsq'](eye(2), there)).toThrow("B is on the device 'webgpu'");
   });
+});
+
+it('exponentials beyond the doubles come to an end', () => {
+  const A = eye(2).mul(1.7e308).add(1.7e308);
+  expect(linalg.matrixExp(A).shape).toEqual([2, 2]);
+  expect(linalg.matrixExp(eye(2).mul(-1.7e308)).toArray()).toEqual(zeros(2, 2).toArray());
 });
 
 it('nothing passes for something', () => {

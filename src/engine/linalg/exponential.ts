@@ -51,13 +51,15 @@ const B_13 = [
 /** Of one matrix in double precision. */
 function exponential(A: Tensor): Tensor {
   const norm = matrixNorm(A, 1).item();
-  if (!Number.isFinite(norm) && !(Tensor.read(A) as FloatData).every(Number.isFinite)) {
+  if (!(Tensor.read(A) as FloatData).every(Number.isFinite)) {
     return mul(A, Number.NaN);
   }
   const degree = DEGREES.find(({ theta }) => norm <= theta);
   if (degree) return quotient(lowDegree(A, degree.b));
-  const squarings = Math.max(0, Math.ceil(Math.log2(norm / THETA_13)));
-  let result = quotient(degree13(mul(A, 2 ** -Math.min(squarings, 1000))));
+  // A sum of finite numbers may be infinite.
+  const finite = Math.min(norm, Number.MAX_VALUE);
+  const squarings = Math.max(0, Math.ceil(Math.log2(finite / THETA_13)));
+  let result = quotient(degree13(mul(A, 2 ** -squarings)));
   for (let k = 0; k < squarings; k++) result = matmul(result, result);
   return result;
 }

@@ -14,7 +14,7 @@ import { Tensor } from '../tensor.js';
 export type LstsqDriver = 'gels' | 'gelsd' | 'gelss' | 'gelsy';
 
 export interface ILstsqOptions {
-  /** Singular values not above rcond·σ₁ count as zero; default ε·max(m, n). */
+  /** Singular values not above rcond·σ₁ count as zero; default ε·max(m, n), and ε where negative, as LAPACK says. */
   rcond?: number;
   /** Default `gelsd` (torch: `gelsy`). `gelss` and `gelsy` are computed as `gelsd` is. */
   driver?: LstsqDriver;
@@ -52,6 +52,12 @@ export function lstsq(A: TensorLike, B: TensorLike, options: ILstsqOptions = {})
   const [a, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
   const isVector = checkOperands(op, a, b);
   const driver = checkDriver(op, options.driver);
+  if (options.rcond !== undefined && typeof options.rcond !== 'number') {
+    throw new RuntimeError(`${op}: expected rcond to be a number, got ${typeof options.rcond}`, {
+      op,
+      code: 'invalid-argument'
+    });
+  }
   const matrices = checkMatrices(op, a);
   const right = isVector ? b.reshape(...b.shape, 1) : b;
   const batch = broadcastShapes(op, matrices.batch, right.shape.slice(0, -2));
@@ -147,7 +153,7 @@ function solveAll({ op, driver, batch, k, rcond }: ISystem, matrices: IMatrices,
   const values = new Float64Array(count * least);
   const residuals = new Float64Array(count * k);
   const ranks = new BigInt64Array(count);
-  const limit = rcond ?? epsilon(dtype) * Math.max(m, n);
+  const limit = limitOf(matrices, rcond);
   for (let i = 0; i < count; i++) {
     const member = batch.length > 0 ? i : undefined;
     const own = data.subarray(i * m * n * width, (i + 1) * m * n * width);
@@ -168,6 +174,11 @@ function solveAll({ op, driver, batch, k, rcond }: ISystem, matrices: IMatrices,
     residuals.set(squares(own, part, right, { m, n, k, width }), i * k);
   }
   return { x, values, ranks, residuals };
+}
+
+function limitOf({ dtype, rows, columns }: IMatrices, rcond: number | undefined): number {
+  if (rcond === undefined) return epsilon(dtype) * Math.max(rows, columns);
+  return rcond < 0 ? epsilon(dtype) : rcond;
 }
 
 /** ‖A·x − b‖² of each column. */

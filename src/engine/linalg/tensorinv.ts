@@ -49,7 +49,7 @@ export function tensorinv(
 
 export interface ITensorSolveOptions {
   /** Dimensions of A that are moved behind its others before. */
-  dims?: readonly number[];
+  dims?: number | readonly number[];
   out?: Tensor;
 }
 
@@ -69,7 +69,7 @@ export function tensorsolve(
 ): Tensor {
   const op = 'linalg.tensorsolve';
   const [given, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
-  const source = dims ? movedBehind(op, given, dims) : given;
+  const source = dims === undefined ? given : movedBehind(op, given, [dims].flat());
   const shape = source.shape.slice(b.ndim);
   const n = sizeOf(shape);
   if (n !== b.numel) {
@@ -84,7 +84,7 @@ export function tensorsolve(
 }
 
 function movedBehind(op: string, source: Tensor, dims: readonly number[]): Tensor {
-  const moved = checkAxes(op, source, [...dims]);
+  const moved = checkAxes(op, source, dims);
   const stay = Array.from({ length: source.ndim }, (_, dim) => dim).filter(
     dim => !moved.includes(dim)
   );

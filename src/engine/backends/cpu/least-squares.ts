@@ -33,7 +33,8 @@ export function bySingularValues(
   const { U, values, exponent, V } = decompose(matrices, member);
   const limit = rcond * (values[0] ?? 0);
   const rank = values.findIndex(value => !(value > limit));
-  const kept = rank < 0 ? values.length : rank;
+  // Of those that are zero there are no vectors.
+  const kept = Math.min(rank < 0 ? values.length : rank, U.columns);
   const y = adjointTimes(U, kept, b, k);
   const row = k * U.width;
   for (let at = 0; at < y.length; at++) {
