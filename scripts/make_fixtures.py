@@ -1,11 +1,16 @@
-"""Record what torch answers, as the fixtures of test/engine/torch.test.ts.
+"""Record what torch answers, as the fixtures of test/engine/torch.test.ts and vocabulary.test.ts.
 
-Run by hand where torch is installed: python scripts/make_fixtures.py > test/fixtures/torch.json
+Run by hand where torch is installed:
+python scripts/make_fixtures.py torch > test/fixtures/torch.json, and the same with vocabulary.
 """
 
 import json
+import re
+import sys
+import warnings
 
 import torch
+import vocabulary_calls
 
 L = torch.linalg
 DTYPES = {
@@ -200,14 +205,63 @@ def answers():
         yield case
 
 
-print(
-    json.dumps(
-        {
-            "torch": torch.__version__,
-            "inverses": list(inverses()),
-            "errors": list(errors()),
-            "calls": list(answers()),
-        },
-        separators=(",", ":"),
-    )
-)
+def number(value):
+    """A number as JSON holds it: what it has no words for as a string, and so large integers."""
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return str(value)
+    return f"{value}n" if isinstance(value, int) and abs(value) > 2**53 else value
+
+
+def encoded(value):
+    """A tensor with its dtype and shape; lists of them; numbers; names of dtypes."""
+    if isinstance(value, torch.Tensor):
+        flat = torch.view_as_real(value.resolve_conj()) if value.is_complex() else value
+        values = [number(x) for x in flat.flatten().tolist()]
+        dtype = str(value.dtype).removeprefix("torch.")
+        return {"dtype": dtype, "shape": list(value.shape), "values": values}
+    if isinstance(value, (list, tuple)):
+        return [encoded(x) for x in value]
+    if isinstance(value, complex):
+        return {"re": value.real, "im": value.imag}
+    if isinstance(value, torch.dtype):
+        return str(value).removeprefix("torch.")
+    return number(value)
+
+
+def vocabulary():
+    """What torch answers to the calls of vocabulary_calls.py, with float64 as the default dtype."""
+    torch.set_default_dtype(torch.float64)
+    warnings.simplefilter("ignore")
+    for op, args, kwargs in vocabulary_calls.calls():
+        options = {key: encoded(value) for key, value in kwargs.items()}
+        case = {"op": op, "args": encoded(args), "options": options}
+        room, _, name = op.rpartition(".")
+        home = L if room else torch
+        function = getattr(home, re.sub("[A-Z]", lambda m: f"_{m[0].lower()}", name))
+        try:
+            result = function(*args, **kwargs)
+        except Exception as error:
+            case["error"] = {
+                "name": type(error).__name__.lstrip("_"),
+                "message": str(error).split("\n")[0],
+            }
+        else:
+            case["result"] = encoded(result)
+        yield case
+
+
+def all_of_torch():
+    return {
+        "torch": torch.__version__,
+        "inverses": list(inverses()),
+        "errors": list(errors()),
+        "calls": list(answers()),
+    }
+
+
+def all_of_vocabulary():
+    return {"torch": torch.__version__, "calls": list(vocabulary())}
+
+
+make = {"torch": all_of_torch, "vocabulary": all_of_vocabulary}[sys.argv[1]]
+print(json.dumps(make(), separators=(",", ":")))

@@ -11,19 +11,28 @@
  * ```
  */
 import './operators.js';
+import { cholesky, choleskyEx } from './linalg/cholesky.js';
 import { cond } from './linalg/condition.js';
 import { det, slogdet } from './linalg/determinant.js';
+import { eig, eigvals, eigvalsh } from './linalg/eig.js';
 import { eigh } from './linalg/eigh.js';
+import { matrixExp } from './linalg/exponential.js';
 import { inv, invEx } from './linalg/inverse.js';
+import { lstsq } from './linalg/lstsq.js';
 import { luFactor, luFactorEx, luSolve } from './linalg/lu.js';
 import { matrixNorm, norm } from './linalg/norms.js';
+import { lu } from './linalg/plu.js';
 import { matrixPower, multiDot } from './linalg/products.js';
 import { qr } from './linalg/qr.js';
 import { matrixRank, pinv } from './linalg/rank.js';
 import { solve, solveEx } from './linalg/solve.js';
 import { svd, svdvals } from './linalg/svd.js';
+import { tensorinv, tensorsolve } from './linalg/tensorinv.js';
+import { solveTriangular } from './linalg/triangular.js';
+import { vander } from './linalg/vander.js';
 import * as create from './ops/create.js';
 import { type MadeOf, type MadeOfSizes, madeOf, madeOfSizes } from './ops/dispatch.js';
+import * as range from './ops/linspace.js';
 import { invVerified, verify } from './verify/index.js';
 
 export { wasmUrl } from './backends/wasm/index.js';
@@ -36,21 +45,48 @@ export { Complex, complex, isComplexNumber, type Scalar } from './core/scalar.js
 export type { Shape } from './core/shape.js';
 export type { Device } from './core/strided.js';
 export { type GpuDType, type GpuOperand, GpuTensor } from './gpu-tensor.js';
+// A lecturer's vocabulary.
+export type { ICholeskyEx, ICholeskyExOptions, ICholeskyOptions } from './linalg/cholesky.js';
 export type { ConditionNorm } from './linalg/condition.js';
 export type { ISlogdet } from './linalg/determinant.js';
+export type { IEig } from './linalg/eig.js';
 export type { IEigh, IEighOptions } from './linalg/eigh.js';
 export type { IInverseEx, IInverseExOptions, IInverseOptions } from './linalg/inverse.js';
+export type { ILstsq, ILstsqOptions, LstsqDriver } from './linalg/lstsq.js';
 export type { ILuFactor, ILuFactorEx, ILuSolveOptions } from './linalg/lu.js';
 export type { INormOptions, MatrixNorm } from './linalg/norms.js';
+export type { ILu, ILuOptions } from './linalg/plu.js';
 export type { IQr, IQrOptions, QrMode } from './linalg/qr.js';
 export type { IToleranceOptions } from './linalg/rank.js';
 export type { ISolveEx, ISolveExOptions, ISolveOptions } from './linalg/solve.js';
 export type { ISvd, ISvdOptions } from './linalg/svd.js';
+export type { ITensorSolveOptions } from './linalg/tensorinv.js';
+export type { ISolveTriangularOptions } from './linalg/triangular.js';
+export { allclose, type ICloseOptions, isclose } from './ops/close.js';
+export { eq, equal, ge, gt, type IResultOptions, le, lt, ne } from './ops/compare.js';
 export { diag, fromData, type ITensorOptions, type SizeArguments } from './ops/create.js';
 export { getDefaultDevice, setDefaultDevice } from './ops/dispatch.js';
 export { dist } from './ops/elementwise.js';
-export { stack } from './ops/join.js';
+export { cat } from './ops/join.js';
 export { matmul } from './ops/matmul.js';
+export { dot, kron, outer } from './ops/products.js';
+export {
+  amax,
+  amin,
+  argmax,
+  type Dims,
+  type IArgmaxOptions,
+  type IExtremeOptions,
+  type ISumOptions,
+  mean,
+  sum
+} from './ops/reduce.js';
+export { squeeze, unsqueeze } from './ops/squeeze.js';
+export { stack } from './ops/stack.js';
+export { trace } from './ops/trace.js';
+export { tril, triu } from './ops/triangle.js';
+export { abs, exp, sqrt } from './ops/unary.js';
+export { where } from './ops/where.js';
 export { type IReadyOptions, ready } from './ready.js';
 export { type IHasToArray, type Operand, Tensor, type TensorLike } from './tensor.js';
 export { Conditioning, conditioning } from './verify/conditioning.js';
@@ -67,6 +103,7 @@ export type {
 export const arange: MadeOf<typeof create.arange> = madeOf('arange', create.arange);
 export const eye: MadeOfSizes<typeof create.eye> = madeOfSizes('eye', create.eye);
 export const full: MadeOf<typeof create.full> = madeOf('full', create.full);
+export const linspace: MadeOf<typeof range.linspace> = madeOf('linspace', range.linspace);
 export const ones: MadeOfSizes<typeof create.ones> = madeOfSizes('ones', create.ones);
 export const rand: MadeOfSizes<typeof create.rand> = madeOfSizes('rand', create.rand);
 export const randn: MadeOfSizes<typeof create.randn> = madeOfSizes('randn', create.randn);
@@ -95,7 +132,20 @@ const functions = {
   solveEx,
   svd,
   svdvals,
-  verify
+  verify,
+  // A lecturer's vocabulary.
+  cholesky,
+  choleskyEx,
+  eig,
+  eigvals,
+  eigvalsh,
+  lstsq,
+  lu,
+  matrixExp,
+  solveTriangular,
+  tensorinv,
+  tensorsolve,
+  vander
 };
 
 /** An interface, so that messages of the compiler name it and do not write all functions out. */

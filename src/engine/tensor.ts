@@ -6,25 +6,21 @@
  * by its backends.
  */
 import {
-  allocate,
-  components,
-  copyInto,
-  type Data,
   type DType,
   type FloatDType,
   isComplex,
   type Promoted,
   type TypedArray
 } from './core/dtype.js';
+import { Elements } from './core/elements.js';
 import { RuntimeError } from './core/errors.js';
 import { formatExact, formatTensor } from './core/format.js';
-import type { Nested, NestedArray } from './core/nested.js';
-import type { Origin } from './core/origin.js';
-import { Complex, type Scalar } from './core/scalar.js';
-import { forEachOffset, type Shape, sizeOf } from './core/shape.js';
-import { Snapshot, Storage } from './core/storage.js';
-import { type Device, Strided } from './core/strided.js';
-import { checkOneElement, type IView, wholeView } from './core/view.js';
+import type { NestedArray } from './core/nested.js';
+import type { Scalar } from './core/scalar.js';
+import type { Shape } from './core/shape.js';
+import type { Snapshot, Storage } from './core/storage.js';
+import type { Device } from './core/strided.js';
+import type { IView } from './core/view.js';
 import type { GpuTensor } from './gpu-tensor.js';
 
 /** A tensor of any dtype. */
@@ -42,6 +38,22 @@ export type TensorLike<D extends DType = AnyDType> = Tensor<D> | NestedArray | I
 /** The other operand of arithmetic. */
 export type Operand<D extends DType = AnyDType> = TensorLike<D> | Scalar;
 
+/** Dimensions to reduce: one, several, or all where they are left out. */
+type Dims = number | readonly number[] | null;
+
+interface IReduceOptions {
+  dim?: Dims;
+  /** Leave those dimensions in the result, with size 1. */
+  keepdim?: boolean;
+}
+
+/** |a − b| <= atol + rtol·|b|. */
+interface ITolerances {
+  rtol?: number;
+  atol?: number;
+  equalNan?: boolean;
+}
+
 /** The operations behind the methods of `Tensor`. */
 export interface ITensorOperations {
   add(a: Tensor, b: Operand): Tensor;
@@ -50,6 +62,29 @@ export interface ITensorOperations {
   div(a: Tensor, b: Operand): Tensor;
   matmul(a: Tensor, b: TensorLike): Tensor;
   conj(a: Tensor): Tensor;
+  inverse(A: Tensor): Tensor;
+  det(A: Tensor): Tensor;
+  trace(A: Tensor): Tensor;
+  abs(a: Tensor): Tensor;
+  sqrt(a: Tensor): Tensor;
+  exp(a: Tensor): Tensor;
+  sum(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  mean(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  amax(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  amin(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  argmax(a: Tensor, dim?: number | null): Tensor<'int64'>;
+  triu(a: Tensor, diagonal?: number): Tensor;
+  tril(a: Tensor, diagonal?: number): Tensor;
+  dot(a: Tensor, b: TensorLike): Tensor;
+  outer(a: Tensor, b: TensorLike): Tensor;
+  eq(a: Tensor, b: Operand): Tensor<'bool'>;
+  ne(a: Tensor, b: Operand): Tensor<'bool'>;
+  lt(a: Tensor, b: Operand): Tensor<'bool'>;
+  le(a: Tensor, b: Operand): Tensor<'bool'>;
+  gt(a: Tensor, b: Operand): Tensor<'bool'>;
+  ge(a: Tensor, b: Operand): Tensor<'bool'>;
+  equal(a: Tensor, b: TensorLike): boolean;
+  allclose(a: Tensor, b: TensorLike, options?: ITolerances): boolean;
   to(a: Tensor, target: DType | Device): Tensor | GpuTensor;
 }
 
@@ -68,154 +103,20 @@ type WithNumber<D extends DType> = [D] extends [FloatDType] ? D : AnyDType;
  *
  * Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from.
  */
-export class Tensor<D extends DType = AnyDType> extends Strided<D> {
-  readonly device = 'cpu';
-  #storage: Storage<D>;
-  #origin?: Origin;
-
-  /** How a tensor was computed, as far as `setOrigin` kept it. */
-  static originOf(tensor: Tensor): Origin | undefined {
-    return tensor.#origin;
-  }
-
-  /** Keeps with a tensor how it was computed: a field, since a WeakMap costs more than a small inverse. */
-  static setOrigin(tensor: Tensor, origin: Origin): void {
-    tensor.#origin = origin;
-  }
-
+export class Tensor<D extends DType = AnyDType> extends Elements<D> {
   /**
    * A tensor over an array that nobody else holds, or will write to: what is derived from it need not look at
    * its bits again until `data` is handed out.
    */
   static own<D extends DType>(data: TypedArray<D>, shape: Shape, dtype: D): Tensor<D> {
     const result = new Tensor<D>(data, shape, dtype);
-    result.#storage.keepToItself();
+    result.keepToItself();
     return result;
-  }
-
-  /** As `data`, for a caller that neither writes to it nor keeps it. */
-  static read<D extends DType>(tensor: Tensor<D>): TypedArray<D> {
-    return tensor.isContiguous ? tensor.#part(tensor.#storage.data) : tensor.#packed();
-  }
-
-  /** A tensor as it is now; of its elements no copy is made, and its own origin is left out. */
-  static snapshotOf(tensor: Tensor): Snapshot {
-    return new Snapshot(tensor.#storage, tensor.view, tensor.dtype);
-  }
-
-  /** Whether a tensor is what it was when a snapshot of it was taken. */
-  static isStill(tensor: Tensor, snapshot: Snapshot): boolean {
-    return tensor.#storage === snapshot.storage && snapshot.lasts;
   }
 
   /** The tensor of a snapshot, derived from nothing. */
   static at({ storage, view, dtype }: Snapshot): Tensor {
     return new Tensor(storage, view, dtype);
-  }
-
-  /** @param storage the elements, or a storage that other tensors look at too, with the view of it */
-  constructor(storage: TypedArray<D> | Storage<D>, shape: Shape | IView, dtype: D) {
-    if (storage instanceof Storage) {
-      super(shape as IView, dtype);
-      this.#storage = storage;
-    } else {
-      super(wholeView(shape as Shape), dtype, true);
-      this.#storage = new Storage(storage);
-    }
-  }
-
-  /** How often the storage was written to through `out`. */
-  get version(): number {
-    return this.#storage.version;
-  }
-
-  /**
-   * The elements in row-major order; complex ones interleaved (re, im).
-   * The storage itself where the tensor covers it, so writing changes the tensor (and ends what is known of its
-   * inverse); else a copy.
-   */
-  get data(): TypedArray<D> {
-    return this.isContiguous ? this.#part(this.#storage.handOut()) : this.#packed();
-  }
-
-  /** The part of the storage that this tensor covers, where it has no gaps. */
-  #part(data: TypedArray<D>): TypedArray<D> {
-    const width = components(this.dtype);
-    const start = this.offset * width;
-    const length = this.numel * width;
-    if (start === 0 && length === data.length) return data;
-    return data.subarray(start, start + length) as TypedArray<D>;
-  }
-
-  #packed(): TypedArray<D> {
-    const width = components(this.dtype);
-    const { data } = this.#storage;
-    const packed = allocate(this.dtype, this.numel);
-    let next = 0;
-    forEachOffset(this.shape, this.strides, this.offset, position => {
-      for (let part = 0; part < width; part++) packed[next++] = data[position * width + part];
-    });
-    return packed;
-  }
-
-  /** Writes elements, given in row-major order, through this view, and keeps count. */
-  write(source: TypedArray<D>): this {
-    const { data } = this.#storage;
-    if (this.isContiguous && data.length === source.length) {
-      copyInto(data, source);
-      this.#storage.version++;
-      return this;
-    }
-    const width = components(this.dtype);
-    let next = 0;
-    forEachOffset(this.shape, this.strides, this.offset, position => {
-      for (let part = 0; part < width; part++) data[position * width + part] = source[next++];
-    });
-    this.#storage.version++;
-    return this;
-  }
-
-  /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
-  override resize(shape: Shape): this {
-    const version = this.#storage.version + 1;
-    this.#storage = new Storage(allocate(this.dtype, sizeOf(shape)));
-    this.#storage.keepToItself();
-    this.#storage.version = version;
-    this.lookAtAll(shape);
-    return this;
-  }
-
-  /** A copy with storage of its own. */
-  override clone(): this {
-    const copy = Tensor.read(this).slice() as TypedArray<D>;
-    return Tensor.own(copy, this.shape, this.dtype) as this;
-  }
-
-  /**
-   * The element at a full index, or the sub-tensor at a partial one (torch: `A[i]`), whose type is the
-   * caller's to say: `A.at<Tensor>(0)`.
-   */
-  at<R = Scalar<D>>(...index: number[]): R {
-    const view = this.indexed(index);
-    return (index.length === this.ndim ? view.item() : view) as R;
-  }
-
-  /** The only element of a one-element tensor: number, bigint, boolean or `Complex`. */
-  item(): Scalar<D> {
-    checkOneElement(this.numel);
-    return this.#scalar(this.offset);
-  }
-
-  /** The elements as nested arrays (a bare scalar for a 0-dimensional tensor). */
-  toArray(): Nested<Scalar<D>> {
-    const flat: Scalar<D>[] = [];
-    forEachOffset(this.shape, this.strides, this.offset, position => {
-      flat.push(this.#scalar(position));
-    });
-    return this.shape.reduceRight<Nested<Scalar<D>>[]>((items, size, dim) => {
-      const groups = sizeOf(this.shape.slice(0, dim));
-      return Array.from({ length: groups }, (_, g) => items.slice(g * size, (g + 1) * size));
-    }, flat)[0];
   }
 
   /** The matrix product with `other`, as `torch.matmul`. */
@@ -263,6 +164,113 @@ export class Tensor<D extends DType = AnyDType> extends Strided<D> {
     return operations.conj(this.mT);
   }
 
+  /** The inverse of every matrix. Source: `torch.linalg.inv`. */
+  inverse(): Tensor<D> {
+    return operations.inverse(this);
+  }
+
+  /** The determinant of every matrix. Source: `torch.linalg.det`. */
+  det(): Tensor<D> {
+    return operations.det(this);
+  }
+
+  /** The sum of a matrix's diagonal. Source: `torch.trace`. */
+  trace(): Tensor {
+    return operations.trace(this);
+  }
+
+  abs(): Tensor {
+    return operations.abs(this);
+  }
+
+  sqrt(): Tensor {
+    return operations.sqrt(this);
+  }
+
+  exp(): Tensor {
+    return operations.exp(this);
+  }
+
+  /** The sum of all elements, or over dimensions. Source: `torch.sum`. */
+  sum(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor {
+    return operations.sum(this, dim, options);
+  }
+
+  /** The mean of all elements, or over dimensions. Source: `torch.mean`. */
+  mean(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+    return operations.mean(this, dim, options);
+  }
+
+  /** The largest element, of all or over dimensions. Source: `torch.amax`. */
+  amax(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+    return operations.amax(this, dim, options);
+  }
+
+  /** The least element, of all or over dimensions. Source: `torch.amin`. */
+  amin(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+    return operations.amin(this, dim, options);
+  }
+
+  /** The place of the largest element, among all or along a dimension. Source: `torch.argmax`. */
+  argmax(dim?: number | null): Tensor<'int64'> {
+    return operations.argmax(this, dim);
+  }
+
+  /** The upper triangle of every matrix. Source: `torch.triu`. */
+  triu(diagonal = 0): Tensor<D> {
+    return operations.triu(this, diagonal);
+  }
+
+  /** The lower triangle of every matrix. Source: `torch.tril`. */
+  tril(diagonal = 0): Tensor<D> {
+    return operations.tril(this, diagonal);
+  }
+
+  /** The product of two vectors. Source: `torch.dot`. */
+  dot(other: TensorLike): Tensor<D> {
+    return operations.dot(this, other);
+  }
+
+  /** The products of all pairs of two vectors' elements. Source: `torch.outer`. */
+  outer(other: TensorLike): Tensor {
+    return operations.outer(this, other);
+  }
+
+  /** Element by element whether they are equal. Source: `torch.eq`. */
+  eq(other: Operand): Tensor<'bool'> {
+    return operations.eq(this, other);
+  }
+
+  ne(other: Operand): Tensor<'bool'> {
+    return operations.ne(this, other);
+  }
+
+  lt(other: Operand): Tensor<'bool'> {
+    return operations.lt(this, other);
+  }
+
+  le(other: Operand): Tensor<'bool'> {
+    return operations.le(this, other);
+  }
+
+  gt(other: Operand): Tensor<'bool'> {
+    return operations.gt(this, other);
+  }
+
+  ge(other: Operand): Tensor<'bool'> {
+    return operations.ge(this, other);
+  }
+
+  /** Whether shapes and all elements are equal. Source: `torch.equal`. */
+  equal(other: TensorLike): boolean {
+    return operations.equal(this, other);
+  }
+
+  /** Whether all elements are equal but for rounding. Source: `torch.allclose`. */
+  allclose(other: TensorLike, options?: ITolerances): boolean {
+    return operations.allclose(this, other, options);
+  }
+
   /** The same elements on another device, or as another dtype. */
   to(target: 'webgpu'): GpuTensor;
   to(target: 'cpu'): this;
@@ -298,20 +306,9 @@ export class Tensor<D extends DType = AnyDType> extends Strided<D> {
     return this.ndim === 0 ? formatExact(this.item()) : formatTensor(this);
   }
 
-  protected override viewed(view: IView): this {
-    return new Tensor(this.#storage, view, this.dtype) as this;
+  protected override over(storage: Storage<D>, view: IView): this {
+    return new Tensor(storage, view, this.dtype) as this;
   }
-
-  #scalar(position: number): Scalar<D> {
-    const { data } = this.#storage;
-    return scalarAt(data, position, this.dtype) as Scalar<D>;
-  }
-}
-
-function scalarAt(data: Data, position: number, dtype: DType): Scalar {
-  if (dtype === 'bool') return data[position] !== 0;
-  if (components(dtype) === 1) return data[position];
-  return new Complex(Number(data[2 * position]), Number(data[2 * position + 1]));
 }
 
 /** Arithmetic and comparisons would see NaN. */

@@ -98,15 +98,23 @@ export const MAKERS: ReadonlySet<string> = new Set([
 
 /** Functions of `linalg` that are written without it. */
 export const TORCH_NAMES: ReadonlySet<string> = new Set([
+  'cholesky',
+  'choleskyEx',
   'cond',
   'det',
+  'eig',
   'eigh',
+  'eigvals',
+  'eigvalsh',
   'inv',
   'invEx',
   'invVerified',
+  'lstsq',
+  'lu',
   'luFactor',
   'luFactorEx',
   'luSolve',
+  'matrixExp',
   'matrixNorm',
   'matrixPower',
   'matrixRank',
@@ -117,8 +125,12 @@ export const TORCH_NAMES: ReadonlySet<string> = new Set([
   'slogdet',
   'solve',
   'solveEx',
+  'solveTriangular',
   'steps',
   'svd',
   'svdvals',
+  'tensorinv',
+  'tensorsolve',
+  'vander',
   'verify'
 ]);

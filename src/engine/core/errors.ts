@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'invalid-argument'
   | 'index'
   | 'singular'
+  | 'not-positive-definite'
+  | 'rank-deficient'
   | 'non-finite'
   | 'not-converged';
 

@@ -10,7 +10,9 @@ import {
   reversed,
   selected,
   sliced,
+  squeezed,
   transposed,
+  unsqueezed,
   wholeView
 } from './view.js';
 
@@ -83,6 +85,16 @@ export abstract class Strided<D extends DType = DType> {
   /** The members `start` to `end` (not included) of dimension `dim`, every `step`-th of them. */
   slice(dim: number, start = 0, end = Number.POSITIVE_INFINITY, step = 1): this {
     return this.viewed(sliced(this.#view, dim, start, end, step));
+  }
+
+  /** The tensor without its dimensions of size 1, or those of them that are named; a view. */
+  squeeze(dim?: number | readonly number[]): this {
+    return this.viewed(squeezed(this.#view, dim));
+  }
+
+  /** The tensor with a dimension of size 1 more, before dimension `dim`; a view. */
+  unsqueeze(dim: number): this {
+    return this.viewed(unsqueezed(this.#view, dim));
   }
 
   /** The same elements in another shape; one size may be -1. A view where the tensor is contiguous. */

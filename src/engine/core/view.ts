@@ -106,6 +106,39 @@ export function expanded({ shape, strides, offset }: IView, wanted: Shape): IVie
   return { shape: wanted, strides: repeated, offset };
 }
 
+/** Without dimensions of size 1: all of them, or those that are named. Source: `torch.squeeze`. */
+export function squeezed(
+  { shape, strides, offset }: IView,
+  dim?: number | readonly number[]
+): IView {
+  const op = 'squeeze';
+  const dims = [dim ?? [...shape.keys()]].flat();
+  // Of a tensor without dimensions 0 and −1 stand for none.
+  const axes = dims.map(given => axisOf(op, shape.length === 0 ? [1] : shape, given));
+  const twice = axes.find((axis, i) => axes.indexOf(axis) !== i);
+  if (twice !== undefined) {
+    throw new RuntimeError(`dim ${twice} appears multiple times in the list of dims`, {
+      op,
+      code: 'index'
+    });
+  }
+  const stays = <T>(list: readonly T[]) =>
+    list.filter((_, i) => shape[i] !== 1 || !axes.includes(i));
+  return { shape: stays(shape), strides: stays(strides), offset };
+}
+
+/** With a dimension of size 1 more, which becomes dimension `dim`. Source: `torch.unsqueeze`. */
+export function unsqueezed({ shape, strides, offset }: IView, dim: number): IView {
+  const axis = axisOf('unsqueeze', [...shape, 1], dim);
+  const step = (shape[axis] ?? 1) * (strides[axis] ?? 1);
+  const put = (list: readonly number[], item: number) => [
+    ...list.slice(0, axis),
+    item,
+    ...list.slice(axis)
+  ];
+  return { shape: put(shape, 1), strides: put(strides, step), offset };
+}
+
 /** The shape that is wanted, its one size of -1 inferred, checked to hold as many elements. */
 export function inferShape(wanted: Shape, numel: number): number[] {
   const fail = (message: string) => new RuntimeError(message, { op: 'reshape', code: 'shape' });

@@ -169,7 +169,7 @@ export function checkCastable(op: string, dtype: DType, out?: AnyTensor): void {
 }
 
 /** Gives an `out` the shape of the result, with torch's warning where that is not what it had. */
-function resizeOutput(
+export function resizeOutput(
   out: { shape: Shape; numel: number; resize(shape: Shape): unknown },
   shape: Shape
 ): void {

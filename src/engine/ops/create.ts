@@ -53,6 +53,9 @@ type DTypeOf<N> =
 type Leaf<N> = Item<Item<Item<Item<N>>>>;
 type Item<N> = N extends readonly (infer X)[] ? X : N;
 
+/** A tensor, or what `tensor` makes one of. */
+export type TensorLike = Tensor | Nested | IHasToArray;
+
 /**
  * A tensor of the given elements.
  *

@@ -21,7 +21,7 @@ import { broadcastShapes } from '../core/shape.js';
 import { Strided } from '../core/strided.js';
 import type { GpuOperand, GpuTensor } from '../gpu-tensor.js';
 import type { Operand, Tensor, TensorLike } from '../tensor.js';
-import { checkBeside, checkOperand } from './check.js';
+import { checkBeside, checkOperand, checkTensor } from './check.js';
 import { tensor } from './create.js';
 
 /** Element by element; what is no tensor counts as one of no dimensions. */
@@ -91,6 +91,17 @@ function combine(op: Arithmetic, a: AnyTensor | Scalar, b: AnyTensor | Scalar): 
 
 function shapeOf(operand: AnyTensor | Scalar) {
   return operand instanceof Strided ? operand.shape : [];
+}
+
+/** An operand, and how much it counts for the dtype of the result. */
+export interface IOperand extends IRanked {
+  value: Tensor | Scalar;
+}
+
+/** @throws RuntimeError where it is neither a number nor what tensors are made of */
+export function ranked(op: string, given: Operand, name = 'other'): IOperand {
+  const value = isScalar(given) ? given : checkTensor(op, given, name);
+  return { value, ...rankOf(value) };
 }
 
 /** How much an operand counts for the dtype of the result. */

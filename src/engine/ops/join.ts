@@ -1,56 +1,95 @@
-/** Tensors joined to one. */
-import { type AnyTensor, deviceOf } from '../backends/index.js';
+/** Tensors joined along a dimension that they have; for a new one see `stack`. */
+
+import { cast } from '../backends/cpu/cast.js';
+import { allocate, components, copyInto, dtypeInfo, resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { sameShape, shapeText } from '../core/shape.js';
-import type { GpuTensor } from '../gpu-tensor.js';
-import type { Tensor, TensorLike } from '../tensor.js';
-import { checkOperand } from './check.js';
+import { type Shape, sizeOf } from '../core/shape.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import { checkAxis } from './axes.js';
+import { checkTensor } from './check.js';
+import type { IResultOptions } from './compare.js';
+import { ranked } from './elementwise.js';
+import { finish, isLossless } from './result.js';
 
 /**
- * Tensors of one shape, joined along a new first dimension. Source: `torch.stack`.
- * @throws RuntimeError where there is none, or where shapes, dtypes or devices differ
+ * Tensors one after the other along a dimension. Source: `torch.cat`.
+ * @param tensors of one shape but for that dimension; empty ones of one dimension are passed over
+ * @returns of the promoted dtype
+ * @throws RuntimeError where sizes do not fit
  */
-export function stack(tensors: readonly GpuTensor[]): GpuTensor;
-export function stack(tensors: readonly TensorLike[]): Tensor;
-export function stack(tensors: readonly (TensorLike | GpuTensor)[]): AnyTensor {
-  if (!Array.isArray(tensors)) {
-    throw new RuntimeError('stack expects a list of tensors: stack([A, B])', {
-      op: 'stack',
+export function cat(
+  tensors: readonly TensorLike[],
+  dim: number | (IResultOptions & { dim?: number }) = 0,
+  options: IResultOptions = {}
+): Tensor {
+  if (typeof dim === 'object' && dim !== null) return cat(tensors, dim.dim, dim);
+  const op = 'cat';
+  if (!Array.isArray(tensors) || tensors.length === 0) {
+    throw new RuntimeError('torch.cat(): expected a non-empty list of Tensors', {
+      op,
       code: 'invalid-argument'
     });
   }
-  const list = tensors.map((item, i) => checkOperand('stack', item, `tensor ${i}`));
-  return deviceOf(checkStack(list)).stack(list);
+  const items = tensors.map((item, i) => checkTensor(op, item, `tensors[${i}]`));
+  const dtype = resultType(...items.map(item => ranked(op, item)));
+  checkCatOut(dtype, options.out);
+  const { parts, axis, shape } = checkParts(items, dim);
+  const data = allocate(dtype, sizeOf(shape));
+  const inner = sizeOf(shape.slice(axis + 1)) * components(dtype);
+  const stride = (shape[axis] ?? 0) * inner;
+  let from = 0;
+  for (const part of parts) {
+    const own = Tensor.read(cast(part, dtype));
+    const run = part.shape[axis] * inner;
+    for (let at = 0, to = from; at < own.length; at += run, to += stride) {
+      copyInto(data, own.subarray(at, at + run), to);
+    }
+    from += run;
+  }
+  return finish(data, shape, dtype, options.out);
 }
 
-/** Checks that tensors, on whatever device, are of one shape and dtype; returns the first. */
-function checkStack(tensors: readonly AnyTensor[]): AnyTensor {
-  const [first] = tensors;
-  if (!first) {
-    throw new RuntimeError('stack expects a non-empty list of tensors', {
-      op: 'stack',
-      code: 'invalid-argument'
+function checkCatOut(dtype: Tensor['dtype'], out?: Tensor): void {
+  if (out === undefined || isLossless(dtype, checkTensor('cat', out, 'out').dtype)) return;
+  throw new RuntimeError(
+    `torch.cat(): input types can't be cast to the desired output type ${dtypeInfo(out.dtype).scalarType}`,
+    { op: 'cat', code: 'dtype' }
+  );
+}
+
+/** Tensors of which nothing is joined: torch takes them whatever the others are. */
+function isNothing({ shape }: Tensor): boolean {
+  return shape.length === 1 && shape[0] === 0;
+}
+
+function checkParts(items: readonly Tensor[], dim: number) {
+  const op = 'cat';
+  const bare = items.findIndex(({ ndim }) => ndim === 0);
+  if (bare >= 0) {
+    throw new RuntimeError(`zero-dimensional tensor (at position ${bare}) cannot be concatenated`, {
+      op,
+      code: 'shape'
     });
   }
-  for (const [i, item] of tensors.entries()) {
-    if (!sameShape(item.shape, first.shape)) {
-      throw new RuntimeError(
-        `stack expects each tensor to be equal size, but got ${shapeText(first.shape)} at entry 0 and ${shapeText(item.shape)} at entry ${i}`,
-        { op: 'stack', code: 'shape' }
-      );
-    }
-    if (item.dtype !== first.dtype) {
-      throw new RuntimeError(
-        `stack expects tensors of one dtype, but got ${first.dtype} at entry 0 and ${item.dtype} at entry ${i}`,
-        { op: 'stack', code: 'dtype' }
-      );
-    }
-    if (item.device !== first.device) {
-      throw new RuntimeError(
-        `stack: Expected all tensors to be on the same device, but found at least two devices, ${first.device} and ${item.device}! Move one with A.to('webgpu') or await A.cpu()`,
-        { op: 'stack', code: 'device' }
-      );
-    }
+  const first = items.find(item => !isNothing(item)) ?? items[0];
+  const axis = checkAxis(op, first.ndim, dim);
+  const parts = items.filter(item => item === first || !isNothing(item));
+  items.forEach((item, i) => {
+    if (!isNothing(item)) checkFits(first, item, i, axis);
+  });
+  const size = parts.reduce((sum, { shape }) => sum + shape[axis], 0);
+  const shape: Shape = first.shape.map((own, i) => (i === axis ? size : own));
+  return { parts, axis, shape };
+}
+
+function checkFits(first: Tensor, item: Tensor, position: number, axis: number): void {
+  const fail = (message: string) => new RuntimeError(message, { op: 'cat', code: 'shape' });
+  if (item.ndim !== first.ndim) {
+    throw fail(`Tensors must have same number of dimensions: got ${first.ndim} and ${item.ndim}`);
   }
-  return first;
+  const wrong = item.shape.findIndex((size, i) => i !== axis && size !== first.shape[i]);
+  if (wrong < 0) return;
+  throw fail(
+    `Sizes of tensors must match except in dimension ${axis}. Expected size ${first.shape[wrong]} but got size ${item.shape[wrong]} for tensor number ${position} in the list.`
+  );
 }

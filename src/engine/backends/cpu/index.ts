@@ -2,10 +2,9 @@
 import { allocate, components, copyInto, isComplex, realDType } from '../../core/dtype.js';
 import { magnitudes, vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices, IMatrixShape } from '../../core/matrices.js';
-import { matrixAt } from '../../core/strided.js';
 import { Tensor } from '../../tensor.js';
 import type { IDevice, INormOf, MatrixNorm } from '../device.js';
-import { failureAt } from '../failure.js';
+import { firstFailure } from '../failure.js';
 import { arithmetic, conj } from './arithmetic.js';
 import { cast } from './cast.js';
 import { inPrecision } from './columns.js';
@@ -75,12 +74,7 @@ export const cpu: IDevice<Tensor> = {
     return normsOf(A, norm, k => vectorNorm(sizes.subarray(k * size, (k + 1) * size), p));
   },
 
-  failure(info, A) {
-    const positions = Tensor.read(info);
-    const member = positions.findIndex((position: number) => position !== 0);
-    if (member < 0) return undefined;
-    return failureAt(member, positions[member], A.ndim, matrixAt(A, member).clone());
-  }
+  failure: (info, A) => firstFailure(Tensor.read(info), A)
 };
 
 const NONE = new Int32Array(0);

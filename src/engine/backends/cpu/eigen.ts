@@ -1,0 +1,173 @@
+/** Eigenvalues and right eigenvectors of one square matrix, in double precision. */
+
+import { scale } from '../../core/power.js';
+import { toHessenberg } from './hessenberg.js';
+import { complexSchur, type IRotation, rotateColumns, rotateRows } from './schur-complex.js';
+import { realSchur } from './schur-real.js';
+import { balance, type ISquare, normalizeSquare, zeroSquare } from './square.js';
+
+const { abs, hypot, max, sqrt } = Math;
+
+/** Eigenvalues, and eigenvectors as the columns of `vectors`; of length 1, the largest entry of each real. */
+export interface IEigen {
+  re: Float64Array;
+  im: Float64Array;
+  vectors: ISquare;
+  /** LAPACK's: 0, or how many eigenvalues from the first on were not found. */
+  info: number;
+}
+
+/**
+ * The eigenpairs of A, which is destroyed; entries finite.
+ *
+ * Balancing, Hessenberg form, Schur form, and back substitution. Source: LAPACK xGEEV. Complex eigenvalues of a real
+ * matrix are exact conjugates, next to one another, the one with the positive imaginary part first, and so are
+ * their vectors; the others are exactly real.
+ */
+export function eigen(A: ISquare, isReal: boolean): IEigen {
+  const { n } = A;
+  const exponent = normalizeSquare(A);
+  const balanced = balance(A);
+  const Z = toHessenberg(A);
+  const info = isReal ? realSchur({ n, h: A.re, z: Z.re }) : complexSchur(A, Z);
+  const [re, im] = [new Float64Array(n), new Float64Array(n)];
+  const vectors = zeroSquare(n);
+  if (info !== 0) return { re, im, vectors, info };
+  const isPair = isReal ? triangularize(A, Z) : new Uint8Array(n);
+  for (let k = 0; k < n; k++) {
+    re[k] = scale(A.re[k * n + k], exponent);
+    im[k] = scale(A.im[k * n + k], exponent);
+    const isReal1 = isReal && isPair[k] === 0;
+    const vector = backTransformed(Z, solveTriangle(A, k), balanced, isReal1);
+    place(vectors, k, vector, 1);
+    if (isPair[k] === 0) continue;
+    // The conjugate is next.
+    k++;
+    [re[k], im[k]] = [re[k - 1], -im[k - 1]];
+    place(vectors, k, vector, -1);
+  }
+  return { re, im, vectors, info };
+}
+
+/** Turns the blocks of two rows of a real Schur form to upper triangles; marks the first row of each. */
+function triangularize(T: ISquare, Z: ISquare): Uint8Array {
+  const { n, re } = T;
+  const isPair = new Uint8Array(n);
+  for (let k = 0; k + 1 < n; k++) {
+    const [b, c] = [re[k * n + k + 1], re[(k + 1) * n + k]];
+    if (c === 0) continue;
+    isPair[k] = 1;
+    const mean = re[k * n + k];
+    const part = sqrt(abs(b)) * sqrt(abs(c));
+    // (b, i·part) is the eigenvector of mean + i·part.
+    const norm = hypot(b, part);
+    const turn: IRotation = { c: b / norm, re: 0, im: -part / norm };
+    rotateRows(T, k, turn, k);
+    rotateColumns(T, k, turn, k + 1);
+    rotateColumns(Z, k, turn, n - 1);
+    set(T, k, k, mean, part);
+    set(T, k + 1, k + 1, mean, -part);
+    set(T, k + 1, k, 0, 0);
+    k++;
+  }
+  return isPair;
+}
+
+function set({ n, re, im }: ISquare, i: number, j: number, x: number, y: number): void {
+  re[i * n + j] = x;
+  im[i * n + j] = y;
+}
+
+interface IVector {
+  re: Float64Array;
+  im: Float64Array;
+}
+
+/** Beyond this an entry makes all smaller, so that none overflows. */
+const LARGE = 2 ** 500;
+/** The least divisor beside an eigenvalue of zero. */
+const SMALL = 2 ** -500;
+
+/**
+ * x with T·x = t_kk·x and x_k = 1 up to its scale, by back substitution. Source: LAPACK xTREVC, whose least
+ * divisor takes the place of differences that vanish.
+ */
+function solveTriangle(T: ISquare, k: number): IVector {
+  const { n } = T;
+  const [re, im] = [new Float64Array(n), new Float64Array(n)];
+  re[k] = 1;
+  const least = max(2 ** -52 * (abs(T.re[k * n + k]) + abs(T.im[k * n + k])), SMALL);
+  for (let i = k - 1; i >= 0; i--) {
+    let [x, y] = [0, 0];
+    for (let j = i + 1; j <= k; j++) {
+      const [a, b] = [T.re[i * n + j], T.im[i * n + j]];
+      x -= a * re[j] - b * im[j];
+      y -= a * im[j] + b * re[j];
+    }
+    let [p, q] = [T.re[i * n + i] - T.re[k * n + k], T.im[i * n + i] - T.im[k * n + k]];
+    if (abs(p) + abs(q) < least) [p, q] = [least, 0];
+    const square = hypot(p, q);
+    [p, q] = [p / square, q / square];
+    re[i] = (x * p + y * q) / square;
+    im[i] = (y * p - x * q) / square;
+    if (abs(re[i]) + abs(im[i]) > LARGE) shrink(re, im, i, k);
+  }
+  return { re, im };
+}
+
+function shrink(re: Float64Array, im: Float64Array, from: number, to: number): void {
+  for (let i = from; i <= to; i++) {
+    re[i] /= LARGE;
+    im[i] /= LARGE;
+  }
+}
+
+/** D·Z·x, of length 1, and turned so that its largest entry is real. */
+function backTransformed(Z: ISquare, x: IVector, balanced: Int32Array, isReal: boolean): IVector {
+  const { n } = Z;
+  const [re, im] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    let [a, b] = [0, 0];
+    for (let j = 0; j < n; j++) {
+      const at = i * n + j;
+      a += Z.re[at] * x.re[j] - Z.im[at] * x.im[j];
+      b += Z.re[at] * x.im[j] + Z.im[at] * x.re[j];
+    }
+    re[i] = scale(a, balanced[i]);
+    im[i] = isReal ? 0 : scale(b, balanced[i]);
+  }
+  return unit({ re, im }, isReal);
+}
+
+function unit({ re, im }: IVector, isReal: boolean): IVector {
+  const n = re.length;
+  let most = 0;
+  for (let i = 0; i < n; i++) most = max(most, abs(re[i]), abs(im[i]));
+  if (most === 0) return { re, im };
+  let [square, top, largest] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    re[i] /= most;
+    im[i] /= most;
+    const own = re[i] * re[i] + im[i] * im[i];
+    square += own;
+    if (own > largest) [largest, top] = [own, i];
+  }
+  const norm = sqrt(square);
+  const size = hypot(re[top], im[top]);
+  const [cos, sin] = isReal ? [1, 0] : [re[top] / size, -im[top] / size];
+  for (let i = 0; i < n; i++) {
+    const [a, b] = [re[i] / norm, im[i] / norm];
+    re[i] = a * cos - b * sin;
+    im[i] = a * sin + b * cos;
+  }
+  if (!isReal) im[top] = 0;
+  return { re, im };
+}
+
+/** As column k, or its conjugate. */
+function place({ n, re, im }: ISquare, k: number, vector: IVector, sign: 1 | -1): void {
+  for (let i = 0; i < n; i++) {
+    re[i * n + k] = vector.re[i];
+    im[i * n + k] = sign * vector.im[i];
+  }
+}
