@@ -3,11 +3,18 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { basename, dirname, join } from 'node:path';
 import { digest, once, ROOT, run, runBin } from './run.mjs';
 
-/** The two binaries of one source, and what makes them differ. */
+/** The binaries of one source, and what makes them differ: `threads` are given their memory, and share it. */
 const WASM = {
   'src/engine/backends/wasm/engine.wasm': ['simd'],
-  'src/engine/backends/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd']
+  'src/engine/backends/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd'],
+  'src/engine/backends/wasm/engine.threads.wasm': ['simd', 'threads'],
+  'src/engine/backends/wasm/engine.threads.relaxed.wasm': ['simd', 'relaxed-simd', 'threads']
 };
+
+/** `pool.ts` of the threads makes a memory of these limits. */
+const SHARED_MEMORY = ['--importMemory', '--sharedMemory'].concat(
+  ...['--initialMemory', '1', '--maximumMemory', '65536']
+);
 
 /**
  * Installs the npm packages of the lock file.
@@ -36,7 +43,11 @@ export async function installBenchPackages() {
 
 /** Compiles the WASM kernels. */
 export async function buildWasm() {
-  const key = digest(['src/engine/backends/wasm/assembly/**', 'package-lock.json']);
+  const key = digest([
+    'src/engine/backends/wasm/assembly/**',
+    'scripts/lib/build.mjs',
+    'package-lock.json'
+  ]);
   await once('WASM kernels', { key, outputs: Object.keys(WASM) }, async () => {
     for (const [outFile, features] of Object.entries(WASM)) await compileWasm(outFile, features);
   });
@@ -106,6 +117,7 @@ function compileWasm(outFile, features) {
     'src/engine/backends/wasm/assembly/index.ts',
     ...['--outFile', outFile],
     ...features.flatMap(feature => ['--enable', feature]),
+    ...(features.includes('threads') ? SHARED_MEMORY : []),
     ...['-O3', '--runtime', 'stub', '--noAssert']
   ]);
 }
@@ -118,8 +130,7 @@ export async function buildLib() {
   const key = digest(['src/**', 'style/**', 'tsconfig.json', 'package-lock.json']);
   const outputs = [
     'lib/index.js',
-    'lib/engine/backends/wasm/engine.wasm',
-    'lib/engine/backends/wasm/engine.relaxed.wasm',
+    ...Object.keys(WASM).map(file => file.replace(/^src/, 'lib')),
     'lib/cell/sandbox.bundle.js',
     'lib/cell/relay.bundle.js',
     'lib/language/language.bundle.js',

@@ -30,7 +30,8 @@ import { matmul as matmulOnCpu } from './ops/matmul.js';
 import { invVerified, verify } from './verify/index.js';
 
 export { singularValues } from './backends/cpu/decomposition.js';
-export { wasmUrl } from './backends/wasm/index.js';
+export { startFromUrl, startInNode } from './backends/threads/spawn.js';
+export { compileModule, wasmUrl } from './backends/wasm/index.js';
 export {
   type GpuDType,
   type GpuReply,
@@ -70,6 +71,7 @@ export type { IToleranceOptions } from './linalg/rank.js';
 export type { ISolveEx, ISolveExOptions, ISolveOptions } from './linalg/solve.js';
 export type { ISvd, ISvdOptions } from './linalg/svd.js';
 export { smallestDirection } from './linalg/svd.js';
+export { type IThreadsSetup, Threads } from './linalg/threads.js';
 export type { IMatrices } from './ops/check.js';
 export { checkSquare } from './ops/check.js';
 export {

@@ -48,8 +48,12 @@ export interface IOrigin {
 
 /** Notes that `inverse` is the inverse of `source`, and returns it. */
 export function rememberInverse(inverse: Tensor, source: Tensor): Tensor {
-  const origin = new Origin(Tensor.momentOf(inverse), Tensor.momentOf(source));
-  return Tensor.noteOrigin(inverse, origin);
+  return rememberInverseOf(inverse, Tensor.momentOf(source));
+}
+
+/** Notes that `inverse` is the inverse of what a tensor was at a moment of it, and returns it. */
+export function rememberInverseOf(inverse: Tensor, from: Moment): Tensor {
+  return Tensor.noteOrigin(inverse, new Origin(Tensor.momentOf(inverse), from));
 }
 
 /** The origin of an inverse; undefined where it is none, or where it or its source was written to since. */
