@@ -133,6 +133,7 @@ export async function buildLib() {
     ...Object.keys(WASM).map(file => file.replace(/^src/, 'lib')),
     'lib/cell/sandbox.bundle.js',
     'lib/cell/relay.bundle.js',
+    'lib/cell/threads.bundle.js',
     'lib/language/language.bundle.js',
     'lib/matrix/matrix.bundle.js',
     'jupyterlab_invertible/runner/runner.mjs',
@@ -157,6 +158,7 @@ export async function finishLib() {
     banner: KEEP_GLOBALS
   });
   await bundleWorker('lib/cell/relay.frame.js', 'lib/cell/relay.bundle.js');
+  await bundleWorker(THREAD, 'lib/cell/threads.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
   await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
   await writeRunner();
@@ -200,6 +202,7 @@ async function writeRunner() {
   await bundleWorker('lib/cell/runner.node.js', 'jupyterlab_invertible/runner/runner.mjs', {
     banner: KEEP_GLOBALS
   });
+  await bundleWorker(THREAD, 'jupyterlab_invertible/runner/threads.mjs');
   for (const file of Object.keys(WASM))
     copyFileSync(join(ROOT, file), join(folder, basename(file)));
   // A thread of its own has globals of its own; TypeScript itself is CommonJS.
@@ -221,6 +224,7 @@ const KEEP_GLOBALS = `const {${[
   'AggregateError, Array, ArrayBuffer, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date',
   'Error, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, JSON, Map, Math, Number, Object',
   'Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol, SyntaxError',
+  'Atomics, MessageChannel, SharedArrayBuffer, Worker',
   'TextDecoder, TextEncoder, TypeError, URL, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array',
   'WeakMap, WeakRef, WeakSet, WebAssembly, atob, btoa, clearTimeout, isFinite, isNaN, parseFloat, parseInt',
   'performance, queueMicrotask, setTimeout, structuredClone'
@@ -249,6 +253,9 @@ const KEEP_CLASSES = {
       return { contents: `${last}\n${contents}` };
     })
 };
+
+/** A worker of the engine's pool, whose program a `%%ts` cell is given. */
+const THREAD = 'lib/engine/backends/threads/worker.js';
 
 /** A worker as one file. */
 async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}) {

@@ -11,7 +11,7 @@ import { invertByMessages } from './messages.js';
 import { PANEL, type Reply, type Request } from './protocol.js';
 import { Shared } from './shared.js';
 import { failure, type IThread, type Spawn, startAll } from './spawn.js';
-import type { IInverses, ISquare, ITeam, Question } from './work.js';
+import type { IInverses, IOne, ISquare, ITeam, Question } from './work.js';
 
 export interface IPoolOptions {
   count: number;
@@ -26,6 +26,8 @@ export interface IPoolOptions {
 // Bound now: in a `%%ts` cell they are replaced by such as belong to the cell under way.
 const { setInterval, clearInterval } = globalThis;
 
+/** Bytes that workers without a common memory hold together, each the whole matrix and its share. */
+const MEMORY = 4 * 2 ** 30;
 const PATIENCE = 30;
 /** Operations in a second, of a slow worker that shares its core with many. */
 const SLOWEST = 2e7;
@@ -130,13 +132,14 @@ export class Pool implements ITeam {
   async #invertOne({ dtype, n, data }: ISquare): Promise<IInverses> {
     const matrix = { dtype: dtype as RealDType, n, data };
     const threads = Math.min(this.count, Math.ceil(n / PANEL));
-    if (!this.#shared) return invertByMessages(this, threads, matrix);
+    const byMessages = (own: IOne) => invertByMessages(this, fewer(threads, own), own);
+    if (!this.#shared) return byMessages(matrix);
     if (this.#shared.isReady) return this.#shared.invert(threads, matrix);
     const own = { ...matrix, data: data.slice() };
     if (await this.#shared.open()) return this.#shared.invert(threads, own);
     // Memory that cannot be shared after all: the engine does without.
     this.#shared = undefined;
-    return invertByMessages(this, threads, own);
+    return byMessages(own);
   }
 
   ask(rank: number, work: number, question: Question): Promise<Reply> {
@@ -221,4 +224,9 @@ export class Pool implements ITeam {
     }
     this.#onEnd();
   }
+}
+
+/** As many threads as the memory is enough for. */
+function fewer(threads: number, { data }: IOne): number {
+  return Math.max(1, Math.min(threads, Math.floor(MEMORY / (2 * data.byteLength))));
 }
