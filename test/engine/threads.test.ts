@@ -56,8 +56,8 @@ const textOf = (promise: Promise<unknown>) =>
   );
 
 /** So many that they are worth a thread. */
-const MANY = 80_000;
-const batchOf = (count: number) => zeros(count, 3, 3).add(eye(3).mul(4));
+const MANY = 1300;
+const batchOf = (count: number) => zeros(count, 16, 16).add(eye(16).mul(4));
 
 const asked = (fakes: readonly Fake[]) => until(() => fakes.some(({ asked }) => asked.length > 0));
 
@@ -196,7 +196,7 @@ describe('threads of which one dies', () => {
     }
     expect(pieces).toBeGreaterThan(8);
     pool.close();
-  });
+  }, 30_000);
 });
 
 /** Runs a program on the sources, with workers, and gives what it prints as JSON. */
@@ -307,7 +307,7 @@ describe('real workers', () => {
       `for (const shared of [true, false]) {
         for (const count of [1, 3]) {
           const { pool } = await open(shared, count);
-          for (const [shape, dtype] of [[[257, 257], 'float64'], [[600, 600], 'float32'], [[515, 515], 'float64'], [[60, 33, 33], 'complex64']]) {
+          for (const [shape, dtype] of [[[257, 257], 'float64'], [[600, 600], 'float32'], [[515, 515], 'float64'], [[60, 33, 33], 'complex64'], [[5001, 6, 6], 'complex128'], [[40001, 4, 4], 'float32']]) {
             manualSeed(7);
             const A = randn(shape, { dtype });
             const wanted = linalg.inv(A);
@@ -321,7 +321,7 @@ describe('real workers', () => {
         }
       }`
     );
-    expect(found).toEqual(new Array(28).fill(true));
+    expect(found).toEqual(new Array(36).fill(true));
   }, 90_000);
 
   it('that end leave nobody waiting, and others take their place', () => {

@@ -1,6 +1,6 @@
 /**
- * A batch by several workers: it goes in pieces, and while the workers compute, the pieces that are done are
- * put together. Buffers travel to and fro, since the first touch of a fresh one costs as much as the work.
+ * A batch by several workers: it goes in pieces, and while the workers compute, the caller copies the next
+ * pieces in and those that are done out.
  */
 import { allocate, type FloatData, lanes } from '../../core/dtype.js';
 import { type IInverses, type ISquare, type ITeam, viewAt, workOf } from './work.js';
@@ -12,7 +12,64 @@ const AHEAD = 2;
 /** Bytes of buffers that are kept for the next batch. */
 const KEPT = 64 << 20;
 
-/** Buffers of one size, to be filled again. */
+/** Brings pieces to the workers, and their inverses back. */
+export interface ICarrier<P> {
+  /** Copies members of A, of which the first is the `first`-th, to where a worker reads them. */
+  load(a: FloatData, first: number): P;
+  /** @param take copies what it is given */
+  invert(rank: number, piece: P, take: Take): Promise<void>;
+}
+
+type Take = (x: FloatData, info: Int32Array) => void;
+
+/** Square matrices, and what a piece of them holds at most. */
+export interface IPieces extends ISquare {
+  /** Numbers of a member. */
+  length: number;
+  /** Members of a piece. */
+  most: number;
+}
+
+export function piecesOf(threads: number, square: ISquare): IPieces {
+  const { dtype, n, count, data } = square;
+  const length = n * n * lanes(dtype);
+  const fit = Math.floor(PIECE / (length * data.BYTES_PER_ELEMENT));
+  return { ...square, length, most: Math.max(1, Math.min(fit, Math.ceil(count / threads))) };
+}
+
+export async function invertBatch<P>(
+  threads: number,
+  { dtype, count, n, data, length, most }: IPieces,
+  carrier: ICarrier<P>
+): Promise<IInverses> {
+  const out = allocate(dtype, count * n * n) as FloatData;
+  const info = new Int32Array(count);
+  const waiting: [piece: P, first: number][] = [];
+  let copied = 0;
+  const copy = (): [piece: P, first: number] | undefined => {
+    if (copied === count) return undefined;
+    const first = copied;
+    copied = Math.min(count, first + most);
+    return [carrier.load(data.subarray(first * length, copied * length), first), first];
+  };
+  const serve = async (rank: number) => {
+    const next = () => waiting.shift() ?? copy();
+    for (let one = next(); one; one = next()) {
+      const [piece, first] = one;
+      await carrier.invert(rank, piece, (x, found) => {
+        out.set(x, first * length);
+        info.set(found, first);
+      });
+    }
+  };
+  // The workers begin with the first pieces while the others are copied.
+  const served = Array.from({ length: AHEAD * threads }, (_, i) => serve(i % threads));
+  for (let one = copy(); one; one = copy()) waiting.push(one);
+  await Promise.all(served);
+  return { data: out, info };
+}
+
+/** Buffers of one size, to be filled again: the first touch of a fresh one takes time. */
 export class Spares {
   #bytes = 0;
   #buffers: ArrayBuffer[] = [];
@@ -33,55 +90,39 @@ export class Spares {
   }
 }
 
-/** Members [first, first + count) of the batch. */
-interface IPiece {
-  first: number;
+interface IParcel {
   count: number;
   a: ArrayBuffer;
 }
 
-export async function invertBatch(
-  team: ITeam,
-  spares: Spares,
-  { dtype, count, n, data }: ISquare
-): Promise<IInverses> {
-  const length = n * n * lanes(dtype);
-  const bytes = length * data.BYTES_PER_ELEMENT;
-  const most = Math.max(1, Math.min(Math.floor(PIECE / bytes), Math.ceil(count / team.count)));
-  const out = allocate(dtype, count * n * n) as FloatData;
-  const info = new Int32Array(count);
-  const waiting: IPiece[] = [];
-  let copied = 0;
-  const copy = (): IPiece | undefined => {
-    if (copied === count) return undefined;
-    const piece = {
-      first: copied,
-      count: Math.min(most, count - copied),
-      a: spares.take(most * bytes)
-    };
-    copied += piece.count;
-    viewAt(dtype, piece.a, 0, piece.count * length).set(
-      data.subarray(piece.first * length, copied * length)
-    );
-    return piece;
-  };
-  const serve = async (rank: number) => {
-    const next = () => waiting.shift() ?? copy();
-    for (let piece = next(); piece; piece = next()) {
-      const x = spares.take(most * bytes);
-      const { first, a } = piece;
-      const request = { type: 'batch', dtype, count: piece.count, n, a, x } as const;
-      const reply = await team.ask(rank, workOf(dtype, piece.count, n), [request, [a, x]]);
-      if (reply.type !== 'batch') return;
-      out.set(viewAt(dtype, reply.x, 0, piece.count * length), first * length);
-      info.set(reply.info, first);
-      spares.give(reply.a);
-      spares.give(reply.x);
-    }
-  };
-  // The workers begin with the first pieces while the others are copied.
-  const served = Array.from({ length: AHEAD * team.count }, (_, i) => serve(i % team.count));
-  for (let piece = copy(); piece; piece = copy()) waiting.push(piece);
-  await Promise.all(served);
-  return { data: out, info };
+/** Buffers that travel to a worker and come back. */
+export class Parcels implements ICarrier<IParcel> {
+  readonly #team: ITeam;
+  readonly #spares: Spares;
+  readonly #pieces: IPieces;
+  readonly #bytes: number;
+
+  constructor(team: ITeam, spares: Spares, pieces: IPieces) {
+    this.#team = team;
+    this.#spares = spares;
+    this.#pieces = pieces;
+    this.#bytes = pieces.most * pieces.length * pieces.data.BYTES_PER_ELEMENT;
+  }
+
+  load(a: FloatData): IParcel {
+    const buffer = this.#spares.take(this.#bytes);
+    viewAt(this.#pieces.dtype, buffer, 0, a.length).set(a);
+    return { a: buffer, count: a.length / this.#pieces.length };
+  }
+
+  async invert(rank: number, { a, count }: IParcel, take: Take): Promise<void> {
+    const { dtype, n, length } = this.#pieces;
+    const x = this.#spares.take(this.#bytes);
+    const request = { type: 'batch', dtype, count, n, a, x } as const;
+    const reply = await this.#team.ask(rank, workOf(dtype, count, n), [request, [a, x]]);
+    if (reply.type !== 'batch') return;
+    take(viewAt(dtype, reply.x, 0, count * length), reply.info);
+    this.#spares.give(reply.a);
+    this.#spares.give(reply.x);
+  }
 }

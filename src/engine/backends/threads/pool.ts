@@ -5,8 +5,8 @@
  * exit, a message that cannot be read, no answer), all are ended, and whatever was asked of them is rejected
  * with the reason.
  */
-import type { RealDType } from '../../core/dtype.js';
-import { invertBatch, Spares } from './batches.js';
+import type { FloatData, RealDType } from '../../core/dtype.js';
+import { invertBatch, Parcels, piecesOf, Spares } from './batches.js';
 import { invertByMessages } from './messages.js';
 import { PANEL, type Reply, type Request } from './protocol.js';
 import { Shared } from './shared.js';
@@ -124,9 +124,34 @@ export class Pool implements ITeam {
 
   #run(matrices: ISquare): Promise<IInverses> {
     if (this.#ended) return Promise.reject(this.#ended);
-    return matrices.count > 1
-      ? invertBatch(this, this.#spares, matrices)
-      : this.#invertOne(matrices);
+    return matrices.count > 1 ? this.#invertBatch(matrices) : this.#invertOne(matrices);
+  }
+
+  async #invertBatch(square: ISquare): Promise<IInverses> {
+    const inParcels = (own: ISquare) => {
+      const pieces = piecesOf(this.count, own);
+      return invertBatch(this.count, pieces, new Parcels(this, this.#spares, pieces));
+    };
+    if (!this.#shared?.suits(square)) return inParcels(square);
+    return this.#inMemory(
+      square,
+      (shared, own) => shared.invertBatch(piecesOf(this.count, own)),
+      inParcels
+    );
+  }
+
+  /** Works in shared memory, which the first call opens; where it cannot be had, the engine does without. */
+  async #inMemory<M extends { data: FloatData }>(
+    matrices: M,
+    run: (shared: Shared, own: M) => Promise<IInverses>,
+    without: (own: M) => Promise<IInverses>
+  ): Promise<IInverses> {
+    const shared = this.#shared;
+    if (shared?.isReady) return run(shared, matrices);
+    const own = { ...matrices, data: matrices.data.slice() };
+    if (await shared?.open()) return run(shared as Shared, own);
+    this.#shared = undefined;
+    return without(own);
   }
 
   async #invertOne({ dtype, n, data }: ISquare): Promise<IInverses> {
@@ -134,12 +159,7 @@ export class Pool implements ITeam {
     const threads = Math.min(this.count, Math.ceil(n / PANEL));
     const byMessages = (own: IOne) => invertByMessages(this, fewer(threads, own), own);
     if (!this.#shared) return byMessages(matrix);
-    if (this.#shared.isReady) return this.#shared.invert(threads, matrix);
-    const own = { ...matrix, data: data.slice() };
-    if (await this.#shared.open()) return this.#shared.invert(threads, own);
-    // Memory that cannot be shared after all: the engine does without.
-    this.#shared = undefined;
-    return byMessages(own);
+    return this.#inMemory(matrix, (shared, own) => shared.invert(threads, own), byMessages);
   }
 
   ask(rank: number, work: number, question: Question): Promise<Reply> {

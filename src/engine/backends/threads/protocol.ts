@@ -7,7 +7,8 @@ export type Request =
   | { type: 'share'; id: number; wasm: WebAssembly.Module; memory: WebAssembly.Memory }
   | IBatchRequest
   | IColumnsRequest
-  | ISharedRequest;
+  | ISharedRequest
+  | ISharedBatchRequest;
 
 /** Some of the matrices of a batch; both buffers come back, to be filled again. */
 export interface IBatchRequest {
@@ -50,6 +51,24 @@ export interface ISharedRequest {
   at: ISharedPlaces;
 }
 
+/** Some of the matrices of a batch, small ones, in memory that all workers share. */
+export interface ISharedBatchRequest {
+  type: 'sharedBatch';
+  id: number;
+  dtype: FloatDType;
+  count: number;
+  n: number;
+  at: ISharedBatchPlaces;
+}
+
+/** Addresses in the shared memory: of the matrices, their inverses, `info` of each, and scratch. */
+export interface ISharedBatchPlaces {
+  a: number;
+  x: number;
+  info: number;
+  work: number;
+}
+
 /** Addresses in the shared memory. */
 export interface ISharedPlaces {
   /** Two counters for each stage, as `stages.ts` says; all zero before. */
@@ -87,7 +106,7 @@ export type Reply =
   | { type: 'share'; id: number; base: number; work: number }
   | { type: 'batch'; id: number; a: ArrayBuffer; x: ArrayBuffer; info: Int32Array }
   | { type: 'columns'; id: number; x: FloatData; pivots: Int32Array; info: number }
-  | { type: 'shared'; id: number }
+  | { type: 'shared' | 'sharedBatch'; id: number }
   | { type: 'failed'; id: number; message: string };
 
 /** Shares of equal work: column j of L⁻¹ is n − j long, and of U⁻¹ times it n. Multiples of 32. */

@@ -1,10 +1,11 @@
 /** A worker of the pool: its own module, its own memory, and links to the other workers. */
-import { lanes } from '../../core/dtype.js';
+import { isComplex, isSingle, lanes } from '../../core/dtype.js';
 import { invertMembers } from '../cpu/invert.js';
+import { UNEVEN_ROWS } from '../kernels.js';
 import { loadWasmExports } from '../wasm/index.js';
 import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
 import { type IExchange, invertColumns } from './columns.js';
-import type { IBatchRequest, IPanel, Reply, Request } from './protocol.js';
+import type { IBatchRequest, IPanel, ISharedBatchRequest, Reply, Request } from './protocol.js';
 import { invertShared } from './stages.js';
 import { viewAt } from './work.js';
 
@@ -23,6 +24,9 @@ interface ILoaded {
   /** The module in the memory of all workers. */
   shared?: { memory: WebAssembly.Memory; exports: EngineExports };
 }
+
+/** Bytes of a worker's scratch for the pivots of one small matrix. */
+const PIVOTS = 64;
 
 let loaded: ILoaded | undefined;
 
@@ -78,16 +82,20 @@ async function handle(request: Request): Promise<void> {
       const { memory, wasm } = request;
       const exports = await loadWasmExports({ wasm, memory });
       loaded.shared = { memory, exports };
-      const [base, work] = [exports.base(), exports.work_bytes(0, 0, 8, 0)];
-      scope.postMessage({ type: 'share', id, base, work });
+      const work = PIVOTS + exports.work_bytes(0, 0, 8, 0);
+      scope.postMessage({ type: 'share', id, base: exports.base(), work });
       break;
     }
     case 'shared': {
-      if (!loaded.shared) throw new Error('the memory is not shared yet');
-      invertShared(loaded.shared.exports, loaded.shared.memory, request);
+      const { exports, memory } = sharedOf(loaded);
+      invertShared(exports, memory, request);
       scope.postMessage({ type: 'shared', id });
       break;
     }
+    case 'sharedBatch':
+      invertInPlace(loaded, request);
+      scope.postMessage({ type: 'sharedBatch', id });
+      break;
     default:
       request satisfies never;
   }
@@ -100,6 +108,26 @@ function invertPiece({ kernels }: ILoaded, { id, dtype, count, n, a, x }: IBatch
   const matrices = { dtype, batch: [count], count, rows: n, columns: n, data };
   invertMembers(kernels, matrices, viewAt(dtype, x, 0, length), info);
   scope.postMessage({ type: 'batch', id, a, x, info }, [a, x]);
+}
+
+function sharedOf({ shared }: ILoaded): NonNullable<ILoaded['shared']> {
+  if (!shared) throw new Error('the memory is not shared yet');
+  return shared;
+}
+
+/** Small matrices that stay where they are; with uneven rows, in this worker's own memory after all. */
+function invertInPlace(own: ILoaded, { dtype, count, n, at }: ISharedBatchRequest): void {
+  const { exports, memory } = sharedOf(own);
+  const suffix = isSingle(dtype) ? 32 : 64;
+  const info = new Int32Array(memory.buffer, at.info, count).fill(0);
+  exports[`invert_${suffix}`](
+    ...[n, n, isComplex(dtype) ? 1 : 0, count, at.a, at.x, at.work, at.info, at.work + PIVOTS]
+  );
+  if (!info.includes(UNEVEN_ROWS)) return;
+  const length = count * n * n * lanes(dtype);
+  const [data, x] = [at.a, at.x].map(from => viewAt(dtype, memory.buffer, from, length));
+  info.fill(0);
+  invertMembers(own.kernels, { dtype, batch: [count], count, rows: n, columns: n, data }, x, info);
 }
 
 /** Panels that other workers sent, until someone asks for them. */
