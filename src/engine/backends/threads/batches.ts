@@ -5,8 +5,9 @@
 import { allocate, type FloatData, lanes } from '../../core/dtype.js';
 import { type IInverses, type ISquare, type ITeam, viewAt, workOf } from './work.js';
 
-/** Bytes of a piece: a part of it stays in the second cache, and a message costs little beside it. */
-const PIECE = 1 << 19;
+/** Bytes of a piece at most, and pieces for each worker at least, so that none waits long for the last. */
+const PIECE = 1 << 22;
+const PIECES = 4;
 /** Pieces that a worker has at once, so that it need not wait for the next. */
 const AHEAD = 2;
 /** Bytes of buffers that are kept for the next batch. */
@@ -34,7 +35,7 @@ export function piecesOf(threads: number, square: ISquare): IPieces {
   const { dtype, n, count, data } = square;
   const length = n * n * lanes(dtype);
   const fit = Math.floor(PIECE / (length * data.BYTES_PER_ELEMENT));
-  return { ...square, length, most: Math.max(1, Math.min(fit, Math.ceil(count / threads))) };
+  return { ...square, length, most: Math.max(1, Math.min(fit, Math.ceil(count / (PIECES * threads)))) };
 }
 
 export async function invertBatch<P>(
