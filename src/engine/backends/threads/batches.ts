@@ -35,7 +35,11 @@ export function piecesOf(threads: number, square: ISquare): IPieces {
   const { dtype, n, count, data } = square;
   const length = n * n * lanes(dtype);
   const fit = Math.floor(PIECE / (length * data.BYTES_PER_ELEMENT));
-  return { ...square, length, most: Math.max(1, Math.min(fit, Math.ceil(count / (PIECES * threads)))) };
+  return {
+    ...square,
+    length,
+    most: Math.max(1, Math.min(fit, Math.ceil(count / (PIECES * threads))))
+  };
 }
 
 export async function invertBatch<P>(

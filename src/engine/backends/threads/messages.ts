@@ -20,7 +20,7 @@ export async function invertByMessages(
     if (reply.type !== 'columns') continue;
     info[0] ||= reply.info;
     const order = columnOrder(reply.pivots);
-    placeColumns(n, [cuts[rank], cuts[rank + 1]], reply.x, 0, order, data);
+    placeColumns(n, [0, n], [cuts[rank], cuts[rank + 1]], reply.x, order, data);
   }
   return { data, info };
 }

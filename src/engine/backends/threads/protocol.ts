@@ -75,7 +75,7 @@ export interface ISharedPlaces {
   counters: number;
   pivots: number;
   info: number;
-  /** A, which its factors take the place of. */
+  /** A, which its factors take the place of, and then its inverse, whose rows are n long. */
   a: number;
   /** U⁻¹·L⁻¹, cut after cut, row-major each. */
   x: number;
@@ -87,7 +87,7 @@ export interface ISharedPlaces {
 export const APART = 32;
 /** Bytes of the counters for a matrix of n columns. */
 export function counterBytes(n: number): number {
-  return 8 * APART * (Math.ceil(n / PANEL) + 2);
+  return 8 * APART * (Math.ceil(n / PANEL) + 3);
 }
 
 /** A finished panel, all n rows of it, from its owner to the others. */
@@ -135,20 +135,20 @@ export function columnOrder(pivots: Int32Array): Int32Array {
   return order;
 }
 
-/** Writes columns [first, last) of U⁻¹·L⁻¹, which begin at `start` of x, to where they belong in the inverse. */
+/** Writes rows [from, to) of columns [first, last) of U⁻¹·L⁻¹, those of x, to where they belong in the inverse. */
 export function placeColumns(
   n: number,
+  [from, to]: readonly [number, number],
   [first, last]: readonly [number, number],
   x: FloatData,
-  start: number,
   order: Int32Array,
   out: FloatData
 ): void {
   const own = order.slice(first, last);
   const width = own.length;
-  for (let i = 0; i < n; i++) {
-    const from = start + i * width;
-    const to = i * n;
-    for (let j = 0; j < width; j++) out[to + own[j]] = x[from + j];
+  for (let i = from; i < to; i++) {
+    const read = i * width;
+    const write = i * n;
+    for (let j = 0; j < width; j++) out[write + own[j]] = x[read + j];
   }
 }

@@ -8,7 +8,15 @@
  * on which others are computed with it.
  */
 import type { EngineExports } from '../wasm/kernels.js';
-import { APART, counterBytes, type ISharedRequest, PANEL } from './protocol.js';
+import {
+  APART,
+  columnOrder,
+  counterBytes,
+  type ISharedRequest,
+  PANEL,
+  placeColumns
+} from './protocol.js';
+import { viewAt } from './work.js';
 
 /** The fewest columns of a part: a part packs all rows of the panel, whatever its width. */
 const NARROW = 64;
@@ -61,6 +69,25 @@ export function invertShared(
     if (first === last) return;
     const x = at.x + n * first * size;
     exports[`columns_${suffix}`](n, ld, at.a, first, last, x, at.work);
+  });
+  place(stages, memory, request);
+}
+
+/** The inverse, in the place of the factors, which nobody needs any more. */
+function place(stages: Stages, { buffer }: WebAssembly.Memory, request: ISharedRequest): void {
+  const { dtype, n, cuts, at } = request;
+  const threads = cuts.length - 1;
+  const order = columnOrder(new Int32Array(buffer, at.pivots, n));
+  const out = viewAt(dtype, buffer, at.a, n * n);
+  const height = Math.ceil(n / (2 * threads));
+  stages.run(Math.ceil(n / height), part => {
+    const rows = [part * height, Math.min(n, (part + 1) * height)] as const;
+    for (let cut = 0; cut < threads; cut++) {
+      const [first, last] = [cuts[cut], cuts[cut + 1]];
+      const from = at.x + n * first * out.BYTES_PER_ELEMENT;
+      const x = viewAt(dtype, buffer, from, n * (last - first));
+      placeColumns(n, rows, [first, last], x, order, out);
+    }
   });
 }
 
