@@ -4,7 +4,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
-import { compileModule, ready, startInNode } from '../engine/index.js';
+import { ready } from '../engine/index.js';
+import { compileModule, startInNode } from '../engine/internal.js';
 import { type ICellText, type ILanguageAnswers, mayNeedLowering } from '../language/index.js';
 import { type Kind, NodeLanguage, type Question } from './compiler.node.js';
 import { inspect } from './inspect.js';

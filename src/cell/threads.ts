@@ -1,5 +1,6 @@
 /** `threads` of cells: the inverse by all cores, of which cells know one function and their number. */
-import { type IThreadsSetup, type Tensor, Threads } from '../engine/index.js';
+import type { DType, Tensor, TensorLike } from '../engine/index.js';
+import { type IThreadsSetup, Threads } from '../engine/internal.js';
 
 /** The cores of this machine, for matrices that are worth it. */
 export interface ICellThreads {
@@ -9,7 +10,7 @@ export interface ICellThreads {
    * The inverse as `linalg.inv(A)`, to the same bits, by all cores: `const X = await threads.inv(A)`. It pays for
    * large batches, and for real matrices of more than some 500 rows; what is small is computed at once.
    */
-  inv(A: Tensor): Promise<Tensor>;
+  inv<D extends DType>(A: TensorLike<D>): Promise<Tensor<D>>;
 }
 
 /** More would want more memory than they save time. */
@@ -37,6 +38,6 @@ export function makeThreads(cores?: ICores): { threads: ICellThreads; interrupt:
     isLenient: true,
     rest: REST
   });
-  const threads = Object.freeze({ count, inv: (A: Tensor) => own.inv(A) });
+  const threads = Object.freeze({ count, inv: <D extends DType>(A: TensorLike<D>) => own.inv(A) });
   return { threads, interrupt: () => own.interrupt('interrupted') };
 }

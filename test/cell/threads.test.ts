@@ -1,7 +1,8 @@
 /** `threads` of cells: what a session does with its cores. Real workers: test/engine and test/ui. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { makeThreads } from '../../src/cell/threads.js';
-import { eye, inverseSource, linalg, randn, ready } from '../../src/engine/index.js';
+import { eye, linalg, randn, ready } from '../../src/engine/index.js';
+import { inverseSource } from '../../src/engine/internal.js';
 
 beforeAll(() => ready());
 

@@ -237,6 +237,7 @@ describe('real workers', () => {
   beforeAll(() => {
     const entry = [
       "export * from './src/engine/index.ts';",
+      "export * from './src/engine/internal.ts';",
       "export { startThreads } from './src/engine/threads.ts';",
       "export { startBeside } from './src/engine/backends/threads/beside.ts';"
     ].join('\n');

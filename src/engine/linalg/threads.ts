@@ -1,15 +1,19 @@
 /** The inverse by several threads: the checks, the errors and the origin of `linalg.inv`, and a promise. */
+
 import { hasUnevenRows, scalingsOf } from '../backends/cpu/scaling.js';
+import { failureAt } from '../backends/failure.js';
 import { loadedKernels } from '../backends/kernels.js';
 import { type IPoolOptions, Pool } from '../backends/threads/pool.js';
 import { failure } from '../backends/threads/spawn.js';
 import { type IInverses, workOf } from '../backends/threads/work.js';
-import { isComplex } from '../core/dtype.js';
+import { type DType, isComplex } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
-import type { Moment } from '../core/storage.js';
-import { checkSquare, failureAt, type IMatrices } from '../ops/check.js';
+import type { IMatrices } from '../core/matrices.js';
+import type { Snapshot } from '../core/storage.js';
+import { matrixAt } from '../core/strided.js';
+import { checkSquare, checkTensor } from '../ops/check.js';
 import { rememberInverseOf } from '../ops/provenance.js';
-import { matrixAt, Tensor } from '../tensor.js';
+import { type AnyDType, Tensor, type TensorLike } from '../tensor.js';
 import { inv } from './inverse.js';
 
 // Bound now: in a `%%ts` cell they are replaced by such as belong to the cell under way.
@@ -80,14 +84,15 @@ export class Threads {
    *
    * @throws as `linalg.inv`; RuntimeError where the threads were closed, or a thread died
    */
-  async inv(A: Tensor): Promise<Tensor> {
-    const matrices = checkSquare('linalg.inv', A);
+  async inv<D extends DType = AnyDType>(A: TensorLike<D>): Promise<Tensor<D>> {
+    const source = checkTensor('linalg.inv', A);
+    const matrices = checkSquare('linalg.inv', source);
     if (this.#isClosed) throw failure('the threads were closed');
-    if (this.#isRefused || !isWorthwhile(matrices)) return this.#alone(A);
+    if (this.#isRefused || !isWorthwhile(matrices)) return this.#alone(source);
     clearTimeout(this.#resting);
     this.#busy++;
     try {
-      return await this.#share(A, matrices);
+      return await this.#share(source, matrices);
     } finally {
       if (--this.#busy === 0) this.#rest();
     }
@@ -98,9 +103,9 @@ export class Threads {
     if (this.#pool) {
       const asked = this.#pool.invert(square);
       // After the threads were asked, so that they need not wait for it.
-      return delivered(A, Tensor.momentOf(A), dtype, await asked);
+      return delivered(A, Tensor.snapshotOf(A), dtype, await asked);
     }
-    const from = Tensor.momentOf(A);
+    const from = Tensor.snapshotOf(A);
     const kept = { ...square, data: data.slice() };
     const pool = await this.#openOrRefuse();
     if (pool) return delivered(A, from, dtype, await pool.invert(kept));
@@ -211,12 +216,16 @@ function isWorthwhile(matrices: IMatrices): boolean {
 /** @param from A as it was read; it may have been written to since */
 function delivered(
   A: Tensor,
-  from: Moment,
+  from: Snapshot,
   dtype: IMatrices['dtype'],
   { data, info }: IInverses
 ): Tensor {
   const member = info.findIndex(position => position !== 0);
-  if (member < 0) return rememberInverseOf(Tensor.own(data, A.shape, dtype), from);
+  if (member < 0) {
+    const inverse = Tensor.own(data, A.shape, dtype);
+    rememberInverseOf(inverse, from);
+    return inverse;
+  }
   const matrix = from.lasts ? matrixAt(A, member).clone() : undefined;
   throw singularInverse('linalg.inv', failureAt(member, info[member], A.ndim, matrix));
 }

@@ -2,7 +2,7 @@
  * A batch by several workers: it goes in pieces, and while the workers compute, the caller copies the next
  * pieces in and those that are done out.
  */
-import { allocate, type FloatData, lanes } from '../../core/dtype.js';
+import { allocate, components, type FloatData } from '../../core/dtype.js';
 import { type IInverses, type ISquare, type ITeam, viewAt, workOf } from './work.js';
 
 /** Bytes of a piece at most, and pieces for each worker at least, so that none waits long for the last. */
@@ -33,7 +33,7 @@ export interface IPieces extends ISquare {
 
 export function piecesOf(threads: number, square: ISquare): IPieces {
   const { dtype, n, count, data } = square;
-  const length = n * n * lanes(dtype);
+  const length = n * n * components(dtype);
   const fit = Math.floor(PIECE / (length * data.BYTES_PER_ELEMENT));
   return {
     ...square,

@@ -1,10 +1,10 @@
 /** One piece of work for a pool, and the calls by which it is shared out. */
 import {
   allocate,
+  components,
   type FloatData,
   type FloatDType,
   isSingle,
-  lanes,
   type RealDType
 } from '../../core/dtype.js';
 import type { Reply, Request } from './protocol.js';
@@ -46,7 +46,7 @@ export interface ITeam {
 
 /** The operations that inverting takes, about. */
 export function workOf(dtype: FloatDType, count: number, n: number): number {
-  return 2 * n ** 3 * count * lanes(dtype) ** 2;
+  return 2 * n ** 3 * count * components(dtype) ** 2;
 }
 
 /** Room for inverses, whose pages are touched while the workers compute, and not when they are waited for. */

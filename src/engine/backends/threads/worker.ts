@@ -1,5 +1,5 @@
 /** A worker of the pool: its own module, its own memory, and links to the other workers. */
-import { isComplex, isSingle, lanes } from '../../core/dtype.js';
+import { components, isComplex, isSingle } from '../../core/dtype.js';
 import { invertMembers } from '../cpu/invert.js';
 import { UNEVEN_ROWS } from '../kernels.js';
 import { loadWasmExports } from '../wasm/index.js';
@@ -102,7 +102,7 @@ async function handle(request: Request): Promise<void> {
 }
 
 function invertPiece({ kernels }: ILoaded, { id, dtype, count, n, a, x }: IBatchRequest): void {
-  const length = count * n * n * lanes(dtype);
+  const length = count * n * n * components(dtype);
   const info = new Int32Array(count);
   const data = viewAt(dtype, a, 0, length);
   const matrices = { dtype, batch: [count], count, rows: n, columns: n, data };
@@ -124,7 +124,7 @@ function invertInPlace(own: ILoaded, { dtype, count, n, at }: ISharedBatchReques
     ...[n, n, isComplex(dtype) ? 1 : 0, count, at.a, at.x, at.work, at.info, at.work + PIVOTS]
   );
   if (!info.includes(UNEVEN_ROWS)) return;
-  const length = count * n * n * lanes(dtype);
+  const length = count * n * n * components(dtype);
   const [data, x] = [at.a, at.x].map(from => viewAt(dtype, memory.buffer, from, length));
   info.fill(0);
   invertMembers(own.kernels, { dtype, batch: [count], count, rows: n, columns: n, data }, x, info);
