@@ -47,7 +47,7 @@ test('an interrupt ends the threads and keeps the variables; the next call has n
   await lab.show('threads/interrupt.ipynb', [
     '%%ts\nconst kept = 5\nconst A = randn(600, 600)\nthreads.count',
     { source: '%%ts\nfor (;;) await threads.inv(A)', tags: ['raises-exception'] },
-    '%%ts\nconst X = await threads.inv(A)\n[kept, conditioning(X).residual < 1e-9]'
+    '%%ts\nconst X = await threads.inv(A);\n[kept, conditioning(X).residual < 1e-9]'
   ]);
   await lab.run(0);
   await lab.settled();
