@@ -9,7 +9,7 @@ module.exports = {
         generator: { dataUrl: { encoding: 'base64', mimetype: 'text/javascript' } }
       },
       {
-        test: /(language|matrix)\.bundle\.js$|declarations\.json$|bridge\.py$/,
+        test: /(language|matrix|threads)\.bundle\.js$|declarations\.json$|bridge\.py$/,
         type: 'asset/resource',
         generator: { filename: '[name].[contenthash][ext]' }
       },

@@ -3,11 +3,18 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { basename, dirname, join } from 'node:path';
 import { digest, once, ROOT, run, runBin } from './run.mjs';
 
-/** The two binaries of one source, and what makes them differ. */
+/** The binaries of one source, and what makes them differ: `threads` are given their memory, and share it. */
 const WASM = {
   'src/engine/backends/wasm/engine.wasm': ['simd'],
-  'src/engine/backends/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd']
+  'src/engine/backends/wasm/engine.relaxed.wasm': ['simd', 'relaxed-simd'],
+  'src/engine/backends/wasm/engine.threads.wasm': ['simd', 'threads'],
+  'src/engine/backends/wasm/engine.threads.relaxed.wasm': ['simd', 'relaxed-simd', 'threads']
 };
+
+/** `pool.ts` of the threads makes a memory of these limits. */
+const SHARED_MEMORY = ['--importMemory', '--sharedMemory'].concat(
+  ...['--initialMemory', '1', '--maximumMemory', '65536']
+);
 
 /**
  * Installs the npm packages of the lock file.
@@ -36,7 +43,11 @@ export async function installBenchPackages() {
 
 /** Compiles the WASM kernels. */
 export async function buildWasm() {
-  const key = digest(['src/engine/backends/wasm/assembly/**', 'package-lock.json']);
+  const key = digest([
+    'src/engine/backends/wasm/assembly/**',
+    'scripts/lib/build.mjs',
+    'package-lock.json'
+  ]);
   await once('WASM kernels', { key, outputs: Object.keys(WASM) }, async () => {
     for (const [outFile, features] of Object.entries(WASM)) await compileWasm(outFile, features);
   });
@@ -106,6 +117,7 @@ function compileWasm(outFile, features) {
     'src/engine/backends/wasm/assembly/index.ts',
     ...['--outFile', outFile],
     ...features.flatMap(feature => ['--enable', feature]),
+    ...(features.includes('threads') ? SHARED_MEMORY : []),
     ...['-O3', '--runtime', 'stub', '--noAssert']
   ]);
 }
@@ -118,10 +130,10 @@ export async function buildLib() {
   const key = digest(['src/**', 'style/**', 'tsconfig.json', 'package-lock.json']);
   const outputs = [
     'lib/index.js',
-    'lib/engine/backends/wasm/engine.wasm',
-    'lib/engine/backends/wasm/engine.relaxed.wasm',
+    ...Object.keys(WASM).map(file => file.replace(/^src/, 'lib')),
     'lib/cell/sandbox.bundle.js',
     'lib/cell/relay.bundle.js',
+    'lib/cell/threads.bundle.js',
     'lib/language/language.bundle.js',
     'lib/matrix/matrix.bundle.js',
     'jupyterlab_invertible/runner/runner.mjs',
@@ -146,6 +158,7 @@ export async function finishLib() {
     banner: KEEP_GLOBALS
   });
   await bundleWorker('lib/cell/relay.frame.js', 'lib/cell/relay.bundle.js');
+  await bundleWorker(THREAD, 'lib/cell/threads.bundle.js');
   await bundleWorker('lib/language/language.worker.js', 'lib/language/language.bundle.js');
   await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
   await writeRunner();
@@ -189,6 +202,7 @@ async function writeRunner() {
   await bundleWorker('lib/cell/runner.node.js', 'jupyterlab_invertible/runner/runner.mjs', {
     banner: KEEP_GLOBALS
   });
+  await bundleWorker(THREAD, 'jupyterlab_invertible/runner/threads.mjs');
   for (const file of Object.keys(WASM))
     copyFileSync(join(ROOT, file), join(folder, basename(file)));
   // A thread of its own has globals of its own; TypeScript itself is CommonJS.
@@ -210,6 +224,7 @@ const KEEP_GLOBALS = `const {${[
   'AggregateError, Array, ArrayBuffer, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date',
   'Error, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, JSON, Map, Math, Number, Object',
   'Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol, SyntaxError',
+  'Atomics, MessageChannel, SharedArrayBuffer, Worker',
   'TextDecoder, TextEncoder, TypeError, URL, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array',
   'WeakMap, WeakRef, WeakSet, WebAssembly, atob, btoa, clearTimeout, isFinite, isNaN, parseFloat, parseInt',
   'performance, queueMicrotask, setTimeout, structuredClone'
@@ -238,6 +253,9 @@ const KEEP_CLASSES = {
       return { contents: `${last}\n${contents}` };
     })
 };
+
+/** A worker of the engine's pool, whose program a `%%ts` cell is given. */
+const THREAD = 'lib/engine/backends/threads/worker.js';
 
 /** A worker as one file. */
 async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}) {

@@ -1,5 +1,5 @@
 /** The engine alone in a page, without JupyterLab: bundled, and served with or without isolation. */
-import { copyFileSync, createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { ROOT } from './run.mjs';
@@ -14,6 +14,8 @@ const TYPES = {
   '.wasm': 'application/wasm'
 };
 
+const isWasm = name => name.endsWith('.wasm');
+
 /** Bundles the engine and its threads into folders of `folder`, one for each copy with kernels of its own. */
 export async function bundleEngine(folder, copies = ['relaxed']) {
   const { build } = await import('esbuild');
@@ -24,7 +26,7 @@ export async function bundleEngine(folder, copies = ['relaxed']) {
       absWorkingDir: ROOT,
       entryPoints: {
         index: 'lib/engine/index.js',
-        'threads/index': 'lib/engine/backends/threads/index.js',
+        'threads/index': 'lib/engine/threads.js',
         'threads/worker': 'lib/engine/backends/threads/worker.js'
       },
       outdir,
@@ -37,7 +39,7 @@ export async function bundleEngine(folder, copies = ['relaxed']) {
       external: ['node:*'],
       logLevel: 'warning'
     });
-    for (const name of ['engine.wasm', 'engine.relaxed.wasm']) {
+    for (const name of readdirSync(join(ROOT, 'lib/engine/backends/wasm')).filter(isWasm)) {
       copyFileSync(join(ROOT, 'lib/engine/backends/wasm', name), join(outdir, name));
     }
   }

@@ -9,6 +9,7 @@ import type { Expr } from './expr.js';
 import type { MakeMatrix } from './matrix.js';
 import type { Progress } from './progress.js';
 import { steps } from './steps.js';
+import type { ICellThreads } from './threads.js';
 
 /** A lecturer's vocabulary. */
 export {
@@ -85,6 +86,8 @@ export const linalg: typeof engineLinalg & { readonly steps: typeof steps } = Ob
   ...engineLinalg,
   steps
 });
+/** All cores, for large matrices and batches: `const X = await threads.inv(A)`. */
+export declare const threads: ICellThreads;
 /** Shows values below the cell, at once. Made by the runtime, which knows where to. */
 export declare const display: IDisplay;
 /** Removes what the cell has shown so far. */

@@ -22,6 +22,8 @@ export type ToSandbox =
   | IRun
   | { type: 'gpu'; reply: GpuReply }
   | IInterrupt
+  /** The program of the sandbox's threads, a `data:` URL; absent where it cannot be had. */
+  | { type: 'threads'; script?: string }
   /** Of a matrix below a cell. */
   | { type: 'edit'; edit: IMatrixEdit };
 
@@ -61,6 +63,8 @@ export type FromSandbox =
   | { type: 'output'; output: Output }
   /** `kept` are the names that the cell has initialised; what is said of them is only believed of types. */
   | { type: 'done'; id: number; ok: boolean; values: IValue[]; kept: string[] }
+  /** Asks for the program of the sandbox's threads. */
+  | { type: 'threads' }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
   | { type: 'gpu'; request: unknown }
   /** The sandbox has found out which tiles its adapter likes, and cannot remember it. */
@@ -116,6 +120,8 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
             kept: Array.isArray(data.kept) ? data.kept.filter(isString) : []
           }
         : undefined;
+    case 'threads':
+      return { type: 'threads' };
     case 'gpu':
       return { type: 'gpu', request: data.request };
     case 'tuned': {

@@ -2,8 +2,10 @@
  * Runs `%%ts` cells in Node, for `nbconvert --execute` and papermill: one JSON request a line comes in, and
  * messages go out until one says `done`. The Python side is `jupyterlab_invertible/magic.py`.
  */
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { ready } from '../engine/index.js';
+import { compileModule, startInNode } from '../engine/internal.js';
 import { type ICellText, type ILanguageAnswers, mayNeedLowering } from '../language/index.js';
 import { type Kind, NodeLanguage, type Question } from './compiler.node.js';
 import { inspect } from './inspect.js';
@@ -119,7 +121,14 @@ Object.defineProperty(globalThis, 'self', {
 });
 
 await ready();
-const runtime = new Runtime(globalThis, output => write({ type: 'output', output }));
+const runtime = new Runtime(globalThis, output => write({ type: 'output', output }), undefined, {
+  count: availableParallelism(),
+  prepare: async () => ({
+    wasm: await compileModule({}),
+    loadShared: () => compileModule({ shared: true }),
+    spawn: () => startInNode(new URL('./threads.mjs', import.meta.url))
+  })
+});
 write({ type: 'ready' });
 let turn = Promise.resolve();
 /** An interrupt that comes while a cell is checked. */

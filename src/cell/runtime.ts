@@ -33,6 +33,7 @@ import { OutputQueue } from './outputs.js';
 import { makeProgress } from './progress.js';
 import type { IRun, Output } from './protocol.js';
 import { Scope } from './scope.js';
+import { type ICores, makeThreads } from './threads.js';
 import { Interrupted, trackTimers, UnderWay } from './underway.js';
 import { type IValue, packValue, unpackValue } from './values.js';
 
@@ -72,6 +73,7 @@ export class Runtime {
   readonly #matrices = new Map<string, CellMatrix>();
   readonly #cells = new Map<number, ICellSource>();
   readonly #chooseGpu: () => Promise<void>;
+  readonly #stopThreads: () => void;
   readonly #outputs: OutputQueue;
   readonly #intrinsics = new Intrinsics();
   readonly #globals: Globals;
@@ -82,11 +84,13 @@ export class Runtime {
   /**
    * @param target the global object that cells see
    * @param chooseGpu called before a cell that may use a GPU
+   * @param cores of the machine, where a session may use more than one
    */
   constructor(
     target: typeof globalThis,
     send: Send,
-    chooseGpu: () => Promise<void> = () => Promise.resolve()
+    chooseGpu: () => Promise<void> = () => Promise.resolve(),
+    cores?: ICores
   ) {
     this.#chooseGpu = chooseGpu;
     this.#outputs = new OutputQueue(send);
@@ -103,12 +107,15 @@ export class Runtime {
     const clearOutput = ({ wait = false } = {}) => this.#send({ kind: 'clear', wait });
     const matrix = makeMatrix(made => this.#matrices.set(made.id, made));
     const expr = makeExpr(name => (target as unknown as Record<string, unknown>)[name]);
+    const { threads, interrupt } = makeThreads(cores);
+    this.#stopThreads = interrupt;
     const tools = {
       display,
       clearOutput,
       progress: makeProgress(display),
       matrix,
-      expr
+      expr,
+      threads
     };
     Object.assign(target, ambient, tools);
     named({ ...ambient, ...tools, CellMatrix, GaussJordan });
@@ -199,6 +206,7 @@ export class Runtime {
     this.mend();
     if (!this.#current) return;
     this.#outputs.abandon();
+    this.#stopThreads();
     this.#current.abandon(new Interrupted(name, message));
   }
 

@@ -45,6 +45,8 @@ export interface ISandboxAssets {
   start: (init: Omit<IInit, 'port'>, events: IWorkerEvents) => IWorkerHost;
   /** The engine. */
   wasm: ArrayBuffer;
+  /** Loads the program of the sandbox's threads: a `data:` URL, as the worker's own. */
+  loadThreads: () => Promise<string>;
   gpu: IGpuOptions;
 }
 
@@ -100,6 +102,7 @@ export class Sandbox {
   readonly #host: IWorkerHost;
   readonly #ready: Promise<void>;
   readonly #gpuOptions: IGpuOptions;
+  readonly #loadThreads: () => Promise<string>;
   #tellReady: () => void = () => undefined;
   #tellBroken: (error: Error) => void = () => undefined;
   #gpu?: { local: LocalGpu; service: GpuService };
@@ -108,11 +111,14 @@ export class Sandbox {
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
+  /** Whether the program of the threads was asked for: a sandbox gets it once. */
+  #hasThreads = false;
   /** Receives what cells show, whenever they show it. */
   onOutput: (output: Output) => void = () => undefined;
 
   constructor(assets: ISandboxAssets) {
     this.#gpuOptions = assets.gpu;
+    this.#loadThreads = assets.loadThreads;
     this.#ready = new Promise((resolve, reject) => {
       this.#tellReady = resolve;
       this.#tellBroken = reject;
@@ -252,6 +258,9 @@ export class Sandbox {
       case 'gpu':
         this.#serve(message.request);
         break;
+      case 'threads':
+        void this.#lendThreads();
+        break;
       case 'tuned':
         this.#remember(message.adapter, message.tiles);
         break;
@@ -270,6 +279,14 @@ export class Sandbox {
     if (id !== this.#running?.id) return;
     this.#running.resolve(ok ? { status: 'ok', values, kept } : { status: 'error', kept });
     this.#running = undefined;
+  }
+
+  async #lendThreads(): Promise<void> {
+    if (this.#hasThreads) return;
+    this.#hasThreads = true;
+    // Without it the sandbox computes on one core.
+    const script = await this.#loadThreads().catch(() => undefined);
+    if (!this.#isDisposed) this.#host.send({ type: 'threads', script });
   }
 
   /** The host's adapter, for a sandbox to which the browser gives none. */

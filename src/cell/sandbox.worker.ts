@@ -4,7 +4,14 @@
  * It is given the engine's bytes, because from here nothing of the server can be fetched.
  */
 import { ready } from '../engine/index.js';
-import { type IGpuOptions, type ITiles, LocalGpu, RemoteGpu, useGpu } from '../engine/internal.js';
+import {
+  type IGpuOptions,
+  type ITiles,
+  LocalGpu,
+  RemoteGpu,
+  startFromUrl,
+  useGpu
+} from '../engine/internal.js';
 import { Outbox } from './outbox.js';
 import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
@@ -17,14 +24,24 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   // Bound now: a cell may declare or replace any global.
   const post = port.postMessage.bind(port);
   const outbox = new Outbox((packet, transfer) => post(packet, transfer));
+  let module: WebAssembly.Module;
   try {
-    await ready({ wasm });
+    module = await WebAssembly.compile(wasm);
+    await ready({ wasm: module });
   } catch (error) {
     outbox.send({ type: 'broken', message: String(error) });
     return;
   }
   keepAlive();
   describePlatform(globalThis);
+  const program = new Program(() => outbox.send({ type: 'threads' }));
+  const cores = {
+    count: navigator.hardwareConcurrency,
+    prepare: async () => {
+      const script = await program.text;
+      return { wasm: module, spawn: () => startFromUrl(script) };
+    }
+  };
   const host = new RemoteGpu(request => outbox.send({ type: 'gpu', request }));
   const runtime = new Runtime(
     globalThis,
@@ -33,16 +50,44 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
       const onTuned = (adapter: string, tiles: ITiles) =>
         outbox.send({ type: 'tuned', adapter, tiles });
       return chooseGpu({ ...gpu, onTuned }, host);
-    }
+    },
+    cores
   );
   const cells = new Cells(runtime, outbox, text => post({ text, buffers: [[]] }));
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
+    else if (message.type === 'threads') program.receive(message.script);
     else if (message.type === 'edit') runtime.edit(message.edit);
     else if (message.type === 'interrupt') cells.interrupt(message);
     else void cells.add(message);
   };
   outbox.send({ type: 'ready' });
+}
+
+/** The program of the threads, which the host sends once, when it is first wanted. */
+class Program {
+  readonly #ask: () => void;
+  #text?: Promise<string>;
+  #resolve: (script: string) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+
+  constructor(ask: () => void) {
+    this.#ask = ask;
+  }
+
+  get text(): Promise<string> {
+    if (this.#text) return this.#text;
+    this.#text = new Promise((resolve, reject) => {
+      [this.#resolve, this.#reject] = [resolve, reject];
+    });
+    this.#ask();
+    return this.#text;
+  }
+
+  receive(script: string | undefined): void {
+    if (script) this.#resolve(script);
+    else this.#reject(new Error('the program of the threads could not be loaded'));
+  }
 }
 
 /** Runs cells in their order. */

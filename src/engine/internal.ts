@@ -10,6 +10,8 @@ export {
   rankOf,
   wholeOf
 } from './backends/exact/index.js';
+export { startFromUrl, startInNode } from './backends/threads/spawn.js';
+export { compileModule } from './backends/wasm/index.js';
 export {
   type GpuReply,
   GpuService,
@@ -29,6 +31,7 @@ export type { IMatrices } from './core/matrices.js';
 export { unravel } from './core/shape.js';
 export { matrixAt } from './core/strided.js';
 export { smallestDirection } from './linalg/svd.js';
+export { type IThreadsSetup, Threads } from './linalg/threads.js';
 export { checkSquare, checkTensor } from './ops/check.js';
 export { inverseSource, rememberInverse, systemOf } from './ops/provenance.js';
 export { gpuConditioning, type IGpuConditioning } from './verify/gpu.js';

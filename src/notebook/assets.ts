@@ -26,8 +26,16 @@ async function load(): Promise<Files> {
   const scripts = { worker, frame: atob(relay.slice(relay.indexOf(',') + 1)) };
   return {
     start: (init, events) => new WorkerHost(scripts, init, events),
-    wasm: await response.arrayBuffer()
+    wasm: await response.arrayBuffer(),
+    loadThreads
   };
+}
+
+/** A file of its own, loaded when a cell first asks for threads. */
+async function loadThreads(): Promise<string> {
+  const response = await fetch(new URL('../cell/threads.bundle.js', import.meta.url));
+  if (!response.ok) throw new Error(`cannot load the threads: HTTP ${response.status}`);
+  return `data:text/javascript;base64,${btoa(await response.text())}`;
 }
 
 /** The compiler's worker and what it checks against: files of their own, loaded when they are wanted. */

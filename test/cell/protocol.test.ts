@@ -7,6 +7,7 @@ const output = (value: unknown) => parseFromSandbox({ type: 'output', output: va
 describe('a message that leaves the sandbox', () => {
   it('passes in the shapes of the protocol', () => {
     expect(parseFromSandbox({ type: 'ready' })).toEqual({ type: 'ready' });
+    expect(parseFromSandbox({ type: 'threads', script: 'x' })).toEqual({ type: 'threads' });
     expect(parseFromSandbox({ type: 'done', id: 3, ok: true })).toEqual({
       type: 'done',
       id: 3,

@@ -47,6 +47,19 @@ def test_variables_go_both_ways():
     assert outputs[2][0].text == "agrees\n"
 
 
+def test_threads_invert_to_the_bits_of_one():
+    outputs = execute(
+        """%%ts
+const A = randn(400, 400), many = randn(200, 30, 30)
+const same = (X: Tensor, Y: Tensor) => X.toArray().flat(2).join() === Y.toArray().flat(2).join()
+const X = await threads.inv(A);
+[same(X, linalg.inv(A)), same(await threads.inv(many), linalg.inv(many))]""",
+        "%%ts\nconditioning(X).residual < 1e-9",
+    )
+    assert outputs[0][0].data["text/plain"] == "[ true, true ]"
+    assert outputs[1][0].data["text/plain"] == "true"
+
+
 def test_errors_stop_the_run_and_say_where():
     with pytest.raises(CellExecutionError, match="LinAlgError"):
         execute("%%ts\nlinalg.inv(zeros(2, 2))")

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 // @ts-expect-error: a script without types
 import { bundleEngine, serve } from '../../scripts/lib/engine-page.mjs';
-import type * as ThreadsModule from '../../src/engine/backends/threads/index.js';
 import type * as Engine from '../../src/engine/index.js';
+import type * as ThreadsModule from '../../src/engine/threads.js';
 
 const folder = join(import.meta.dirname, '../../.cache/engine-page');
 
@@ -33,7 +33,7 @@ for (const isolated of [true, false]) {
         async ([text]) => {
           const at = (name: string) => new URL(name, location.href).href;
           const engine = await import(at('/engine/index.js'));
-          const threads = await import(at('/engine/backends/threads/index.js'));
+          const threads = await import(at('/engine/threads/index.js'));
           await engine.ready();
           return new Function(`return ${text}`)()(engine, threads);
         },

@@ -9,6 +9,7 @@
 
 import type { AnyTensor } from '../backends/index.js';
 import { InverseOrigin, ProductOrigin } from '../core/origin.js';
+import type { Snapshot } from '../core/storage.js';
 import { GpuTensor } from '../gpu-tensor.js';
 import { Tensor } from '../tensor.js';
 
@@ -16,11 +17,13 @@ import { Tensor } from '../tensor.js';
 export function rememberInverse<T extends AnyTensor>(inverse: T, source: AnyTensor): T {
   if (inverse instanceof GpuTensor && source instanceof GpuTensor) inverse.rememberSource(source);
   if (!(inverse instanceof Tensor && source instanceof Tensor)) return inverse;
-  Tensor.setOrigin(
-    inverse,
-    new InverseOrigin(Tensor.snapshotOf(inverse), Tensor.snapshotOf(source))
-  );
+  rememberInverseOf(inverse, Tensor.snapshotOf(source));
   return inverse;
+}
+
+/** Notes that `inverse` is the inverse of what a tensor once was. */
+export function rememberInverseOf(inverse: Tensor, A: Snapshot): void {
+  Tensor.setOrigin(inverse, new InverseOrigin(Tensor.snapshotOf(inverse), A));
 }
 
 /** The origin of an inverse; undefined where it is none, or where it or its source was written to since. */

@@ -1,5 +1,5 @@
 /**
- * One inverse by several threads, each of which owns some of the columns.
+ * One inverse by several threads without a common memory, each of which owns some of the columns.
  *
  * Source: right-looking LU with panels dealt out in turn (ScaLAPACK PxGETRF on a row of processes), the
  * next panel first (look-ahead); then the columns of U⁻¹·L⁻¹, which need nothing of one another.
@@ -8,7 +8,7 @@
 import { allocate, type FloatData } from '../../core/dtype.js';
 import type { EngineExports } from '../wasm/kernels.js';
 import { Heap } from '../wasm/memory.js';
-import { type IColumnsRequest, type IPanel, PANEL } from './protocol.js';
+import type { IColumnsRequest, IPanel } from './protocol.js';
 
 /** How panels travel. */
 export interface IExchange {
@@ -90,16 +90,14 @@ class Share {
   }
 
   #copyOwn(): void {
-    const { n, a, shared } = this.#request;
+    const { n, a } = this.#request;
     const own = Array.from({ length: this.panels }, (_, q) => q).filter(q => this.owns(q));
-    const rowLength = shared ? n : a.length / n;
+    let next = 0;
     for (let i = 0; i < n; i++) {
-      let next = i * rowLength;
       for (const panel of own) {
         const [from, to] = this.#range(panel);
-        const start = shared ? next + from : next;
-        this.#heap.write(this.#at(i, from), a.subarray(start, start + to - from));
-        if (!shared) next += to - from;
+        this.#heap.write(this.#at(i, from), a.subarray(next, next + to - from));
+        next += to - from;
       }
     }
   }
@@ -141,7 +139,7 @@ class Share {
   /** The row exchanges of a panel in all columns to its left. */
   exchangeLeft(index: number): void {
     const [from, to] = this.#range(index);
-    this.#call('exchange', this.#ld, this.#a, this.#pivots, from, to);
+    this.#call('exchange', this.#ld, this.#a, this.#pivots, from, to, 0, from);
   }
 
   /** Applies panel `index` to a panel to its right. */
@@ -180,52 +178,5 @@ class Share {
 
   #call(step: 'panel' | 'trailing' | 'exchange' | 'columns', ...numbers: number[]): void {
     this.#exports[`${step}_${this.#suffix}`](...numbers);
-  }
-}
-
-/** The panels of A that a thread owns, side by side: what it needs where memory is not shared. */
-export function ownColumns(
-  a: FloatData,
-  { n, dtype, threads }: Pick<IColumnsRequest, 'n' | 'dtype' | 'threads'>,
-  rank: number
-): FloatData {
-  const starts = Array.from({ length: Math.ceil(n / PANEL) }, (_, q) => q * PANEL);
-  const own = starts.filter((_, q) => q % threads === rank);
-  const width = own.reduce((sum, from) => sum + Math.min(PANEL, n - from), 0);
-  const packed = allocate(dtype, n * width) as FloatData;
-  let next = 0;
-  for (let i = 0; i < n; i++) {
-    for (const from of own) {
-      const to = Math.min(from + PANEL, n);
-      packed.set(a.subarray(i * n + from, i * n + to), next);
-      next += to - from;
-    }
-  }
-  return packed;
-}
-
-/** The place in the inverse of the column that thread-wise order calls j. */
-export function columnOrder(pivots: Int32Array): Int32Array {
-  const order = Int32Array.from(pivots, (_, j) => j);
-  pivots.forEach((row, k) => {
-    const kept = order[k];
-    order[k] = order[row - 1];
-    order[row - 1] = kept;
-  });
-  return order;
-}
-
-/** Writes a share to the inverse, its columns where they belong. */
-export function placeColumns(
-  n: number,
-  first: number,
-  last: number,
-  x: FloatData,
-  order: Int32Array,
-  out: FloatData
-): void {
-  const width = last - first;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < width; j++) out[i * n + order[first + j]] = x[i * width + j];
   }
 }

@@ -1,103 +1,80 @@
-/** A pool of threads, for batches and for large matrices. */
-
-import {
-  allocate,
-  components,
-  type FloatData,
-  isComplex,
-  type RealDType
-} from '../../core/dtype.js';
-import { RuntimeError } from '../../core/errors.js';
-import type { IMatrices } from '../../core/matrices.js';
-import { inv } from '../../linalg/inverse.js';
-import { checkSquare } from '../../ops/check.js';
-import { rememberInverse } from '../../ops/provenance.js';
-import { Tensor } from '../../tensor.js';
-import { hasUnevenRows, scalingsOf } from '../cpu/scaling.js';
-import { compileModule, type IWasmOptions } from '../wasm/index.js';
-import { columnOrder, ownColumns, placeColumns } from './columns.js';
-import { type IColumnsRequest, type IShared, PANEL, type Reply, type Request } from './protocol.js';
-import { type IThread, startThread } from './spawn.js';
-
-export interface IThreadsOptions extends IWasmOptions {
-  /** How many; by default as many as the machine says that it has. */
-  count?: number;
-  /** Let the threads share memory: by default where the page is isolated. */
-  shared?: boolean;
-}
-
-/** From this size on one matrix is shared out; below, the messages cost more than they save. */
-const LARGE = 257;
-
 /**
- * Starts threads. With shared memory where the page is isolated (`crossOriginIsolated`), else with messages.
- * @throws RuntimeError where no worker can be started; those that could be are ended again
+ * A pool of workers: matrices in, inverses out. It knows neither tensors nor errors of matrices.
+ *
+ * Workers stand and fall together, since each waits for what the others send: where one dies (an error, an
+ * exit, a message that cannot be read, no answer), all are ended, and whatever was asked of them is rejected
+ * with the reason.
  */
-export async function startThreads(options: IThreadsOptions = {}): Promise<Threads> {
-  const count = options.count ?? globalThis.navigator?.hardwareConcurrency ?? 2;
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RuntimeError(`threads: expected a count of at least 1, got ${count}`, {
-      op: 'threads',
-      code: 'invalid-argument'
-    });
-  }
-  const wasm = await compileModule(options);
-  const pool = new Threads(await startAll(count), options.shared ?? canShare());
-  await pool.load(wasm);
-  return pool;
+import type { FloatData, RealDType } from '../../core/dtype.js';
+import { invertBatch, Parcels, piecesOf, Spares } from './batches.js';
+import { invertByMessages } from './messages.js';
+import { PANEL, type Reply, type Request } from './protocol.js';
+import { Shared } from './shared.js';
+import { failure, type IThread, type Spawn, startAll } from './spawn.js';
+import type { IInverses, IOne, ISquare, ITeam, Question } from './work.js';
+
+export interface IPoolOptions {
+  count: number;
+  spawn: Spawn;
+  wasm: WebAssembly.Module;
+  /** The module that is given its memory; absent where workers share none. */
+  loadShared?: () => Promise<WebAssembly.Module>;
+  /** Seconds in which a worker answers that has nothing to compute; the time for its work comes on top. */
+  patience?: number;
 }
 
-async function startAll(count: number): Promise<IThread[]> {
-  const started = await Promise.allSettled(Array.from({ length: count }, startThread));
-  const threads = started.flatMap(item => (item.status === 'fulfilled' ? [item.value] : []));
-  const failed = started.find(item => item.status === 'rejected');
-  if (!failed) return threads;
-  for (const thread of threads) thread.terminate();
-  throw failed.reason;
-}
+// Bound now: in a `%%ts` cell they are replaced by such as belong to the cell under way.
+const { setInterval, clearInterval } = globalThis;
 
-function canShare(): boolean {
-  if (typeof SharedArrayBuffer === 'undefined') return false;
-  return globalThis.crossOriginIsolated ?? true;
-}
-
-/** A matrix in memory that all threads see, and what they exchange about it. */
-interface ISharedMatrix {
-  a: FloatData;
-  shared: IShared;
-}
+/** Bytes that workers without a common memory hold together, each the whole matrix and its share. */
+const MEMORY = 4 * 2 ** 30;
+const PATIENCE = 30;
+/** Operations in a second, of a slow worker that shares its core with many. */
+const SLOWEST = 2e7;
+/** Milliseconds between two looks at who has not answered. */
+const LOOK = 1000;
 
 interface IPending {
   resolve(reply: Reply): void;
   reject(error: Error): void;
+  /** Looks after which an answer is no longer expected. */
+  looks: number;
 }
 
-/**
- * Threads that invert; every result has the bits that `linalg.inv` gives, whatever their number.
- *
- * They stand and fall together, since each waits for what the others send: where one dies (an error, an exit,
- * a message that cannot be read), all are ended, whatever was asked of them is rejected with the reason, and
- * so is what is asked later.
- */
-export class Threads {
+export class Pool implements ITeam {
   readonly #threads: readonly IThread[];
-  /** Whether the threads share memory. */
-  readonly shared: boolean;
   readonly #pending: Map<number, IPending>[];
+  readonly #patience: number;
+  readonly #spares = new Spares();
+  readonly #onEnd: () => void;
+  #shared?: Shared;
   #lastId = 0;
-  /** One matrix at a time: its panels fill all threads. */
+  /** One call at a time: it fills all threads. */
   #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #watch?: ReturnType<typeof setInterval>;
   /** Why the threads are no more. */
-  #ended?: string;
-  #memory?: ISharedMatrix;
+  #ended?: Error;
 
-  constructor(threads: readonly IThread[], shared: boolean) {
+  /**
+   * @param onEnd called when the workers have ended, for whatever reason
+   * @throws RuntimeError where a worker cannot be started, or does not load
+   */
+  static async start(options: IPoolOptions, onEnd: () => void): Promise<Pool> {
+    const pool = new Pool(await startAll(options.count, options.spawn), options, onEnd);
+    await pool.#load(options.wasm);
+    return pool;
+  }
+
+  private constructor(threads: readonly IThread[], options: IPoolOptions, onEnd: () => void) {
     this.#threads = threads;
-    this.shared = shared;
+    this.#patience = options.patience ?? PATIENCE;
+    this.#onEnd = onEnd;
     this.#pending = threads.map(() => new Map());
+    if (options.loadShared) this.#shared = new Shared(this, options.loadShared);
     threads.forEach((thread, rank) => {
       thread.onReply = reply => this.#settle(rank, reply);
-      thread.onError = message => this.#end(`thread ${rank} died: ${message}`);
+      thread.onError = message => this.end(`thread ${rank} died: ${message}`);
     });
   }
 
@@ -105,13 +82,13 @@ export class Threads {
     return this.#threads.length;
   }
 
-  /** Whether the threads were closed, by `close` or because one of them died. */
-  get closed(): boolean {
-    return this.#ended !== undefined;
+  /** Whether the threads share memory. */
+  get shared(): boolean {
+    return this.#shared !== undefined;
   }
 
   /** Gives every worker the module and its links to the others. */
-  async load(wasm: WebAssembly.Module): Promise<void> {
+  async #load(wasm: WebAssembly.Module): Promise<void> {
     const links: MessagePort[][] = this.#threads.map(() => []);
     for (let i = 0; i < this.count; i++) {
       for (let j = i + 1; j < this.count; j++) {
@@ -122,128 +99,106 @@ export class Threads {
     }
     await Promise.all(
       this.#threads.map((_, rank) =>
-        this.#ask(rank, -1, { type: 'load', wasm, rank, links: links[rank] }, links[rank])
+        this.#post(rank, -1, { type: 'load', wasm, rank, links: links[rank] }, links[rank], 0)
       )
     );
   }
 
   /**
-   * The inverse of every matrix of A, as `linalg.inv`: a batch in slices, a large real matrix in panels.
-   * A is read at the call: what is written to it while the threads work does not matter.
-   * @throws as `linalg.inv`; RuntimeError where the threads were closed, or a thread died
+   * Inverts a batch in parts, or one real matrix by panels. The numbers are read at the call: what is written
+   * to them while the threads work does not matter.
+   * @throws RuntimeError where the threads have ended
    */
-  async inv(A: Tensor): Promise<Tensor> {
-    checkSquare('linalg.inv', A);
-    const source = A.clone();
-    const matrices = checkSquare('linalg.inv', source);
-    const data = await this.#invert(matrices);
-    // A matrix that is singular, badly scaled or small is for one thread, and its words.
-    if (!data) return inv(source);
-    return rememberInverse(Tensor.own(data, source.shape, matrices.dtype), source);
-  }
-
-  /** Ends the threads; what they were doing is lost. */
-  close(): void {
-    this.#end('the threads were closed');
-  }
-
-  #invert(matrices: IMatrices): Promise<FloatData | undefined> {
-    const { count, rows: n, dtype } = matrices;
-    const run = () => {
-      if (count > 1) return this.#invertBatch(matrices);
-      const large = n >= LARGE && !isComplex(dtype);
-      return large ? this.#invertColumns(matrices) : Promise.resolve(undefined);
-    };
-    const result = this.#queue.then(run);
-    this.#queue = result.catch(() => undefined);
+  invert(matrices: ISquare): Promise<IInverses> {
+    // Those that must wait are kept.
+    const isFirst = this.#waiting++ === 0;
+    const own = isFirst ? matrices : { ...matrices, data: matrices.data.slice() };
+    const result = isFirst ? this.#run(own) : this.#queue.then(() => this.#run(own));
+    this.#queue = result
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting--;
+      });
     return result;
   }
 
-  async #invertBatch(matrices: IMatrices): Promise<FloatData | undefined> {
-    const { dtype, count, rows: n, data } = matrices;
-    if (n === 0) return undefined;
-    const infos = new Int32Array(count);
-    const size = n * n * components(dtype);
-    const share = Math.ceil(count / this.count);
-    const out = allocate(dtype, count * n * n) as FloatData;
-    const parts = this.#threads.map(async (_, rank) => {
-      const [first, last] = [Math.min(rank * share, count), Math.min((rank + 1) * share, count)];
-      if (first === last) return;
-      const a = data.slice(first * size, last * size);
-      const batch = { count: last - first, rows: n, columns: n };
-      const id = ++this.#lastId;
-      const reply = await this.#ask(rank, id, { type: 'batch', id, dtype, batch, a }, [a.buffer]);
-      if (reply.type !== 'batch') return;
-      out.set(reply.inverses, first * size);
-      infos.set(reply.info, first);
-    });
-    await Promise.all(parts);
-    return infos.some(info => info > 0) ? undefined : out;
+  #run(matrices: ISquare): Promise<IInverses> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    return matrices.count > 1 ? this.#invertBatch(matrices) : this.#invertOne(matrices);
   }
 
-  async #invertColumns(matrices: IMatrices): Promise<FloatData | undefined> {
-    const { dtype, rows: n, data } = matrices;
-    // Looked at first, so that none is inverted twice.
-    if (hasUnevenRows(dtype, n, data) && scalingsOf(matrices, [0]).length > 0) return undefined;
-    const id = ++this.#lastId;
-    const threads = Math.min(this.count, Math.ceil(n / PANEL));
-    const cuts = cutsOf(n, threads);
-    const memory = this.shared ? this.#sharedMemory(n, data) : undefined;
-    const { shared, a } = memory ?? { shared: undefined, a: data };
-    const request: IColumnsRequest = {
-      type: 'columns',
-      id,
-      dtype: dtype as RealDType,
-      n,
-      threads,
-      cuts,
-      a,
-      shared
+  async #invertBatch(square: ISquare): Promise<IInverses> {
+    const inParcels = (own: ISquare) => {
+      const pieces = piecesOf(this.count, own);
+      return invertBatch(this.count, pieces, new Parcels(this, this.#spares, pieces));
     };
-    const asked = Promise.all(
-      Array.from({ length: threads }, (_, rank) => {
-        if (shared) return this.#ask(rank, id, request);
-        const own = ownColumns(data, request, rank);
-        return this.#ask(rank, id, { ...request, a: own }, [own.buffer]);
-      })
+    if (!this.#shared?.suits(square)) return inParcels(square);
+    return this.#inMemory(
+      square,
+      (shared, own) => shared.invertBatch(piecesOf(this.count, own)),
+      inParcels
     );
-    const replies = await asked;
-    const out = shared ? shared.x.slice() : (allocate(dtype, n * n) as FloatData);
-    for (const [rank, reply] of replies.entries()) {
-      if (reply.type !== 'columns' || reply.info !== 0) return undefined;
-      if (!reply.x) continue;
-      placeColumns(n, cuts[rank], cuts[rank + 1], reply.x, columnOrder(reply.pivots), out);
-    }
-    return out;
   }
 
-  /** The memory that the threads share, holding `data`; that of the last matrix where it was as large. */
-  #sharedMemory(n: number, data: FloatData): ISharedMatrix {
-    const fits = this.#memory?.a.byteLength === data.byteLength;
-    if (!fits || this.#memory?.a.constructor !== data.constructor) {
-      this.#memory = { shared: shareMemory(n, data), a: viewLike(data, bufferLike(data)) };
-    }
-    const { shared, a } = this.#memory;
-    shared.done.fill(0);
-    a.set(data);
-    return { shared, a };
+  /** Works in shared memory, which the first call opens; where it cannot be had, the engine does without. */
+  async #inMemory<M extends { data: FloatData }>(
+    matrices: M,
+    run: (shared: Shared, own: M) => Promise<IInverses>,
+    without: (own: M) => Promise<IInverses>
+  ): Promise<IInverses> {
+    const shared = this.#shared;
+    if (shared?.isReady) return run(shared, matrices);
+    const own = { ...matrices, data: matrices.data.slice() };
+    if (await shared?.open()) return run(shared as Shared, own);
+    this.#shared = undefined;
+    return without(own);
   }
 
-  #ask(rank: number, id: number, request: Request, transfer?: readonly unknown[]): Promise<Reply> {
-    if (this.#ended) return Promise.reject(failure(`${this.#ended}; start new ones`));
+  async #invertOne({ dtype, n, data }: ISquare): Promise<IInverses> {
+    const matrix = { dtype: dtype as RealDType, n, data };
+    const threads = Math.min(this.count, Math.ceil(n / PANEL));
+    const byMessages = (own: IOne) => invertByMessages(this, fewer(threads, own), own);
+    if (!this.#shared) return byMessages(matrix);
+    return this.#inMemory(matrix, (shared, own) => shared.invert(threads, own), byMessages);
+  }
+
+  ask(rank: number, work: number, question: Question): Promise<Reply> {
+    return this.#ask(++this.#lastId, rank, work, question);
+  }
+
+  askAll(threads: number, work: number, question: (rank: number) => Question): Promise<Reply[]> {
+    const id = ++this.#lastId;
+    const ranks = Array.from({ length: threads }, (_, rank) => rank);
+    return Promise.all(ranks.map(rank => this.#ask(id, rank, work, question(rank))));
+  }
+
+  #ask(id: number, rank: number, work: number, [request, transfer]: Question): Promise<Reply> {
+    return this.#post(rank, id, { ...request, id } as Request, transfer, work);
+  }
+
+  #post(
+    rank: number,
+    id: number,
+    request: Request,
+    transfer: readonly unknown[],
+    work: number
+  ): Promise<Reply> {
+    if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
-      this.#pending[rank].set(id, { resolve, reject });
+      const looks = Math.ceil(this.#patience + work / SLOWEST);
+      this.#pending[rank].set(id, { resolve, reject, looks });
+      this.#look();
       try {
         this.#threads[rank].post(request, transfer);
       } catch (cause) {
-        this.#end(`thread ${rank} could not be asked: ${cause}`);
+        this.end(`thread ${rank} could not be asked: ${cause}`);
       }
     });
   }
 
   #settle(rank: number, reply: Reply): void {
     if (reply.type === 'failed') {
-      this.#end(`thread ${rank} failed: ${reply.message}`);
+      this.end(`thread ${rank} failed: ${reply.message}`);
       return;
     }
     const id = reply.type === 'ready' ? -1 : reply.id;
@@ -252,51 +207,46 @@ export class Threads {
     pending?.resolve(reply);
   }
 
-  /** Ends all threads, since they may wait for one another, and rejects whatever was asked of them. */
-  #end(reason: string): void {
+  /** Looks now and then, as long as anything is asked. Looks are counted and not time, which a laptop may sleep through. */
+  #look(): void {
+    this.#watch ??= setInterval(() => {
+      let isAsked = false;
+      for (const [rank, pending] of this.#pending.entries()) {
+        for (const one of pending.values()) {
+          isAsked = true;
+          if (--one.looks < 0) {
+            this.end(`thread ${rank} does not answer`);
+            return;
+          }
+        }
+      }
+      if (!isAsked) this.#stopLooking();
+    }, LOOK);
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
+  /** Ends all workers, since they may wait for one another, and rejects whatever was asked of them. */
+  end(reason: string): void {
     if (this.#ended) return;
-    this.#ended = reason;
-    this.#memory = undefined;
+    const error = failure(reason);
+    this.#ended = error;
+    this.#shared = undefined;
+    this.#spares.clear();
+    this.#stopLooking();
     for (const thread of this.#threads) thread.terminate();
     for (const pending of this.#pending) {
-      for (const { reject } of pending.values()) reject(failure(reason));
+      for (const { reject } of pending.values()) reject(error);
       pending.clear();
     }
+    this.#onEnd();
   }
 }
 
-function failure(message: string): RuntimeError {
-  return new RuntimeError(`threads: ${message}`, { op: 'threads', code: 'device' });
-}
-
-/** Shares of equal work: column j of L⁻¹ is n − j long, and of U⁻¹ times it n. Multiples of 32. */
-function cutsOf(n: number, threads: number): number[] {
-  const cost = (j: number) => (n - j) ** 2 + n ** 2;
-  const total = Array.from({ length: n }, (_, j) => cost(j)).reduce((sum, value) => sum + value, 0);
-  const cuts = [0];
-  let sum = 0;
-  for (let j = 0; j < n && cuts.length < threads; j++) {
-    sum += cost(j);
-    if (sum >= (total * cuts.length) / threads) cuts.push(Math.round(j / 32) * 32);
-  }
-  while (cuts.length <= threads) cuts.push(n);
-  return cuts;
-}
-
-function shareMemory(n: number, like: FloatData): IShared {
-  const numbers = () => viewLike(like, bufferLike(like));
-  return {
-    panels: numbers(),
-    x: numbers(),
-    pivots: new Int32Array(new SharedArrayBuffer(4 * n)),
-    done: new Int32Array(new SharedArrayBuffer(4 * Math.ceil(n / PANEL)))
-  };
-}
-
-function bufferLike({ byteLength }: FloatData): SharedArrayBuffer {
-  return new SharedArrayBuffer(byteLength);
-}
-
-function viewLike(like: FloatData, buffer: SharedArrayBuffer): FloatData {
-  return like instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
+/** As many threads as the memory is enough for. */
+function fewer(threads: number, { data }: IOne): number {
+  return Math.max(1, Math.min(threads, Math.floor(MEMORY / (2 * data.byteLength))));
 }

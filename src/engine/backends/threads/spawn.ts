@@ -1,8 +1,8 @@
-/** Starting workers and linking them, in a page, in a worker and in Node. */
+/** Workers as the pool sees them: of a page or a worker, and of Node. */
 import { RuntimeError } from '../../core/errors.js';
 import type { Reply, Request } from './protocol.js';
 
-/** A worker as the pool sees it. */
+/** One worker. */
 export interface IThread {
   post(request: Request, transfer?: readonly unknown[]): void;
   onReply: (reply: Reply) => void;
@@ -11,27 +11,12 @@ export interface IThread {
   terminate(): void;
 }
 
-/**
- * @throws RuntimeError where no worker can be started from here, as in a `%%ts` cell: its worker has no
- *   address to load another from
- */
-export async function startThread(): Promise<IThread> {
-  try {
-    return typeof Worker === 'undefined' ? await startInNode() : startInPage();
-  } catch (cause) {
-    const error = new RuntimeError(
-      `threads: no worker can be started here, so that there is one thread; use linalg.inv (${String(cause)})`,
-      { op: 'threads', code: 'device' }
-    );
-    error.cause = cause;
-    throw error;
-  }
-}
+/** Starts one worker that runs `worker.ts`. */
+export type Spawn = () => IThread | Promise<IThread>;
 
 const UNREADABLE = 'a message of it could not be read';
 
-function startInPage(): IThread {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+export function threadOf(worker: Worker): IThread {
   const thread: IThread = {
     post: (request, transfer = []) => worker.postMessage(request, [...transfer] as Transferable[]),
     onReply: () => undefined,
@@ -39,15 +24,23 @@ function startInPage(): IThread {
     terminate: () => worker.terminate()
   };
   worker.onmessage = ({ data }) => thread.onReply(data);
-  worker.onerror = event => thread.onError(event.message || 'the worker could not be loaded');
+  worker.onerror = event => {
+    event.preventDefault?.();
+    thread.onError(event.message || 'the worker could not be loaded');
+  };
   worker.onmessageerror = () => thread.onError(UNREADABLE);
   return thread;
 }
 
-async function startInNode(): Promise<IThread> {
+/** A worker from the text of its program, which is a `data:` URL so that it needs no address. */
+export function startFromUrl(url: string): IThread {
+  return threadOf(new Worker(url, { type: 'module', name: 'invertible-thread' }));
+}
+
+export async function startInNode(script: URL): Promise<IThread> {
   const { Worker: NodeWorker } = await import(/* webpackIgnore: true */ 'node:worker_threads');
   // Not with this process's own arguments, of which some are for the main thread alone.
-  const worker = new NodeWorker(new URL('./worker.js', import.meta.url), { execArgv: [] });
+  const worker = new NodeWorker(script, { execArgv: [] });
   const thread: IThread = {
     post: (request, transfer = []) => worker.postMessage(request, [...transfer] as never[]),
     onReply: () => undefined,
@@ -59,4 +52,20 @@ async function startInNode(): Promise<IThread> {
   worker.on('messageerror', () => thread.onError(UNREADABLE));
   worker.on('exit', code => thread.onError(`it ended (exit code ${code})`));
   return thread;
+}
+
+/** @throws RuntimeError where a worker cannot be started; those that could be are ended again */
+export async function startAll(count: number, spawn: Spawn): Promise<IThread[]> {
+  const started = await Promise.allSettled(Array.from({ length: count }, async () => spawn()));
+  const threads = started.flatMap(item => (item.status === 'fulfilled' ? [item.value] : []));
+  const failed = started.find(item => item.status === 'rejected');
+  if (!failed) return threads;
+  for (const thread of threads) thread.terminate();
+  throw failure(`no worker can be started here; use linalg.inv (${failed.reason})`, failed.reason);
+}
+
+export function failure(message: string, cause?: unknown): RuntimeError {
+  const error = new RuntimeError(`threads: ${message}`, { op: 'threads', code: 'device' });
+  if (cause !== undefined) error.cause = cause;
+  return error;
 }

@@ -1,10 +1,13 @@
 /** A worker of the pool: its own module, its own memory, and links to the other workers. */
-import { allocate, components, type FloatData } from '../../core/dtype.js';
+import { components, isComplex, isSingle } from '../../core/dtype.js';
 import { invertMembers } from '../cpu/invert.js';
+import { UNEVEN_ROWS } from '../kernels.js';
 import { loadWasmExports } from '../wasm/index.js';
 import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
-import { columnOrder, type IExchange, invertColumns, placeColumns } from './columns.js';
-import type { IColumnsRequest, IPanel, IShared, Reply, Request } from './protocol.js';
+import { type IExchange, invertColumns } from './columns.js';
+import type { IBatchRequest, IPanel, ISharedBatchRequest, Reply, Request } from './protocol.js';
+import { invertShared } from './stages.js';
+import { viewAt } from './work.js';
 
 /** The calls that a page's worker and Node's have in common. */
 interface IScope {
@@ -18,7 +21,12 @@ interface ILoaded {
   rank: number;
   links: MessagePort[];
   inbox: Inbox;
+  /** The module in the memory of all workers. */
+  shared?: { memory: WebAssembly.Memory; exports: EngineExports };
 }
+
+/** Bytes of a worker's scratch for the pivots of one small matrix. */
+const PIVOTS = 64;
 
 let loaded: ILoaded | undefined;
 
@@ -59,35 +67,67 @@ async function handle(request: Request): Promise<void> {
     return;
   }
   if (!loaded) throw new Error('the worker is not loaded yet');
-  if (request.type === 'batch') {
-    const { id, dtype, batch, a } = request;
-    const info = new Int32Array(batch.count);
-    const inverses = allocate(dtype, a.length / components(dtype)) as FloatData;
-    invertMembers(
-      loaded.kernels,
-      { ...batch, dtype, batch: [batch.count], data: a },
-      inverses,
-      info
-    );
-    const transfer = [inverses.buffer as ArrayBuffer];
-    scope.postMessage({ type: 'batch', id, inverses, info }, transfer);
-    return;
+  const { id } = request;
+  switch (request.type) {
+    case 'batch':
+      invertPiece(loaded, request);
+      break;
+    case 'columns': {
+      const exchange = throughMessages(loaded, request.threads);
+      const share = await invertColumns(loaded.exports, request, loaded.rank, exchange);
+      scope.postMessage({ type: 'columns', id, ...share }, [share.x.buffer as ArrayBuffer]);
+      break;
+    }
+    case 'share': {
+      const { memory, wasm } = request;
+      const exports = await loadWasmExports({ wasm, memory });
+      loaded.shared = { memory, exports };
+      const work = PIVOTS + exports.work_bytes(0, 0, 8, 0);
+      scope.postMessage({ type: 'share', id, base: exports.base(), work });
+      break;
+    }
+    case 'shared': {
+      const { exports, memory } = sharedOf(loaded);
+      invertShared(exports, memory, request);
+      scope.postMessage({ type: 'shared', id });
+      break;
+    }
+    case 'sharedBatch':
+      invertInPlace(loaded, request);
+      scope.postMessage({ type: 'sharedBatch', id });
+      break;
+    default:
+      request satisfies never;
   }
-  await shareColumns(loaded, request);
 }
 
-async function shareColumns(own: ILoaded, request: IColumnsRequest): Promise<void> {
-  const { id, n, cuts, shared } = request;
-  const { rank } = own;
-  const width = own.exports.panel_width(n);
-  const exchange = shared ? throughMemory(shared, n, width) : throughMessages(own, request.threads);
-  const { x, pivots, info } = await invertColumns(own.exports, request, rank, exchange);
-  if (!shared) {
-    scope.postMessage({ type: 'columns', id, x, pivots, info }, [x.buffer as ArrayBuffer]);
-    return;
-  }
-  placeColumns(n, cuts[rank], cuts[rank + 1], x, columnOrder(pivots), shared.x);
-  scope.postMessage({ type: 'columns', id, pivots, info });
+function invertPiece({ kernels }: ILoaded, { id, dtype, count, n, a, x }: IBatchRequest): void {
+  const length = count * n * n * components(dtype);
+  const info = new Int32Array(count);
+  const data = viewAt(dtype, a, 0, length);
+  const matrices = { dtype, batch: [count], count, rows: n, columns: n, data };
+  invertMembers(kernels, matrices, viewAt(dtype, x, 0, length), info);
+  scope.postMessage({ type: 'batch', id, a, x, info }, [a, x]);
+}
+
+function sharedOf({ shared }: ILoaded): NonNullable<ILoaded['shared']> {
+  if (!shared) throw new Error('the memory is not shared yet');
+  return shared;
+}
+
+/** Small matrices that stay where they are; with uneven rows, in this worker's own memory after all. */
+function invertInPlace(own: ILoaded, { dtype, count, n, at }: ISharedBatchRequest): void {
+  const { exports, memory } = sharedOf(own);
+  const suffix = isSingle(dtype) ? 32 : 64;
+  const info = new Int32Array(memory.buffer, at.info, count).fill(0);
+  exports[`invert_${suffix}`](
+    ...[n, n, isComplex(dtype) ? 1 : 0, count, at.a, at.x, at.work, at.info, at.work + PIVOTS]
+  );
+  if (!info.includes(UNEVEN_ROWS)) return;
+  const length = count * n * n * components(dtype);
+  const [data, x] = [at.a, at.x].map(from => viewAt(dtype, memory.buffer, from, length));
+  info.fill(0);
+  invertMembers(own.kernels, { dtype, batch: [count], count, rows: n, columns: n, data }, x, info);
 }
 
 /** Panels that other workers sent, until someone asks for them. */
@@ -131,30 +171,5 @@ function throughMessages({ links, inbox }: ILoaded, threads: number): IExchange 
       }
     },
     receive: (id, index) => inbox.receive(id, index)
-  };
-}
-
-/** Panels in memory that all see; whoever needs one that is not there yet sleeps until it is. */
-function throughMemory({ panels, pivots, done }: IShared, n: number, width: number): IExchange {
-  const place = (index: number) => {
-    const from = index * width;
-    const to = Math.min(from + width, n);
-    return {
-      columns: panels.subarray(from * n, to * n),
-      pivots: pivots.subarray(from, to)
-    };
-  };
-  return {
-    publish: panel => {
-      const to = place(panel.index);
-      to.columns.set(panel.columns);
-      to.pivots.set(panel.pivots);
-      Atomics.store(done, panel.index, 1 + panel.info);
-      Atomics.notify(done, panel.index);
-    },
-    receive: (id, index) => {
-      Atomics.wait(done, index, 0);
-      return { id, index, ...place(index), info: Atomics.load(done, index) - 1 };
-    }
   };
 }

@@ -1,7 +1,7 @@
 /** Loads the compiled kernels from wherever the engine runs: Node, a page, or a sandbox that was handed the bytes. */
 import type { IKernels } from '../kernels.js';
 import { type EngineExports, WasmKernels } from './kernels.js';
-import { wasmUrl } from './locate.js';
+import { type IWasmChoice, wasmUrl } from './locate.js';
 
 export { wasmUrl };
 
@@ -19,11 +19,18 @@ export async function loadWasmKernels(options: IWasmOptions = {}): Promise<IKern
   return new WasmKernels(await loadWasmExports(options));
 }
 
-/** The module itself, for those that lay out its memory themselves. */
-export async function loadWasmExports(options: IWasmOptions = {}): Promise<EngineExports> {
+/**
+ * The module itself, for those that lay out its memory themselves.
+ * @param options.memory of the module that is given its memory
+ */
+export async function loadWasmExports(
+  options: IWasmOptions & { memory?: WebAssembly.Memory } = {}
+): Promise<EngineExports> {
   const module = await compileModule(options);
+  const { memory } = options;
   const instance = await WebAssembly.instantiate(module, {
     env: {
+      ...(memory && { memory }),
       abort: () => {
         throw new Error('the engine aborted');
       }
@@ -33,7 +40,9 @@ export async function loadWasmExports(options: IWasmOptions = {}): Promise<Engin
 }
 
 /** The compiled module: what threads share, so that it is compiled and optimised once. */
-export async function compileModule(options: IWasmOptions): Promise<WebAssembly.Module> {
+export async function compileModule(
+  options: IWasmOptions & IWasmChoice
+): Promise<WebAssembly.Module> {
   const source = options.wasm ?? (await readModule(wasmUrl(options)));
   return source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
 }

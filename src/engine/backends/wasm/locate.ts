@@ -15,6 +15,14 @@ function relaxedUrl(): URL {
   return new URL('./engine.relaxed.wasm', import.meta.url);
 }
 
+function sharedUrl(): URL {
+  return new URL('./engine.threads.wasm', import.meta.url);
+}
+
+function sharedRelaxedUrl(): URL {
+  return new URL('./engine.threads.relaxed.wasm', import.meta.url);
+}
+
 /**
  * A module of one `f64x2.relaxed_madd`. A module that holds one opcode of relaxed SIMD is refused whole
  * where the proposal is not known, hence two binaries and this question.
@@ -24,8 +32,16 @@ const PROBE = new Uint8Array([
   0, 32, 0, 253, 135, 2, 11
 ]);
 
+export interface IWasmChoice {
+  /** The one with the same bits everywhere. */
+  reproducible?: boolean;
+  /** The one that is given its memory, which threads may share. */
+  shared?: boolean;
+}
+
 /** The address of the binary for this host. */
-export function wasmUrl(options: { reproducible?: boolean } = {}): URL {
-  const relaxed = options.reproducible !== true && WebAssembly.validate(PROBE);
+export function wasmUrl({ reproducible, shared }: IWasmChoice = {}): URL {
+  const relaxed = reproducible !== true && WebAssembly.validate(PROBE);
+  if (shared) return relaxed ? sharedRelaxedUrl() : sharedUrl();
   return relaxed ? relaxedUrl() : baselineUrl();
 }

@@ -206,13 +206,13 @@ export function trailing_64(n: i32, ld: i32, a: usize, pivots: usize, from: i32,
   trailing<f64, f64>(n, ld, a, 0, pivots, from, to, left, right, work);
 }
 
-/** Exchanges rows in the columns before `from`. */
-export function exchange_32(ld: i32, a: usize, pivots: usize, from: i32, to: i32): void {
-  swapRows<f32, f32>(ld, a, 0, pivots, from, to, 0, from);
+/** The row exchanges of pivots [from, to) in `count` columns from `left` on. */
+export function exchange_32(ld: i32, a: usize, pivots: usize, from: i32, to: i32, left: i32, count: i32): void {
+  swapRows<f32, f32>(ld, a, 0, pivots, from, to, left, count);
 }
 
-export function exchange_64(ld: i32, a: usize, pivots: usize, from: i32, to: i32): void {
-  swapRows<f64, f64>(ld, a, 0, pivots, from, to, 0, from);
+export function exchange_64(ld: i32, a: usize, pivots: usize, from: i32, to: i32, left: i32, count: i32): void {
+  swapRows<f64, f64>(ld, a, 0, pivots, from, to, left, count);
 }
 
 /** Columns [first, last) of U⁻¹·L⁻¹ to x, whose rows are last − first long. */

@@ -1,5 +1,5 @@
 /** When the rows of a matrix say that it may be badly scaled: see `scaling.ts` of the engine. */
-import { at, lanes } from './rows';
+import { at } from './rows';
 
 /** A ratio of row norms beyond which their units may choose the pivots. */
 export const WIDE: f64 = 64;
@@ -42,9 +42,6 @@ function greater<T>(a: T, b: T): T {
   return a > b ? a : b;
 }
 
-/** One vector, for its lanes to be read one by one. */
-const LANES: usize = memory.data(16, 16);
-
 /** The largest magnitude of a row, in every lane. */
 function rowSize<T, E>(row: usize, count: i32): v128 {
   const end = at<E>(row, count);
@@ -54,7 +51,18 @@ function rowSize<T, E>(row: usize, count: i32): v128 {
   if (isVector<E>()) return most;
   let single: T = 0;
   for (; row < end; row += sizeof<T>()) single = greater<T>(abs<T>(load<T>(row)), single);
-  v128.store(LANES, most);
-  for (let lane = 0; lane < lanes<T>(); lane++) single = greater<T>(load<T>(at<T>(LANES, lane)), single);
-  return v128.splat<T>(single);
+  return v128.splat<T>(greater<T>(largestLane<T>(most), single));
+}
+
+/** Not by way of the memory, of which threads may share all. */
+// @ts-ignore: decorator
+@inline
+function largestLane<T>(most: v128): T {
+  if (sizeof<T>() == 8) {
+    return greater<T>(<T>f64x2.extract_lane(most, 0), <T>f64x2.extract_lane(most, 1));
+  }
+  return greater<T>(
+    greater<T>(<T>f32x4.extract_lane(most, 0), <T>f32x4.extract_lane(most, 1)),
+    greater<T>(<T>f32x4.extract_lane(most, 2), <T>f32x4.extract_lane(most, 3))
+  );
 }

@@ -1,0 +1,68 @@
+/** `threads` in `%%ts` cells: workers of the sandbox's own, which end with what they were started for. */
+import { expect, test } from './support/lab.js';
+
+test.describe.configure({ timeout: 120_000 });
+
+/** The workers of the page: the sandbox, and its threads. */
+const workersOf = (lab: { page: import('@playwright/test').Page }) =>
+  lab.page.workers().filter(worker => worker.url().startsWith('data:')).length;
+
+test('all cores invert, to the bits of one, and what is small needs none', async ({ lab }) => {
+  const asked: string[] = [];
+  lab.page.on('request', request => asked.push(request.url()));
+  const loaded = () => asked.filter(url => url.includes('threads.bundle')).length;
+  await lab.show('threads/inv.ipynb', [
+    '%%ts\nconst B = tensor([[2, 1], [1, 1]])\nawait threads.inv(B)',
+    `%%ts
+manualSeed(3)
+const same = (X: Tensor, Y: Tensor) => X.toArray().flat(2).join() === Y.toArray().flat(2).join()
+const A = randn(400, 400)
+const many = randn(200, 30, 30)
+const X = await threads.inv(A)
+same(X, linalg.inv(A)) && same(await threads.inv(many), linalg.inv(many))`,
+    '%%ts\n[threads.count === Math.min(8, navigator.hardwareConcurrency), conditioning(X).residual < 1e-9]',
+    '%%ts\nX',
+    { source: '%%ts\nawait threads.inv(zeros(300, 300))', tags: ['raises-exception'] },
+    { source: '%%ts\nawait threads.inv(zeros(2, 3))', tags: ['raises-exception'] }
+  ]);
+  await lab.run(0);
+  await lab.settled();
+  await expect(lab.output(0).locator('.jp-Invertible-heatMap')).toBeVisible();
+  expect(loaded()).toBe(0);
+  await lab.runAll();
+  await expect(lab.output(1)).toHaveText(/^true\s*$/);
+  await expect(lab.output(2)).toHaveText(/true, true/);
+  await expect(lab.output(3)).toContainText('κ');
+  await expect(lab.output(4).first()).toContainText(
+    'LinAlgError: linalg.inv: The diagonal element 1 is zero'
+  );
+  await expect(lab.output(5)).toContainText('A must be batches of square matrices');
+  expect(loaded()).toBe(1);
+  expect(lab.complaints).toEqual([]);
+});
+
+test('an interrupt ends the threads and keeps the variables; the next call has new ones', async ({
+  lab
+}) => {
+  await lab.show('threads/interrupt.ipynb', [
+    '%%ts\nconst kept = 5\nconst A = randn(600, 600)\nthreads.count',
+    { source: '%%ts\nfor (;;) await threads.inv(A)', tags: ['raises-exception'] },
+    '%%ts\nconst X = await threads.inv(A);\n[kept, conditioning(X).residual < 1e-9]'
+  ]);
+  await lab.run(0);
+  await lab.settled();
+  const count = Number(await lab.output(0).innerText());
+  expect(workersOf(lab)).toBe(1);
+  await lab.run(1);
+  await expect.poll(() => workersOf(lab)).toBe(1 + count);
+  await lab.menu('Kernel', /^Interrupt Kernel/);
+  await expect(lab.output(1)).toContainText('all variables are kept');
+  await expect.poll(() => workersOf(lab)).toBe(1);
+  await lab.run(2);
+  await lab.settled();
+  await expect(lab.output(2)).toHaveText(/5, true/);
+  expect(workersOf(lab)).toBe(1 + count);
+  await lab.menu('Kernel', /^Restart Kernel…/);
+  await lab.page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await expect.poll(() => workersOf(lab)).toBe(0);
+});
