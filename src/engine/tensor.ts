@@ -1,305 +1,321 @@
 /**
- * The tensor: elements, shape and dtype, and the views that share one storage.
+ * The tensor on the CPU: elements, shape and dtype, and the views that share one storage.
  *
- * Arithmetic is in `methods.ts`, which gives this class its operators.
+ * This class stands below the operations that compute with it, so that no file imports in a circle: its
+ * methods call them through one table, which `operators.ts` fills in, as torch's dispatcher is filled in
+ * by its backends.
  */
-import { allocate, copyInto, type Data, type DType, lanes } from './core/dtype.js';
-import { RuntimeError } from './core/errors.js';
-import { Complex, isComplexNumber, type Scalar } from './core/scalar.js';
-import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './core/shape.js';
-import { Moment, Storage } from './core/storage.js';
 import {
-  checkOneElement,
-  type IView,
-  indexed,
-  inferShape,
-  liesInOrder,
-  permuted,
-  reversed,
-  selected,
-  sliced,
-  transposed,
-  wholeView
-} from './core/view.js';
+  type DType,
+  type FloatDType,
+  isComplex,
+  type Promoted,
+  type TypedArray
+} from './core/dtype.js';
+import { Elements } from './core/elements.js';
+import { RuntimeError } from './core/errors.js';
+import { formatExact, formatTensor } from './core/format.js';
+import type { NestedArray } from './core/nested.js';
+import type { Scalar } from './core/scalar.js';
+import type { Shape } from './core/shape.js';
+import type { Snapshot, Storage } from './core/storage.js';
+import type { Device } from './core/strided.js';
+import type { IView } from './core/view.js';
+import type { GpuTensor } from './gpu-tensor.js';
 
-export type Device = 'cpu' | 'webgpu';
+/** A tensor of any dtype. */
+// biome-ignore lint/suspicious/noExplicitAny: as NumPy's `ndarray[Any]`: whoever does not say which dtype may do all
+export type AnyDType = any;
 
-/** A nested array as `toArray` gives it. */
-export type Nested<T = Scalar> = T | readonly Nested<T>[];
+/** Anything that gives its elements as nested arrays: a mathjs matrix. */
+export interface IHasToArray {
+  toArray(): readonly unknown[];
+}
+
+/** A tensor, or whatever one is made of where a tensor is expected: nested arrays, a mathjs matrix. */
+export type TensorLike<D extends DType = AnyDType> = Tensor<D> | NestedArray | IHasToArray;
+
+/** The other operand of arithmetic. */
+export type Operand<D extends DType = AnyDType> = TensorLike<D> | Scalar;
+
+/** Dimensions to reduce: one, several, or all where they are left out. */
+type Dims = number | readonly number[] | null;
+
+interface IReduceOptions {
+  dim?: Dims;
+  /** Leave those dimensions in the result, with size 1. */
+  keepdim?: boolean;
+}
+
+/** |a − b| <= atol + rtol·|b|. */
+interface ITolerances {
+  rtol?: number;
+  atol?: number;
+  equalNan?: boolean;
+}
+
+/** The operations behind the methods of `Tensor`. */
+export interface ITensorOperations {
+  add(a: Tensor, b: Operand): Tensor;
+  sub(a: Tensor, b: Operand): Tensor;
+  mul(a: Tensor, b: Operand): Tensor;
+  div(a: Tensor, b: Operand): Tensor;
+  matmul(a: Tensor, b: TensorLike): Tensor;
+  conj(a: Tensor): Tensor;
+  inverse(A: Tensor): Tensor;
+  det(A: Tensor): Tensor;
+  trace(A: Tensor): Tensor;
+  abs(a: Tensor): Tensor;
+  sqrt(a: Tensor): Tensor;
+  exp(a: Tensor): Tensor;
+  sum(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  mean(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  amax(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  amin(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
+  argmax(a: Tensor, dim?: number | null): Tensor<'int64'>;
+  triu(a: Tensor, diagonal?: number): Tensor;
+  tril(a: Tensor, diagonal?: number): Tensor;
+  dot(a: Tensor, b: TensorLike): Tensor;
+  outer(a: Tensor, b: TensorLike): Tensor;
+  eq(a: Tensor, b: Operand): Tensor<'bool'>;
+  ne(a: Tensor, b: Operand): Tensor<'bool'>;
+  lt(a: Tensor, b: Operand): Tensor<'bool'>;
+  le(a: Tensor, b: Operand): Tensor<'bool'>;
+  gt(a: Tensor, b: Operand): Tensor<'bool'>;
+  ge(a: Tensor, b: Operand): Tensor<'bool'>;
+  equal(a: Tensor, b: TensorLike): boolean;
+  allclose(a: Tensor, b: TensorLike, options?: ITolerances): boolean;
+  to(a: Tensor, target: DType | Device): Tensor | GpuTensor;
+}
+
+const operations = {} as ITensorOperations;
+
+/** Fills in what the methods of `Tensor` call. */
+export function provideOperations(given: ITensorOperations): void {
+  Object.assign(operations, given);
+}
+
+/** The dtype of a tensor's arithmetic with a number, which leaves what is inexact as it is. */
+type WithNumber<D extends DType> = [D] extends [FloatDType] ? D : AnyDType;
 
 /**
  * An n-dimensional array, as `torch.Tensor`. Made by `tensor`, `zeros`, `randn` and their like.
  *
  * Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from.
  */
-export class Tensor {
-  readonly device = 'cpu';
-  #storage: Storage;
-  #view: IView;
-  #contiguous = true;
-  #origin: unknown;
-
-  /** The origin that `noteOrigin` kept with a tensor. */
-  static originOf(tensor: Tensor): unknown {
-    return tensor.#origin;
-  }
-
-  /** Keeps with a tensor what it was computed from: a field, since a WeakMap costs more than a small inverse. */
-  static noteOrigin(tensor: Tensor, origin: unknown): Tensor {
-    tensor.#origin = origin;
-    return tensor;
-  }
-
+export class Tensor<D extends DType = AnyDType> extends Elements<D> {
   /**
    * A tensor over an array that nobody else holds, or will write to: what is derived from it need not look at
    * its bits again until `data` is handed out.
    */
-  static own(data: Data, shape: Shape, dtype: DType): Tensor {
-    const result = new Tensor(data, shape, dtype);
-    result.#storage.keepToItself();
+  static own<D extends DType>(data: TypedArray<D>, shape: Shape, dtype: D): Tensor<D> {
+    const result = new Tensor<D>(data, shape, dtype);
+    result.keepToItself();
     return result;
   }
 
-  /** As `data`, for a caller that neither writes to it nor keeps it. */
-  static read(tensor: Tensor): Data {
-    return tensor.#contiguous ? tensor.#part(tensor.#storage.data) : tensor.#packed();
+  /** The tensor of a snapshot, derived from nothing. */
+  static at({ storage, view, dtype }: Snapshot): Tensor {
+    return new Tensor(storage, view, dtype);
   }
 
-  /** A tensor as it is now; of its elements no copy is made, and its own origin is left out. */
-  static momentOf(tensor: Tensor): Moment {
-    return new Moment(tensor.#storage, tensor.#view, tensor.dtype);
+  /** The matrix product with `other`, as `torch.matmul`. */
+  matmul(other: TensorLike): Tensor<D> {
+    return operations.matmul(this, other);
   }
 
-  /** Whether a tensor is what it was at a moment of it. */
-  static isStill(tensor: Tensor, moment: Moment): boolean {
-    return tensor.#storage === moment.storage && moment.lasts;
+  add<E extends DType>(other: Tensor<E>): Tensor<Promoted<D, E>>;
+  add(other: number | bigint | boolean): Tensor<WithNumber<D>>;
+  add(other: Operand): Tensor;
+  add(other: Operand): Tensor {
+    return operations.add(this, other);
   }
 
-  /** The tensor of a moment, derived from nothing. */
-  static at({ storage, view, dtype }: Moment): Tensor {
-    return new Tensor(storage.data, view.shape, dtype).#look(storage, view);
+  sub<E extends DType>(other: Tensor<E>): Tensor<Promoted<D, E>>;
+  sub(other: number | bigint | boolean): Tensor<WithNumber<D>>;
+  sub(other: Operand): Tensor;
+  sub(other: Operand): Tensor {
+    return operations.sub(this, other);
   }
 
-  constructor(
-    data: Data,
-    shape: Shape,
-    readonly dtype: DType
-  ) {
-    this.#storage = new Storage(data);
-    this.#view = wholeView(shape);
+  /** The elementwise product; for the matrix product see `matmul`. */
+  mul<E extends DType>(other: Tensor<E>): Tensor<Promoted<D, E>>;
+  mul(other: number | bigint | boolean): Tensor<WithNumber<D>>;
+  mul(other: Operand): Tensor;
+  mul(other: Operand): Tensor {
+    return operations.mul(this, other);
   }
 
-  get shape(): Shape {
-    return this.#view.shape;
+  /** The elementwise quotient; of integers in the default dtype. */
+  div<E extends DType>(other: Tensor<E>): Tensor<Promoted<D, E>>;
+  div(other: number | bigint | boolean): Tensor<WithNumber<D>>;
+  div(other: Operand): Tensor;
+  div(other: Operand): Tensor {
+    return operations.div(this, other);
   }
 
-  /** The number of dimensions. */
-  get ndim(): number {
-    return this.shape.length;
+  /** The complex conjugate. */
+  conj(): Tensor<D> {
+    return operations.conj(this);
   }
 
-  /** The number of elements. */
-  get numel(): number {
-    return sizeOf(this.shape);
+  /** The conjugate transpose of a matrix or of a batch of them. */
+  get H(): Tensor<D> {
+    return operations.conj(this.mT);
   }
 
-  /** How often the storage was written to through `out`. */
-  get version(): number {
-    return this.#storage.version;
+  /** The inverse of every matrix. Source: `torch.linalg.inv`. */
+  inverse(): Tensor<D> {
+    return operations.inverse(this);
   }
 
-  /** Whether the elements lie in row-major order without gaps. */
-  get isContiguous(): boolean {
-    return this.#contiguous;
+  /** The determinant of every matrix. Source: `torch.linalg.det`. */
+  det(): Tensor<D> {
+    return operations.det(this);
   }
 
-  /**
-   * The elements in row-major order; complex ones interleaved (re, im).
-   * The storage itself where the tensor covers it, so writing changes the tensor (and ends what is known of its
-   * inverse); else a copy.
-   */
-  get data(): Data {
-    return this.#contiguous ? this.#part(this.#storage.handOut()) : this.#packed();
+  /** The sum of a matrix's diagonal. Source: `torch.trace`. */
+  trace(): Tensor {
+    return operations.trace(this);
   }
 
-  /** The part of the storage that this tensor covers, where it has no gaps. */
-  #part(data: Data): Data {
-    const width = lanes(this.dtype);
-    const start = this.#view.offset * width;
-    const length = this.numel * width;
-    return start === 0 && length === data.length ? data : data.subarray(start, start + length);
+  abs(): Tensor {
+    return operations.abs(this);
   }
 
-  #packed(): Data {
-    const width = lanes(this.dtype);
-    const { offset, strides, shape } = this.#view;
-    const { data } = this.#storage;
-    const packed = allocate(this.dtype, this.numel);
-    let next = 0;
-    forEachOffset(shape, strides, offset, position => {
-      for (let lane = 0; lane < width; lane++) packed[next++] = data[position * width + lane];
-    });
-    return packed;
+  sqrt(): Tensor {
+    return operations.sqrt(this);
   }
 
-  /** Writes elements, given in row-major order, through this view, and keeps count. */
-  write(source: Data): this {
-    const { data } = this.#storage;
-    if (this.#contiguous && data.length === source.length) {
-      copyInto(data, source);
-      this.#storage.version++;
-      return this;
-    }
-    const width = lanes(this.dtype);
-    let next = 0;
-    forEachOffset(this.shape, this.#view.strides, this.#view.offset, position => {
-      for (let lane = 0; lane < width; lane++) data[position * width + lane] = source[next++];
-    });
-    this.#storage.version++;
+  exp(): Tensor {
+    return operations.exp(this);
+  }
+
+  /** The sum of all elements, or over dimensions. Source: `torch.sum`. */
+  sum(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor {
+    return operations.sum(this, dim, options);
+  }
+
+  /** The mean of all elements, or over dimensions. Source: `torch.mean`. */
+  mean(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+    return operations.mean(this, dim, options);
+  }
+
+  /** The largest element, of all or over dimensions. Source: `torch.amax`. */
+  amax(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+    return operations.amax(this, dim, options);
+  }
+
+  /** The least element, of all or over dimensions. Source: `torch.amin`. */
+  amin(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+    return operations.amin(this, dim, options);
+  }
+
+  /** The place of the largest element, among all or along a dimension. Source: `torch.argmax`. */
+  argmax(dim?: number | null): Tensor<'int64'> {
+    return operations.argmax(this, dim);
+  }
+
+  /** The upper triangle of every matrix. Source: `torch.triu`. */
+  triu(diagonal = 0): Tensor<D> {
+    return operations.triu(this, diagonal);
+  }
+
+  /** The lower triangle of every matrix. Source: `torch.tril`. */
+  tril(diagonal = 0): Tensor<D> {
+    return operations.tril(this, diagonal);
+  }
+
+  /** The product of two vectors. Source: `torch.dot`. */
+  dot(other: TensorLike): Tensor<D> {
+    return operations.dot(this, other);
+  }
+
+  /** The products of all pairs of two vectors' elements. Source: `torch.outer`. */
+  outer(other: TensorLike): Tensor {
+    return operations.outer(this, other);
+  }
+
+  /** Element by element whether they are equal. Source: `torch.eq`. */
+  eq(other: Operand): Tensor<'bool'> {
+    return operations.eq(this, other);
+  }
+
+  ne(other: Operand): Tensor<'bool'> {
+    return operations.ne(this, other);
+  }
+
+  lt(other: Operand): Tensor<'bool'> {
+    return operations.lt(this, other);
+  }
+
+  le(other: Operand): Tensor<'bool'> {
+    return operations.le(this, other);
+  }
+
+  gt(other: Operand): Tensor<'bool'> {
+    return operations.gt(this, other);
+  }
+
+  ge(other: Operand): Tensor<'bool'> {
+    return operations.ge(this, other);
+  }
+
+  /** Whether shapes and all elements are equal. Source: `torch.equal`. */
+  equal(other: TensorLike): boolean {
+    return operations.equal(this, other);
+  }
+
+  /** Whether all elements are equal but for rounding. Source: `torch.allclose`. */
+  allclose(other: TensorLike, options?: ITolerances): boolean {
+    return operations.allclose(this, other, options);
+  }
+
+  /** The same elements on another device, or as another dtype. */
+  to(target: 'webgpu'): GpuTensor;
+  to(target: 'cpu'): this;
+  to<E extends DType>(target: E): Tensor<E>;
+  to(target: DType | Device): Tensor | GpuTensor {
+    return operations.to(this, target);
+  }
+
+  /** This tensor: it is on the CPU already. */
+  cpu(): this {
     return this;
   }
 
-  /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
-  resize(shape: Shape): this {
-    const version = this.#storage.version + 1;
-    this.#storage = new Storage(allocate(this.dtype, sizeOf(shape)));
-    this.#storage.keepToItself();
-    this.#storage.version = version;
-    this.#view = wholeView(shape);
-    this.#contiguous = true;
-    return this;
+  override toString(): string {
+    return formatTensor(this);
   }
 
-  /** A copy with storage of its own. */
-  clone(): Tensor {
-    return Tensor.own(Tensor.read(this).slice(), this.shape, this.dtype);
+  /** How consoles show a tensor: as `toString`. */
+  inspect(): string {
+    return formatTensor(this);
   }
 
-  /** The same elements in another shape; one size may be -1. A view where the tensor is contiguous. */
-  reshape(...sizes: number[] | [Shape]): Tensor {
-    const wanted = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as number[];
-    const shape = inferShape(wanted, this.numel);
-    const base = this.isContiguous ? this : this.clone();
-    return base.#as({ ...wholeView(shape), offset: base.#view.offset });
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return formatTensor(this);
   }
 
-  /** The tensor with its last two dimensions exchanged. Source: `torch.Tensor.mT`. */
-  get mT(): Tensor {
-    return this.#as(transposed(this.#view));
+  /** A 0-dimensional tensor in a template literal is its bare number with all its digits, as in Python's f-strings. */
+  [Symbol.toPrimitive](hint: string): Scalar | string {
+    const isNumber = this.numel === 1 && !isComplex(this.dtype);
+    if (hint !== 'string' && isNumber) return this.item();
+    // In `'A = ' + A` it is text.
+    if (hint === 'number') throw noNumber(this);
+    return this.ndim === 0 ? formatExact(this.item()) : formatTensor(this);
   }
 
-  /** The tensor with all its dimensions reversed. Source: `torch.Tensor.T`. */
-  get T(): Tensor {
-    return this.#as(reversed(this.#view));
-  }
-
-  /** The tensor with its dimensions in another order; a view. Source: `torch.permute`. */
-  permute(...dims: number[]): Tensor {
-    return this.#as(permuted(this.#view, dims));
-  }
-
-  /** The member `index` of dimension `dim`, which the result lacks; negative counts from the end. */
-  select(dim: number, index: number): Tensor {
-    return this.#as(selected(this.#view, dim, index));
-  }
-
-  /** The members `start` to `end` (not included) of dimension `dim`, every `step`-th of them. */
-  slice(dim: number, start = 0, end = Number.POSITIVE_INFINITY, step = 1): Tensor {
-    return this.#as(sliced(this.#view, dim, start, end, step));
-  }
-
-  /**
-   * The element at a full index, or the sub-tensor at a partial one (torch: `A[i]`).
-   * The type is the caller's to say: `A.at<Complex>(0, 1)` for a complex tensor.
-   */
-  at<R = number>(...index: number[]): R {
-    const view = this.#as(indexed(this.#view, index));
-    return (index.length === this.ndim ? view.item() : view) as R;
-  }
-
-  /** The only element of a one-element tensor: number, bigint, boolean or `Complex`. */
-  item<R extends Scalar = number>(): R {
-    checkOneElement(this.numel);
-    return this.#scalar(this.#view.offset) as R;
-  }
-
-  /** The elements as nested arrays (a bare scalar for a 0-dimensional tensor). */
-  toArray(): Nested {
-    const flat: Scalar[] = [];
-    forEachOffset(this.shape, this.#view.strides, this.#view.offset, position => {
-      flat.push(this.#scalar(position));
-    });
-    return this.shape.reduceRight<Nested[]>((items, size, dim) => {
-      const groups = sizeOf(this.shape.slice(0, dim));
-      return Array.from({ length: groups }, (_, g) => items.slice(g * size, (g + 1) * size));
-    }, flat)[0];
-  }
-
-  /** The tensor that looks at this one's storage in another way. */
-  #as(view: IView): Tensor {
-    return new Tensor(this.#storage.data, view.shape, this.dtype).#look(this.#storage, view);
-  }
-
-  #look(storage: Storage, view: IView): this {
-    this.#storage = storage;
-    this.#view = view;
-    this.#contiguous = liesInOrder(view);
-    return this;
-  }
-
-  #scalar(position: number): Scalar {
-    const { data } = this.#storage;
-    if (this.dtype === 'bool') return data[position] !== 0;
-    if (lanes(this.dtype) === 1) return data[position];
-    return new Complex(data[2 * position] as number, data[2 * position + 1] as number);
+  protected override over(storage: Storage<D>, view: IView): this {
+    return new Tensor(storage, view, this.dtype) as this;
   }
 }
 
-/** Matrix `member` of a batch, 0-based in row-major order of the batch dimensions; a view. */
-export function matrixAt<T extends { shape: Shape; select(dim: number, index: number): T }>(
-  batch: T,
-  member: number
-): T {
-  return unravel(batch.shape.slice(0, -2), member).reduce(
-    (view, index) => view.select(0, index),
-    batch
-  );
-}
-
-/**
- * Reads nested arrays: their shape, checked to be regular as torch does, and their elements.
- * @throws RuntimeError (torch: ValueError) `expected sequence of length 2 at dim 1 (got 1)`
- */
-export function flatten(nested: Nested): { shape: number[]; flat: Scalar[] } {
-  const shape: number[] = [];
-  for (let level: Nested = nested; Array.isArray(level); level = level[0]) shape.push(level.length);
-  const flat: Scalar[] = [];
-  const walk = (value: Nested, dim: number): void => {
-    if (dim === shape.length) {
-      flat.push(checkScalar(value));
-      return;
-    }
-    if (!Array.isArray(value) || value.length !== shape[dim]) {
-      const got = Array.isArray(value) ? value.length : typeof value;
-      throw new RuntimeError(
-        `expected sequence of length ${shape[dim]} at dim ${dim} (got ${got})`,
-        { op: 'tensor', code: 'shape' }
-      );
-    }
-    for (const item of value) walk(item, dim + 1);
-  };
-  walk(nested, 0);
-  return { shape: [...checkShape('tensor', shape)], flat };
-}
-
-function checkScalar(value: Nested): Scalar {
-  const kind = typeof value;
-  if (kind === 'number' || kind === 'bigint' || kind === 'boolean' || isComplexNumber(value)) {
-    return value as Scalar;
-  }
-  const got = Array.isArray(value) ? 'a sequence' : `${kind} ${String(value)}`;
-  throw new RuntimeError(
-    `tensor: expected numbers, booleans, bigints or complex numbers ({re, im}) in a regular nest of arrays, got ${got}`,
-    { op: 'tensor', code: 'invalid-argument' }
+/** Arithmetic and comparisons would see NaN. */
+function noNumber({ numel, dtype }: Tensor): RuntimeError {
+  const what = numel === 1 ? `${dtype} number` : `tensor with ${numel} elements`;
+  return new RuntimeError(
+    `a ${what} cannot be converted to a number: write A.add(B), A.sub(B), A.mul(2), A.matmul(B)`,
+    { op: 'item', code: 'invalid-argument' }
   );
 }

@@ -57,7 +57,7 @@ describe('nested arrays, and mathjs matrices', () => {
     expect(mean(A, 0).toArray()).toEqual([1.5, 2]);
     expect(amax(A, 1).toArray()).toEqual([2, 3]);
     expect(amin(A).item()).toBe(1);
-    expect(argmax(A).item<bigint>()).toBe(3n);
+    expect(argmax(A).item()).toBe(3n);
     expect(trace(A).item()).toBe(5);
     expect(abs(A).toArray()).toEqual(rows);
     expect(triu(A).toArray()).toEqual([
@@ -99,7 +99,9 @@ describe('nested arrays, and mathjs matrices', () => {
 
   it('are refused where they are ragged', () => {
     expect(() => sum([[1, 2], [3]])).toThrow('expected sequence of length 2 at dim 1 (got 1)');
-    expect(() => sum('a' as never)).toThrow('sum: expected A to be a Tensor, got string');
+    expect(() => sum('a' as never)).toThrow(
+      'sum: expected A to be a Tensor or nested arrays of numbers, got string'
+    );
   });
 });
 
@@ -159,9 +161,9 @@ describe('reductions', () => {
 
   it('count a bool that came as another byte than 1 as true', () => {
     const A = fromData(Uint8Array.of(0, 2, 255), [3], 'bool');
-    expect(sum(A).item<bigint>()).toBe(2n);
+    expect(sum(A).item()).toBe(2n);
     expect(eq(A, true).toArray()).toEqual([false, true, true]);
-    expect(amax(A).item<boolean>()).toBe(true);
+    expect(amax(A).item()).toBe(true);
     expect(Tensor.read(amax(A))).toEqual(Uint8Array.of(1));
   });
 });
@@ -277,7 +279,7 @@ describe('lstsq', () => {
     for (const rcond of [-1, 0, 1e-300]) {
       const { solution, rank } = linalg.lstsq(A, [2, 1, 1], { rcond });
       expect(solution.toArray()).toEqual([2, 0]);
-      expect(rank.item<bigint>()).toBe(1n);
+      expect(rank.item()).toBe(1n);
     }
     expect(linalg.lstsq(A, [2, 1, 1], { rcond: 2 }).solution.toArray()).toEqual([0, 0]);
     expect(() => linalg.lstsq(A, [2, 1, 1], { rcond: 'a' as never })).toThrow('rcond');
@@ -293,7 +295,7 @@ describe('lstsq', () => {
 
 describe('on the GPU', () => {
   const there = Object.create(GpuTensor.prototype, { device: { value: 'webgpu' } }) as never;
-  const unary = { abs, amax, amin, argmax, exp, mean, sqrt, squeeze, sum, trace, tril, triu };
+  const unary = { abs, amax, amin, argmax, exp, mean, sqrt, sum, trace, tril, triu };
 
   it.each(Object.entries(unary))('%s says to bring the tensor here', (_, call) => {
     expect(() => call(there)).toThrow(/is on the device 'webgpu'.*await A\.cpu\(\)/);

@@ -97,6 +97,15 @@ export function sliced(
   };
 }
 
+/** A view that repeats elements over a larger shape: strides of 0. Source: `torch.Tensor.expand`. */
+export function expanded({ shape, strides, offset }: IView, wanted: Shape): IView {
+  const skip = wanted.length - shape.length;
+  const repeated = wanted.map((size, dim) =>
+    dim < skip || (shape[dim - skip] === 1 && size !== 1) ? 0 : strides[dim - skip]
+  );
+  return { shape: wanted, strides: repeated, offset };
+}
+
 /** Without dimensions of size 1: all of them, or those that are named. Source: `torch.squeeze`. */
 export function squeezed(
   { shape, strides, offset }: IView,

@@ -1,11 +1,12 @@
 /** The Cholesky decomposition, in double precision. */
 
 import { inPrecision } from '../backends/cpu/columns.js';
-import { type FloatData, lanes } from '../core/dtype.js';
+import { firstFailure } from '../backends/failure.js';
+import { components, type FloatData } from '../core/dtype.js';
 import { LinAlgError } from '../core/errors.js';
-import { checkOut, checkSquare, checkTensor, deliver, firstFailure } from '../ops/check.js';
-import type { TensorLike } from '../ops/create.js';
-import type { Tensor } from '../tensor.js';
+import { checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
+
+import { Tensor, type TensorLike } from '../tensor.js';
 
 const { sqrt } = Math;
 
@@ -62,7 +63,7 @@ function factorize(
   const { dtype, batch, count, rows: n, data } = checkSquare('linalg.cholesky', source);
   checkOut(op, dtype, out);
   checkOut(op, 'int32', outInfo);
-  const width = lanes(dtype);
+  const width = components(dtype);
   const size = n * n * width;
   const factors = new Float64Array(count * size);
   const info = new Int32Array(count);
@@ -80,8 +81,8 @@ function factorize(
     );
   }
   return {
-    L: deliver(op, inPrecision(dtype, factors), [...batch, n, n], dtype, out),
-    info: deliver(op, info, batch, 'int32', outInfo)
+    L: toOut(Tensor.own(inPrecision(dtype, factors), [...batch, n, n], dtype), out),
+    info: toOut(Tensor.own(info, batch, 'int32'), outInfo)
   };
 }
 

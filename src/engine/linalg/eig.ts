@@ -5,26 +5,26 @@ import { zeroSquare } from '../backends/cpu/square.js';
 import {
   allocate,
   complexDType,
+  components,
   type DType,
   dtypeInfo,
   type FloatData,
   isComplex,
   isFloat,
-  lanes,
   realDType
 } from '../core/dtype.js';
 import { LinAlgError, RuntimeError } from '../core/errors.js';
+import type { IMatrices } from '../core/matrices.js';
 import {
   checkDimensions,
   checkOut,
   checkSquare,
   checkSquareSizes,
-  checkTensor,
-  type IMatrices
+  checkTensor
 } from '../ops/check.js';
-import type { TensorLike } from '../ops/create.js';
+
 import { finish, isLossless } from '../ops/result.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { eigh, type IEighOptions } from './eigh.js';
 
 /** The result of `eig`, by torch's names. */
@@ -132,7 +132,7 @@ function decomposeAll(op: string, matrices: IMatrices) {
 }
 
 function eigenOf({ dtype, rows: n, data }: IMatrices, k: number): IEigen {
-  const width = lanes(dtype);
+  const width = components(dtype);
   const A = zeroSquare(n);
   for (let at = 0; at < n * n; at++) {
     const from = (k * n * n + at) * width;

@@ -1,12 +1,14 @@
 /** The exponential of matrices. */
 
+import { cast } from '../backends/cpu/cast.js';
 import { allocate, copyInto, type DType, type FloatData, isComplex } from '../core/dtype.js';
 import { sizeOf } from '../core/shape.js';
+import { matrixAt } from '../core/strided.js';
 import { checkSquare, checkTensor } from '../ops/check.js';
-import { cast, eye, type TensorLike } from '../ops/create.js';
+import { eye } from '../ops/create.js';
 import { add, mul, sub } from '../ops/elementwise.js';
 import { matmul } from '../ops/matmul.js';
-import { matrixAt, Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { matrixNorm } from './norms.js';
 import { solve } from './solve.js';
 

@@ -2,13 +2,21 @@
 
 import { inPrecision } from '../backends/cpu/columns.js';
 import { byReflections, bySingularValues } from '../backends/cpu/least-squares.js';
-import { dtypeInfo, epsilon, type FloatData, isFloat, lanes, realDType } from '../core/dtype.js';
+import {
+  components,
+  dtypeInfo,
+  epsilon,
+  type FloatData,
+  isFloat,
+  realDType
+} from '../core/dtype.js';
 import { LinAlgError, nonFiniteError, RuntimeError } from '../core/errors.js';
+import type { IMatrices } from '../core/matrices.js';
 import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
-import { checkMatrices, checkTensor, type IMatrices } from '../ops/check.js';
-import type { TensorLike } from '../ops/create.js';
+import { checkMatrices, checkTensor } from '../ops/check.js';
+
 import { expanded } from '../ops/expand.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 
 /** LAPACK's ways: by reflections alone, for full rank; or by singular values. */
 export type LstsqDriver = 'gels' | 'gelsd' | 'gelss' | 'gelsy';
@@ -146,7 +154,7 @@ interface ISystem {
 
 function solveAll({ op, driver, batch, k, rcond }: ISystem, matrices: IMatrices, b: Tensor) {
   const { dtype, count, rows: m, columns: n, data } = matrices;
-  const width = lanes(dtype);
+  const width = components(dtype);
   const least = Math.min(m, n);
   const B = Float64Array.from(expanded(b, [...batch, m, k]) as FloatData);
   const x = new Float64Array(count * n * k * width);

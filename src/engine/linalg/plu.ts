@@ -1,12 +1,12 @@
 /** The LU decomposition as three matrices. */
 
-import { allocate, lanes } from '../core/dtype.js';
+import { allocate, components } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { shapeText } from '../core/shape.js';
-import { checkOut, checkTensor, deliver } from '../ops/check.js';
-import type { TensorLike } from '../ops/create.js';
+import { checkOut, checkTensor, toOut } from '../ops/check.js';
+
 import { tril, triu } from '../ops/triangle.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { luFactorEx } from './lu.js';
 
 /** The result of `lu`, by torch's names; k = min(m, n). */
@@ -48,16 +48,16 @@ export function lu(A: TensorLike, { pivot, out }: ILuOptions = {}): ILu {
   const U = triu(LU.slice(-2, 0, k));
   const batch = LU.shape.slice(0, -2);
   return {
-    P: deliver(op, permutations(pivots, m, dtype), [...batch, m, m], dtype, out?.P),
-    L: deliver(op, Tensor.read(L), L.shape, dtype, out?.L),
-    U: deliver(op, Tensor.read(U), U.shape, dtype, out?.U)
+    P: toOut(Tensor.own(permutations(pivots, m, dtype), [...batch, m, m], dtype), out?.P),
+    L: toOut(Tensor.own(Tensor.read(L), L.shape, dtype), out?.L),
+    U: toOut(Tensor.own(Tensor.read(U), U.shape, dtype), out?.U)
   };
 }
 
 /** Ones on the diagonals, in place. */
 function withOnes(L: Tensor): Tensor {
   const [m, k] = L.shape.slice(-2);
-  const width = lanes(L.dtype);
+  const width = components(L.dtype);
   const data = Tensor.read(L);
   for (let at = 0; at < data.length; at += m * k * width) {
     for (let i = 0; i < k; i++) data[at + (i * k + i) * width] = 1;
@@ -69,7 +69,7 @@ function withOnes(L: Tensor): Tensor {
 function permutations(pivots: Tensor, m: number, dtype: Tensor['dtype']) {
   const rows = Tensor.read(pivots) as Int32Array;
   const each = pivots.shape[pivots.ndim - 1];
-  const width = lanes(dtype);
+  const width = components(dtype);
   const count = pivots.shape.slice(0, -1).reduce((product, size) => product * size, 1);
   const data = allocate(dtype, count * m * m);
   for (let member = 0; member < count; member++) {

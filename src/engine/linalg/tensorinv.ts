@@ -1,11 +1,12 @@
 /** Inverses and systems of tensors that stand for matrices. */
 
+import { firstFailure } from '../backends/failure.js';
 import { RuntimeError, singularInverse } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import { checkAxes } from '../ops/axes.js';
-import { checkCastable, checkTensor, deliverCast, firstFailure } from '../ops/check.js';
-import type { TensorLike } from '../ops/create.js';
-import { Tensor } from '../tensor.js';
+import { checkCastable, checkTensor, toOutCast } from '../ops/check.js';
+
+import { Tensor, type TensorLike } from '../tensor.js';
 import { invEx } from './inverse.js';
 import { solve } from './solve.js';
 
@@ -44,7 +45,7 @@ export function tensorinv(
   checkCastable(op, dtype, options.out);
   const failure = firstFailure(info.data as Int32Array, matrix);
   if (failure) throw singularInverse('inv', failure);
-  return deliverCast(op, Tensor.read(inverse), [...last, ...first], dtype, options.out);
+  return toOutCast(op, Tensor.own(Tensor.read(inverse), [...last, ...first], dtype), options.out);
 }
 
 export interface ITensorSolveOptions {
@@ -80,7 +81,7 @@ export function tensorsolve(
   }
   const x = solve(source.reshape(n, n), b.reshape(n));
   checkCastable(op, x.dtype, out);
-  return deliverCast(op, Tensor.read(x), shape, x.dtype, out);
+  return toOutCast(op, Tensor.own(Tensor.read(x), shape, x.dtype), out);
 }
 
 function movedBehind(op: string, source: Tensor, dims: readonly number[]): Tensor {

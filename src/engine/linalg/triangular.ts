@@ -2,7 +2,7 @@
 
 import { inPrecision } from '../backends/cpu/columns.js';
 import { substitute } from '../backends/cpu/triangular.js';
-import { type FloatData, lanes } from '../core/dtype.js';
+import { components, type FloatData } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sizeOf } from '../core/shape.js';
 import {
@@ -13,12 +13,12 @@ import {
   checkSquare,
   checkSquareSizes,
   checkTensor,
-  deliver,
-  equationError
+  equationError,
+  toOut
 } from '../ops/check.js';
-import type { TensorLike } from '../ops/create.js';
+
 import { expanded } from '../ops/expand.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 
 export interface ISolveTriangularOptions {
   /** Whether the upper triangle of A is read, or the lower one: to be said, as in torch. */
@@ -60,7 +60,7 @@ export function solveTriangular(
   // X A = B is AᵀXᵀ = Bᵀ.
   const [matrix, right] = left ? [a, b] : [a.mT, b.mT];
   const k = right.shape[right.ndim - 1];
-  const width = lanes(dtype);
+  const width = components(dtype);
   const T = expanded(matrix, [...batch, n, n]) as FloatData;
   const X = Float64Array.from(expanded(right, [...batch, n, k]) as FloatData);
   const system = { n, k, width, upper: upper === left, unit: unitriangular };
@@ -70,7 +70,7 @@ export function solveTriangular(
   }
   const result = Tensor.own(inPrecision(dtype, X), [...batch, n, k], dtype);
   const turned = left ? result : result.mT;
-  return deliver(op, Tensor.read(turned), turned.shape, dtype, out);
+  return toOut(Tensor.own(Tensor.read(turned), turned.shape, dtype), out);
 }
 
 function checkEquation(op: string, a: Tensor, b: Tensor, left: boolean): void {

@@ -1,10 +1,11 @@
 /** Vandermonde matrices. */
 
-import { allocate, type FloatData, isFloat, lanes } from '../core/dtype.js';
+import { cast } from '../backends/cpu/cast.js';
+import { allocate, components, type FloatData, isFloat } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { checkTensor } from '../ops/check.js';
-import { cast, type TensorLike } from '../ops/create.js';
-import { Tensor } from '../tensor.js';
+
+import { Tensor, type TensorLike } from '../tensor.js';
 
 /**
  * The powers 0 to N − 1 of every element, each element's in a row. Source: `torch.linalg.vander`.
@@ -29,7 +30,7 @@ export function vander(x: TensorLike, options: number | { N?: number } = {}): Te
   }
   const dtype = isFloat(given.dtype) ? given.dtype : 'int64';
   const source = Tensor.read(cast(given, dtype));
-  const width = lanes(dtype);
+  const width = components(dtype);
   const data = allocate(dtype, given.numel * N);
   for (let k = 0; k < given.numel; k++) {
     const row = data.subarray(k * N * width, (k + 1) * N * width);

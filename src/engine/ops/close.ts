@@ -1,5 +1,6 @@
 /** Whether numbers are equal but for rounding. */
 
+import { cast } from '../backends/cpu/cast.js';
 import {
   type Data,
   dtypeInfo,
@@ -12,9 +13,9 @@ import {
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes } from '../core/shape.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
-import { cast, type TensorLike, tensor } from './create.js';
+import { tensor } from './create.js';
 import { asBits, expanded } from './expand.js';
 
 const { abs, fround, hypot } = Math;
@@ -46,7 +47,7 @@ export interface ICloseOptions {
  * @throws RuntimeError where shapes do not broadcast, `Double did not match Float` where dtypes differ
  */
 export function allclose(a: TensorLike, b: TensorLike, options: ICloseOptions = {}): boolean {
-  return Tensor.read(isclose(a, b, options)).every(isClose => isClose !== 0);
+  return Tensor.read(isclose(a, b, options)).every((isClose: number) => isClose !== 0);
 }
 
 /**

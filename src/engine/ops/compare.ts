@@ -3,10 +3,10 @@
 import { type Data, type DType, dtypeInfo, isComplex, resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sameShape } from '../core/shape.js';
-import { Tensor } from '../tensor.js';
+import { type Operand, Tensor, type TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
-import type { TensorLike } from './create.js';
-import { type Operand, ranked } from './elementwise.js';
+
+import { ranked } from './elementwise.js';
 import { asBits, expanded, inDType } from './expand.js';
 import { finish } from './result.js';
 
@@ -27,32 +27,32 @@ type Value = number | bigint;
  * @returns bool
  * @throws RuntimeError where shapes do not broadcast
  */
-export function eq(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+export function eq(a: Operand, b: Operand, options: IResultOptions = {}): Tensor<'bool'> {
   return compare('eq', a, b, options, (x, y) => x === y);
 }
 
 /** a ≠ b, as `eq`. Source: `torch.ne`. */
-export function ne(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+export function ne(a: Operand, b: Operand, options: IResultOptions = {}): Tensor<'bool'> {
   return compare('ne', a, b, options, (x, y) => x !== y);
 }
 
 /** a < b, as `eq`. Source: `torch.lt`. @throws RuntimeError for complex numbers too, which have no order */
-export function lt(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+export function lt(a: Operand, b: Operand, options: IResultOptions = {}): Tensor<'bool'> {
   return compare('lt', a, b, options, (x, y) => x < y);
 }
 
 /** a ≤ b, as `lt`. Source: `torch.le`. */
-export function le(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+export function le(a: Operand, b: Operand, options: IResultOptions = {}): Tensor<'bool'> {
   return compare('le', a, b, options, (x, y) => x <= y);
 }
 
 /** a > b, as `lt`. Source: `torch.gt`. */
-export function gt(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+export function gt(a: Operand, b: Operand, options: IResultOptions = {}): Tensor<'bool'> {
   return compare('gt', a, b, options, (x, y) => x > y);
 }
 
 /** a ≥ b, as `lt`. Source: `torch.ge`. */
-export function ge(a: TensorLike, b: TensorLike, options: IResultOptions = {}): Tensor {
+export function ge(a: Operand, b: Operand, options: IResultOptions = {}): Tensor<'bool'> {
   return compare('ge', a, b, options, (x, y) => x >= y);
 }
 
@@ -62,20 +62,22 @@ export function ge(a: TensorLike, b: TensorLike, options: IResultOptions = {}): 
  */
 export function equal(a: TensorLike, b: TensorLike): boolean {
   const [x, y] = [checkTensor('equal', a, 'a'), checkTensor('equal', b, 'b')];
-  return sameShape(x.shape, y.shape) && Tensor.read(eq(x, y)).every(isEqual => isEqual !== 0);
+  return (
+    sameShape(x.shape, y.shape) && Tensor.read(eq(x, y)).every((isEqual: number) => isEqual !== 0)
+  );
 }
 
 type Op = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 
 function compare(
   op: Op,
-  left: TensorLike,
-  right: TensorLike,
+  left: Operand,
+  right: Operand,
   { out }: IResultOptions,
   holds: (x: Value, y: Value) => boolean
 ): Tensor {
   if (out !== undefined) checkTensor(op, out, 'out');
-  const operands = [operand(op, left, 'a'), operand(op, right, 'b')].map(ranked);
+  const operands = [ranked(op, left, 'a'), ranked(op, right, 'b')];
   const dtype = resultType(...operands);
   if (isComplex(dtype) && op !== 'eq' && op !== 'ne') throw noOrder(op, dtype);
   const [a, b] = operands.map(({ value }) => inDType(value, dtype));
@@ -83,14 +85,6 @@ function compare(
   const [x, y] = [asBits(expanded(a, shape), dtype), asBits(expanded(b, shape), dtype)];
   const result = isComplex(dtype) ? compareComplex(x, y, op === 'eq') : compareReal(x, y, holds);
   return finish(result, shape, 'bool', out);
-}
-
-/** A number stays one, since it counts less for the dtype. */
-export function operand(op: string, value: TensorLike, name: string): Operand {
-  const isBare =
-    ['number', 'bigint', 'boolean'].includes(typeof value) ||
-    typeof (value as { re?: unknown } | null)?.re === 'number';
-  return isBare ? (value as Operand) : checkTensor(op, value, name);
 }
 
 function compareReal(x: Data, y: Data, holds: (x: Value, y: Value) => boolean): Uint8Array {

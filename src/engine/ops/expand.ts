@@ -1,6 +1,9 @@
 /** Operands brought to one dtype and one shape, for whatever is computed element by element. */
 
-import { allocate, type Data, type DType, lanes } from '../core/dtype.js';
+import { cast } from '../backends/cpu/cast.js';
+import { allocate, components, type Data, type DType } from '../core/dtype.js';
+import { pack } from '../core/pack.js';
+import type { Scalar } from '../core/scalar.js';
 import {
   broadcastStrides,
   forEachOffset,
@@ -10,11 +13,9 @@ import {
   sizeOf
 } from '../core/shape.js';
 import { Tensor } from '../tensor.js';
-import { cast, pack } from './create.js';
-import type { Operand } from './elementwise.js';
 
 /** An operand as a tensor of the dtype. */
-export function inDType(value: Operand, dtype: DType): Tensor {
+export function inDType(value: Tensor | Scalar, dtype: DType): Tensor {
   return value instanceof Tensor ? cast(value, dtype) : Tensor.own(pack([value], dtype), [], dtype);
 }
 
@@ -27,7 +28,7 @@ export function asBits(data: Data, dtype: DType): Data {
 export function expanded(source: Tensor, shape: Shape): Data {
   const data = Tensor.read(source);
   if (sameShape(source.shape, shape)) return data;
-  const width = lanes(source.dtype);
+  const width = components(source.dtype);
   const out = allocate(source.dtype, sizeOf(shape));
   const strides = broadcastStrides(source.shape, rowMajor(source.shape), shape);
   let next = 0;

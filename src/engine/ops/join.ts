@@ -1,13 +1,13 @@
 /** Tensors joined along a dimension that they have; for a new one see `stack`. */
 
-import { allocate, copyInto, dtypeInfo, lanes, resultType } from '../core/dtype.js';
+import { cast } from '../backends/cpu/cast.js';
+import { allocate, components, copyInto, dtypeInfo, resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { type Shape, sizeOf } from '../core/shape.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { checkAxis } from './axes.js';
 import { checkTensor } from './check.js';
 import type { IResultOptions } from './compare.js';
-import { cast, type TensorLike } from './create.js';
 import { ranked } from './elementwise.js';
 import { finish, isLossless } from './result.js';
 
@@ -31,11 +31,11 @@ export function cat(
     });
   }
   const items = tensors.map((item, i) => checkTensor(op, item, `tensors[${i}]`));
-  const dtype = resultType(...items.map(ranked));
+  const dtype = resultType(...items.map(item => ranked(op, item)));
   checkCatOut(dtype, options.out);
   const { parts, axis, shape } = checkParts(items, dim);
   const data = allocate(dtype, sizeOf(shape));
-  const inner = sizeOf(shape.slice(axis + 1)) * lanes(dtype);
+  const inner = sizeOf(shape.slice(axis + 1)) * components(dtype);
   const stride = (shape[axis] ?? 0) * inner;
   let from = 0;
   for (const part of parts) {

@@ -4,9 +4,9 @@ import {
   allocate,
   checkDType,
   complexDType,
+  components,
   getDefaultDtype,
-  isComplex,
-  lanes
+  isComplex
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { isComplexNumber } from '../core/scalar.js';
@@ -50,7 +50,7 @@ export function linspace(
     });
   }
   const data = allocate(dtype, steps);
-  const width = lanes(dtype);
+  const width = components(dtype);
   const bounds = [parts(start), parts(end)];
   for (let at = 0; at < data.length; at++) {
     const [from, to] = bounds.map(bound => bound[at % width]);

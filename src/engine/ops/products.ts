@@ -2,10 +2,10 @@
 
 import { dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
 import type { IResultOptions } from './compare.js';
-import type { TensorLike } from './create.js';
+
 import { mul } from './elementwise.js';
 import { matmul } from './matmul.js';
 import { checkResult, finish } from './result.js';

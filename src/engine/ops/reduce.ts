@@ -1,21 +1,22 @@
 /** Reductions: many elements become one, over all dimensions or chosen ones. */
 
+import { cast } from '../backends/cpu/cast.js';
 import {
   allocate,
+  components,
   type Data,
   type DType,
   dtypeInfo,
   type FloatData,
   isComplex,
-  isFloat,
-  lanes
+  isFloat
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { type Shape, sizeOf } from '../core/shape.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { checkAxes, checkAxis, reducedShape } from './axes.js';
 import { checkOut, checkTensor } from './check.js';
-import { cast, type TensorLike } from './create.js';
+
 import { asBits } from './expand.js';
 import { finish } from './result.js';
 
@@ -173,7 +174,7 @@ function add(
 ): Tensor {
   const axes = checkAxes(op, source, [dim ?? []].flat());
   const { data, count, size, shape } = groupsOf(cast(source, dtype), axes, keepdim);
-  const width = lanes(dtype);
+  const width = components(dtype);
   const sums = allocate(dtype, count);
   for (let at = 0; at < sums.length; at++) {
     const from = Math.floor(at / width) * size * width + (at % width);

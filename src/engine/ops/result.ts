@@ -1,11 +1,11 @@
 /** Results of elementwise operations and reductions in an `out`, by torch's rules for those. */
 
+import { cast } from '../backends/cpu/cast.js';
 import { type Data, type DType, dtypeInfo, isComplex, isFloat } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import type { Shape } from '../core/shape.js';
 import { Tensor } from '../tensor.js';
-import { checkTensor, fitOut } from './check.js';
-import { cast } from './create.js';
+import { checkTensor, resizeOutput } from './check.js';
 
 /**
  * Checks the `out` of an elementwise operation: of the category of the result (bool, integer, floating point,
@@ -33,6 +33,6 @@ export function isLossless(from: DType, to: DType): boolean {
 export function finish(data: Data, shape: Shape, dtype: DType, out?: Tensor): Tensor {
   const result = Tensor.own(data, shape, dtype);
   if (out === undefined) return result;
-  fitOut(out, shape);
+  resizeOutput(out, shape);
   return out.write(Tensor.read(cast(result, out.dtype)));
 }

@@ -1,9 +1,9 @@
 /** The trace of a matrix. */
 
 import { RuntimeError } from '../core/errors.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
-import { diag, type TensorLike } from './create.js';
+import { diag } from './create.js';
 import { sum } from './reduce.js';
 
 /**

@@ -1,11 +1,11 @@
 /** The triangles of matrices. */
 
-import { lanes } from '../core/dtype.js';
+import { components } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { checkOut, checkTensor } from './check.js';
 import type { IResultOptions } from './compare.js';
-import type { TensorLike } from './create.js';
+
 import { finish } from './result.js';
 
 /**
@@ -46,7 +46,7 @@ function triangle(
   const { dtype, shape } = source;
   checkOut(op, dtype, out);
   const [rows, columns] = shape.slice(-2);
-  const width = lanes(dtype);
+  const width = components(dtype);
   const data = Tensor.read(source).slice();
   const zero = data instanceof BigInt64Array ? 0n : 0;
   for (let at = 0; at < data.length; at += width) {

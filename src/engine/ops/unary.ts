@@ -1,5 +1,6 @@
 /** Functions of each element. */
 
+import { cast } from '../backends/cpu/cast.js';
 import {
   allocate,
   type Data,
@@ -12,10 +13,10 @@ import {
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { magnitudes } from '../core/magnitude.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
 import type { IResultOptions } from './compare.js';
-import { cast, type TensorLike } from './create.js';
+
 import { checkResult, finish } from './result.js';
 
 const { abs: size, cos, exp: power, hypot, max, sin, sqrt: root } = Math;

@@ -1,12 +1,12 @@
 /** Elements chosen by a condition. */
 
-import { allocate, dtypeInfo, lanes, resultType } from '../core/dtype.js';
+import { allocate, components, dtypeInfo, resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, unravel } from '../core/shape.js';
-import { Tensor } from '../tensor.js';
+import { type Operand, Tensor, type TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
-import { type IResultOptions, operand } from './compare.js';
-import type { TensorLike } from './create.js';
+import type { IResultOptions } from './compare.js';
+
 import { ranked } from './elementwise.js';
 import { expanded, inDType } from './expand.js';
 import { finish } from './result.js';
@@ -24,8 +24,8 @@ import { finish } from './result.js';
  */
 export function where(
   condition: TensorLike,
-  a: TensorLike,
-  b: TensorLike,
+  a: Operand,
+  b: Operand,
   options?: IResultOptions
 ): Tensor;
 /**
@@ -35,21 +35,21 @@ export function where(
 export function where(condition: TensorLike): Tensor[];
 export function where(
   condition: TensorLike,
-  a?: TensorLike,
-  b?: TensorLike,
+  a?: Operand,
+  b?: Operand,
   { out }: IResultOptions = {}
 ): Tensor | Tensor[] {
   const op = 'where';
   const mask = checkTensor(op, condition, 'condition');
   if (a === undefined && b === undefined) return places(mask);
-  const operands = [operand(op, a as TensorLike, 'a'), operand(op, b as TensorLike, 'b')];
+  const operands = [ranked(op, a as Operand, 'a'), ranked(op, b as Operand, 'b')];
   if (mask.dtype !== 'bool') {
     throw new RuntimeError(
       `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypeInfo(mask.dtype).scalarType}`,
       { op, code: 'dtype' }
     );
   }
-  const dtype = resultType(...operands.map(ranked));
+  const dtype = resultType(...operands);
   if (out !== undefined && checkTensor(op, out, 'out').dtype !== dtype) {
     const [wanted, got] = [dtype, out.dtype].map(name => dtypeInfo(name).scalarType);
     throw new RuntimeError(`Expected out type to be ${wanted} but got ${got}`, {
@@ -57,10 +57,10 @@ export function where(
       code: 'dtype'
     });
   }
-  const [x, y] = operands.map(value => inDType(value, dtype));
+  const [x, y] = operands.map(({ value }) => inDType(value, dtype));
   const shape = broadcastShapes(op, broadcastShapes(op, mask.shape, x.shape), y.shape);
   const [chosen, yes, no] = [mask, x, y].map(item => expanded(item, shape));
-  const width = lanes(dtype);
+  const width = components(dtype);
   const data = allocate(dtype, chosen.length);
   for (let at = 0; at < data.length; at++) {
     data[at] = chosen[Math.floor(at / width)] === 0 ? no[at] : yes[at];
@@ -70,11 +70,15 @@ export function where(
 
 function places(mask: Tensor): Tensor[] {
   const data = Tensor.read(mask);
-  const width = lanes(mask.dtype);
+  const width = components(mask.dtype);
   // Of a number without dimensions the place is the first of one.
   const shape = mask.ndim === 0 ? [1] : mask.shape;
   const found = Array.from({ length: data.length / width }, (_, k) => k)
-    .filter(k => data.subarray(k * width, (k + 1) * width).some(value => Number(value) !== 0))
+    .filter(k =>
+      data
+        .subarray(k * width, (k + 1) * width)
+        .some((value: number | bigint) => Number(value) !== 0)
+    )
     .map(k => unravel(shape, k));
   return shape.map((_, dim) =>
     Tensor.own(

@@ -1,7 +1,8 @@
 /** Least squares of one matrix, in double precision; right-hand sides are row-major and interleaved. */
 
+import type { IMatrices } from '../../core/matrices.js';
 import { scale } from '../../core/power.js';
-import type { IMatrices } from '../../ops/check.js';
+
 import type { IColumns } from '../kernels.js';
 import { columnOf, normalize, toColumns } from './columns.js';
 import { decompose } from './decomposition.js';
