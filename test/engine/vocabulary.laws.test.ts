@@ -70,6 +70,32 @@ const HARD: Record<string, () => Tensor> = {
       [-3e300, 4e290]
     ]),
   'all ones': () => ones(6, 6),
+  // Rounding errors beside eigenvalues of 0 took the place of a vector.
+  'with zeros twice': () =>
+    tensor([
+      [0, 0, 0, 0, 0, 1, 0, 0],
+      [0, 0, -1, 1, -1, 0, 1, 0],
+      [0, 2, 0, 0, 0, 0, 1, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 1],
+      [0, 0, 0, 0, 0, 0, -1, 0],
+      [2, 0, 2, 0, 0, 0, 1, 0]
+    ]),
+  // Nearly equal eigenvalues that rotations exchange for ever.
+  'nearly the identity': () => square(2, (i, j) => (i === j ? 1 : 2 ** -54)),
+  // Balancing makes the small entries of these matter, and the large ones wrong.
+  'uneven beyond balance': () =>
+    tensor([
+      [2.27e-188, -12588],
+      [1.42e150, 1.678e129]
+    ]),
+  'uneven, three by three': () =>
+    tensor([
+      [1.29e283, 1.6e-26, -4.65e150],
+      [-1.5e231, -1.5e-133, 1.26e37],
+      [2e-269, -1.12e59, 7.6e-133]
+    ]),
   companion: () => {
     const [first] = [[6, -15, 20, -15, 6, -1]];
     return square(6, (i, j) => (i === 0 ? first[j] : Number(i === j + 1)));

@@ -18,45 +18,85 @@ export interface IEigen {
 }
 
 /**
- * The eigenpairs of A, which is destroyed; entries finite.
+ * The eigenpairs of A, which is divided by a power of two; entries finite.
  *
  * Balancing, Hessenberg form, Schur form, and back substitution. Source: LAPACK xGEEV. Complex eigenvalues of a real
  * matrix are exact conjugates, next to one another, the one with the positive imaginary part first, and so are
  * their vectors; the others are exactly real.
  */
 export function eigen(A: ISquare, isReal: boolean): IEigen {
-  const { n } = A;
   const exponent = normalizeSquare(A);
-  const balanced = balance(A);
+  const even: ISquare = { n: A.n, re: A.re.slice(), im: A.im.slice() };
+  const balanced = balance(even);
+  let found = eigenpairs(even, isReal, balanced);
+  // Errors small beside the balanced matrix may be large beside A: Watkins, A case where balancing is harmful (2006).
+  if (balanced.some(shift => shift !== 0) && (found.info !== 0 || isOff(A, found))) {
+    const copy: ISquare = { n: A.n, re: A.re.slice(), im: A.im.slice() };
+    found = eigenpairs(copy, isReal, new Int32Array(A.n));
+  }
+  for (let k = 0; k < A.n; k++) {
+    found.re[k] = scale(found.re[k], exponent);
+    found.im[k] = scale(found.im[k], exponent);
+  }
+  return found;
+}
+
+/** How many units n·ε·‖A‖ an eigenpair may miss by. */
+const MISFIT = 16;
+
+/** Whether A·v − λ·v is more than rounding for some pair. */
+function isOff({ n, re, im }: ISquare, { re: x, im: y, vectors: V }: IEigen): boolean {
+  let square = 0;
+  for (let at = 0; at < re.length; at++) square += re[at] ** 2 + im[at] ** 2;
+  const limit = MISFIT * n * 2 ** -52 * sqrt(square);
+  for (let k = 0; k < n; k++) {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const [v, w] = [V.re[i * n + k], V.im[i * n + k]];
+      let [a, b] = [y[k] * w - x[k] * v, -(x[k] * w + y[k] * v)];
+      for (let j = 0; j < n; j++) {
+        const [p, q] = [re[i * n + j], im[i * n + j]];
+        a += p * V.re[j * n + k] - q * V.im[j * n + k];
+        b += p * V.im[j * n + k] + q * V.re[j * n + k];
+      }
+      sum += a * a + b * b;
+    }
+    if (!(sqrt(sum) <= limit)) return true;
+  }
+  return false;
+}
+
+/** Of a matrix that was balanced, and is destroyed. */
+function eigenpairs(A: ISquare, isReal: boolean, balanced: Int32Array): IEigen {
+  const { n } = A;
   const Z = toHessenberg(A);
   const info = isReal ? realSchur({ n, h: A.re, z: Z.re }) : complexSchur(A, Z);
   const [re, im] = [new Float64Array(n), new Float64Array(n)];
   const vectors = zeroSquare(n);
   if (info !== 0) return { re, im, vectors, info };
-  const isPair = isReal ? triangularize(A, Z) : new Uint8Array(n);
+  const inPair = isReal ? triangularize(A, Z) : new Uint8Array(n).fill(1);
   for (let k = 0; k < n; k++) {
-    re[k] = scale(A.re[k * n + k], exponent);
-    im[k] = scale(A.im[k * n + k], exponent);
-    const isReal1 = isReal && isPair[k] === 0;
-    const vector = backTransformed(Z, solveTriangle(A, k), balanced, isReal1);
-    place(vectors, k, vector, 1);
-    if (isPair[k] === 0) continue;
+    [re[k], im[k]] = [A.re[k * n + k], A.im[k * n + k]];
+    const isSingle = inPair[k] === 0;
+    const x = solveTriangle(A, k, isSingle ? inPair : undefined);
+    place(vectors, k, backTransformed(Z, x, balanced, isSingle));
+    if (isSingle || !isReal) continue;
     // The conjugate is next.
     k++;
     [re[k], im[k]] = [re[k - 1], -im[k - 1]];
-    place(vectors, k, vector, -1);
+    conjugateBefore(vectors, k);
   }
   return { re, im, vectors, info };
 }
 
-/** Turns the blocks of two rows of a real Schur form to upper triangles; marks the first row of each. */
+/** Turns the blocks of two rows of a real Schur form to upper triangles; marks their rows. */
 function triangularize(T: ISquare, Z: ISquare): Uint8Array {
   const { n, re } = T;
-  const isPair = new Uint8Array(n);
+  const inPair = new Uint8Array(n);
   for (let k = 0; k + 1 < n; k++) {
     const [b, c] = [re[k * n + k + 1], re[(k + 1) * n + k]];
     if (c === 0) continue;
-    isPair[k] = 1;
+    inPair.fill(1, k, k + 2);
     const mean = re[k * n + k];
     const part = sqrt(abs(b)) * sqrt(abs(c));
     // (b, i·part) is the eigenvector of mean + i·part.
@@ -70,7 +110,7 @@ function triangularize(T: ISquare, Z: ISquare): Uint8Array {
     set(T, k + 1, k, 0, 0);
     k++;
   }
-  return isPair;
+  return inPair;
 }
 
 function set({ n, re, im }: ISquare, i: number, j: number, x: number, y: number): void {
@@ -91,8 +131,10 @@ const SMALL = 2 ** -500;
 /**
  * x with T·x = t_kk·x and x_k = 1 up to its scale, by back substitution. Source: LAPACK xTREVC, whose least
  * divisor takes the place of differences that vanish.
+ * @param inPair of a real eigenvalue of a real matrix: the rows where x may be complex. Elsewhere it is real, and an
+ *   imaginary part a rounding, which a small divisor would make the larger part.
  */
-function solveTriangle(T: ISquare, k: number): IVector {
+function solveTriangle(T: ISquare, k: number, inPair: Uint8Array | undefined): IVector {
   const { n } = T;
   const [re, im] = [new Float64Array(n), new Float64Array(n)];
   re[k] = 1;
@@ -104,6 +146,7 @@ function solveTriangle(T: ISquare, k: number): IVector {
       x -= a * re[j] - b * im[j];
       y -= a * im[j] + b * re[j];
     }
+    if (inPair && inPair[i] === 0) y = 0;
     let [p, q] = [T.re[i * n + i] - T.re[k * n + k], T.im[i * n + i] - T.im[k * n + k]];
     if (abs(p) + abs(q) < least) [p, q] = [least, 0];
     const square = hypot(p, q);
@@ -164,10 +207,18 @@ function unit({ re, im }: IVector, isReal: boolean): IVector {
   return { re, im };
 }
 
-/** As column k, or its conjugate. */
-function place({ n, re, im }: ISquare, k: number, vector: IVector, sign: 1 | -1): void {
+/** As column k. */
+function place({ n, re, im }: ISquare, k: number, vector: IVector): void {
   for (let i = 0; i < n; i++) {
     re[i * n + k] = vector.re[i];
-    im[i * n + k] = sign * vector.im[i];
+    im[i * n + k] = vector.im[i];
+  }
+}
+
+/** Column k as the conjugate of the one before. */
+function conjugateBefore({ n, re, im }: ISquare, k: number): void {
+  for (let i = 0; i < n; i++) {
+    re[i * n + k] = re[i * n + k - 1];
+    im[i * n + k] = -im[i * n + k - 1];
   }
 }

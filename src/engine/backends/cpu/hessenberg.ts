@@ -1,8 +1,9 @@
 /** The Hessenberg form: zeros below the first subdiagonal. */
 
+import { exponentOf, scale } from '../../core/power.js';
 import { type ISquare, identitySquare } from './square.js';
 
-const { hypot, sqrt } = Math;
+const { abs, hypot, max, sqrt } = Math;
 
 /**
  * A becomes H = Zᴴ·A·Z in place, by Householder reflections. Source: LAPACK xGEHRD and xUNGHR. Of a real matrix
@@ -34,11 +35,16 @@ interface IReflection {
 function reflectorBelow({ n, re, im }: ISquare, k: number): IReflection | undefined {
   const from = k + 1;
   const [x, y] = [new Float64Array(n - from), new Float64Array(n - from)];
-  let rest = 0;
+  let [largest, rest] = [0, 0];
   for (let i = from; i < n; i++) {
-    const at = i * n + k;
-    [x[i - from], y[i - from]] = [re[at], im[at]];
-    if (i > from) rest += re[at] ** 2 + im[at] ** 2;
+    [x[i - from], y[i - from]] = [re[i * n + k], im[i * n + k]];
+    largest = max(largest, abs(x[i - from]), abs(y[i - from]));
+  }
+  // The reflection is the same for any multiple of the vector; squares of this one neither overflow nor vanish.
+  const exponent = -exponentOf(largest);
+  for (let i = 0; i < x.length; i++) {
+    [x[i], y[i]] = [scale(x[i], exponent), scale(y[i], exponent)];
+    if (i > 0) rest += x[i] ** 2 + y[i] ** 2;
   }
   if (rest === 0) return undefined;
   const head = hypot(x[0], y[0]);

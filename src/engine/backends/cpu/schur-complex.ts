@@ -16,7 +16,7 @@ export function complexSchur(H: ISquare, Z: ISquare): number {
   const limit = 30 * max(10, n);
   for (let high = n - 1; high >= 0; high--) {
     for (let tries = 1; ; tries++) {
-      const low = deflation(H, high);
+      const low = deflation(H, high, tries);
       if (low > 0) setEntry(H, low, low - 1, 0, 0);
       if (low === high) break;
       if (tries > limit) return high + 1;
@@ -36,8 +36,11 @@ function setEntry({ n, re, im }: ISquare, i: number, j: number, x: number, y: nu
   im[i * n + j] = y;
 }
 
+/** Tries after which it is enough that an entry is nothing beside the whole. */
+const PATIENCE = 6;
+
 /** The first row of the last block that does not fall apart. */
-function deflation(H: ISquare, high: number): number {
+function deflation(H: ISquare, high: number, tries: number): number {
   for (let k = high; k > 0; k--) {
     const below = size(H, k, k - 1);
     if (below <= TINY) return k;
@@ -46,7 +49,9 @@ function deflation(H: ISquare, high: number): number {
       if (k >= 2) test += size(H, k - 1, k - 2);
       if (k + 1 < H.n) test += size(H, k + 1, k);
     }
-    if (below <= ULP * test && isNegligible(H, k, below)) return k;
+    if (below > ULP * test) continue;
+    // Nearly equal eigenvalues may stay as near for ever.
+    if (tries > PATIENCE || isNegligible(H, k, below)) return k;
   }
   return 0;
 }
@@ -77,15 +82,19 @@ function shiftOf(H: ISquare, low: number, high: number, tries: number): Complex 
     return [x + 0.75 * below, y];
   }
   const last = entry(high, high);
-  const product = times(entry(high - 1, high), entry(high, high - 1));
-  if (product[0] === 0 && product[1] === 0) return last;
   const first = entry(high - 1, high - 1);
-  const half: Complex = [(first[0] - last[0]) / 2, (first[1] - last[1]) / 2];
+  const gap = abs(first[0] - last[0]) + abs(first[1] - last[1]);
+  // Divided by the largest of them, or their products may underflow.
+  const unit = max(gap, size(H, high - 1, high), size(H, high, high - 1));
+  const part = ([x, y]: Complex): Complex => [x / unit, y / unit];
+  const product = times(part(entry(high - 1, high)), part(entry(high, high - 1)));
+  if (product[0] === 0 && product[1] === 0) return last;
+  const half = part([(first[0] - last[0]) / 2, (first[1] - last[1]) / 2]);
   const [sr, si] = times(half, half);
   let root = squareRoot([sr + product[0], si + product[1]]);
   if (half[0] * root[0] + half[1] * root[1] < 0) root = [-root[0], -root[1]];
   const [x, y] = quotient(product, [half[0] + root[0], half[1] + root[1]]);
-  return [last[0] - x, last[1] - y];
+  return [last[0] - unit * x, last[1] - unit * y];
 }
 
 /** One step: a bulge of one entry is made where the shift says, and chased down. */

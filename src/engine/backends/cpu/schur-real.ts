@@ -34,7 +34,7 @@ export function realSchur(schur: IRealSchur): number {
     let low = 0;
     let tries = 0;
     for (; ; tries++) {
-      low = deflation(schur, high);
+      low = deflation(schur, high, tries);
       if (low > 0) h[low * n + low - 1] = 0;
       if (low >= high - 1) break;
       if (tries === limit) return high + 1;
@@ -46,8 +46,11 @@ export function realSchur(schur: IRealSchur): number {
   return 0;
 }
 
+/** Tries after which it is enough that an entry is nothing beside the whole. */
+const PATIENCE = 6;
+
 /** The first row of the last block that does not fall apart. */
-function deflation({ n, h }: IRealSchur, high: number): number {
+function deflation({ n, h }: IRealSchur, high: number, tries: number): number {
   for (let k = high; k > 0; k--) {
     const below = abs(h[k * n + k - 1]);
     if (below <= TINY) return k;
@@ -58,6 +61,7 @@ function deflation({ n, h }: IRealSchur, high: number): number {
       if (k + 1 < n) test += abs(h[(k + 1) * n + k]);
     }
     if (below > ULP * test) continue;
+    if (tries > PATIENCE) return k;
     const above = abs(h[(k - 1) * n + k]);
     const [ab, ba] = [max(below, above), min(below, above)];
     const [aa, bb] = [max(abs(d), abs(a - d)), min(abs(d), abs(a - d))];
@@ -142,7 +146,8 @@ function beginning(
     v[1] = ratio * (a + d - re1 - re2);
     v[2] = ratio * at(start + 2, start + 1);
     const size = abs(v[0]) + abs(v[1]) + abs(v[2]);
-    for (let i = 0; i < 3; i++) v[i] /= size;
+    // They may underflow, all three.
+    for (let i = 0; i < 3 && size > 0; i++) v[i] /= size;
     if (start === low) break;
     const small = abs(at(start, start - 1)) * (abs(v[1]) + abs(v[2]));
     const near = abs(at(start - 1, start - 1)) + abs(a) + abs(d);
