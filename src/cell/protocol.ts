@@ -26,6 +26,8 @@ export interface IInit {
 
 export type ToSandbox =
   | IRun
+  /** Before the first cell that may use it: a function of the global object that gives `MakeMathjs`. */
+  | { type: 'mathjs'; script: string }
   | { type: 'gpu'; reply: GpuReply }
   | IInterrupt
   /** Of a matrix below a cell. */

@@ -11,10 +11,20 @@ import {
   ready,
   useGpu
 } from '../engine/index.js';
+import { giveMathjs, type MakeMathjs } from '../matrix/index.js';
 import { Outbox } from './outbox.js';
 import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
+
+/** Indirect eval, bound now: a cell may replace any global. */
+// biome-ignore lint/security/noGlobalEval: a script of our own, which comes when it is needed
+const evaluate = globalThis.eval;
+
+/** The globals as they are before any cell, for scripts that come later. */
+const GLOBALS: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.getOwnPropertyNames(globalThis).map(name => [name, Reflect.get(globalThis, name)])
+);
 
 self.addEventListener('message', start, { once: true });
 
@@ -44,7 +54,11 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const cells = new Cells(runtime, outbox, text => post({ text, buffers: [[]] }));
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
-    else if (message.type === 'edit') runtime.edit(message.edit);
+    else if (message.type === 'mathjs') {
+      runtime.mend();
+      const script = evaluate(message.script) as (globals: object) => MakeMathjs;
+      giveMathjs(script(GLOBALS));
+    } else if (message.type === 'edit') runtime.edit(message.edit);
     else if (message.type === 'interrupt') cells.interrupt(message);
     else void cells.add(message);
   };

@@ -7,7 +7,7 @@ import type { IKernelSpecs } from '@jupyterlite/services';
 import { isTsCell } from '../cell/index.js';
 import type { IGpuOptions } from '../engine/index.js';
 import { LanguageClient } from '../language/index.js';
-import { DEFAULTS, type ILatexOptions } from '../latex/index.js';
+import type { ILatexOptions } from '../latex/index.js';
 import { languageAssets } from './assets.js';
 import type { CheckMode } from './checker.js';
 import { ExecutionQueue, type ITask } from './queue.js';
@@ -32,8 +32,8 @@ export class TsCellExecutor implements INotebookCellExecutor {
   readonly language = new LanguageClient(languageAssets());
   /** Read when a worker is started. */
   gpu: IGpuOptions = {};
-  /** How matrices are shown. */
-  format: ILatexOptions = DEFAULTS;
+  /** How matrices are shown; undefined: as they are by default. */
+  format?: ILatexOptions;
   /** The effect of a type error. */
   check: CheckMode = 'error';
   /** The options that all kernels are given. */
@@ -66,6 +66,15 @@ export class TsCellExecutor implements INotebookCellExecutor {
     };
     return this.#state(notebook).queue.add(task);
   };
+
+  /** Fetches what a first cell needs, when one is likely to run. */
+  prepare(): void {
+    import('./session.js').then(
+      ({ prepare }) => prepare(),
+      // A cell that runs tells of it.
+      () => undefined
+    );
+  }
 
   /** Offers TypeScript as the kernel of whole notebooks; nothing is loaded before one is started. */
   offerKernel(specs: Pick<IKernelSpecs, 'register'>): void {

@@ -59,8 +59,8 @@ const LARGE = 8 << 20;
 export interface IKernelServices {
   loadAssets: () => Promise<ISandboxAssets>;
   checking: IChecking;
-  /** How matrices are shown. */
-  format: () => ILatexOptions;
+  /** How matrices are shown; undefined: as they are by default. */
+  format: () => ILatexOptions | undefined;
   /** The Python kernel of the notebook to which the kernel of this id belongs. */
   connectPython: (id: string) => Promise<PythonBridge>;
 }
@@ -68,7 +68,7 @@ export interface IKernelServices {
 export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
-  readonly #format: () => ILatexOptions;
+  readonly #format: () => ILatexOptions | undefined;
   readonly #shown = new ShownNames();
   readonly #connectPython: () => Promise<PythonBridge>;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
@@ -237,7 +237,7 @@ export class TsKernel extends BaseKernel {
 
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
-    const sandbox = await this.#orInterrupt(this.#ready(), STARTING);
+    const sandbox = await this.#orInterrupt(this.#ready(cell.source), STARTING);
     sandbox.onOutput = output => {
       if (output.kind === 'error') failure = output;
       this.#publish(output);
@@ -277,12 +277,13 @@ export class TsKernel extends BaseKernel {
     };
   }
 
-  /** The sandbox, a new one where there is none. */
-  async #ready(): Promise<Sandbox> {
+  /** The sandbox with what a cell needs, a new one where there is none. */
+  async #ready(source: string): Promise<Sandbox> {
     if (!this.#sandbox || this.#sandbox.isDisposed) {
       this.#checker.reset();
       this.#sandbox = new Sandbox(await this.#loadAssets());
     }
+    await this.#sandbox.furnish(source);
     return this.#sandbox;
   }
 

@@ -12,8 +12,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/index.js';
 import type { ILatexOptions } from '../latex/index.js';
-import { loadBridge, loadSandboxAssets } from './assets.js';
 import type { IChecking } from './checker.js';
+import { loadBridge, loadSandboxAssets } from './files.js';
 import { TsKernel } from './kernel.js';
 import { PythonBridge } from './python.js';
 import { KERNEL_NAME, KERNEL_SPEC } from './spec.js';
@@ -48,8 +48,8 @@ export interface ISessionOptions {
   /** The options of the GPU for a new worker. */
   gpu: () => IGpuOptions;
   checking: IChecking;
-  /** How matrices are shown. */
-  format: () => ILatexOptions;
+  /** How matrices are shown; undefined: as they are by default. */
+  format: () => ILatexOptions | undefined;
 }
 
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
@@ -87,6 +87,12 @@ export function createKernel(
   kernels.set(kernel.id, kernel);
   kernel.disposed.connect(() => kernels.delete(kernel.id));
   return kernel;
+}
+
+/** Fetches what the first kernel will need. */
+export function prepare(): void {
+  // A cell that runs tells of a failure.
+  loadSandboxAssets().catch(() => undefined);
 }
 
 /** Ends the running cell of a kernel that JupyterLite's manager started, and cannot stop. */
