@@ -26,7 +26,6 @@ import { CellChecker, type IChecking } from './checker.js';
 import {
   BOUND,
   BROKEN,
-  CHECKED,
   CHECKING,
   FETCHING,
   InterruptedError,
@@ -181,10 +180,9 @@ export class TsKernel extends BaseKernel {
     const { reply, values, kept } = await this.#run(cell, timeout);
     const late = isLate ? this.#checker.checkLate(program, this.executionCount) : undefined;
     this.#checker.commit(program, this.executionCount, kept);
+    // A cell that failed has said enough.
+    if (late && reply.status === 'ok') void this.#tell(late, this.parentHeader);
     const { signal } = this.#interruption;
-    // A cell that failed, or was interrupted, has said enough.
-    if (late && reply.status === 'ok' && !signal.aborted)
-      await this.#orInterrupt(this.#tell(late), CHECKED);
     if (python && reply.status === 'ok' && outputs.length > 0) {
       const progress = this.#transfer('to Python', outputs);
       // Not given up at an interrupt: it alone knows whether Python has the names by then.
@@ -229,10 +227,10 @@ export class TsKernel extends BaseKernel {
     });
   }
 
-  /** Says what is found of a cell that has run. */
-  async #tell(late: Promise<string>): Promise<void> {
+  /** Says what is found of a cell that has run, below that cell; nothing waits for it. */
+  async #tell(late: Promise<string>, cell: KernelMessage.IHeader | undefined): Promise<void> {
     const said = await late;
-    if (said) this.stream({ name: 'stderr', text: `${said}\n` });
+    if (said && !this.isDisposed) this.stream({ name: 'stderr', text: `${said}\n` }, cell);
   }
 
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
