@@ -10,7 +10,9 @@ import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';
 
 export type ToRelay =
-  | { type: 'start'; script: string; init: Omit<IInit, 'port'> }
+  /** Reads the worker's program, which then waits to be started. */
+  | { type: 'load'; script: string }
+  | { type: 'start'; init: Omit<IInit, 'port'> }
   | { type: 'send'; message: ToSandbox; transfer: ArrayBuffer[] }
   /** The page has dealt with a packet. */
   | { type: 'taken' }
@@ -55,8 +57,11 @@ export class Relay {
 
   #receive(message: ToRelay): void {
     switch (message.type) {
+      case 'load':
+        this.#load(message.script);
+        break;
       case 'start':
-        this.#start(message.script, message.init);
+        this.#start(message.init);
         break;
       case 'send':
         // A new cell has a budget of its own.
@@ -75,18 +80,21 @@ export class Relay {
     }
   }
 
-  #start(script: string, init: Omit<IInit, 'port'>): void {
-    const worker = startWorker(script);
-    worker.onerror = event => {
+  #load(script: string): void {
+    this.#worker = startWorker(script);
+    this.#worker.onerror = event => {
       event.preventDefault();
       this.#tellBroken(event.message);
     };
+  }
+
+  #start(init: Omit<IInit, 'port'>): void {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => this.#admit(data);
     // Told where the other side is gone, by browsers that know this event.
     port1.addEventListener('close', () => this.#end('closed'));
-    [this.#worker, this.#port] = [worker, port1];
-    worker.postMessage({ ...init, port: port2 }, [port2]);
+    this.#port = port1;
+    this.#worker?.postMessage({ ...init, port: port2 }, [port2]);
   }
 
   #admit(data: unknown): void {

@@ -12,6 +12,7 @@ import {
   useGpu
 } from '../engine/index.js';
 import { giveMathjs, type MakeMathjs } from '../matrix/index.js';
+import { compile } from './compile.js';
 import { Outbox } from './outbox.js';
 import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
@@ -27,6 +28,8 @@ const GLOBALS: Readonly<Record<string, unknown>> = Object.fromEntries(
 );
 
 self.addEventListener('message', start, { once: true });
+// While it waits for its beginning, so that the browser has read the compiler when the first cell comes.
+setTimeout(() => compile('\nconst a: number = 1;\na'));
 
 async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const { port, wasm, gpu } = data;

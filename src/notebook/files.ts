@@ -5,16 +5,41 @@ import { WorkerHost } from './host.js';
 
 type Files = Omit<ISandboxAssets, 'gpu'>;
 
+/** The worker of the next sandbox, which has read its program. */
+let spare: WorkerHost | undefined;
+/** Whether the page has had a sandbox: only the first is worth a worker in advance. */
+let hasStarted = false;
+
 /** The sandbox's programs, and the engine's module. */
-export const loadSandboxAssets: () => Promise<Files> = remembered(async () => {
+const loadPrograms = remembered(async () => {
   const [worker, frame, wasm] = await Promise.all([
     fetched(new URL('../cell/sandbox.bundle.js', import.meta.url)).then(asDataUrl),
     fetched(new URL('../cell/relay.bundle.js', import.meta.url)).then(file => file.text()),
     fetched(wasmUrl()).then(file => file.arrayBuffer())
   ]);
-  const start: Files['start'] = (init, events) => new WorkerHost({ worker, frame }, init, events);
-  return { start, wasm, mathjs: loadMathjs };
+  return { scripts: { worker, frame }, wasm };
 });
+
+/**
+ * Fetches what a first cell needs.
+ * @param isStarted whether a worker is started for it too, which takes a process of its own
+ */
+export async function prepareSandbox(isStarted: boolean): Promise<void> {
+  const { scripts } = await loadPrograms();
+  if (isStarted && !hasStarted) spare ??= new WorkerHost(scripts);
+}
+
+/** The files of a sandbox. */
+export async function loadSandboxAssets(): Promise<Files> {
+  const { scripts, wasm } = await loadPrograms();
+  const start: Files['start'] = (init, events) => {
+    const host = spare ?? new WorkerHost(scripts);
+    spare = undefined;
+    hasStarted = true;
+    return host.begin(init, events);
+  };
+  return { start, wasm, mathjs: loadMathjs };
+}
 
 /** mathjs for the sandbox: larger than all the rest of it, and rarely wanted. */
 const loadMathjs = remembered(async () =>

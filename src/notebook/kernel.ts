@@ -37,6 +37,7 @@ import {
 import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 import { ShownNames } from './shown.js';
+import { LARGE, transferBar } from './transfer.js';
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
@@ -50,9 +51,6 @@ interface IRan {
 
 /** Matrices below cells that a session hears of. */
 const MATRICES = 10_000;
-
-/** Bytes from which a transfer shows how far it is. */
-const LARGE = 8 << 20;
 
 /** The services that all kernels share. */
 export interface IKernelServices {
@@ -76,6 +74,7 @@ export class TsKernel extends BaseKernel {
     if (this.#matrices.has(edit.matrix)) this.#sandbox?.edit(edit);
   });
   #sandbox?: Sandbox;
+  #starting?: Promise<Sandbox>;
   #execution = new PromiseDelegate<void>();
   /** Ends what the cell under way waits for. */
   #interruption = new AbortController();
@@ -87,6 +86,8 @@ export class TsKernel extends BaseKernel {
     this.#format = services.format;
     this.#checker = new CellChecker(this.id, services.checking);
     this.#connectPython = () => services.connectPython(this.id);
+    // It comes up while the first cell is on its way, which tells where it does not.
+    this.#ready('').catch(() => undefined);
   }
 
   override dispose(): void {
@@ -207,10 +208,7 @@ export class TsKernel extends BaseKernel {
     const id = `transfer-${++this.#transfers}`;
     return (done, total) => {
       if (total < LARGE) return;
-      const [now, all] = [done, total].map(bytes => (bytes / 2 ** 20).toFixed(0));
-      const filled = Math.round((24 * done) / total);
-      const bar = '█'.repeat(filled) + '░'.repeat(24 - filled);
-      const text = `${names.join(', ')} ${direction} ${bar} ${now} of ${all} MiB`;
+      const text = `${names.join(', ')} ${direction} ${transferBar(done, total)}`;
       this.#display({ kind: 'display', data: { 'text/plain': text }, id });
     };
   }
@@ -275,13 +273,22 @@ export class TsKernel extends BaseKernel {
     };
   }
 
-  /** The sandbox with what a cell needs, a new one where there is none. */
+  /** The sandbox with what a cell needs. */
   async #ready(source: string): Promise<Sandbox> {
-    if (!this.#sandbox || this.#sandbox.isDisposed) {
-      this.#checker.reset();
-      this.#sandbox = new Sandbox(await this.#loadAssets());
-    }
-    await this.#sandbox.furnish(source);
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    const sandbox = await this.#starting;
+    await sandbox.furnish(source);
+    return sandbox;
+  }
+
+  /** A sandbox, where there is none. */
+  async #start(): Promise<Sandbox> {
+    if (this.#sandbox && !this.#sandbox.isDisposed) return this.#sandbox;
+    this.#checker.reset();
+    this.#sandbox = new Sandbox(await this.#loadAssets());
+    if (this.isDisposed) this.#sandbox.dispose();
     return this.#sandbox;
   }
 
@@ -344,15 +351,7 @@ export class TsKernel extends BaseKernel {
     return { status: 'ok', execution_count: this.executionCount, user_expressions: {} };
   }
 
-  #error({
-    name,
-    message,
-    traceback
-  }: {
-    name: string;
-    message: string;
-    traceback: string[];
-  }): Reply {
+  #error({ name, message, traceback }: Omit<Extract<Output, { kind: 'error' }>, 'kind'>): Reply {
     this.publishExecuteError({ ename: name, evalue: message, traceback });
     return this.#errorReply(name, message, traceback);
   }

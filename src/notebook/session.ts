@@ -9,13 +9,13 @@ import {
   LiteKernelSpecClient
 } from '@jupyterlite/services/lib/kernel/index.js';
 import type { IDisposable } from '@lumino/disposable';
-import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/index.js';
 import type { ILatexOptions } from '../latex/index.js';
 import type { IChecking } from './checker.js';
 import { loadBridge, loadSandboxAssets } from './files.js';
 import { TsKernel } from './kernel.js';
 import { PythonBridge } from './python.js';
+import { PromptSocket } from './socket.js';
 import { KERNEL_NAME, KERNEL_SPEC } from './spec.js';
 
 /** A kernel client whose kernels can be stopped while they compute, which JupyterLite's cannot. */
@@ -62,7 +62,7 @@ function getManager(options: ISessionOptions): KernelManager {
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket
+    WebSocket: PromptSocket as unknown as typeof globalThis.WebSocket
   };
   manager = new KernelManager({
     serverSettings,
@@ -87,12 +87,6 @@ export function createKernel(
   kernels.set(kernel.id, kernel);
   kernel.disposed.connect(() => kernels.delete(kernel.id));
   return kernel;
-}
-
-/** Fetches what the first kernel will need. */
-export function prepare(): void {
-  // A cell that runs tells of a failure.
-  loadSandboxAssets().catch(() => undefined);
 }
 
 /** Ends the running cell of a kernel that JupyterLite's manager started, and cannot stop. */

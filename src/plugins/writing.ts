@@ -29,7 +29,10 @@ export const writing: JupyterFrontEndPlugin<void> = {
   ) => {
     const client = executor.language;
     const contexts = new CellContexts(tracker, executor);
-    const services = { client, contexts, rendermime, prepare: () => executor.prepare() };
+    const prepare = (isStarted: boolean) => {
+      void executor.prepare(isStarted);
+    };
+    const services = { client, contexts, rendermime, prepare };
     if (completions) {
       completions.registerProvider(new TsCompletionProvider(client, contexts));
       // When all providers are there.

@@ -9,8 +9,8 @@ import type { IEditorServices } from './extensions.js';
 const REST = 150;
 
 export interface IWritingServices extends IEditorServices {
-  /** Fetches all that a first cell needs to run. */
-  prepare: () => void;
+  /** Fetches all that a first cell needs to run, and starts its worker, or does not. */
+  prepare: (isStarted: boolean) => void;
 }
 
 export function writingExtension(services: IWritingServices, model: CodeEditor.IModel): Extension {
@@ -51,7 +51,7 @@ class Watch {
     // To open a notebook costs nothing: the compiler comes when a cell is first written in.
     if (transactions.some(each => each.docChanged && each.isUserEvent('input')))
       this.services.client.start();
-    if (comes) this.services.prepare();
+    if (comes) this.services.prepare(true);
   }
 
   onPointer(isInside: boolean): void {
@@ -60,7 +60,7 @@ class Watch {
     this.#resting = setTimeout(() => {
       if (!this.#isTypeScript) return;
       void this.#giveHelp();
-      this.services.prepare();
+      this.services.prepare(false);
     }, REST);
   }
 
