@@ -143,8 +143,11 @@ export async function finishLib() {
   }
   copyFileSync(join(ROOT, 'src/notebook/bridge.py'), join(ROOT, 'lib/notebook/bridge.py'));
   writeDeclarations();
+  // A script that a worker is sent, and a function, which declares no globals.
   await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js', {
-    banner: KEEP_GLOBALS,
+    format: 'iife',
+    banner: `(function(){"use strict";${KEEP_GLOBALS}`,
+    footer: '})();',
     plugins: [MATHJS_LATER]
   });
   // A function of the globals as they were before any cell; no module, which a builder would make smaller.

@@ -10,7 +10,7 @@ import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';
 
 export type ToRelay =
-  /** Reads the worker's program, which then waits to be started. */
+  /** Starts the worker with its program, JavaScript, which then waits to begin. */
   | { type: 'load'; script: string }
   | { type: 'start'; init: Omit<IInit, 'port'> }
   | { type: 'send'; message: ToSandbox; transfer: ArrayBuffer[] }
@@ -81,11 +81,13 @@ export class Relay {
   }
 
   #load(script: string): void {
-    this.#worker = startWorker(script);
+    this.#worker = startWorker();
     this.#worker.onerror = event => {
       event.preventDefault();
       this.#tellBroken(event.message);
     };
+    // By a short name: stack traces are read up to a length.
+    this.#worker.postMessage(`${script}\n//# sourceURL=invertible`);
   }
 
   #start(init: Omit<IInit, 'port'>): void {
@@ -181,9 +183,15 @@ export class Relay {
   }
 }
 
+/**
+ * A worker of an opaque origin, which its `data:` URL gives it, that runs the first message. The program itself
+ * as a URL of a megabyte would be copied and read again by each process on its way.
+ */
+const BOOT = "data:text/javascript,addEventListener('message',e=>(0,eval)(e.data),{once:true})";
+
 /** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
-function startWorker(url: string): Worker {
-  return new Worker(url, { type: 'module', name: 'invertible-sandbox' });
+function startWorker(): Worker {
+  return new Worker(BOOT, { type: 'module', name: 'invertible-sandbox' });
 }
 
 function pieceOf(output: Output): IPiece {

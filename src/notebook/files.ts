@@ -13,7 +13,7 @@ let hasStarted = false;
 /** The sandbox's programs, and the engine's module. */
 const loadPrograms = remembered(async () => {
   const [worker, frame, wasm] = await Promise.all([
-    fetched(new URL('../cell/sandbox.bundle.js', import.meta.url)).then(asDataUrl),
+    fetched(new URL('../cell/sandbox.bundle.js', import.meta.url)).then(file => file.text()),
     fetched(new URL('../cell/relay.bundle.js', import.meta.url)).then(file => file.text()),
     fetched(wasmUrl()).then(file => file.arrayBuffer())
   ]);
@@ -68,15 +68,4 @@ async function fetched(url: URL): Promise<Response> {
   if (response.ok) return response;
   const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
   throw new Error(`cannot load ${name}: HTTP ${response.status}`);
-}
-
-/** As a `data:` URL, by which a worker has an opaque origin; written in base64 by the browser itself. */
-async function asDataUrl(file: Response): Promise<string> {
-  const blob = new Blob([await file.arrayBuffer()], { type: 'text/javascript' });
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });
 }

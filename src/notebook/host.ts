@@ -26,11 +26,9 @@ const FRAME = 16;
 /** Found out once for the page. */
 let isForbidden = false;
 
-/** The programs of the worker and of the frame. */
+/** The programs of the worker and of the frame: JavaScript. */
 export interface IScripts {
-  /** A `data:` URL, which gives the worker an opaque origin too. */
   worker: string;
-  /** JavaScript. */
   frame: string;
 }
 
