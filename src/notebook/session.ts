@@ -9,7 +9,7 @@ import {
   LiteKernelSpecClient
 } from '@jupyterlite/services/lib/kernel/index.js';
 import type { IDisposable } from '@lumino/disposable';
-import type { IGpuOptions } from '../engine/index.js';
+import type { IGpuOptions } from '../engine/internal.js';
 import type { ILatexOptions } from '../latex/index.js';
 import type { IChecking } from './checker.js';
 import { loadBridge, loadSandboxAssets } from './files.js';
