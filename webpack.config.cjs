@@ -3,13 +3,8 @@ module.exports = {
   module: {
     rules: [
       {
-        // As a data: URL, a worker made of it has an opaque origin; the relay becomes the text of a frame.
-        test: /(sandbox|relay)\.bundle\.js$/,
-        type: 'asset/inline',
-        generator: { dataUrl: { encoding: 'base64', mimetype: 'text/javascript' } }
-      },
-      {
-        test: /(language|matrix|threads)\.bundle\.js$|declarations\.json$|bridge\.py$/,
+        // Files that are fetched by their addresses: none of them is in what a page loads at its start.
+        test: /(sandbox|relay|threads|language|matrix)\.bundle\.js$|mathjs\.script\.txt$|declarations\.json$|bridge\.py$/,
         type: 'asset/resource',
         generator: { filename: '[name].[contenthash][ext]' }
       },

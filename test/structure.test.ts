@@ -21,7 +21,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   mime: ['draw', 'latex', 'matrix', 'widget'],
   anywidget: ['widget'],
   notebook: ['cell', 'engine', 'html', 'language', 'latex', 'matrix'],
-  plugins: ['notebook', 'widget', ''],
+  plugins: ['mime', 'notebook', 'widget', ''],
   '': ['plugins', 'notebook']
 };
 

@@ -136,6 +136,7 @@ export async function buildLib() {
     'lib/cell/threads.bundle.js',
     'lib/language/language.bundle.js',
     'lib/matrix/matrix.bundle.js',
+    'lib/matrix/mathjs.script.txt',
     'jupyterlab_invertible/runner/runner.mjs',
     'jupyterlab_invertible/static/widget.js'
   ];
@@ -154,8 +155,19 @@ export async function finishLib() {
   }
   copyFileSync(join(ROOT, 'src/notebook/bridge.py'), join(ROOT, 'lib/notebook/bridge.py'));
   writeDeclarations();
+  // A script that a worker is sent, and a function, which declares no globals.
   await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js', {
-    banner: KEEP_GLOBALS
+    format: 'iife',
+    banner: `(function(){"use strict";${KEEP_GLOBALS}`,
+    footer: '})();',
+    plugins: [MATHJS_LATER]
+  });
+  // A function of the globals as they were before any cell; no module, which a builder would make smaller.
+  await bundleWorker('lib/matrix/mathjs.js', 'lib/matrix/mathjs.script.txt', {
+    format: 'iife',
+    globalName: 'mathjs',
+    banner: `(function(globalThis){${KEEP_GLOBALS}`,
+    footer: 'return mathjs.makeMathjs})'
   });
   await bundleWorker('lib/cell/relay.frame.js', 'lib/cell/relay.bundle.js');
   await bundleWorker(THREAD, 'lib/cell/threads.bundle.js');
@@ -256,9 +268,21 @@ const KEEP_CLASSES = {
 
 /** A worker of the engine's pool, whose program a `%%ts` cell is given. */
 const THREAD = 'lib/engine/backends/threads/worker.js';
+/** The sandbox without mathjs, which it is given when a cell asks for it. */
+const MATHJS_LATER = {
+  name: 'mathjs-later',
+  setup: build =>
+    build.onResolve({ filter: /[\\/]mathjs\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'mathjs.given.js')
+    }))
+};
 
 /** A worker as one file. */
-async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}) {
+async function bundleWorker(
+  entry,
+  outfile,
+  { banner = '', footer = '', format = 'esm', globalName, plugins = [] } = {}
+) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
@@ -267,9 +291,11 @@ async function bundleWorker(entry, outfile, { banner = '', format = 'esm' } = {}
     bundle: true,
     minify: true,
     format,
+    globalName,
     target: 'es2022',
     banner: { js: banner },
-    plugins: [KEEP_CLASSES],
+    footer: { js: footer },
+    plugins: [KEEP_CLASSES, ...plugins],
     // The compiler asks for them only where there is a Node.
     external: [
       'node:*',

@@ -1,6 +1,7 @@
 /** mathjs in cells: `math`, and the tag `expr`, in whose expressions tensors are matrices. */
-import { all, create, type MathJsInstance, type Matrix } from 'mathjs';
+import type { MathJsInstance, Matrix } from 'mathjs';
 import { isComplexNumber, type Nested, type Scalar, Tensor, tensor } from '../engine/index.js';
+import { makeMathjs } from '../matrix/index.js';
 import { CellMatrix } from './matrix.js';
 
 /**
@@ -13,7 +14,7 @@ let instance: MathJsInstance | undefined;
 
 /** mathjs, made when it is first wanted. */
 export function mathjs(): MathJsInstance {
-  instance ??= create(all, { number: 'number' });
+  instance ??= makeMathjs({ number: 'number' });
   return instance;
 }
 

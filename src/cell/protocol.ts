@@ -20,6 +20,8 @@ export interface IInit {
 
 export type ToSandbox =
   | IRun
+  /** Before the first cell that may use it: a function of the global object that gives `MakeMathjs`. */
+  | { type: 'mathjs'; script: string }
   | { type: 'gpu'; reply: GpuReply }
   | IInterrupt
   /** The program of the sandbox's threads, a `data:` URL; absent where it cannot be had. */

@@ -10,7 +10,9 @@ import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';
 
 export type ToRelay =
-  | { type: 'start'; script: string; init: Omit<IInit, 'port'> }
+  /** Starts the worker with its program, JavaScript, which then waits to begin. */
+  | { type: 'load'; script: string }
+  | { type: 'start'; init: Omit<IInit, 'port'> }
   | { type: 'send'; message: ToSandbox; transfer: ArrayBuffer[] }
   /** The page has dealt with a packet. */
   | { type: 'taken' }
@@ -55,8 +57,11 @@ export class Relay {
 
   #receive(message: ToRelay): void {
     switch (message.type) {
+      case 'load':
+        this.#load(message.script);
+        break;
       case 'start':
-        this.#start(message.script, message.init);
+        this.#start(message.init);
         break;
       case 'send':
         // A new cell has a budget of its own.
@@ -75,18 +80,23 @@ export class Relay {
     }
   }
 
-  #start(script: string, init: Omit<IInit, 'port'>): void {
-    const worker = startWorker(script);
-    worker.onerror = event => {
+  #load(script: string): void {
+    this.#worker = startWorker();
+    this.#worker.onerror = event => {
       event.preventDefault();
       this.#tellBroken(event.message);
     };
+    // By a short name: stack traces are read up to a length.
+    this.#worker.postMessage(`${script}\n//# sourceURL=invertible`);
+  }
+
+  #start(init: Omit<IInit, 'port'>): void {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => this.#admit(data);
     // Told where the other side is gone, by browsers that know this event.
     port1.addEventListener('close', () => this.#end('closed'));
-    [this.#worker, this.#port] = [worker, port1];
-    worker.postMessage({ ...init, port: port2 }, [port2]);
+    this.#port = port1;
+    this.#worker?.postMessage({ ...init, port: port2 }, [port2]);
   }
 
   #admit(data: unknown): void {
@@ -173,9 +183,15 @@ export class Relay {
   }
 }
 
+/**
+ * A worker of an opaque origin, which its `data:` URL gives it, that runs the first message. The program itself
+ * as a URL of a megabyte would be copied and read again by each process on its way.
+ */
+const BOOT = "data:text/javascript,addEventListener('message',e=>(0,eval)(e.data),{once:true})";
+
 /** Through a function, so that no bundler recognises the pattern and makes a classic worker of it. */
-function startWorker(url: string): Worker {
-  return new Worker(url, { type: 'module', name: 'invertible-sandbox' });
+function startWorker(): Worker {
+  return new Worker(BOOT, { type: 'module', name: 'invertible-sandbox' });
 }
 
 function pieceOf(output: Output): IPiece {

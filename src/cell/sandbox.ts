@@ -18,6 +18,7 @@ import {
 } from './protocol.js';
 import type { Ending } from './relay.js';
 import type { IValue } from './values.js';
+import { mayUseMathjs } from './words.js';
 
 /** A worker, from its start to its end. */
 export interface IWorkerHost {
@@ -47,6 +48,8 @@ export interface ISandboxAssets {
   wasm: ArrayBuffer;
   /** Loads the program of the sandbox's threads: a `data:` URL, as the worker's own. */
   loadThreads: () => Promise<string>;
+  /** Loads mathjs, as the sandbox is given it. */
+  mathjs: () => Promise<string>;
   gpu: IGpuOptions;
 }
 
@@ -103,6 +106,8 @@ export class Sandbox {
   readonly #ready: Promise<void>;
   readonly #gpuOptions: IGpuOptions;
   readonly #loadThreads: () => Promise<string>;
+  readonly #loadMathjs: () => Promise<string>;
+  #hasMathjs = false;
   #tellReady: () => void = () => undefined;
   #tellBroken: (error: Error) => void = () => undefined;
   #gpu?: { local: LocalGpu; service: GpuService };
@@ -119,6 +124,7 @@ export class Sandbox {
   constructor(assets: ISandboxAssets) {
     this.#gpuOptions = assets.gpu;
     this.#loadThreads = assets.loadThreads;
+    this.#loadMathjs = assets.mathjs;
     this.#ready = new Promise((resolve, reject) => {
       this.#tellReady = resolve;
       this.#tellBroken = reject;
@@ -147,6 +153,18 @@ export class Sandbox {
   /** Whether a cell is running. */
   get isBusy(): boolean {
     return this.#running !== undefined;
+  }
+
+  /**
+   * Hands over what a cell will need; to be waited for before it runs.
+   * @throws where it cannot be loaded
+   */
+  async furnish(source: string): Promise<void> {
+    if (this.#hasMathjs || !mayUseMathjs(source)) return;
+    const script = await this.#loadMathjs();
+    if (this.#hasMathjs || this.#isDisposed) return;
+    this.#hasMathjs = true;
+    this.#host.send({ type: 'mathjs', script });
   }
 
   /** Runs one cell; the caller waits for it before it runs the next. */

@@ -12,12 +12,25 @@ import {
   startFromUrl,
   useGpu
 } from '../engine/internal.js';
+import { giveMathjs, type MakeMathjs } from '../matrix/index.js';
+import { compile } from './compile.js';
 import { Outbox } from './outbox.js';
 import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
 import { Runtime } from './runtime.js';
 
+/** Indirect eval, bound now: a cell may replace any global. */
+// biome-ignore lint/security/noGlobalEval: a script of our own, which comes when it is needed
+const evaluate = globalThis.eval;
+
+/** The globals as they are before any cell, for scripts that come later. */
+const GLOBALS: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.getOwnPropertyNames(globalThis).map(name => [name, Reflect.get(globalThis, name)])
+);
+
 self.addEventListener('message', start, { once: true });
+// While it waits for its beginning, so that the browser has read the compiler when the first cell comes.
+setTimeout(() => compile('\nconst a: number = 1;\na'));
 
 async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const { port, wasm, gpu } = data;
@@ -57,7 +70,11 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
     else if (message.type === 'threads') program.receive(message.script);
-    else if (message.type === 'edit') runtime.edit(message.edit);
+    else if (message.type === 'mathjs') {
+      runtime.mend();
+      const script = evaluate(message.script) as (globals: object) => MakeMathjs;
+      giveMathjs(script(GLOBALS));
+    } else if (message.type === 'edit') runtime.edit(message.edit);
     else if (message.type === 'interrupt') cells.interrupt(message);
     else void cells.add(message);
   };

@@ -25,7 +25,10 @@ function reply(message: LanguageReply): void {
 async function load(url: string): Promise<LanguageService> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`cannot load the declarations: HTTP ${response.status}`);
-  return new LanguageService(sharedFiles(Object.entries(await response.json())));
+  const loaded = new LanguageService(sharedFiles(Object.entries(await response.json())));
+  // Cells run without it until it answers at once.
+  loaded.warmUp();
+  return loaded;
 }
 
 /** A worker that could not load them has told so. */

@@ -10,9 +10,17 @@ export type Asked = LanguageRequest & { id: number };
 export class LanguageService {
   readonly #shared: IShared;
   readonly #projects = new Map<string, CellProject>();
+  /** For the first notebook: it has been asked something. */
+  #spare?: CellProject;
 
   constructor(shared: IShared) {
     this.#shared = shared;
+  }
+
+  /** Checks a cell that nobody has written: the first check takes many times as long as those after it. */
+  warmUp(): void {
+    this.#spare = new CellProject(this.#shared);
+    this.#spare.check({ source: '\nlinalg.inv(tensor([[1]]))', device: 'cpu' });
   }
 
   answer(request: Asked): LanguageReply {
@@ -25,7 +33,10 @@ export class LanguageService {
   }
 
   #projectOf(session: string): CellProject {
-    const project = this.#projects.get(session) ?? new CellProject(this.#shared);
+    let project = this.#projects.get(session);
+    if (project) return project;
+    project = this.#spare ?? new CellProject(this.#shared);
+    this.#spare = undefined;
     this.#projects.set(session, project);
     return project;
   }

@@ -6,9 +6,10 @@
  * others.
  */
 import type Fraction from 'fraction.js';
-import { all, create, type MathNode } from 'mathjs';
+import type { MathJsInstance, MathNode } from 'mathjs';
 import { nearestDouble } from '../exact/index.js';
 import { check, EntryError } from './grammar.js';
+import { makeMathjs } from './mathjs.js';
 import { LONGEST } from './model.js';
 import { evaluateExactly, type IGaussian } from './rational.js';
 
@@ -21,7 +22,13 @@ export interface IEntry {
   readonly gaussian?: IGaussian;
 }
 
-const numbers = create(all, {});
+let made: MathJsInstance | undefined;
+
+/** mathjs, made with the first entry. */
+function numbers(): MathJsInstance {
+  made ??= makeMathjs({});
+  return made;
+}
 
 /** Entries that were evaluated before: an edit changes one of many. */
 const known = new Map<string, IEntry>();
@@ -47,7 +54,7 @@ function evaluate(written: string): IEntry {
   const rational = exact && ofRational(exact);
   if (rational) return rational;
   const value = compute(node);
-  const { re, im } = numbers.isComplex(value) ? value : { re: value, im: 0 };
+  const { re, im } = numbers().isComplex(value) ? value : { re: value, im: 0 };
   if (typeof re !== 'number') throw new EntryError('is no number');
   if (!Number.isFinite(re) || !Number.isFinite(im)) throw new EntryError('is not finite');
   return { re, im };
@@ -62,7 +69,7 @@ function ofRational(exact: IGaussian): IEntry | undefined {
 
 function parse(text: string): MathNode {
   try {
-    return numbers.parse(text);
+    return numbers().parse(text);
   } catch (error) {
     throw new EntryError(`cannot be read: ${(error as Error).message}`);
   }

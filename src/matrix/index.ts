@@ -16,6 +16,7 @@ export {
   type IPicture,
   toSave
 } from './explain.js';
+export { giveMathjs, type MakeMathjs, makeMathjs } from './mathjs.js';
 export {
   type Bounds,
   checkSize,

@@ -3,17 +3,17 @@
  * digits than there is memory.
  */
 import Fraction from 'fraction.js';
-import {
-  all,
-  type BigNumber,
-  type ConstantNode,
-  create,
-  type FunctionNode,
-  type MathNode,
-  type OperatorNode,
-  type ParenthesisNode,
-  type SymbolNode
+import type {
+  BigNumber,
+  ConstantNode,
+  FunctionNode,
+  MathJsInstance,
+  MathNode,
+  OperatorNode,
+  ParenthesisNode,
+  SymbolNode
 } from 'mathjs';
+import { makeMathjs } from './mathjs.js';
 
 /** Digits of a numerator or a denominator that is still computed at once: more than doubles reach. */
 const MOST_DIGITS = 400;
@@ -21,8 +21,13 @@ const TOO_LARGE = 10n ** BigInt(MOST_DIGITS);
 /** Up to here doubles hold every whole number, so that roots can be found by them. */
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** Constants of this one keep all their digits. */
-const decimals = create(all, { number: 'BigNumber' });
+let made: MathJsInstance | undefined;
+
+/** The mathjs whose constants keep all their digits. */
+function decimals(): MathJsInstance {
+  made ??= makeMathjs({ number: 'BigNumber' });
+  return made;
+}
 
 type Rule = (args: readonly Fraction[]) => Fraction | undefined;
 
@@ -96,7 +101,7 @@ function complexQuotient(a: IGaussian, b: IGaussian): IGaussian | undefined {
  */
 export function evaluateExactly(text: string): IGaussian | undefined {
   try {
-    return gaussianOf(decimals.parse(text));
+    return gaussianOf(decimals().parse(text));
   } catch {
     return undefined;
   }

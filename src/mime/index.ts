@@ -10,6 +10,9 @@ export const rendererFactory: IRenderMime.IRendererFactory = {
   createRenderer: options => new InvertibleRenderer(options)
 };
 
+/** Loads what outputs are drawn by, before there is one. */
+export const preloadDrawing = (): Promise<unknown> => import('./drawing.js');
+
 const extension: IRenderMime.IExtension = {
   id: 'jupyterlab-invertible:mime',
   description: 'Shows matrices, inverses, and why a matrix has none.',

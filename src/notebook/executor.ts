@@ -7,7 +7,7 @@ import type { IKernelSpecs } from '@jupyterlite/services';
 import { isTsCell } from '../cell/index.js';
 import type { IGpuOptions } from '../engine/internal.js';
 import { LanguageClient } from '../language/index.js';
-import { DEFAULTS, type ILatexOptions } from '../latex/index.js';
+import type { ILatexOptions } from '../latex/index.js';
 import { languageAssets } from './assets.js';
 import type { CheckMode } from './checker.js';
 import { ExecutionQueue, type ITask } from './queue.js';
@@ -30,10 +30,11 @@ export class TsCellExecutor implements INotebookCellExecutor {
   readonly #states = new WeakMap<INotebookModel, INotebookState>();
   /** The compiler, which knows of cells without running them; loaded when it is first wanted. */
   readonly language = new LanguageClient(languageAssets());
+  readonly #preloadDrawing: () => Promise<unknown>;
   /** Read when a worker is started. */
   gpu: IGpuOptions = {};
-  /** How matrices are shown. */
-  format: ILatexOptions = DEFAULTS;
+  /** How matrices are shown; undefined: as they are by default. */
+  format?: ILatexOptions;
   /** The effect of a type error. */
   check: CheckMode = 'error';
   /** The options that all kernels are given. */
@@ -42,6 +43,11 @@ export class TsCellExecutor implements INotebookCellExecutor {
     checking: { client: this.language, mode: () => this.check },
     format: () => this.format
   };
+
+  /** @param preloadDrawing loads what outputs are drawn by */
+  constructor(preloadDrawing: () => Promise<unknown>) {
+    this.#preloadDrawing = preloadDrawing;
+  }
 
   runCell = (options: RunOptions): Promise<boolean> => {
     const { cell, notebook } = options;
@@ -66,6 +72,20 @@ export class TsCellExecutor implements INotebookCellExecutor {
     };
     return this.#state(notebook).queue.add(task);
   };
+
+  /**
+   * Fetches what a first cell needs, when one is likely to run.
+   * @param isStarted whether its worker is started too
+   */
+  async prepare(isStarted: boolean): Promise<void> {
+    try {
+      const session = import('./session.js');
+      const { prepareSandbox } = await import('./files.js');
+      await Promise.all([session, prepareSandbox(isStarted), this.#preloadDrawing()]);
+    } catch {
+      // A cell that runs tells of it.
+    }
+  }
 
   /** Offers TypeScript as the kernel of whole notebooks; nothing is loaded before one is started. */
   offerKernel(specs: Pick<IKernelSpecs, 'register'>): void {
@@ -138,6 +158,8 @@ export class TsCellExecutor implements INotebookCellExecutor {
 
   /** Loaded with the first `%%ts` cell, so that notebooks without one pay nothing. */
   async #startSession(): Promise<TsSession> {
+    // The worker and its process come up while the rest is loaded.
+    void this.prepare(true);
     const { TsSession } = await import('./session.js');
     return new TsSession(this.#sessions);
   }

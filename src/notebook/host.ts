@@ -26,18 +26,16 @@ const FRAME = 16;
 /** Found out once for the page. */
 let isForbidden = false;
 
-/** The programs of the worker and of the frame. */
+/** The programs of the worker and of the frame: JavaScript. */
 export interface IScripts {
-  /** A `data:` URL, which gives the worker an opaque origin too. */
   worker: string;
-  /** JavaScript. */
   frame: string;
 }
 
-/** A worker, from its start to its end. */
+/** A worker, from its start to its end: it reads its program at once, and waits for what it begins with. */
 export class WorkerHost implements IWorkerHost {
   readonly #frame = document.createElement('iframe');
-  readonly #events: IWorkerEvents;
+  #events?: IWorkerEvents;
   /** Sent when the line is there. */
   readonly #early: ToRelay[] = [];
   #line?: MessagePort;
@@ -46,9 +44,19 @@ export class WorkerHost implements IWorkerHost {
   #missed = 0;
   #isDisposed = false;
 
-  constructor(scripts: IScripts, init: Omit<IInit, 'port'>, events: IWorkerEvents) {
+  /** Told before anybody listened. */
+  #broken?: string;
+
+  constructor(scripts: IScripts) {
+    void this.#load(scripts);
+  }
+
+  /** Lets the program begin, once. */
+  begin(init: Omit<IInit, 'port'>, events: IWorkerEvents): this {
     this.#events = events;
-    void this.#start(scripts, init);
+    this.#tell({ type: 'start', init });
+    if (this.#broken !== undefined) events.onBroken(this.#broken);
+    return this;
   }
 
   send(message: ToSandbox, transfer: ArrayBuffer[] = []): void {
@@ -61,12 +69,12 @@ export class WorkerHost implements IWorkerHost {
     else this.#line.postMessage(message, message.type === 'send' ? message.transfer : []);
   }
 
-  async #start({ worker, frame }: IScripts, init: Omit<IInit, 'port'>): Promise<void> {
+  async #load({ worker, frame }: IScripts): Promise<void> {
     const line = (await this.#open(frame)) ?? this.#openHere();
     if (!line) return;
     line.onmessage = ({ data }: MessageEvent<FromRelay>) => this.#receive(data);
     this.#line = line;
-    this.#tell({ type: 'start', script: worker, init });
+    this.#tell({ type: 'load', script: worker });
     for (const message of this.#early.splice(0)) this.#tell(message);
   }
 
@@ -80,17 +88,18 @@ export class WorkerHost implements IWorkerHost {
         // Whatever becomes of this one: without it the relay would wait for ever.
         let isShown = true;
         try {
-          isShown = this.#events.onPacket(message.packet);
+          isShown = this.#events?.onPacket(message.packet) ?? false;
         } finally {
           this.#askForMore(isShown);
         }
         break;
       }
       case 'broken':
-        this.#events.onBroken(message.message);
+        this.#broken = message.message;
+        this.#events?.onBroken(message.message);
         break;
       case 'ended':
-        this.#events.onEnded(message.why);
+        this.#events?.onEnded(message.why);
         break;
       default:
         message satisfies never;

@@ -4,7 +4,7 @@ export {
   CellContexts,
   silenceKernel,
   TsCompletionProvider,
-  tsExtension
+  writingExtension
 } from './editor/index.js';
 export { TsCellExecutor } from './executor.js';
 export { CellLanguages } from './language.js';

@@ -15,8 +15,6 @@ export const SENDING =
   'while its values went to Python, which has none of them. It has run; its own variables are kept.';
 export const BOUND = 'when Python had its values already. It has run; all variables are kept.';
 
-export const CHECKED = 'while its types were checked, after it had run. All variables are kept.';
-
 export const KEPT = 'while it waited. Its session goes on, and all variables are kept.';
 
 export class InterruptedError extends Error {

@@ -26,7 +26,6 @@ import { CellChecker, type IChecking } from './checker.js';
 import {
   BOUND,
   BROKEN,
-  CHECKED,
   CHECKING,
   FETCHING,
   InterruptedError,
@@ -38,6 +37,7 @@ import {
 import type { OnProgress, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 import { ShownNames } from './shown.js';
+import { LARGE, transferBar } from './transfer.js';
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
@@ -52,15 +52,12 @@ interface IRan {
 /** Matrices below cells that a session hears of. */
 const MATRICES = 10_000;
 
-/** Bytes from which a transfer shows how far it is. */
-const LARGE = 8 << 20;
-
 /** The services that all kernels share. */
 export interface IKernelServices {
   loadAssets: () => Promise<ISandboxAssets>;
   checking: IChecking;
-  /** How matrices are shown. */
-  format: () => ILatexOptions;
+  /** How matrices are shown; undefined: as they are by default. */
+  format: () => ILatexOptions | undefined;
   /** The Python kernel of the notebook to which the kernel of this id belongs. */
   connectPython: (id: string) => Promise<PythonBridge>;
 }
@@ -68,7 +65,7 @@ export interface IKernelServices {
 export class TsKernel extends BaseKernel {
   readonly #loadAssets: () => Promise<ISandboxAssets>;
   readonly #checker: CellChecker;
-  readonly #format: () => ILatexOptions;
+  readonly #format: () => ILatexOptions | undefined;
   readonly #shown = new ShownNames();
   readonly #connectPython: () => Promise<PythonBridge>;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
@@ -77,6 +74,7 @@ export class TsKernel extends BaseKernel {
     if (this.#matrices.has(edit.matrix)) this.#sandbox?.edit(edit);
   });
   #sandbox?: Sandbox;
+  #starting?: Promise<Sandbox>;
   #execution = new PromiseDelegate<void>();
   /** Ends what the cell under way waits for. */
   #interruption = new AbortController();
@@ -88,6 +86,8 @@ export class TsKernel extends BaseKernel {
     this.#format = services.format;
     this.#checker = new CellChecker(this.id, services.checking);
     this.#connectPython = () => services.connectPython(this.id);
+    // It comes up while the first cell is on its way, which tells where it does not.
+    this.#ready('').catch(() => undefined);
   }
 
   override dispose(): void {
@@ -181,10 +181,9 @@ export class TsKernel extends BaseKernel {
     const { reply, values, kept } = await this.#run(cell, timeout);
     const late = isLate ? this.#checker.checkLate(program, this.executionCount) : undefined;
     this.#checker.commit(program, this.executionCount, kept);
+    // A cell that failed has said enough.
+    if (late && reply.status === 'ok') void this.#tell(late, this.parentHeader);
     const { signal } = this.#interruption;
-    // A cell that failed, or was interrupted, has said enough.
-    if (late && reply.status === 'ok' && !signal.aborted)
-      await this.#orInterrupt(this.#tell(late), CHECKED);
     if (python && reply.status === 'ok' && outputs.length > 0) {
       const progress = this.#transfer('to Python', outputs);
       // Not given up at an interrupt: it alone knows whether Python has the names by then.
@@ -209,10 +208,7 @@ export class TsKernel extends BaseKernel {
     const id = `transfer-${++this.#transfers}`;
     return (done, total) => {
       if (total < LARGE) return;
-      const [now, all] = [done, total].map(bytes => (bytes / 2 ** 20).toFixed(0));
-      const filled = Math.round((24 * done) / total);
-      const bar = '█'.repeat(filled) + '░'.repeat(24 - filled);
-      const text = `${names.join(', ')} ${direction} ${bar} ${now} of ${all} MiB`;
+      const text = `${names.join(', ')} ${direction} ${transferBar(done, total)}`;
       this.#display({ kind: 'display', data: { 'text/plain': text }, id });
     };
   }
@@ -229,15 +225,15 @@ export class TsKernel extends BaseKernel {
     });
   }
 
-  /** Says what is found of a cell that has run. */
-  async #tell(late: Promise<string>): Promise<void> {
+  /** Says what is found of a cell that has run, below that cell; nothing waits for it. */
+  async #tell(late: Promise<string>, cell: KernelMessage.IHeader | undefined): Promise<void> {
     const said = await late;
-    if (said) this.stream({ name: 'stderr', text: `${said}\n` });
+    if (said && !this.isDisposed) this.stream({ name: 'stderr', text: `${said}\n` }, cell);
   }
 
   async #run(cell: Omit<IRun, 'type' | 'id' | 'count'>, timeout?: number): Promise<IRan> {
     let failure: Extract<Output, { kind: 'error' }> | undefined;
-    const sandbox = await this.#orInterrupt(this.#ready(), STARTING);
+    const sandbox = await this.#orInterrupt(this.#ready(cell.source), STARTING);
     sandbox.onOutput = output => {
       if (output.kind === 'error') failure = output;
       this.#publish(output);
@@ -277,12 +273,22 @@ export class TsKernel extends BaseKernel {
     };
   }
 
-  /** The sandbox, a new one where there is none. */
-  async #ready(): Promise<Sandbox> {
-    if (!this.#sandbox || this.#sandbox.isDisposed) {
-      this.#checker.reset();
-      this.#sandbox = new Sandbox(await this.#loadAssets());
-    }
+  /** The sandbox with what a cell needs. */
+  async #ready(source: string): Promise<Sandbox> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    const sandbox = await this.#starting;
+    await sandbox.furnish(source);
+    return sandbox;
+  }
+
+  /** A sandbox, where there is none. */
+  async #start(): Promise<Sandbox> {
+    if (this.#sandbox && !this.#sandbox.isDisposed) return this.#sandbox;
+    this.#checker.reset();
+    this.#sandbox = new Sandbox(await this.#loadAssets());
+    if (this.isDisposed) this.#sandbox.dispose();
     return this.#sandbox;
   }
 
@@ -345,15 +351,7 @@ export class TsKernel extends BaseKernel {
     return { status: 'ok', execution_count: this.executionCount, user_expressions: {} };
   }
 
-  #error({
-    name,
-    message,
-    traceback
-  }: {
-    name: string;
-    message: string;
-    traceback: string[];
-  }): Reply {
+  #error({ name, message, traceback }: Omit<Extract<Output, { kind: 'error' }>, 'kind'>): Reply {
     this.publishExecuteError({ ename: name, evalue: message, traceback });
     return this.#errorReply(name, message, traceback);
   }

@@ -9,13 +9,13 @@ import {
   LiteKernelSpecClient
 } from '@jupyterlite/services/lib/kernel/index.js';
 import type { IDisposable } from '@lumino/disposable';
-import { WebSocket } from 'mock-socket';
 import type { IGpuOptions } from '../engine/internal.js';
 import type { ILatexOptions } from '../latex/index.js';
-import { loadBridge, loadSandboxAssets } from './assets.js';
 import type { IChecking } from './checker.js';
+import { loadBridge, loadSandboxAssets } from './files.js';
 import { TsKernel } from './kernel.js';
 import { PythonBridge } from './python.js';
+import { PromptSocket } from './socket.js';
 import { KERNEL_NAME, KERNEL_SPEC } from './spec.js';
 
 /** A kernel client whose kernels can be stopped while they compute, which JupyterLite's cannot. */
@@ -48,8 +48,8 @@ export interface ISessionOptions {
   /** The options of the GPU for a new worker. */
   gpu: () => IGpuOptions;
   checking: IChecking;
-  /** How matrices are shown. */
-  format: () => ILatexOptions;
+  /** How matrices are shown; undefined: as they are by default. */
+  format: () => ILatexOptions | undefined;
 }
 
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
@@ -62,7 +62,7 @@ function getManager(options: ISessionOptions): KernelManager {
   });
   const serverSettings = {
     ...ServerConnection.makeSettings(),
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket
+    WebSocket: PromptSocket as unknown as typeof globalThis.WebSocket
   };
   manager = new KernelManager({
     serverSettings,

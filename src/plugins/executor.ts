@@ -1,5 +1,6 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { preloadDrawing } from '../mime/index.js';
 import { TsCellExecutor } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
@@ -13,7 +14,7 @@ export const tsExecutor: JupyterFrontEndPlugin<TsCellExecutor> = {
   optional: [ISettingRegistry],
   provides: ITsCellExecutor,
   activate: (_app, registry: ISettingRegistry | null) => {
-    const executor = new TsCellExecutor();
+    const executor = new TsCellExecutor(preloadDrawing);
     if (registry) void follow(registry, executor);
     return executor;
   }

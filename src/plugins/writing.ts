@@ -8,7 +8,7 @@ import {
   silenceKernel,
   type TsCellExecutor,
   TsCompletionProvider,
-  tsExtension
+  writingExtension
 } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
@@ -29,6 +29,10 @@ export const writing: JupyterFrontEndPlugin<void> = {
   ) => {
     const client = executor.language;
     const contexts = new CellContexts(tracker, executor);
+    const prepare = (isStarted: boolean) => {
+      void executor.prepare(isStarted);
+    };
+    const services = { client, contexts, rendermime, prepare };
     if (completions) {
       completions.registerProvider(new TsCompletionProvider(client, contexts));
       // When all providers are there.
@@ -37,9 +41,7 @@ export const writing: JupyterFrontEndPlugin<void> = {
     extensions.addExtension({
       name: 'jupyterlab-invertible:writing',
       factory: ({ model }) =>
-        EditorExtensionRegistry.createImmutableExtension(
-          tsExtension({ client, contexts, rendermime }, model)
-        )
+        EditorExtensionRegistry.createImmutableExtension(writingExtension(services, model))
     });
   }
 };

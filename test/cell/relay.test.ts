@@ -38,9 +38,9 @@ async function started() {
   port1.onmessage = ({ data }: MessageEvent<FromRelay>) => heard.push(data);
   const relay = new Relay(port2 as unknown as MessagePort);
   const tell = (message: ToRelay) => port1.postMessage(message);
+  tell({ type: 'load', script: '' });
   tell({
     type: 'start',
-    script: 'data:',
     init: { type: 'init', wasm: new ArrayBuffer(8), gpu: {} }
   });
   await until(() => PlayedWorker.last?.port !== undefined);

@@ -1,19 +1,16 @@
 /** Types while cells are written and before they run, in JupyterLab. */
 import { expect, type Lab, test } from './support/lab.js';
 
-/** Runs a first cell and waits until the compiler is there. */
+/** Runs a first cell and waits until the compiler is there, which has something to say of it. */
 async function withCompiler(
   lab: Lab,
   path: string,
   cells: (string | { source: string; tags: string[] })[]
 ) {
-  await lab.show(path, ['%%ts\n0', ...cells]);
-  const loaded = lab.page.waitForResponse(/declarations.*\.json/);
+  const first = { source: '%%ts\nconst zero: string = 0', tags: ['raises-exception'] };
+  await lab.show(path, [first, ...cells]);
   await lab.run(0);
-  await expect(lab.output(0)).toContainText('0');
-  await loaded;
-  // Nothing in the page shows when the worker has read them; from then on it answers at once.
-  await lab.page.waitForTimeout(1500);
+  await expect(lab.output(0)).toContainText('which now finds');
 }
 
 /** Asks for completions, and takes the first, which must be this one. */
@@ -50,6 +47,31 @@ test('a type error stops the cell before it runs, and is shown as tsc shows it',
   await expect(lab.output(3)).toContainText("Type 'Tensor' is not assignable to type 'number'");
   await expect(lab.output(4)).toContainText('2, 2');
   await expect(lab.output(6)).toContainText('5');
+});
+
+test('no cell waits for the compiler while it loads, and each is told of its errors below it', async ({
+  lab
+}) => {
+  let release = () => {};
+  const held = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  await lab.page.route(/declarations.*\.json/, async route => {
+    await held;
+    await route.continue();
+  });
+  await lab.show('language/late.ipynb', [
+    '%%ts\nlet a: string = 1',
+    '%%ts\na = 2',
+    '%%ts\nconsole.log(a)'
+  ]);
+  await lab.runAll();
+  await expect(lab.output(1)).toHaveText('2');
+  await expect(lab.output(2)).toHaveText(/2/);
+  release();
+  await expect(lab.output(0)).toContainText('which now finds');
+  await expect(lab.output(1).last()).toContainText("'number' is not assignable to type 'string'");
+  await expect(lab.output(2)).toHaveCount(1);
 });
 
 test('settings choose whether a type error stops the cell', async ({ lab }) => {

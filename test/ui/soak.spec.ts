@@ -108,7 +108,6 @@ async function round(lab: Lab, language: Language): Promise<void> {
   const { page } = lab;
   await lab.run(0);
   await expect(lab.output(0)).toContainText('λ');
-  // The first cell ends when the compiler, which was being loaded, has looked at it too.
   await lab.settled();
   await lab.run(1);
   await expect(lab.prompt(1)).toHaveText('[*]:');

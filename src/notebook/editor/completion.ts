@@ -5,8 +5,7 @@ import type {
   ICompletionProvider
 } from '@jupyterlab/completer';
 import { OPTION_NAMES, programOf } from '../../cell/index.js';
-import { fenced, quietMarkdown } from '../../html/index.js';
-import type { IDescription, LanguageClient } from '../../language/index.js';
+import type { LanguageClient } from '../../language/index.js';
 import type { CellContexts, ICellContext } from './context.js';
 
 type Item = CompletionHandler.ICompletionItem;
@@ -73,7 +72,9 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
       offset,
       name: item.label
     });
-    return found ? { ...item, documentation: inMarkdown(found) } : item;
+    if (!found) return item;
+    const { inMarkdown } = await import('./described.js');
+    return { ...item, documentation: inMarkdown(found) };
   }
 
   /** Members are what one wants to see after a dot. */
@@ -98,13 +99,6 @@ export function silenceKernel(manager: IHasProviders, contexts: CellContexts): v
   const isApplicable = kernel.isApplicable.bind(kernel);
   kernel.isApplicable = async context =>
     !(context.editor && contexts.isTypeScript(context.editor.model)) && isApplicable(context);
-}
-
-/** A declaration and its docstring, for whoever renders Markdown. */
-export function inMarkdown({ declaration, documentation }: IDescription): string {
-  return [fenced(declaration, 'typescript'), documentation && quietMarkdown(documentation)]
-    .filter(Boolean)
-    .join('\n\n');
 }
 
 /** The options of the `%%ts` line; undefined elsewhere. */

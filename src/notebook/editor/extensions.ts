@@ -1,8 +1,8 @@
-/** Help in an editor while a `%%ts` cell is written: hover, squiggles, and the call's signature. */
+/** Help in the editor of a `%%ts` cell: hover, squiggles, and the call's signature. Loaded with the first one. */
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { type Extension, StateEffect, StateField } from '@codemirror/state';
 import {
-  EditorView,
+  type EditorView,
   hoverTooltip,
   showTooltip,
   type Tooltip,
@@ -13,12 +13,13 @@ import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { programOf } from '../../cell/index.js';
 import type { ICellText, IProblem, ISignature, LanguageClient } from '../../language/index.js';
-import { inMarkdown } from './completion.js';
 import type { CellContexts, ICellContext } from './context.js';
+import { inMarkdown } from './described.js';
 
 /** How long one must have stopped typing before a cell is looked over (ms). */
 const PAUSE = 400;
 
+/** What the editors of cells share. */
 export interface IEditorServices {
   client: LanguageClient;
   contexts: CellContexts;
@@ -34,26 +35,10 @@ export function tsExtension(services: IEditorServices, model: CodeEditor.IModel)
     const context = services.contexts.find(model);
     return context && { ...context, cell: programOf(view.state.doc.toString()) };
   };
-  return [
-    hover(services, asked),
-    problems(services, asked),
-    signatures(services, asked),
-    startWhenWritten(services, model)
-  ];
+  return [hover(services, asked), problems(services, asked), signatures(services, asked)];
 }
 
 type Ask = (view: EditorView) => Asked | undefined;
-
-/** The compiler is loaded when a `%%ts` cell is first written in: to open a notebook costs nothing. */
-function startWhenWritten(
-  { client, contexts }: IEditorServices,
-  model: CodeEditor.IModel
-): Extension {
-  return EditorView.updateListener.of(({ docChanged, transactions }) => {
-    const typed = transactions.some(transaction => transaction.isUserEvent('input'));
-    if (docChanged && typed && contexts.isTypeScript(model)) client.start();
-  });
-}
 
 function hover({ client, rendermime }: IEditorServices, ask: Ask): Extension {
   return hoverTooltip(async (view, offset) => {

@@ -2,4 +2,4 @@
 export { addTsCellLanguage } from './after-magic.js';
 export { silenceKernel, TsCompletionProvider } from './completion.js';
 export { CellContexts } from './context.js';
-export { type IEditorServices, tsExtension } from './extensions.js';
+export { type IWritingServices, writingExtension } from './writing.js';
