@@ -30,6 +30,15 @@ export function spread<T, E>(place: usize): v128 {
   return v128.splat<T>(load<T>(place));
 }
 
+/** a where `mask` is set, else b; of a lane all bits are set, or none. */
+// @ts-ignore: decorator
+@inline
+export function pick<T>(a: v128, b: v128, mask: v128): v128 {
+  if (!ASC_FEATURE_RELAXED_SIMD) return v128.bitselect(a, b, mask);
+  // One instruction for three. Lanes as wide as those of the mask: it may look at one bit of each.
+  return sizeof<T>() == 8 ? v128.relaxed_laneselect<i64>(a, b, mask) : v128.relaxed_laneselect<i32>(a, b, mask);
+}
+
 /** c − a·b, rounded twice. */
 // @ts-ignore: decorator
 @inline
