@@ -6,7 +6,7 @@
 import { allocate, copyInto, type Data, type DType, lanes } from './core/dtype.js';
 import { RuntimeError } from './core/errors.js';
 import { Complex, isComplexNumber, type Scalar } from './core/scalar.js';
-import { checkShape, forEachOffset, type Shape, sizeOf, unravel } from './core/shape.js';
+import { checkShape, forEachOffset, type Shape, sameShape, sizeOf, unravel } from './core/shape.js';
 import { Moment, Storage } from './core/storage.js';
 import {
   checkOneElement,
@@ -63,6 +63,18 @@ export class Tensor {
   /** As `data`, for a caller that neither writes to it nor keeps it. */
   static read(tensor: Tensor): Data {
     return tensor.#contiguous ? tensor.#part(tensor.#storage.data) : tensor.#packed();
+  }
+
+  /**
+   * The elements of an `out` for a kernel to write to, in row-major order, and counted as written; undefined where
+   * they do not lie so, are of another shape, or may be those of `source`, which the kernel reads.
+   */
+  static place(out: Tensor, shape: Shape, source: Tensor): Data | undefined {
+    const [own, other] = [out.#storage, source.#storage];
+    if (!out.#contiguous || !sameShape(out.shape, shape)) return undefined;
+    if (own.data.buffer === other.data.buffer) return undefined;
+    own.version++;
+    return out.#part(own.data);
   }
 
   /** A tensor as it is now; of its elements no copy is made, and its own origin is left out. */

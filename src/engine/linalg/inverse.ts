@@ -2,14 +2,14 @@
 
 import { invertMembers } from '../backends/cpu/invert.js';
 import { kernels } from '../backends/kernels.js';
-import { allocate, type FloatData } from '../core/dtype.js';
+import { allocate, type Data, type FloatData } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
 import { checkOut, checkSquare, deliver, firstFailure, type IMatrices } from '../ops/check.js';
 import { rememberInverse } from '../ops/provenance.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
 
 export interface IInverseOptions {
-  /** Filled in place and returned; may be A itself. */
+  /** Filled in place and returned; may be A itself. Where A turns out to be singular it holds no inverse. */
   out?: Tensor;
 }
 
@@ -39,10 +39,12 @@ export function inv(A: Tensor, options: IInverseOptions = {}): Tensor {
   const op = 'linalg.inv';
   const matrices = checkSquare(op, A);
   checkOut(op, matrices.dtype, options.out);
-  const source = options.out ? A.clone() : A;
-  const { data, info } = invertAll(op, matrices);
+  const { out } = options;
+  const place = out && Tensor.place(out, A.shape, A);
+  const source = out && !place ? A.clone() : A;
+  const { data, info } = invertAll(op, matrices, place);
   throwIfSingular(op, info, A);
-  const result = deliver(op, data, A.shape, matrices.dtype, options.out);
+  const result = out && place ? out : deliver(op, data, A.shape, matrices.dtype, out);
   return rememberInverse(result, source);
 }
 
@@ -55,18 +57,21 @@ export function invEx(A: Tensor, options: IInverseExOptions = {}): IInverseEx {
   const op = 'linalg.inv_ex';
   checkOut(op, matrices.dtype, options.out?.inverse);
   checkOut(op, 'int32', options.out?.info);
-  const source = options.out ? A.clone() : A;
-  const result = invertAll(op, matrices);
+  const out = options.out?.inverse;
+  const place = out && Tensor.place(out, A.shape, A);
+  const source = out && !place ? A.clone() : A;
+  const result = invertAll(op, matrices, place);
   if (options.checkErrors) throwIfSingular(op, result.info, A);
-  const inverse = deliver(op, result.data, A.shape, matrices.dtype, options.out?.inverse);
+  const inverse = out && place ? out : deliver(op, result.data, A.shape, matrices.dtype, out);
   const info = deliver(op, result.info, matrices.batch, 'int32', options.out?.info);
   return { inverse: rememberInverse(inverse, source), info };
 }
 
-function invertAll(op: string, matrices: IMatrices) {
+/** @param place where the inverses go; by default to an array of their own */
+function invertAll(op: string, matrices: IMatrices, place?: Data) {
   const { dtype, count, rows: n } = matrices;
   const backend = kernels(op);
-  const inverses = allocate(dtype, count * n * n) as FloatData;
+  const inverses = (place ?? allocate(dtype, count * n * n)) as FloatData;
   const info = new Int32Array(count);
   invertMembers(backend, matrices, inverses, info);
   return { data: inverses, info };

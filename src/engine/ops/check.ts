@@ -220,8 +220,9 @@ export function equationError(op: string, n: number, shape: Shape, left: boolean
 
 /** The first member that has a zero pivot, as an error tells of it; undefined where all went well. */
 export function firstFailure(info: Int32Array, A: Tensor): IFailure | undefined {
-  const member = info.findIndex(position => position !== 0);
-  if (member < 0) return undefined;
+  let member = 0;
+  while (member < info.length && info[member] === 0) member++;
+  if (member === info.length) return undefined;
   return failureAt(member, info[member], A.ndim, matrixAt(A, member).clone());
 }
 
