@@ -55,10 +55,9 @@ export function invertBatch<T>(
       const from = inverse + (<usize>lane) * sizeof<T>();
       const to = x + <usize>(first + lane) * size;
       columnOrder(n, pivots + ((<usize>lane) << 2), lanes<T>(), order);
-      if (complex) {
-        for (let i = 0; i < n; i++) scatterComplex<T>(n, i, order, from, im, to);
-      } else {
-        for (let i = 0; i < n; i++) scatter<T>(n, i, order, from, to);
+      for (let i = 0; i < n; i++) {
+        if (complex) scatterComplex<T>(n, i, order, from, im, to);
+        else scatter<T>(n, i, order, from, to);
       }
       const position = load<i32>(infos + ((<usize>lane) << 2));
       const note = load<i32>(at<T>(wide, lane)) != 0 ? -1 : 0;

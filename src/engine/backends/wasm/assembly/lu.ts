@@ -7,7 +7,7 @@
  * Requires: m by n, row-major, rows `ld` entries apart, imaginary parts `im` bytes behind.
  */
 import { half, product } from './product';
-import { at, divide, lanes, minus, subtract, swapLane, swapRows } from './rows';
+import { at, divide, lanes, minus, pick, subtract, swapLane, swapPair, swapRows } from './rows';
 import { solveLower } from './triangular';
 
 /** Columns up to which the recursion is not cut into panels, and the width of a panel above. */
@@ -177,6 +177,8 @@ function leafFused<T>(m: i32, ld: i32, a: usize, pivots: usize, from: i32, info:
     const high = v128.load(top, 16);
     const inLow = lanesFrom<T>(j + 1);
     const inHigh = lanesFrom<T>(j + 1 - lanes<T>());
+    const isLow = v128.andnot(lanesFrom<T>(j), inLow);
+    const isHigh = v128.andnot(lanesFrom<T>(j - lanes<T>()), inHigh);
     const next = j + 1 < width ? load<T>(at<T>(top, j + 1)) : <T>0;
     let largest: u64 = 0;
     best = k + 1;
@@ -190,9 +192,9 @@ function leafFused<T>(m: i32, ld: i32, a: usize, pivots: usize, from: i32, info:
       const f = v128.splat<T>(factor);
       const lower = v128.load(place);
       const upper = v128.load(place, 16);
-      v128.store(place, v128.bitselect(minus<T>(lower, f, low), lower, inLow));
-      v128.store(place, v128.bitselect(minus<T>(upper, f, high), upper, inHigh), 16);
-      store<T>(at<T>(place, j), factor);
+      // The factor as a part of its vector: what is stored by halves cannot be loaded as one without waiting.
+      v128.store(place, pick<T>(minus<T>(lower, f, low), pick<T>(f, lower, isLow), inLow));
+      v128.store(place, pick<T>(minus<T>(upper, f, high), pick<T>(f, upper, isHigh), inHigh), 16);
       i++;
     }
   }
@@ -232,7 +234,7 @@ function leafAcross<T>(
       } else {
         // A column whose pivot is zero is zero, and stays as it was.
         const value = v128.load(place);
-        const factor = v128.bitselect(value, v128.div<T>(value, pivot), zero);
+        const factor = pick<T>(value, v128.div<T>(value, pivot), zero);
         v128.store(place, factor);
         if (rest > 0) v128.store(place, minus<T>(v128.load(place, 16), factor, x1), 16);
         if (rest > 1) v128.store(place, minus<T>(v128.load(place, 32), factor, x2), 32);
@@ -241,8 +243,8 @@ function leafAcross<T>(
       if (k + 1 == to) continue;
       const size = sizes<T>(place + 16, im);
       const better = betterPivot<T>(size, largest);
-      best = v128.bitselect(index, best, better);
-      largest = v128.bitselect(size, largest, better);
+      best = pick<T>(index, best, better);
+      largest = pick<T>(size, largest, better);
       index = sizeof<T>() == 8 ? i64x2.add(index, i64x2.splat(1)) : i32x4.add(index, i32x4.splat(1));
     }
   }
@@ -273,8 +275,7 @@ function splatIndex<T>(row: i32): v128 {
 /** Exchanges row k with the row that each lane chose: whole rows, since many short exchanges cost more. */
 function exchangeRows<T>(ld: i32, a: usize, im: usize, pivots: usize, k: i32, rows: v128): void {
   if (sizeof<T>() == 8) {
-    exchange<T>(ld, a, im, pivots, k, <i32>i64x2.extract_lane(rows, 0), 0);
-    exchange<T>(ld, a, im, pivots, k, <i32>i64x2.extract_lane(rows, 1), 1);
+    exchangePair(ld, a, im, pivots, k, <i32>i64x2.extract_lane(rows, 0), <i32>i64x2.extract_lane(rows, 1));
   } else {
     exchange<T>(ld, a, im, pivots, k, i32x4.extract_lane(rows, 0), 0);
     exchange<T>(ld, a, im, pivots, k, i32x4.extract_lane(rows, 1), 1);
@@ -283,10 +284,25 @@ function exchangeRows<T>(ld: i32, a: usize, im: usize, pivots: usize, k: i32, ro
   }
 }
 
+/** Both lanes of doubles in one pass. */
+// @ts-ignore: decorator
+@inline
+function exchangePair(ld: i32, a: usize, im: usize, pivots: usize, k: i32, first: i32, second: i32): void {
+  notePivot(pivots, 2 * k, first);
+  notePivot(pivots, 2 * k + 1, second);
+  if (first == k && second == k) return;
+  const upper = at<v128>(a, k * ld);
+  const one = at<v128>(a, first * ld);
+  const other = at<v128>(a, second * ld);
+  swapPair(upper, one, other, ld);
+  if (im) swapPair(upper + im, one + im, other + im, ld);
+}
+
 // @ts-ignore: decorator
 @inline
 function exchange<T>(ld: i32, a: usize, im: usize, pivots: usize, k: i32, row: i32, lane: i32): void {
   notePivot(pivots, k * lanes<T>() + lane, row);
+  if (row == k) return;
   const upper = at<v128>(a, k * ld);
   const lower = at<v128>(a, row * ld);
   swapLane<T>(upper, lower, ld, lane);
@@ -300,8 +316,8 @@ function firstPivots<T>(m: i32, ld: i32, a: usize, im: usize, k: i32): v128 {
   for (let i = k + 1; i < m; i++) {
     const size = sizes<T>(at<v128>(a, i * ld + k), im);
     const better = betterPivot<T>(size, largest);
-    best = v128.bitselect(splatIndex<T>(i), best, better);
-    largest = v128.bitselect(size, largest, better);
+    best = pick<T>(splatIndex<T>(i), best, better);
+    largest = pick<T>(size, largest, better);
   }
   return best;
 }
