@@ -98,16 +98,28 @@ onEachBackend(backend => {
       }
     });
 
-    it.each([4, 7])('agrees on members beside those of NaN, Inf and tiny ones, at n = %i', n => {
-      const specials = [Number.NaN, Number.POSITIVE_INFINITY, 0, -0, 1e-310, 1e-40, 3e38, 1.7e308];
-      for (let at = 0; at < n * n; at++) {
-        const a = randn(specials.length, n, n, { dtype }).data as FloatData;
-        specials.forEach((special, k) => {
-          a[(k * n * n + at) * width] = special;
-        });
-        expectSame(dtype, n, a, specials.length);
+    it.each([2, 3, 4, 7])(
+      'agrees on members beside those of NaN, Inf and tiny ones, at n = %i',
+      n => {
+        const specials = [
+          Number.NaN,
+          Number.POSITIVE_INFINITY,
+          0,
+          -0,
+          1e-310,
+          1e-40,
+          3e38,
+          1.7e308
+        ];
+        for (let at = 0; at < n * n; at++) {
+          const a = randn(specials.length, n, n, { dtype }).data as FloatData;
+          specials.forEach((special, k) => {
+            a[(k * n * n + at) * width] = special;
+          });
+          expectSame(dtype, n, a, specials.length);
+        }
       }
-    });
+    );
   });
 
   describe.each(FLOAT_DTYPES)('%s, of uneven rows', dtype => {

@@ -38,6 +38,15 @@ export function invertBatch<T>(
     invertTiny<T>(n, count, a, x, info, work);
     return;
   }
+  for (let first = 0; first < count; first += lanes<T>()) {
+    invertGroup<T>(n, complex, first, min(lanes<T>(), count - first), a, x, info, work);
+  }
+}
+
+/** Inverts as many members as there are lanes, from the `first` on. */
+function invertGroup<T>(
+  n: i32, complex: bool, first: i32, used: i32, a: usize, x: usize, info: usize, work: usize
+): void {
   const im: usize = complex ? plane(n) : 0;
   const inverse = work + 2 * plane(ACROSS);
   const pivots = inverse + 2 * plane(ACROSS);
@@ -45,24 +54,21 @@ export function invertBatch<T>(
   const infos = order + (<usize>ACROSS << 4);
   const wide = infos + 16;
   const size = memberBytes<T>(n, complex);
-  for (let first = 0; first < count; first += lanes<T>()) {
-    const used = min(lanes<T>(), count - first);
-    gather<T>(n, complex, used, a + <usize>first * size, work);
-    memory.fill(infos, 0, 16);
-    v128.store(wide, unevenRows<T, v128>(n, n, work, im));
-    invert<T, v128>(n, n, work, im, pivots, inverse, infos, 0);
-    for (let lane = 0; lane < used; lane++) {
-      const from = inverse + (<usize>lane) * sizeof<T>();
-      const to = x + <usize>(first + lane) * size;
-      columnOrder(n, pivots + ((<usize>lane) << 2), lanes<T>(), order);
-      for (let i = 0; i < n; i++) {
-        if (complex) scatterComplex<T>(n, i, order, from, im, to);
-        else scatter<T>(n, i, order, from, to);
-      }
-      const position = load<i32>(infos + ((<usize>lane) << 2));
-      const note = load<i32>(at<T>(wide, lane)) != 0 ? -1 : 0;
-      store<i32>(info + (<usize>(first + lane) << 2), position != 0 ? position : note);
+  gather<T>(n, complex, used, a + <usize>first * size, work);
+  memory.fill(infos, 0, 16);
+  v128.store(wide, unevenRows<T, v128>(n, n, work, im));
+  invert<T, v128>(n, n, work, im, pivots, inverse, infos, 0);
+  for (let lane = 0; lane < used; lane++) {
+    const from = inverse + (<usize>lane) * sizeof<T>();
+    const to = x + <usize>(first + lane) * size;
+    columnOrder(n, pivots + ((<usize>lane) << 2), lanes<T>(), order);
+    for (let i = 0; i < n; i++) {
+      if (complex) scatterComplex<T>(n, i, order, from, im, to);
+      else scatter<T>(n, i, order, from, to);
     }
+    const position = load<i32>(infos + ((<usize>lane) << 2));
+    const note = load<i32>(at<T>(wide, lane)) != 0 ? -1 : 0;
+    store<i32>(info + (<usize>(first + lane) << 2), position != 0 ? position : note);
   }
 }
 
@@ -79,6 +85,11 @@ function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work
     // The rows of the identity are not the matrix's.
     const wide = n == 4 ? unevenFour<T>(work) : unevenRows<T, v128>(n, 4, work, 0);
     invertFour<T>(work, inverse);
+    if (n < 4 && !isFinite<T>(n, inverse)) {
+      // Where Inf and NaN meet the zeros of the identity, its rows may have been chosen.
+      invertGroup<T>(n, false, first, used, a, x, info, work);
+      continue;
+    }
     const zeros = firstZero<T>(work);
     for (let lane = 0; lane < used; lane++) {
       const to = x + <usize>(first + lane) * size;
@@ -87,6 +98,16 @@ function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work
     }
     if (v128.any_true(v128.or(zeros, wide))) noteTiny<T>(used, zeros, wide, info + (<usize>first << 2), work);
   }
+}
+
+/** Whether the upper left corner of 4 by 4 vectors is finite in every lane. */
+function isFinite<T>(n: i32, x: usize): bool {
+  const zero = v128.splat<T>(<T>0);
+  let sum = zero;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) sum = v128.add<T>(sum, v128.mul<T>(zero, v128.load(x + (<usize>(4 * i + j) << 4))));
+  }
+  return !v128.any_true(v128.ne<T>(sum, zero));
 }
 
 /** Notes what is notable: a zero pivot, or −1 where the rows are uneven. */
