@@ -1,6 +1,7 @@
 /** LU factors of a batch, for whatever is computed from them. */
 
-import { allocate, type FloatData, type FloatDType, lanes } from '../../core/dtype.js';
+import { allocate, components, type FloatData, type FloatDType } from '../../core/dtype.js';
+import type { IMatrices } from '../../core/matrices.js';
 import {
   broadcastStrides,
   dotProduct,
@@ -9,7 +10,6 @@ import {
   sizeOf,
   unravel
 } from '../../core/shape.js';
-import type { IMatrices } from '../../ops/check.js';
 import { Tensor } from '../../tensor.js';
 import { kernels, type SolveMode } from '../kernels.js';
 import { applyScaling, columnsFirst, type IScaling, scalingOfExtreme } from './scaling.js';
@@ -57,7 +57,7 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
 export function factorScaled(op: string, matrices: IMatrices): IFactorization {
   const { dtype, rows: n, count, data } = matrices;
   const factorization = factorAll(op, matrices);
-  const size = n * n * lanes(dtype);
+  const size = n * n * components(dtype);
   const scaled = new Map<number, IScaledFactors>();
   for (let k = 0; k < count; k++) {
     const a = data.subarray(k * size, (k + 1) * size);
@@ -87,7 +87,7 @@ function factorAs(
 
 /** The factors of member `k`, as views. */
 export function factorsOf({ dtype, rows, columns, lu, pivots }: IFactorization, k: number) {
-  const size = rows * columns * lanes(dtype);
+  const size = rows * columns * components(dtype);
   const each = Math.min(rows, columns);
   return {
     lu: lu.subarray(k * size, (k + 1) * size),
@@ -122,7 +122,7 @@ export function solveAll(
   const rightHand = left ? b : adjoint ? b.H : b.mT;
   const mode: SolveMode = left ? (adjoint ? 'adjoint' : 'plain') : adjoint ? 'plain' : 'transposed';
   const [n, k] = rightHand.shape.slice(-2);
-  const size = n * k * lanes(dtype);
+  const size = n * k * components(dtype);
   const source = rightHand.data as FloatData;
   const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
   const strides = [own, b.shape.slice(0, -2)].map(shape =>
