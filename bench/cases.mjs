@@ -12,7 +12,8 @@ export const CASES = [
     [1000, 32]
   ].flatMap(([batch, n]) => [
     { op: 'inv', n, batch, dtype: 'float64' },
-    { op: 'inv', n, batch, dtype: 'float32' }
+    { op: 'inv', n, batch, dtype: 'float32' },
+    { op: 'inv out', n, batch, dtype: 'float64' }
   ]),
   ...sizes('inv', 'float32', [4, 16, 64, 256, 512, 1024, 2048]),
   ...sizes('inv', 'complex64', [4, 64, 256, 512]),
@@ -41,12 +42,15 @@ export const CASES = [
 
 /**
  * Real operations of a case, as the literature counts them; 0 where there is no such count, as of an inverse
- * with its proof: `inv+sharp` and `inv+fast` are `inv` and `verify`, `inv+refined` is `invVerified` with 15
- * digits, `inv exact` is the adjugate and determinant of whole numbers from −9 to 9.
+ * with its proof: `inv out` is `inv` into the same `out` again and again; `inv+sharp` and `inv+fast` are `inv` and
+ * `verify`, `inv+refined` is `invVerified` with 15 digits, `inv exact` is the adjugate and determinant of whole
+ * numbers from −9 to 9.
  */
 export function operations({ op, n, batch, dtype }) {
   const each =
-    { inv: 2, solve: 2 / 3, det: 2 / 3, matmul: 2, svdvals: 8 / 3, cond2: 8 / 3 }[op] ?? 0;
+    { inv: 2, 'inv out': 2, solve: 2 / 3, det: 2 / 3, matmul: 2, svdvals: 8 / 3, cond2: 8 / 3 }[
+      op
+    ] ?? 0;
   return each * n ** 3 * Math.max(batch, 1) * (dtype.startsWith('complex') ? 4 : 1);
 }
 

@@ -56,6 +56,8 @@ def numpy_call(np, case):
     b = A[..., 0].copy()
     return {
         "inv": lambda: np.linalg.inv(A),
+        # NumPy has no `out` here.
+        "inv out": lambda: np.linalg.inv(A),
         "solve": lambda: np.linalg.solve(A, b),
         "det": lambda: np.linalg.det(A),
         "svdvals": lambda: np.linalg.svd(A, compute_uv=False),
@@ -70,8 +72,10 @@ def torch_call(torch, case):
     shape = (batch, n, n) if batch else (n, n)
     A = torch.randn(shape, dtype=getattr(torch, case["dtype"]), device=DEVICE)
     b = A[..., 0].clone()
+    out = torch.empty_like(A)
     call = {
         "inv": lambda: torch.linalg.inv(A),
+        "inv out": lambda: torch.linalg.inv(A, out=out),
         "solve": lambda: torch.linalg.solve(A, b),
         "det": lambda: torch.linalg.det(A),
         "svdvals": lambda: torch.linalg.svdvals(A),

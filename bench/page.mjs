@@ -99,8 +99,10 @@ function ours(engine, test) {
   const A = sample(engine, test);
   const proven = strength => linalg.verify(linalg.inv(A), { strength });
   const b = randn(test.n, { dtype: test.dtype });
+  const out = A.clone();
   return {
     inv: () => linalg.inv(A),
+    'inv out': () => linalg.inv(A, { out }),
     solve: () => linalg.solve(A, b),
     det: () => linalg.det(A),
     svdvals: () => linalg.svdvals(A),

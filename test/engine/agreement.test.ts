@@ -3,7 +3,7 @@
  * same operations run in the same order; larger ones, which are blocked, within what theory allows.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { IKernels } from '../../src/engine/backends/kernels.js';
+import { type IKernels, UNEVEN_ROWS } from '../../src/engine/backends/kernels.js';
 import { referenceKernels } from '../../src/engine/backends/reference/index.js';
 import type { WasmKernels } from '../../src/engine/backends/wasm/kernels.js';
 import {
@@ -74,6 +74,84 @@ onEachBackend(backend => {
     });
   });
 
+  describe.each(FLOAT_DTYPES)('%s side by side', dtype => {
+    const width = dtype.startsWith('complex') ? 2 : 1;
+
+    it.each([2, 3, 4, 5, 8])('agrees wherever the pivots are, at n = %i', n => {
+      const orders = Array.from({ length: 24 }, (_, k) => orderOf(n, k));
+      const a = randn(orders.length, n, n, { dtype }).data as FloatData;
+      orders.forEach((order, k) => {
+        // The entry that a row is chosen for stands out.
+        order.forEach((row, column) => {
+          a[(k * n * n + row * n + column) * width] += 16;
+        });
+      });
+      expectSame(dtype, n, a, orders.length);
+    });
+
+    it.each([2, 3, 4, 6, 16])('agrees on pivots that tie, and on zeros, at n = %i', n => {
+      manualSeed(n);
+      for (const count of [2, 3, 64]) {
+        const a = randn(count, n, n, { dtype }).data as FloatData;
+        const whole = a.map(value => Math.round(value));
+        expectSameInverses(dtype, n, whole, count);
+      }
+    });
+
+    it.each([2, 3, 4, 7])(
+      'agrees on members beside those of NaN, Inf and tiny ones, at n = %i',
+      n => {
+        const specials = [
+          Number.NaN,
+          Number.POSITIVE_INFINITY,
+          0,
+          -0,
+          1e-310,
+          1e-40,
+          3e38,
+          1.7e308
+        ];
+        for (let at = 0; at < n * n; at++) {
+          const a = randn(specials.length, n, n, { dtype }).data as FloatData;
+          specials.forEach((special, k) => {
+            a[(k * n * n + at) * width] = special;
+          });
+          expectSame(dtype, n, a, specials.length);
+        }
+      }
+    );
+  });
+
+  describe.each(FLOAT_DTYPES)('%s, of uneven rows', dtype => {
+    it.each([
+      [1, 3],
+      [1, 20],
+      [5, 20],
+      [4, 50]
+    ])('leaves out, of %i at n = %i, those and no others', (count, n) => {
+      const a = randn(count, n, n, { dtype }).data as FloatData;
+      const length = a.length / count;
+      const uneven = count === 1 ? [0] : [1, 3];
+      for (const k of uneven) {
+        a.fill(1e-3, k * length, k * length + length / n);
+        a[k * length] = 2e-3;
+      }
+      const batch = { count, rows: n, columns: n };
+      const [all, some] = [false, true].map(evenOnly => {
+        const [out, info] = [a.slice().fill(0), new Int32Array(count)];
+        kernels.invert(dtype, batch, a, out, info, evenOnly);
+        return { out, info };
+      });
+      expect([...some.info]).toEqual([...all.info]);
+      expect([...some.info.keys()].filter(k => some.info[k] === UNEVEN_ROWS)).toEqual(uneven);
+      for (let k = 0; k < count; k++) {
+        if (uneven.includes(k)) continue;
+        const own = (x: FloatData) => x.subarray(k * length, (k + 1) * length);
+        expect(own(some.out)).toEqual(own(all.out));
+      }
+    });
+  });
+
   describe.each(['float32', 'float64'] as const)('%s, blocked', dtype => {
     it.each(BLOCKED_SIZES)('factors and inverts at n = %i', n => {
       manualSeed(n);
@@ -119,6 +197,21 @@ onEachBackend(backend => {
     });
   });
 
+  /** The same inverses where there are some, and up to the signs of zeros: those of zeros that are left out may differ. */
+  function expectSameInverses(dtype: FloatDType, n: number, a: FloatData, count: number): void {
+    const [wanted, got] = [referenceKernels, kernels].map(backend => {
+      const [out, info] = [a.slice(), new Int32Array(count)];
+      backend.invert(dtype, { count, rows: n, columns: n }, a, out, info);
+      const length = a.length / count;
+      for (let k = 0; k < count; k++) {
+        const own = out.subarray(k * length, (k + 1) * length);
+        if (info[k] > 0) own.fill(0);
+      }
+      return { info, out: out.map(value => value + 0) };
+    });
+    expect(got).toEqual(wanted);
+  }
+
   function expectSame(dtype: FloatDType, n: number, a: FloatData, count = 1): void {
     const batch = { count, rows: n, columns: n };
     const [wanted, got] = [referenceKernels, kernels].map(backend => {
@@ -131,6 +224,16 @@ onEachBackend(backend => {
     expect(got).toEqual(wanted);
   }
 });
+
+/** The k-th order of n rows, by the digits of k in the factorial base. */
+function orderOf(n: number, k: number): number[] {
+  const rest = Array.from({ length: n }, (_, row) => row);
+  return Array.from(rest, (_, i) => {
+    const digit = k % (n - i);
+    k = Math.floor(k / (n - i));
+    return rest.splice(digit, 1)[0];
+  });
+}
 
 /** PA = LU with |L| <= 1, up to n·ε·‖L‖·‖U‖ (Higham, theorem 9.3), and pivots that exchange downward. */
 function expectFactors(kernels: IKernels, A: Tensor): void {

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import {
   type Complex,
   eye,
+  fromData,
   isLinAlgError,
   LinAlgError,
   linalg,
@@ -281,6 +282,48 @@ onEachBackend(() => {
         [1, -1],
         [-1, 2]
       ]);
+    });
+
+    it('is of a matrix as it is, and of a batch', () => {
+      for (const shape of [
+        [3, 3],
+        [70, 70],
+        [5, 4, 4],
+        [3, 20, 20]
+      ]) {
+        const A = randn(shape);
+        const out = zeros(shape);
+        linalg.inv(A, { out });
+        expect(out.data).toEqual(linalg.inv(A).data);
+        const both = { inverse: zeros(shape), info: zeros(shape.slice(0, -2), { dtype: 'int32' }) };
+        expect(linalg.invEx(A, { out: both }).inverse.data).toEqual(out.data);
+      }
+    });
+
+    it('may share an array with the input', () => {
+      const array = Float64Array.of(2, 1, 1, 1, 1, 1e3, 0, 1);
+      const [A, out] = [fromData(array, [2, 2, 2]), fromData(array, [2, 2, 2])];
+      expect(linalg.inv(A, { out }).toArray()).toEqual([
+        [
+          [1, -1],
+          [-1, 2]
+        ],
+        [
+          [1, -1000],
+          [0, 1]
+        ]
+      ]);
+      const part = fromData(array.subarray(0, 4), [2, 2]);
+      linalg.inv(part, { out: fromData(array.subarray(0, 4), [2, 2]) });
+      expect([...array.subarray(0, 4)]).toEqual([2, 1, 1, 1]);
+    });
+
+    it('is written to, of a matrix that turns out to be singular', () => {
+      const A = zeros(2, 2);
+      const out = eye(2);
+      const { version } = out;
+      expect(() => linalg.inv(A, { out })).toThrow('the input matrix is singular');
+      expect(out.version).toBeGreaterThan(version);
     });
 
     it('may be a view', () => {

@@ -73,8 +73,11 @@ export interface IDevice<T> {
   multiply(product: IProduct<T>): T;
   stack(tensors: readonly T[]): T;
 
-  /** @returns `info` with the positions in A as it is */
-  invert(op: string, A: T, matrices: IMatrixShape): { inverse: T; info: T };
+  /**
+   * @param out may be written to; then it is the inverse that is returned, and A is as it was
+   * @returns `info` with the positions in A as it is
+   */
+  invert(op: string, A: T, matrices: IMatrixShape, out?: T): { inverse: T; info: T };
   factor(op: string, A: T, matrices: IMatrixShape): ILuFactors<T>;
   /** Factors A, and solves. */
   solve(op: string, A: T, matrices: IMatrixShape, equation: IEquation<T>): { result: T; info: T };

@@ -5,8 +5,10 @@ import type { Tensor } from '../tensor.js';
 
 /** The first member that has a zero pivot, as an error tells of it; undefined where all went well. */
 export function firstFailure(info: Int32Array, A: Tensor): IFailure | undefined {
-  const member = info.findIndex(position => position !== 0);
-  if (member < 0) return undefined;
+  // Without a call for each of a large batch.
+  let member = 0;
+  while (member < info.length && info[member] === 0) member++;
+  if (member === info.length) return undefined;
   return failureAt(member, info[member], A.ndim, matrixAt(A, member).clone());
 }
 

@@ -27,8 +27,17 @@ export interface IKernels {
    * Writes the inverses of square matrices to `out`, leaving A as it is; where `info` is positive `out`
    * holds no inverse.
    * @param info as of `factor`, or `UNEVEN_ROWS`
+   * @param evenOnly whether to leave those out whose rows are uneven: `out` may hold nothing of them, and `info` says
+   * nothing of their pivots
    */
-  invert(dtype: FloatDType, batch: IBatch, a: FloatData, out: FloatData, info: Int32Array): void;
+  invert(
+    dtype: FloatDType,
+    batch: IBatch,
+    a: FloatData,
+    out: FloatData,
+    info: Int32Array,
+    evenOnly?: boolean
+  ): void;
   /** Solves with the factors of one n by n matrix, in place: B, n by k, becomes X. */
   solve(
     dtype: FloatDType,

@@ -3,7 +3,7 @@ import { allocate, components, copyInto, type Data, type DType, type TypedArray 
 import type { Nested } from './nested.js';
 import type { Origin } from './origin.js';
 import { Complex, type Scalar } from './scalar.js';
-import { forEachOffset, type Shape, sizeOf } from './shape.js';
+import { forEachOffset, type Shape, sameShape, sizeOf } from './shape.js';
 import { Snapshot, Storage } from './storage.js';
 import { Strided } from './strided.js';
 import { checkOneElement, type IView, wholeView } from './view.js';
@@ -81,6 +81,22 @@ export abstract class Elements<D extends DType> extends Strided<D> {
       for (let part = 0; part < width; part++) packed[next++] = data[position * width + part];
     });
     return packed;
+  }
+
+  /**
+   * The elements for a kernel to write to, counted as written; undefined where they do not lie in row-major order,
+   * are of another shape, or may be those of `source`, which the kernel reads.
+   */
+  static place<D extends DType>(
+    out: Elements<D>,
+    shape: Shape,
+    source: Elements<DType>
+  ): TypedArray<D> | undefined {
+    const { data } = out.#storage;
+    if (!out.isContiguous || !sameShape(out.shape, shape)) return undefined;
+    if (data.buffer === source.#storage.data.buffer) return undefined;
+    out.#storage.version++;
+    return out.#part(data);
   }
 
   /** Writes elements, given in row-major order, through this view, and keeps count. */

@@ -9,7 +9,7 @@ import { rememberInverse } from '../ops/provenance.js';
 import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
 export interface IInverseOptions<T extends AnyTensor = Tensor> {
-  /** Filled in place and returned; may be A itself. */
+  /** Filled in place and returned; may be A itself. Where A turns out to be singular it holds no inverse. */
   out?: T;
 }
 
@@ -51,8 +51,8 @@ export function inv(
   return awaited(operand, () => {
     const matrices = checkSquareShape(op, operand);
     checkOut(op, matrices.dtype, out, operand);
-    const source = out ? operand.clone() : operand;
-    const { inverse, info } = deviceOf(operand).invert(op, operand, matrices);
+    const { inverse, info } = deviceOf(operand).invert(op, operand, matrices, out);
+    const source = sourceOf(operand, inverse, out);
     return unlessFailed(op, info, operand, singularInverse, () =>
       rememberInverse(toOut(inverse, out), source)
     );
@@ -82,11 +82,16 @@ export function invEx(
   const matrices = checkSquareShape('linalg.inv', operand);
   checkOut(op, matrices.dtype, out?.inverse, operand);
   checkOut(op, 'int32', out?.info, operand);
-  const source = out ? operand.clone() : operand;
-  const { inverse, info } = deviceOf(operand).invert(op, operand, matrices);
+  const { inverse, info } = deviceOf(operand).invert(op, operand, matrices, out?.inverse);
+  const source = sourceOf(operand, inverse, out?.inverse);
   const finish = () => ({
     inverse: rememberInverse(toOut(inverse, out?.inverse), source),
     info: toOut(info, out?.info)
   });
   return checkErrors ? unlessFailed(op, info, operand, singularInverse, finish, true) : finish();
+}
+
+/** A as it was inverted: of an `out` that is still to be written nobody knows whether it is A. */
+function sourceOf(A: AnyTensor, inverse: AnyTensor, out?: AnyTensor): AnyTensor {
+  return out && inverse !== out ? A.clone() : A;
 }

@@ -137,7 +137,7 @@ function checkFloat(op: string, dtype: DType): FloatDType {
 
 /** Writes a result to `out`, resized with torch's warning where its shape differs; the result where there is none. */
 export function toOut<T extends AnyTensor>(result: T, out?: T): T {
-  if (out === undefined) return result;
+  if (out === undefined || out === result) return result;
   resizeOutput(out, result.shape);
   return deviceOf(result).copy(result, out);
 }

@@ -27,10 +27,11 @@ export const cpu: IDevice<Tensor> = {
   multiply: multiplyAll,
   stack,
 
-  invert(op, A, matrices) {
-    const { inverses, info } = inverseOf(op, withElements(A, matrices));
+  invert(op, A, matrices, out) {
+    const place = out && Tensor.place(out, A.shape, A);
+    const { inverses, info } = inverseOf(op, withElements(A, matrices), place);
     return {
-      inverse: Tensor.own(inverses, A.shape, matrices.dtype),
+      inverse: out && place ? out : Tensor.own(inverses, A.shape, matrices.dtype),
       info: Tensor.own(info, matrices.batch, 'int32')
     };
   },

@@ -7,18 +7,20 @@ import { isDoubtful, misfitOfInverse } from './misfit.js';
 import {
   applyScaling,
   columnsFirst,
-  hasUnevenRows,
   type IMemberScaling,
   type IScaling,
   negated,
   scalingsOf
 } from './scaling.js';
 
-/** The inverse of every matrix, and its `info`. */
-export function inverseOf(op: string, matrices: IMatrices) {
+/**
+ * The inverse of every matrix, and its `info`.
+ * @param place where the inverses go; by default an array of their own
+ */
+export function inverseOf(op: string, matrices: IMatrices, place?: FloatData) {
   const { dtype, count, rows: n } = matrices;
   const backend = kernels(op);
-  const inverses = allocate(dtype, count * n * n);
+  const inverses = place ?? allocate(dtype, count * n * n);
   const info = new Int32Array(count);
   invertMembers(backend, matrices, inverses, info);
   return { inverses, info };
@@ -41,7 +43,6 @@ export function invertMembers(
   if (n === 0 || count === 0) return;
   if (count > 1 && n <= SIDE_BY_SIDE) invertTogether(backend, matrices, inverses, info);
   else invertEach(backend, matrices, inverses, info);
-  for (let k = 0; k < count; k++) if (info[k] === UNEVEN_ROWS) info[k] = 0;
 }
 
 function invertTogether(
@@ -52,10 +53,20 @@ function invertTogether(
 ): void {
   const { dtype, count, rows, columns, data } = matrices;
   backend.invert(dtype, { count, rows, columns }, data, inverses, info);
-  if (!info.includes(UNEVEN_ROWS)) return;
-  const uneven = [...info.keys()].filter(k => info[k] === UNEVEN_ROWS);
+  const uneven = takeUneven(info);
+  if (uneven.length === 0) return;
   const plain = (k: number) => partOf(matrices, inverses, k);
   invertScaled(backend, matrices, scalingsOf(matrices, uneven), plain, inverses);
+}
+
+/** The members whose rows are uneven, of which `info` is 0 from here on. */
+function takeUneven(info: Int32Array): number[] {
+  const found: number[] = [];
+  for (let k = info.indexOf(UNEVEN_ROWS); k >= 0; k = info.indexOf(UNEVEN_ROWS, k + 1)) {
+    info[k] = 0;
+    found.push(k);
+  }
+  return found;
 }
 
 /**
@@ -70,12 +81,9 @@ function invertEach(
 ): void {
   const { dtype, count, rows: n, data } = matrices;
   const part = (of: FloatData, k: number) => partOf(matrices, of, k);
-  const uneven: number[] = [];
-  for (let k = 0; k < count; k++) if (hasUnevenRows(dtype, n, part(data, k))) uneven.push(k);
-  if (uneven.length === 0) {
-    backend.invert(dtype, { count, rows: n, columns: n }, data, inverses, info);
-    return;
-  }
+  backend.invert(dtype, { count, rows: n, columns: n }, data, inverses, info, true);
+  const uneven = takeUneven(info);
+  if (uneven.length === 0) return;
   const regular = scalingsOf(matrices, uneven).filter(({ k }) => {
     const own = info.subarray(k, k + 1);
     backend.factor(dtype, one(n), part(data, k).slice(), new Int32Array(n), own);
@@ -87,9 +95,11 @@ function invertEach(
     return x;
   };
   const done = new Set(invertScaled(backend, matrices, regular, plain, inverses));
-  for (let k = 0; k < count; k++) {
+  for (const k of uneven) {
     if (done.has(k)) continue;
-    backend.invert(dtype, one(n), part(data, k), part(inverses, k), info.subarray(k, k + 1));
+    const own = info.subarray(k, k + 1);
+    backend.invert(dtype, one(n), part(data, k), part(inverses, k), own);
+    if (own[0] === UNEVEN_ROWS) own[0] = 0;
   }
 }
 

@@ -18,15 +18,20 @@ export const referenceKernels: IKernels = {
       info[k] = factorOne(dtype, [rows, columns], lu, own);
     });
   },
-  invert(dtype, batch, a, out, info) {
+  invert(dtype, batch, a, out, info, evenOnly = false) {
     const n = batch.rows;
     const pivots = new Int32Array(n);
     const inverses = members(dtype, batch, out);
     forEachMember(dtype, batch, a, (part, k) => {
+      const isUneven = hasUnevenRows(dtype, n, part);
+      if (evenOnly && isUneven) {
+        info[k] = UNEVEN_ROWS;
+        return;
+      }
       const lu = part.slice();
       info[k] = factorOne(dtype, [n, n], lu, pivots);
       invertFactored({ dtype, n, lu, pivots }, inverses(k));
-      if (info[k] === 0 && hasUnevenRows(dtype, n, part)) info[k] = UNEVEN_ROWS;
+      if (info[k] === 0 && isUneven) info[k] = UNEVEN_ROWS;
     });
   },
   solve(dtype, { n, k, mode }, lu, pivots, b) {

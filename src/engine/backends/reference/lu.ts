@@ -32,9 +32,11 @@ export function factorOne(
   return info;
 }
 
-/** |re| + |im|, LAPACK's cabs1, of the entry stored at `at`. */
+/** |re| + |im|, LAPACK's cabs1, of the entry stored at `at`; rounded as all else is, which decides between near equals. */
 function magnitude(a: FloatData, at: number, width: number): number {
-  return Math.abs(a[at]) + (width === 2 ? Math.abs(a[at + 1]) : 0);
+  if (width === 1) return Math.abs(a[at]);
+  const sum = Math.abs(a[at]) + Math.abs(a[at + 1]);
+  return a instanceof Float32Array ? Math.fround(sum) : sum;
 }
 
 type Sizes = readonly [m: number, n: number];

@@ -147,7 +147,14 @@ export class WasmKernels implements IKernels {
     }
   }
 
-  invert(dtype: FloatDType, batch: IBatch, a: FloatData, out: FloatData, info: Int32Array): void {
+  invert(
+    dtype: FloatDType,
+    batch: IBatch,
+    a: FloatData,
+    out: FloatData,
+    info: Int32Array,
+    evenOnly = false
+  ): void {
     const { size, complex, invert } = this.#formats[dtype];
     const n = batch.rows;
     const plan = this.#plan(dtype, batch);
@@ -160,7 +167,7 @@ export class WasmKernels implements IKernels {
       const at = this.#heap.reserve('an inverse', bytes, apart, 4 * n, 4 * count, work);
       const x = apart ? at[1] : at[0];
       this.#copyIn(plan, a, first, count, at[0]);
-      invert(n, plan.ld, complex, count, at[0], x, at[2], at[3], at[4]);
+      invert(n, plan.ld, complex, count, at[0], x, at[2], at[3], at[4], evenOnly ? 1 : 0);
       this.#copyOut(plan, out, first, count, x);
       this.#heap.readIntegers(at[3], info, first, count);
     }

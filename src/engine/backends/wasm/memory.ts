@@ -59,7 +59,8 @@ export class Heap {
 
   readIntegers(address: number, to: Int32Array, first: number, count: number): void {
     const start = address / 4;
-    for (let i = 0; i < count; i++) to[first + i] = this.#i32[start + i];
+    if (count > FEW) to.set(this.#i32.subarray(start, start + count), first);
+    else for (let i = 0; i < count; i++) to[first + i] = this.#i32[start + i];
   }
 
   clear(address: number, bytes: number): void {

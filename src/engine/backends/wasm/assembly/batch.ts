@@ -5,7 +5,7 @@
  * GPU registers (2012), for the layout; the algorithms are those of `lu.ts` and `inverse.ts`, operation by
  * operation. Requires: members one after the other, row-major, complex ones interleaved (re, im).
  */
-import { invertFour } from './four';
+import { firstZero, FOUR, invertFour, LABELLED, LABELS, unevenFour } from './four';
 import { unevenRows } from './limits';
 import { columnOrder, invert } from './inverse';
 import { factor } from './lu';
@@ -38,6 +38,15 @@ export function invertBatch<T>(
     invertTiny<T>(n, count, a, x, info, work);
     return;
   }
+  for (let first = 0; first < count; first += lanes<T>()) {
+    invertGroup<T>(n, complex, first, min(lanes<T>(), count - first), a, x, info, work);
+  }
+}
+
+/** Inverts as many members as there are lanes, from the `first` on. */
+function invertGroup<T>(
+  n: i32, complex: bool, first: i32, used: i32, a: usize, x: usize, info: usize, work: usize
+): void {
   const im: usize = complex ? plane(n) : 0;
   const inverse = work + 2 * plane(ACROSS);
   const pivots = inverse + 2 * plane(ACROSS);
@@ -45,66 +54,99 @@ export function invertBatch<T>(
   const infos = order + (<usize>ACROSS << 4);
   const wide = infos + 16;
   const size = memberBytes<T>(n, complex);
-  for (let first = 0; first < count; first += lanes<T>()) {
-    const used = min(lanes<T>(), count - first);
-    gather<T>(n, complex, used, a + <usize>first * size, work);
-    memory.fill(infos, 0, 16);
-    v128.store(wide, unevenRows<T, v128>(n, n, work, im));
-    invert<T, v128>(n, n, work, im, pivots, inverse, infos, 0);
-    for (let lane = 0; lane < used; lane++) {
-      const from = inverse + (<usize>lane) * sizeof<T>();
-      const to = x + <usize>(first + lane) * size;
-      columnOrder(n, pivots + ((<usize>lane) << 2), lanes<T>(), order);
-      if (complex) {
-        for (let i = 0; i < n; i++) scatterComplex<T>(n, i, order, from, im, to);
-      } else {
-        for (let i = 0; i < n; i++) scatter<T>(n, i, order, from, to);
-      }
-      const position = load<i32>(infos + ((<usize>lane) << 2));
-      const note = load<i32>(at<T>(wide, lane)) != 0 ? -1 : 0;
-      store<i32>(info + (<usize>(first + lane) << 2), position != 0 ? position : note);
+  gather<T>(n, complex, used, a + <usize>first * size, work);
+  memory.fill(infos, 0, 16);
+  v128.store(wide, unevenRows<T, v128>(n, n, work, im));
+  invert<T, v128>(n, n, work, im, pivots, inverse, infos, 0);
+  for (let lane = 0; lane < used; lane++) {
+    const from = inverse + (<usize>lane) * sizeof<T>();
+    const to = x + <usize>(first + lane) * size;
+    columnOrder(n, pivots + ((<usize>lane) << 2), lanes<T>(), order);
+    for (let i = 0; i < n; i++) {
+      if (complex) scatterComplex<T>(n, i, order, from, im, to);
+      else scatter<T>(n, i, order, from, to);
     }
+    const position = load<i32>(infos + ((<usize>lane) << 2));
+    const note = load<i32>(at<T>(wide, lane)) != 0 ? -1 : 0;
+    store<i32>(info + (<usize>(first + lane) << 2), position != 0 ? position : note);
   }
 }
 
 /** Inverts `count` real matrices of at most 4 rows. */
 function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work: usize): void {
-  const inverse = work + 256;
-  const zeros = inverse + 256;
-  const wide = zeros + 16;
+  const inverse = work + LABELLED;
   const size = memberBytes<T>(n, false);
-  memory.fill(work, 0, 256);
-  for (let i = n; i < 4; i++) v128.store(work + (<usize>(5 * i) << 4), v128.splat<T>(<T>1));
+  memory.fill(info, 0, <usize>count << 2);
   for (let first = 0; first < count; first += lanes<T>()) {
     const used = min(lanes<T>(), count - first);
     const from = a + <usize>first * size;
-    const to = x + <usize>first * size;
-    if (n == 4 && used == lanes<T>()) {
-      transposeFours<T>(from, size, 16, work, 16, lanes<T>() << 4);
-      invertFour<T>(work, inverse, zeros, wide);
-      transposeFours<T>(inverse, 16, lanes<T>() << 4, to, size, 16);
-    } else {
-      for (let lane = 0; lane < lanes<T>(); lane++) {
-        corner<T>(n, from + <usize>min(lane, used - 1) * size, at<T>(work, lane));
-      }
-      invertFour<T>(work, inverse, zeros, wide);
-      // The rows of the identity are not the matrix's.
-      v128.store(wide, unevenRows<T, v128>(n, 4, work, 0));
-      for (let lane = 0; lane < used; lane++) uncorner<T>(n, at<T>(inverse, lane), to + <usize>lane * size);
+    if (n == 4 && used == lanes<T>()) transposeFours<T>(from, size, 16, work, 16, lanes<T>() << 4);
+    else corners<T>(n, used, from, work);
+    // The rows of the identity are not the matrix's.
+    const wide = n == 4 ? unevenFour<T>(work) : unevenRows<T, v128>(n, 4, work, 0);
+    invertFour<T>(work, inverse);
+    if (n < 4 && !isFinite<T>(n, inverse)) {
+      // Where Inf and NaN meet the zeros of the identity, its rows may have been chosen.
+      invertGroup<T>(n, false, first, used, a, x, info, work);
+      continue;
     }
-    const notable = v128.or(v128.load(zeros), v128.load(wide));
+    const zeros = firstZero<T>(work);
     for (let lane = 0; lane < used; lane++) {
-      const place = info + (<usize>(first + lane) << 2);
-      store<i32>(place, 0);
-      if (v128.any_true(notable)) store<i32>(place, noteOf<T>(at<T>(zeros, lane), at<T>(wide, lane)));
+      const to = x + <usize>(first + lane) * size;
+      if (n == 4) scatterFour<T>(at<T>(inverse, lane), at<T>(work + LABELS, lane), to);
+      else uncorner<T>(n, at<T>(inverse, lane), at<T>(work + LABELS, lane), to);
     }
+    if (v128.any_true(v128.or(zeros, wide))) noteTiny<T>(used, zeros, wide, info + (<usize>first << 2), work);
   }
 }
 
-/** A lane's info: a zero pivot, or −1 where the rows are uneven. */
-function noteOf<T>(zero: usize, wide: usize): i32 {
-  const position = <i32>load<T>(zero);
-  return position != 0 ? position : load<i32>(wide) != 0 ? -1 : 0;
+/** Whether the upper left corner of 4 by 4 vectors is finite in every lane. */
+function isFinite<T>(n: i32, x: usize): bool {
+  const zero = v128.splat<T>(<T>0);
+  let sum = zero;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) sum = v128.add<T>(sum, v128.mul<T>(zero, v128.load(x + (<usize>(4 * i + j) << 4))));
+  }
+  return !v128.any_true(v128.ne<T>(sum, zero));
+}
+
+/** Notes what is notable: a zero pivot, or −1 where the rows are uneven. */
+function noteTiny<T>(used: i32, zeros: v128, wide: v128, info: usize, work: usize): void {
+  v128.store(work, zeros);
+  v128.store(work, wide, 16);
+  for (let lane = 0; lane < used; lane++) {
+    const position = <i32>load<T>(at<T>(work, lane));
+    const note = load<i32>(at<T>(work + 16, lane)) != 0 ? -1 : 0;
+    store<i32>(info + (<usize>lane << 2), position != 0 ? position : note);
+  }
+}
+
+/** Small matrices into the upper left corners of identities; lanes without a member get the last one once more. */
+function corners<T>(n: i32, used: i32, from: usize, to: usize): void {
+  memory.fill(to, 0, FOUR);
+  for (let i = n; i < 4; i++) v128.store(to + (<usize>(5 * i) << 4), v128.splat<T>(<T>1));
+  for (let lane = 0; lane < lanes<T>(); lane++) {
+    corner<T>(n, from + <usize>min(lane, used - 1) * memberBytes<T>(n, false), at<T>(to, lane));
+  }
+}
+
+/** One lane of x, its columns put where they belong. */
+// @ts-ignore: decorator
+@inline
+function scatterFour<T>(x: usize, labels: usize, to: usize): void {
+  scatterColumn<T>(x, to + <usize>load<i32>(labels));
+  scatterColumn<T>(x + 16, to + <usize>load<i32>(labels, 16));
+  scatterColumn<T>(x + 32, to + <usize>load<i32>(labels, 32));
+  scatterColumn<T>(x + 48, to + <usize>load<i32>(labels, 48));
+}
+
+// @ts-ignore: decorator
+@inline
+function scatterColumn<T>(x: usize, to: usize): void {
+  store<T>(to, load<T>(x));
+  store<T>(to + 4 * sizeof<T>(), load<T>(x, 64));
+  store<T>(to + 8 * sizeof<T>(), load<T>(x, 128));
+  store<T>(to + 12 * sizeof<T>(), load<T>(x, 192));
 }
 
 /**
@@ -148,9 +190,10 @@ function corner<T>(n: i32, from: usize, to: usize): void {
   }
 }
 
-function uncorner<T>(n: i32, from: usize, to: usize): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) store<T>(at<T>(to, i * n + j), load<T>(from + (<usize>(4 * i + j) << 4)));
+function uncorner<T>(n: i32, from: usize, labels: usize, to: usize): void {
+  for (let j = 0; j < n; j++) {
+    const column = to + <usize>load<i32>(labels + (<usize>j << 4));
+    for (let i = 0; i < n; i++) store<T>(at<T>(column, i * n), load<T>(from + (<usize>(4 * i + j) << 4)));
   }
 }
 

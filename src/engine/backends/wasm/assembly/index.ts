@@ -38,7 +38,8 @@ export function across(): i32 {
 }
 
 function invertAll<T>(
-  n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize
+  n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize,
+  evenOnly: bool
 ): void {
   const scratch = work + PACK;
   if (count > 1 && n <= ACROSS) {
@@ -53,13 +54,15 @@ function invertAll<T>(
     const lu = complex ? scratch : from;
     const result = complex ? scratch + 2 * im : to;
     if (complex) split<T>(n * n, from, lu, im);
-    store<i32>(info, 0);
     const wide = v128.any_true(unevenRows<T, T>(n, ld, lu, im));
-    invert<T, T>(n, ld, lu, im, pivots, result, info, work);
-    permuteColumns<T>(n, ld, pivots, result, work);
-    if (complex) permuteColumns<T>(n, ld, pivots, result + im, work);
-    if (complex) join<T>(n * n, result, im, to);
-    if (wide && load<i32>(info) == 0) store<i32>(info, -1);
+    store<i32>(info, wide && evenOnly ? -1 : 0);
+    if (!wide || !evenOnly) {
+      invert<T, T>(n, ld, lu, im, pivots, result, info, work);
+      permuteColumns<T>(n, ld, pivots, result, work);
+      if (complex) permuteColumns<T>(n, ld, pivots, result + im, work);
+      if (complex) join<T>(n * n, result, im, to);
+      if (wide && load<i32>(info) == 0) store<i32>(info, -1);
+    }
     info += 4;
   }
 }
@@ -108,13 +111,16 @@ function solveOne<T>(
   if (complex) join<T>(n * k, x, im, b);
 }
 
-/** `ld` is the row length of a and x; a complex matrix and a batch have n. */
-export function invert_32(n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize): void {
-  invertAll<f32>(n, ld, complex, count, a, x, pivots, info, work);
+/**
+ * `ld` is the row length of a and x; a complex matrix and a batch have n. With `evenOnly` those whose rows are uneven
+ * may be left as they are.
+ */
+export function invert_32(n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize, evenOnly: bool): void {
+  invertAll<f32>(n, ld, complex, count, a, x, pivots, info, work, evenOnly);
 }
 
-export function invert_64(n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize): void {
-  invertAll<f64>(n, ld, complex, count, a, x, pivots, info, work);
+export function invert_64(n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize, evenOnly: bool): void {
+  invertAll<f64>(n, ld, complex, count, a, x, pivots, info, work, evenOnly);
 }
 
 export function factor_32(m: i32, n: i32, ld: i32, complex: bool, count: i32, a: usize, pivots: usize, info: usize, work: usize): void {

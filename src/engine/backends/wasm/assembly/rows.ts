@@ -30,6 +30,15 @@ export function spread<T, E>(place: usize): v128 {
   return v128.splat<T>(load<T>(place));
 }
 
+/** a where `mask` is set, else b; of a lane all bits are set, or none. */
+// @ts-ignore: decorator
+@inline
+export function pick<T>(a: v128, b: v128, mask: v128): v128 {
+  if (!ASC_FEATURE_RELAXED_SIMD) return v128.bitselect(a, b, mask);
+  // One instruction for three. Lanes as wide as those of the mask: it may look at one bit of each.
+  return sizeof<T>() == 8 ? v128.relaxed_laneselect<i64>(a, b, mask) : v128.relaxed_laneselect<i32>(a, b, mask);
+}
+
 /** c − a·b, rounded twice. */
 // @ts-ignore: decorator
 @inline
@@ -188,26 +197,32 @@ export function swapRows<T, E>(
   }
 }
 
-/** Exchanges one lane, as whole vectors: what is stored by halves cannot be loaded as one without waiting. */
-export function swapLane<T>(x: usize, y: usize, count: i32, lane: i32): void {
-  const end = x + ((<usize>count) << 4);
-  if (sizeof<T>() == 8) {
-    for (; x < end; x += 16, y += 16) {
-      const upper = v128.load(x);
-      const lower = v128.load(y);
-      const one = v128.shuffle<i64>(lower, upper, 0, 3);
-      const other = v128.shuffle<i64>(upper, lower, 0, 3);
-      // Exchanging the second lane leaves what exchanging the first does, the other way around.
-      v128.store(x, lane == 0 ? one : other);
-      v128.store(y, lane == 0 ? other : one);
-    }
+/** Exchanges the first lane of x with that of y, and the second with that of z; any of them may be the same. */
+export function swapPair(x: usize, y: usize, z: usize, count: i32): void {
+  if (y == z) {
+    swapSpan<f64, v128>(x, y, count);
     return;
   }
+  const end = x + ((<usize>count) << 4);
+  for (; x < end; x += 16, y += 16, z += 16) {
+    const upper = v128.load(x);
+    const one = v128.load(y);
+    const other = v128.load(z);
+    v128.store(y, v128.shuffle<i64>(upper, one, 0, 3));
+    v128.store(z, v128.shuffle<i64>(other, upper, 0, 3));
+    // Last, since y or z may be x.
+    v128.store(x, v128.shuffle<i64>(one, other, 0, 3));
+  }
+}
+
+/** Exchanges one lane of floats, as whole vectors: what is stored by halves cannot be loaded as one without waiting. */
+export function swapLane<T>(x: usize, y: usize, count: i32, lane: i32): void {
+  const end = x + ((<usize>count) << 4);
   const mask = i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(lane));
   for (; x < end; x += 16, y += 16) {
     const upper = v128.load(x);
     const lower = v128.load(y);
-    v128.store(x, v128.bitselect(lower, upper, mask));
-    v128.store(y, v128.bitselect(upper, lower, mask));
+    v128.store(x, pick<T>(lower, upper, mask));
+    v128.store(y, pick<T>(upper, lower, mask));
   }
 }
