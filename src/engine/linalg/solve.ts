@@ -1,6 +1,6 @@
 /** Systems of linear equations, without an inverse. */
 
-import { factorScaled, solveAll } from '../backends/cpu/factor.js';
+import { solveSystems } from '../backends/cpu/factor.js';
 import { singularSystem } from '../core/errors.js';
 import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
 import {
@@ -120,9 +120,7 @@ function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
 }
 
 function solveSystem(op: string, { a, b, left, batch }: ISystem) {
-  const factorization = factorScaled(op, a);
-  const data = solveAll(op, factorization, b, { left }, a.batch, batch);
-  return { data, info: factorization.info };
+  return solveSystems(op, a, b, { left }, batch);
 }
 
 function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {

@@ -144,7 +144,7 @@ export function ceiling<T>(kc: i32, times: i32, a: usize, b: usize, c: usize): v
 }
 
 /** The register tile: 6 rows by two vectors, summed over kc, added to C. `ldc` in bytes. */
-function kernel<T>(kc: i32, a: usize, b: usize, c: usize, ldc: usize): void {
+export function kernel<T>(kc: i32, a: usize, b: usize, c: usize, ldc: usize): void {
   let c00 = v128.splat<T>(<T>0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
   let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
   const end = b + (<usize>kc) * 32;
