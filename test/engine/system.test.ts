@@ -17,7 +17,7 @@ import { loadBackend, onEachBackend } from '../support/kernels.js';
 import { FLOAT_DTYPES } from '../support/laws.js';
 
 /** Around the edges of blocks, and lengths of rows that are laid apart in memory. */
-const SIZES = [1, 2, 3, 4, 5, 8, 17, 47, 49, 64, 100, 128, 257];
+const SIZES = [1, 2, 3, 4, 5, 8, 17, 47, 49, 64, 100, 128];
 const MODES: readonly SolveMode[] = ['plain', 'transposed', 'adjoint'];
 
 onEachBackend(backend => {
@@ -108,7 +108,7 @@ onEachBackend(backend => {
       }
     });
 
-    it.each([3, 20])('members of a batch of %i × %i are solved as alone', n => {
+    it.each([3, 20])('members of %i rows in a batch are solved as alone', n => {
       const members = batchWithExtreme(n, dtype);
       const A = stack(members);
       const B = randn(members.length, n, 2, { dtype });
@@ -137,7 +137,7 @@ onEachBackend(backend => {
   describe.each(['complex64', 'complex128'] as const)('%s, by three products', dtype => {
     /** Of a real matrix, and of i times one. */
     it.each([0, 1])('parts that are zero stay zero (part %i)', zero => {
-      for (const n of [49, 130, 300]) {
+      for (const n of [49, 130]) {
         const A = randn(n, n, { dtype });
         for (let at = zero; at < A.data.length; at += 2) A.data[at] = 0;
         const X = linalg.inv(A).data as FloatData;

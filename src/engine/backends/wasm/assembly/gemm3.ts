@@ -11,9 +11,9 @@
 import { KC, kernel, MR, packColumns, packRows } from './gemm';
 import { at, lanes } from './rows';
 
-/** A third of the rows and half of the columns of a real block, so that three fill as much of the caches. */
+/** Half of the rows and a quarter of the columns of a real block, so that three take no more memory. */
 const MC3: i32 = 48;
-const NC3: i32 = 512;
+const NC3: i32 = 256;
 
 const TILE3: usize = <usize>MR * 32;
 const PACK_A3: usize = <usize>(MC3 * KC * 8);

@@ -24,7 +24,7 @@ export function product<T, E>(
   m: i32, n: i32, k: i32,
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, im: usize, down: bool, work: usize
 ): void {
-  if (isVector<E>() || k <= THIN || (k <= SMALL && m <= LOW)) {
+  if (isVector<E>() || k <= THIN || (k <= (im ? 24 : SMALL) && m <= LOW)) {
     const stepA: usize = sizeof<E>();
     const stepB = (<usize>ldb) * sizeof<E>();
     const last: usize = <usize>(k - 1);
