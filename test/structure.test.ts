@@ -25,6 +25,31 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '': ['plugins', 'notebook']
 };
 
+/** The same within the engine; a file of its own is a room. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  tensor: ['core'],
+  'gpu-tensor': ['core', 'tensor'],
+  backends: ['core', 'tensor', 'gpu-tensor'],
+  ops: ['core', 'tensor', 'gpu-tensor', 'backends'],
+  linalg: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops'],
+  verify: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops', 'linalg'],
+  operators: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops', 'linalg', 'verify'],
+  ready: ['core', 'backends'],
+  index: [
+    'core',
+    'tensor',
+    'gpu-tensor',
+    'backends',
+    'ops',
+    'linalg',
+    'verify',
+    'operators',
+    'ready'
+  ],
+  internal: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops', 'linalg', 'verify']
+};
+
 /** Layers below the line know nothing of Jupyter or the DOM. */
 const PURE = ['engine', 'exact', 'latex', 'cell', 'language', 'matrix'];
 
@@ -47,6 +72,38 @@ function importsOf(path: string): string[] {
   return [...text.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].map(match => match[1]);
 }
 
+/** Imports that are there when the code runs. */
+function valueImportsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(?!type\b)(?:([^'"]*?)\s+from\s+)?['"]([^'"]+)['"]/gm
+  );
+  return [...statements]
+    .filter(([, names]) => names === undefined || !isOfTypes(names))
+    .map(([, , specifier]) => specifier);
+}
+
+/** `{ type A, type B }` */
+function isOfTypes(names: string): boolean {
+  const inner = /^\{([\s\S]*)\}$/.exec(names.trim());
+  return (inner?.[1] ?? 'a').split(',').every(name => /^\s*(type\s.*)?$/.test(name));
+}
+
+/** Paths that come back to where they began. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const walkFrom = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) found.push([...trail.slice(at), path]);
+    if (at >= 0 || done.has(path)) return;
+    for (const next of graph.get(path) ?? []) walkFrom(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) walkFrom(path, []);
+  return found;
+}
+
 describe('imports', () => {
   it('go only downward, and through the doors', () => {
     const wrong = files.flatMap(path =>
@@ -58,11 +115,44 @@ describe('imports', () => {
           if (from === to) return [];
           const complaint = `${relative(SRC, path)} imports ${relative(SRC, target)}`;
           if (!LAYERS[from].includes(to)) return [`${complaint}: upward`];
-          const isDoor = to === '' || relative(SRC, target) === join(to, 'index.js');
+          const doors = to === 'engine' ? ['index.js', 'internal.js'] : ['index.js'];
+          const isDoor = to === '' || doors.some(door => relative(SRC, target) === join(to, door));
           return isDoor ? [] : [`${complaint}: past the door`];
         })
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('go only downward within the engine', () => {
+    const inside = files.filter(path => layerOf(path) === 'engine');
+    const roomOf = (path: string) =>
+      relative(join(SRC, 'engine'), path)
+        .split('/')[0]
+        .replace(/\.[jt]s$/, '');
+    const wrong = inside.flatMap(path =>
+      // Types of the other device's tensors are no code.
+      valueImportsOf(path)
+        .filter(specifier => specifier.startsWith('.'))
+        .map(specifier => resolve(dirname(path), specifier))
+        .filter(target => roomOf(target) !== roomOf(path))
+        .filter(target => !ROOMS[roomOf(path)]?.includes(roomOf(target)))
+        .filter(() => !path.endsWith('threads/pool.ts'))
+        .map(target => `${relative(SRC, path)} imports ${relative(SRC, target)}`)
+    );
+    expect(wrong).toEqual([]);
+    expect([...new Set(inside.map(roomOf))].sort()).toEqual(Object.keys(ROOMS).sort());
+  });
+
+  it('make no circle', () => {
+    const graph = new Map(
+      files.map(path => [
+        path,
+        valueImportsOf(path)
+          .filter(specifier => specifier.startsWith('.'))
+          .map(specifier => resolve(dirname(path), specifier).replace(/\.js$/, '.ts'))
+      ])
+    );
+    expect(circlesOf(graph).map(circle => circle.map(path => relative(SRC, path)))).toEqual([]);
   });
 
   it('know of every folder', () => {

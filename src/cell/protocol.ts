@@ -4,14 +4,8 @@
  * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
  * only these mimes, are let through. Everything else is dropped. How much may come is `gate.ts`'s matter.
  */
-import {
-  type Device,
-  type DType,
-  type GpuReply,
-  type IGpuOptions,
-  type ITiles,
-  isTiles
-} from '../engine/index.js';
+import type { Device, DType } from '../engine/index.js';
+import { type GpuReply, type IGpuOptions, type ITiles, isTiles } from '../engine/internal.js';
 import { type ILatexOptions, MIME, readDocument } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import type { IValue } from './values.js';

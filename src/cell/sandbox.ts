@@ -5,7 +5,7 @@ import {
   LocalGpu,
   recallTiles,
   rememberOnce
-} from '../engine/index.js';
+} from '../engine/internal.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import { fromPacket, type IPacket } from './packet.js';
 import {

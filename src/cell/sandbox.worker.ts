@@ -3,14 +3,8 @@
  *
  * It is given the engine's bytes, because from here nothing of the server can be fetched.
  */
-import {
-  type IGpuOptions,
-  type ITiles,
-  LocalGpu,
-  RemoteGpu,
-  ready,
-  useGpu
-} from '../engine/index.js';
+import { ready } from '../engine/index.js';
+import { type IGpuOptions, type ITiles, LocalGpu, RemoteGpu, useGpu } from '../engine/internal.js';
 import { Outbox } from './outbox.js';
 import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';

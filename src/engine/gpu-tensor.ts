@@ -2,27 +2,17 @@
  * Tensors on the GPU. All that can be said without waiting for the device is said at once; what must wait
  * (`cpu`, `item`, `toArray`, a whole index) is a promise, as its type says.
  */
-import { allocate, type Data, type DType, lanes } from './core/dtype.js';
+import { allocate, components, type Data, type DType } from './core/dtype.js';
 import { RuntimeError } from './core/errors.js';
 import { copyWords } from './core/gpu/copy.js';
-import type { Handle, IGpu, Words } from './core/gpu/gpu.js';
+import type { Handle, IGpu } from './core/gpu/gpu.js';
 import { GpuStorage } from './core/gpu/storage.js';
+import type { Nested } from './core/nested.js';
 import type { Scalar } from './core/scalar.js';
 import { type Shape, shapeText, sizeOf } from './core/shape.js';
-import {
-  checkOneElement,
-  type IView,
-  indexed,
-  inferShape,
-  liesInOrder,
-  permuted,
-  reversed,
-  selected,
-  sliced,
-  transposed,
-  wholeView
-} from './core/view.js';
-import { type Nested, Tensor } from './tensor.js';
+import { Strided } from './core/strided.js';
+import { checkOneElement, expanded, type IView, wholeView } from './core/view.js';
+import { Tensor } from './tensor.js';
 
 /** The dtypes of a GPU: floats, and the integers of `info` and `pivots`. */
 export type GpuDType = 'float32' | 'complex64' | 'int32';
@@ -39,26 +29,43 @@ export function checkGpuDType(op: string, dtype: DType): GpuDType {
   );
 }
 
+/** The operations behind the methods of `GpuTensor`. */
+export interface IGpuOperations {
+  add(a: GpuTensor, b: GpuOperand): GpuTensor;
+  sub(a: GpuTensor, b: GpuOperand): GpuTensor;
+  mul(a: GpuTensor, b: GpuOperand): GpuTensor;
+  div(a: GpuTensor, b: GpuOperand): GpuTensor;
+  matmul(a: GpuTensor, b: GpuTensor): GpuTensor;
+  conj(a: GpuTensor): GpuTensor;
+}
+
+const operations = {} as IGpuOperations;
+
+/** Fills in what the methods of `GpuTensor` call. */
+export function provideGpuOperations(given: IGpuOperations): void {
+  Object.assign(operations, given);
+}
+
+/** The other operand of arithmetic on the GPU. */
+export type GpuOperand = GpuTensor | Scalar;
+
 /** A tensor on the device `'webgpu'`. Made by `A.to('webgpu')` and by `tensor`, `randn` … with `device`. */
-export class GpuTensor {
+export class GpuTensor extends Strided<GpuDType> {
   readonly device = 'webgpu';
-  readonly dtype: GpuDType;
   #storage: GpuStorage;
-  #view: IView;
   #origin?: { source: GpuTensor; sourceVersion: number; storage: GpuStorage; version: number };
 
   /** @param storage where absent, new and undefined in content */
   constructor(gpu: IGpu, shape: Shape, dtype: GpuDType, storage?: GpuStorage, view?: IView) {
-    this.#storage = storage ?? new GpuStorage(gpu, sizeOf(shape) * lanes(dtype));
-    this.#view = view ?? wholeView(shape);
-    this.dtype = dtype;
+    super(view ?? wholeView(shape), dtype);
+    this.#storage = storage ?? new GpuStorage(gpu, sizeOf(shape) * components(dtype));
   }
 
   /** A copy of a tensor of the CPU. */
   static from(gpu: IGpu, source: Tensor): GpuTensor {
     const dtype = checkGpuDType('to', source.dtype);
     const result = new GpuTensor(gpu, source.shape, dtype);
-    if (source.numel > 0) gpu.write(result.handle, source.data as Words);
+    if (source.numel > 0) gpu.write(result.handle, source.data);
     return result;
   }
 
@@ -71,47 +78,21 @@ export class GpuTensor {
     return this.#storage.handle;
   }
 
-  get shape(): Shape {
-    return this.#view.shape;
-  }
-
-  get strides(): readonly number[] {
-    return this.#view.strides;
-  }
-
-  get offset(): number {
-    return this.#view.offset;
-  }
-
-  /** The number of dimensions. */
-  get ndim(): number {
-    return this.shape.length;
-  }
-
-  /** The number of elements. */
-  get numel(): number {
-    return sizeOf(this.shape);
-  }
-
-  get isContiguous(): boolean {
-    return liesInOrder(this.#view);
-  }
-
   /** Whether the elements are the buffer, from its start on and in row-major order. */
   get isWhole(): boolean {
     return this.offset === 0 && this.isContiguous;
   }
 
   /** This tensor, or a copy of it, as kernels want it. */
-  get packed(): GpuTensor {
+  get packed(): this {
     return this.isWhole ? this : this.clone();
   }
 
   /** A copy with a buffer of its own. */
-  clone(): GpuTensor {
+  override clone(): this {
     const copy = new GpuTensor(this.gpu, this.shape, this.dtype);
     copyWords(this, copy);
-    return copy;
+    return copy as this;
   }
 
   /** As another dtype, on the device. The imaginary part of a complex number is dropped, as in torch. */
@@ -132,45 +113,8 @@ export class GpuTensor {
   }
 
   /** A view that repeats a tensor over a larger shape: strides of 0. Source: `torch.Tensor.expand`. */
-  expand(shape: Shape): GpuTensor {
-    const skip = shape.length - this.ndim;
-    const strides = shape.map((size, dim) =>
-      dim < skip || (this.shape[dim - skip] === 1 && size !== 1) ? 0 : this.strides[dim - skip]
-    );
-    return this.#as({ shape, strides, offset: this.offset });
-  }
-
-  /** The same elements in another shape; one size may be -1. */
-  reshape(...sizes: number[] | [Shape]): GpuTensor {
-    const wanted = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as number[];
-    const shape = inferShape(wanted, this.numel);
-    const base = this.isContiguous ? this : this.clone();
-    return base.#as({ ...wholeView(shape), offset: base.offset });
-  }
-
-  /** The tensor with its last two dimensions exchanged; a view. */
-  get mT(): GpuTensor {
-    return this.#as(transposed(this.#view));
-  }
-
-  /** The tensor with all its dimensions reversed; a view. */
-  get T(): GpuTensor {
-    return this.#as(reversed(this.#view));
-  }
-
-  /** The tensor with its dimensions in another order; a view. */
-  permute(...dims: number[]): GpuTensor {
-    return this.#as(permuted(this.#view, dims));
-  }
-
-  /** The member `index` of dimension `dim`; a view. */
-  select(dim: number, index: number): GpuTensor {
-    return this.#as(selected(this.#view, dim, index));
-  }
-
-  /** The members `start` to `end` (not included) of dimension `dim`; a view. */
-  slice(dim: number, start = 0, end = Number.POSITIVE_INFINITY, step = 1): GpuTensor {
-    return this.#as(sliced(this.#view, dim, start, end, step));
+  expand(shape: Shape): this {
+    return this.viewed(expanded(this.view, shape));
   }
 
   /**
@@ -178,14 +122,14 @@ export class GpuTensor {
    * The type is the caller's to say: `A.at<GpuTensor>(0)`.
    */
   at<R = Promise<number>>(...index: number[]): R {
-    const view = this.#as(indexed(this.#view, index));
+    const view = this.indexed(index);
     return (index.length === this.ndim ? view.item() : view) as R;
   }
 
   /** The only element of a one-element tensor. */
   async item<R extends Scalar = number>(): Promise<R> {
     checkOneElement(this.numel);
-    return (await this.cpu()).item<R>();
+    return (await this.cpu()).item();
   }
 
   /** The elements as nested arrays. */
@@ -205,7 +149,7 @@ export class GpuTensor {
   async cpu(): Promise<Tensor> {
     const { shape, dtype } = this;
     if (this.numel === 0) return Tensor.own(allocate(dtype, 0), shape, dtype);
-    const width = lanes(dtype);
+    const width = components(dtype);
     const base = this.isContiguous ? this : this.clone();
     const words = this.numel * width;
     const buffer = await base.gpu.read(base.handle, base.offset * width, words);
@@ -222,9 +166,9 @@ export class GpuTensor {
   }
 
   /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
-  resize(shape: Shape): this {
-    this.#storage = new GpuStorage(this.gpu, sizeOf(shape) * lanes(this.dtype));
-    this.#view = wholeView(shape);
+  override resize(shape: Shape): this {
+    this.#storage = new GpuStorage(this.gpu, sizeOf(shape) * components(this.dtype));
+    this.lookAtAll(shape);
     return this;
   }
 
@@ -244,7 +188,7 @@ export class GpuTensor {
   rememberSource(source: GpuTensor): this {
     const sourceVersion = source.#storage.version;
     const [storage, { version }] = [this.#storage, this.#storage];
-    this.#origin = { source: source.#as(source.#view), sourceVersion, storage, version };
+    this.#origin = { source: source.viewed(source.view), sourceVersion, storage, version };
     return this;
   }
 
@@ -256,7 +200,47 @@ export class GpuTensor {
     return own && source.#storage.version === sourceVersion ? source : undefined;
   }
 
-  toString(): string {
+  /** The matrix product with `other`, as `torch.matmul`. */
+  matmul(other: GpuTensor): GpuTensor {
+    return operations.matmul(this, other);
+  }
+
+  add(other: GpuOperand): GpuTensor {
+    return operations.add(this, other);
+  }
+
+  sub(other: GpuOperand): GpuTensor {
+    return operations.sub(this, other);
+  }
+
+  /** The elementwise product; for the matrix product see `matmul`. */
+  mul(other: GpuOperand): GpuTensor {
+    return operations.mul(this, other);
+  }
+
+  div(other: GpuOperand): GpuTensor {
+    return operations.div(this, other);
+  }
+
+  /** The complex conjugate. */
+  conj(): GpuTensor {
+    return operations.conj(this);
+  }
+
+  /** The conjugate transpose of a matrix or of a batch of them. */
+  get H(): GpuTensor {
+    return operations.conj(this.mT);
+  }
+
+  /** A copy on the CPU, for which one waits; or the same elements as another dtype. */
+  to(target: 'cpu'): Promise<Tensor>;
+  to(target: DType | 'webgpu'): GpuTensor;
+  to(target: DType | 'cpu' | 'webgpu'): GpuTensor | Promise<Tensor> {
+    if (target === 'cpu') return this.cpu();
+    return target === 'webgpu' ? this : this.cast(target);
+  }
+
+  override toString(): string {
     return `tensor(shape=${shapeText(this.shape)}, dtype=${this.dtype}, device='webgpu')`;
   }
 
@@ -281,8 +265,8 @@ export class GpuTensor {
     );
   }
 
-  #as(view: IView): GpuTensor {
-    return new GpuTensor(this.gpu, view.shape, this.dtype, this.#storage, view);
+  protected override viewed(view: IView): this {
+    return new GpuTensor(this.gpu, view.shape, this.dtype, this.#storage, view) as this;
   }
 }
 

@@ -3,7 +3,7 @@ import { useKernels } from './backends/kernels.js';
 import { referenceKernels } from './backends/reference/index.js';
 import { type IWasmOptions, loadWasmKernels } from './backends/wasm/index.js';
 import { currentGpu, type IGpuOptions, LocalGpu, useGpu } from './backends/webgpu/index.js';
-import type { Device } from './tensor.js';
+import type { Device } from './core/strided.js';
 
 export interface IReadyOptions extends IWasmOptions, IGpuOptions {
   /** `webgpu` waits for an adapter too, and fails where there is none. */

@@ -1,6 +1,6 @@
 /** The exact inverse and determinant. */
 import Fraction from 'fraction.js';
-import { adjugateOf } from '../engine/index.js';
+import { adjugateOf } from '../engine/internal.js';
 import { fractionsOver, toWhole } from './integers.js';
 
 export interface IExactInverse {

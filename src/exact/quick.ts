@@ -1,6 +1,6 @@
 /** Whether exact arithmetic is done before anybody waits: an estimate from the sizes of the numbers. */
 import type Fraction from 'fraction.js';
-import { costOfDoubles, costOfMinors } from '../engine/index.js';
+import { costOfDoubles, costOfMinors } from '../engine/internal.js';
 import { bitsOf, commonDenominator } from './integers.js';
 
 /** Milliseconds. */

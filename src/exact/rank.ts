@@ -1,6 +1,6 @@
 /** The exact rank and null space. */
 import type Fraction from 'fraction.js';
-import { nullSpaceOf } from '../engine/index.js';
+import { nullSpaceOf } from '../engine/internal.js';
 import { shortest, toWhole } from './integers.js';
 import { fractionsOf } from './rational.js';
 

@@ -14,6 +14,7 @@ import type {
   IPlace,
   ISignature
 } from './protocol.js';
+import { shortTypes } from './short.js';
 
 export type { IShared } from './modules.js';
 
@@ -112,7 +113,7 @@ export class CellProject {
     const help = this.#service.getSignatureHelpItems(this.#current, offset, undefined);
     if (!help) return undefined;
     const item = help.items[help.selectedItemIndex];
-    const text = ts.displayPartsToString;
+    const text = (parts: Parts) => shortTypes(ts.displayPartsToString(parts));
     let label = text(item.prefixDisplayParts);
     let active: [number, number] | undefined;
     item.parameters.forEach((parameter, i) => {
@@ -157,5 +158,5 @@ function documented(display: Parts, documentation: Parts, tags: ts.JSDocTagInfo[
     return `**${name}** ${[first, ...rest].join(' ')}`;
   });
   const whole = [text, lines.join('\n\n')].filter(Boolean).join('\n\n');
-  return { declaration: ts.displayPartsToString(display), documentation: whole };
+  return { declaration: shortTypes(ts.displayPartsToString(display)), documentation: whole };
 }

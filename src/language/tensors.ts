@@ -107,7 +107,7 @@ function initialOf(node: ts.Node | undefined): ts.Expression | undefined {
 
 /** How a tensor is made of an argument. */
 function tensorOf(kind: string, written: string): string {
-  if (kind === ARRAY) return `Write tensor(${written || '[[…], […]]'}).`;
+  if (kind === ARRAY) return 'Its entries are numbers, in arrays of one length.';
   if (kind === NUMBER) return `Write tensor([[${written || 'x'}]]).`;
   const name = /^['"`]([\p{ID_Start}$_][\p{ID_Continue}$]*)['"`]$/u.exec(written)?.[1];
   if (kind === STRING && name) return `Write ${name}, without quotes.`;
@@ -124,7 +124,8 @@ function notNumbers(text: string, { code, node }: IPlaceOf): string | undefined 
   if (given === undefined) return undefined;
   const call = callOf(node);
   const name = nameOf(call);
-  if (!MAKERS.has(name)) return undefined;
+  const isMaker = MAKERS.has(name);
+  if (!isMaker && wanted !== 'Nested') return undefined;
   if (wanted === 'SizeArguments')
     return `${name} takes sizes, and last its options.\nWrite ${name}(2, 3, { dtype: 'float32' }).`;
   if (wanted === 'Shape')
@@ -132,7 +133,8 @@ function notNumbers(text: string, { code, node }: IPlaceOf): string | undefined 
   const kind = kindOf(given) ?? `of type '${short(given, '…')}'`;
   const written = short(argumentAt(call, node)?.getText() ?? '', '');
   const instead = numberOf(kind, written);
-  return `${name} takes numbers, or arrays of them, and this is ${kind}.${instead && `\n${instead}`}`;
+  const takes = isMaker ? 'numbers, or arrays of them' : 'a tensor, or arrays of numbers';
+  return `${name} takes ${takes}, and this is ${kind}.${instead && `\n${instead}`}`;
 }
 
 /** How a number is made of an argument; empty where it is not known. */

@@ -7,6 +7,7 @@ import { foreignLine } from './foreign.js';
 import { nodeAt, UNKNOWN_NAMES } from './lenient.js';
 import { ABSENT, noAddress, PYTHON_WORDS, TORCH_NAMES } from './remedies.js';
 import type { IPlaceOf, Rule } from './rule.js';
+import { shortTypes } from './short.js';
 import { TENSOR_RULES } from './tensors.js';
 
 /** Lines of a message, and characters of a line. */
@@ -21,7 +22,7 @@ export function wordsFor(diagnostic: ts.Diagnostic, isEarlier: (name: string) =>
   const [token = ''] = /^(?:[\w$.]+|'[^']*'|"[^"]*"|.)/s.exec(marked) ?? [];
   const node = file && (nodeAt(file, start, length) ?? nodeAt(file, start, token.length));
   const isOnGpu = /gpu/i.test(file?.text ?? '');
-  const text = cleaned(flat(diagnostic.messageText, isOnGpu));
+  const text = shortTypes(cleaned(flat(diagnostic.messageText, isOnGpu)));
   const related = place(diagnostic.relatedInformation?.[0]);
   const line = lineAt(file?.text ?? '', start);
   const at = { code, marked, line, node, file, related, isEarlier };

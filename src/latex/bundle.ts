@@ -2,14 +2,12 @@
 import {
   conditioning,
   type DType,
-  inverseSource,
   isLinAlgError,
   linalg,
-  matrixAt,
   type Shape,
-  Tensor,
-  unravel
+  Tensor
 } from '../engine/index.js';
+import { inverseSource, matrixAt, unravel } from '../engine/internal.js';
 import { GaussJordan } from '../exact/index.js';
 import { entriesOf } from './copy.js';
 import { inverseView } from './inverse.js';

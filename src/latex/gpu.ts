@@ -2,14 +2,8 @@
  * Tensors on the GPU as mime bundles. Small ones are read and shown as those of the CPU; of large ones is
  * read what is shown: the entries that elision leaves, and figures that were computed on the device.
  */
-import {
-  GpuTensor,
-  gpuConditioning,
-  matrixAt,
-  rememberInverse,
-  type Scalar,
-  Tensor
-} from '../engine/index.js';
+import { GpuTensor, type Scalar, Tensor } from '../engine/index.js';
+import { gpuConditioning, matrixAt, rememberInverse } from '../engine/internal.js';
 import {
   batchHead,
   type MimeBundle,

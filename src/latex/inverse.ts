@@ -4,11 +4,9 @@ import {
   conditioning,
   epsilon,
   type FloatDType,
-  type IGpuConditioning,
-  matrixAt,
-  skeelCondition,
   type Tensor
 } from '../engine/index.js';
+import { type IGpuConditioning, matrixAt, skeelCondition } from '../engine/internal.js';
 import { entriesOf } from './copy.js';
 import { exactReasons } from './exact.js';
 import type { ILatexOptions } from './matrix.js';

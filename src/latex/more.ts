@@ -1,11 +1,6 @@
 /** Beside an inverse, on demand: itself refined, and every entry with the bound of its error. */
-import {
-  type Conditioning,
-  digitsKnown,
-  isComplexNumber,
-  type Scalar,
-  type Tensor
-} from '../engine/index.js';
+import { type Conditioning, isComplexNumber, type Scalar, type Tensor } from '../engine/index.js';
+import { digitsKnown } from '../engine/internal.js';
 import { exponentOf, roundAt } from './decimals.js';
 import { bracket, elide, type ILatexOptions, isIndex } from './matrix.js';
 import { imaginaryUnit, numberToLatex } from './number.js';

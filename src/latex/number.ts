@@ -1,5 +1,6 @@
 /** Numbers for people: in LaTeX, and as plain Unicode text. */
-import { formatNumber, isComplexNumber, type Scalar } from '../engine/index.js';
+import { isComplexNumber, type Scalar } from '../engine/index.js';
+import { formatNumber } from '../engine/internal.js';
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = {
   '-': '⁻',

@@ -1,5 +1,6 @@
 /** Tensors as plain text, of which no digit is unproven. */
-import { inverseSource, matrixAt, type Tensor, unravel } from '../engine/index.js';
+import type { Tensor } from '../engine/index.js';
+import { inverseSource, matrixAt, unravel } from '../engine/internal.js';
 import type { ILatexOptions } from './matrix.js';
 import { type IProven, proofOf } from './proven.js';
 import { equationToText } from './rounded.js';

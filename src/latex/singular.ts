@@ -1,6 +1,5 @@
 /** Why a matrix is singular: pivot, rank, which rows depend on which, and what is sent to zero. */
 import {
-  checkSquare,
   epsilon,
   type FloatDType,
   isComplex,
@@ -8,10 +7,9 @@ import {
   LinAlgError,
   linalg,
   type Scalar,
-  singularValues,
-  smallestDirection,
   type Tensor
 } from '../engine/index.js';
+import { checkSquare, singularValues, smallestDirection } from '../engine/internal.js';
 import { exactRank, type IExactRank } from '../exact/index.js';
 import { bracket } from './matrix.js';
 import { numberToLatex, numberToText, scalarToLatex, scalarToText } from './number.js';

@@ -1,5 +1,6 @@
 /** A word to whoever inverts only to multiply. */
-import { systemOf, type Tensor } from '../engine/index.js';
+import type { Tensor } from '../engine/index.js';
+import { systemOf } from '../engine/internal.js';
 
 /** Source: Higham, Accuracy and Stability of Numerical Algorithms, section 14.1. */
 const NOTE =

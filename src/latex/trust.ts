@@ -2,14 +2,8 @@
  * Two questions about an inverse, never mixed: is the arithmetic right (proved), and how many digits stay if the
  * entries of A are themselves rounded (an estimate by |A⁻¹||A||A⁻¹|·u). No sentence follows from κ alone.
  */
-import {
-  type Conditioning,
-  digitsKnown,
-  epsilon,
-  type FloatDType,
-  roundingEffect,
-  type Tensor
-} from '../engine/index.js';
+import { type Conditioning, epsilon, type FloatDType, type Tensor } from '../engine/index.js';
+import { digitsKnown, roundingEffect } from '../engine/internal.js';
 import { exactKappas, type IKappa, type IKappas, kappasOf } from './kappa.js';
 import { numberToLatex, numberToText } from './number.js';
 import type { IProven } from './proven.js';

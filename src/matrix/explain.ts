@@ -7,10 +7,10 @@ import {
   fromData,
   isComplex,
   linalg,
-  roundingEffect,
   type Scalar,
   type Tensor
 } from '../engine/index.js';
+import { roundingEffect } from '../engine/internal.js';
 import { EXACT_LIMIT } from '../exact/index.js';
 import {
   DEFAULTS,

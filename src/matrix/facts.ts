@@ -7,7 +7,6 @@ import {
   isComplex,
   isComplexNumber,
   linalg,
-  type Scalar,
   type Tensor,
   tensor
 } from '../engine/index.js';
@@ -65,7 +64,7 @@ export function factToText({ name, value }: IFigure): string {
 /** The exact rank; else that of torch, by the threshold n·ε·σ₁, which is said where it is not full. */
 export function rankFact(A: Tensor, exact?: IExactAnswer): IFigure {
   const full = Math.min(...A.shape);
-  const rank = exact?.rank ?? Number(linalg.matrixRank(A).item<bigint>());
+  const rank = exact?.rank ?? Number(linalg.matrixRank(A).item());
   return {
     name: exact || rank === full ? 'rank' : 'numerical rank',
     value: `${rank} of ${full}`
@@ -151,7 +150,7 @@ export function nearestTensor(rows: readonly Fraction[][], dtype: Tensor['dtype'
 function determinantOf(A: Tensor, X: Tensor, exact?: IExactAnswer): IFigure[] {
   if (exact?.determinant) return [figure('det', determinantText(exact.determinant))];
   // A floating-point number is no proof, however few digits it has.
-  const det = linalg.det(A).item<Scalar>();
+  const det = linalg.det(A).item();
   const digits = Math.min(DIGITS, digitsOfDeterminant(A, X));
   if (isComplexNumber(det)) {
     if (!Number.isFinite(det.re) || !Number.isFinite(det.im)) return [];

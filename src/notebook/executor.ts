@@ -5,7 +5,7 @@ import { type INotebookCellExecutor, type INotebookModel, runCell } from '@jupyt
 import type { Kernel } from '@jupyterlab/services';
 import type { IKernelSpecs } from '@jupyterlite/services';
 import { isTsCell } from '../cell/index.js';
-import type { IGpuOptions } from '../engine/index.js';
+import type { IGpuOptions } from '../engine/internal.js';
 import { LanguageClient } from '../language/index.js';
 import { DEFAULTS, type ILatexOptions } from '../latex/index.js';
 import { languageAssets } from './assets.js';

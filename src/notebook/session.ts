@@ -10,7 +10,7 @@ import {
 } from '@jupyterlite/services/lib/kernel/index.js';
 import type { IDisposable } from '@lumino/disposable';
 import { WebSocket } from 'mock-socket';
-import type { IGpuOptions } from '../engine/index.js';
+import type { IGpuOptions } from '../engine/internal.js';
 import type { ILatexOptions } from '../latex/index.js';
 import { loadBridge, loadSandboxAssets } from './assets.js';
 import type { IChecking } from './checker.js';

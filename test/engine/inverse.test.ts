@@ -12,6 +12,7 @@ import {
   tensor,
   zeros
 } from '../../src/engine/index.js';
+import { inverseSource } from '../../src/engine/internal.js';
 import { onEachBackend } from '../support/kernels.js';
 import { expectInverse, FLOAT_DTYPES } from '../support/laws.js';
 import { forSeeds } from '../support/random.js';
@@ -365,14 +366,34 @@ onEachBackend(() => {
       });
     });
 
-    it('refuses what is no tensor', () => {
-      expect(() =>
-        linalg.inv([
-          [1, 2],
-          [3, 4]
-        ] as never)
-      ).toThrow(
-        'linalg.inv: expected A to be a Tensor, got an array; make one with tensor([[1, 2], [3, 4]])'
+    it('takes what tensors are made of, and refuses all else', () => {
+      const nested = [
+        [2, 1],
+        [1, 1]
+      ];
+      const wanted = linalg.inv(tensor(nested)).toArray();
+      expect(linalg.inv(nested).toArray()).toEqual(wanted);
+      expect(linalg.inv({ toArray: () => nested }).toArray()).toEqual(wanted);
+      expect(linalg.inv([[[2]], [[4]]]).toArray()).toEqual([[[0.5]], [[0.25]]]);
+      expect(inverseSource(linalg.inv(nested))?.toArray()).toEqual(nested);
+      for (const [value, got] of [
+        [5, 'number'],
+        ['[[1, 2], [3, 4]]', 'string'],
+        [null, 'null'],
+        [undefined, 'undefined'],
+        [{}, 'object']
+      ]) {
+        expect(() => linalg.inv(value as never)).toThrow(
+          `linalg.inv: expected A to be a Tensor or nested arrays of numbers, got ${got}; make a tensor with tensor([[1, 2], [3, 4]])`
+        );
+      }
+      expect(() => linalg.inv(new Float64Array(4) as never)).toThrow(
+        'got a typed array; make a tensor with fromData(data, shape)'
+      );
+      expect(() => linalg.inv([[1, 2], [3]])).toThrow('expected sequence of length 2 at dim 1');
+      expect(() => linalg.inv([1, 2])).toThrow('must have at least 2 dimensions');
+      expect(() => linalg.inv(nested, { out: nested as never })).toThrow(
+        'expected out to be a Tensor'
       );
     });
   });

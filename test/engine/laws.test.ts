@@ -170,13 +170,13 @@ onEachBackend(() => {
       expectNear(PA.matmul(P), P, kappa * norm1(P));
       expectNear(AP.H, AP, kappa);
       expectNear(PA.H, PA, kappa);
-      expect(linalg.matrixRank(A).item()).toBe(BigInt(rank) as never);
+      expect(linalg.matrixRank(A).item()).toBe(BigInt(rank));
     });
 
     it('pinv and matrixRank of a Hermitian matrix', () => {
       const half = sample([6, 4]);
       const A = half.matmul(half.H).mul(-1);
-      expect(linalg.matrixRank(A, { hermitian: true }).item()).toBe(4n as never);
+      expect(linalg.matrixRank(A, { hermitian: true }).item()).toBe(4n);
       const P = linalg.pinv(A, { hermitian: true });
       expectNear(A.matmul(P).matmul(A), A, norm1(A) ** 2 * norm1(P));
     });
@@ -302,14 +302,14 @@ describe('tolerances', () => {
   const D = diag(tensor([1, 1e-3, 1e-17]));
 
   it('count what is strictly greater', () => {
-    expect(linalg.matrixRank(D).item()).toBe(2n as never);
-    expect(linalg.matrixRank(D, { atol: 1e-3 }).item()).toBe(1n as never);
-    expect(linalg.matrixRank(D, { atol: 0.9e-3 }).item()).toBe(2n as never);
-    expect(linalg.matrixRank(D, { rtol: 1e-3 }).item()).toBe(1n as never);
-    expect(linalg.matrixRank(D, { rtol: 0 }).item()).toBe(3n as never);
+    expect(linalg.matrixRank(D).item()).toBe(2n);
+    expect(linalg.matrixRank(D, { atol: 1e-3 }).item()).toBe(1n);
+    expect(linalg.matrixRank(D, { atol: 0.9e-3 }).item()).toBe(2n);
+    expect(linalg.matrixRank(D, { rtol: 1e-3 }).item()).toBe(1n);
+    expect(linalg.matrixRank(D, { rtol: 0 }).item()).toBe(3n);
     // atol without rtol sets rtol to 0; of both the larger counts.
-    expect(linalg.matrixRank(D, { atol: 1e-18 }).item()).toBe(3n as never);
-    expect(linalg.matrixRank(D, { atol: 1e-18, rtol: 1e-2 }).item()).toBe(1n as never);
+    expect(linalg.matrixRank(D, { atol: 1e-18 }).item()).toBe(3n);
+    expect(linalg.matrixRank(D, { atol: 1e-18, rtol: 1e-2 }).item()).toBe(1n);
   });
 
   it('may differ from member to member', () => {

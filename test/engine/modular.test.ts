@@ -1,5 +1,11 @@
 /** Whole numbers by primes, against fraction-free elimination, and multiplied back. */
 import { describe, expect, it } from '@jest/globals';
+import { minorBits } from '../../src/engine/backends/exact/bounds.js';
+import { reduceWhole } from '../../src/engine/backends/exact/elimination.js';
+import { gaussJordan } from '../../src/engine/backends/exact/kernel.js';
+import { inverseModulo, primeAt, reduce } from '../../src/engine/backends/exact/primes.js';
+import { piecesOf, residuesOf } from '../../src/engine/backends/exact/residues.js';
+import { type IWhole, split, withoutTwos } from '../../src/engine/backends/exact/whole.js';
 import {
   adjugateOf,
   costOf,
@@ -8,13 +14,7 @@ import {
   nullSpaceOf,
   rankOf,
   wholeOf
-} from '../../src/engine/index.js';
-import { minorBits } from '../../src/engine/verify/modular/bounds.js';
-import { reduceWhole } from '../../src/engine/verify/modular/elimination.js';
-import { gaussJordan } from '../../src/engine/verify/modular/kernel.js';
-import { inverseModulo, primeAt, reduce } from '../../src/engine/verify/modular/primes.js';
-import { piecesOf, residuesOf } from '../../src/engine/verify/modular/residues.js';
-import { type IWhole, split, withoutTwos } from '../../src/engine/verify/modular/whole.js';
+} from '../../src/engine/internal.js';
 import { generator, long } from '../support/whole.js';
 
 function matrix(random: () => number, rows: number, columns: number, bits: number, zeros = 0) {

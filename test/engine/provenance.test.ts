@@ -9,19 +9,17 @@ import {
   type FloatData,
   fromData,
   GpuTensor,
-  type IGpu,
-  inverseSource,
   linalg,
   manualSeed,
   rand,
   randn,
   ready,
   stack,
-  systemOf,
   type Tensor,
   tensor,
   zeros
 } from '../../src/engine/index.js';
+import { type IGpu, inverseSource, systemOf } from '../../src/engine/internal.js';
 
 beforeAll(async () => {
   await ready();

@@ -1,15 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  diag,
-  digitsKnown,
-  linalg,
-  manualSeed,
-  randn,
-  ready,
-  roundingEffect,
-  skeelCondition,
-  tensor
-} from '../../src/engine/index.js';
+import { diag, linalg, manualSeed, randn, ready, tensor } from '../../src/engine/index.js';
+import { digitsKnown, roundingEffect, skeelCondition } from '../../src/engine/internal.js';
 import { hilbert } from '../support/matrices.js';
 
 beforeAll(() => ready());

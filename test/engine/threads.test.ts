@@ -156,6 +156,7 @@ describe('real workers', () => {
   beforeAll(() => {
     const entry = [
       "export * from './src/engine/index.ts';",
+      "export * from './src/engine/internal.ts';",
       "export { Threads } from './src/engine/backends/threads/pool.ts';",
       "export { startThread } from './src/engine/backends/threads/spawn.ts';",
       "export { compileModule } from './src/engine/backends/wasm/index.ts';"

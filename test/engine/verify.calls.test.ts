@@ -44,7 +44,9 @@ describe('linalg.verify', () => {
     expect(() => linalg.verify(X, { A: eye(3) })).toThrow('the same shape and dtype');
     expect(() => linalg.verify(X, { A: eye(2, { dtype: 'float32' }) })).toThrow('dtype');
     expect(() => linalg.verify(X, { strength: 'strong' as never })).toThrow("'auto', 'sharp'");
-    expect(() => linalg.verify([[1]] as never)).toThrow('to be a Tensor');
+    expect(() => linalg.verify(5 as never)).toThrow('to be a Tensor');
+    expect(() => linalg.verify([[1]])).toThrow('give the matrix as {A}');
+    expect(linalg.verify([[1]], { A: [[1]] }).bound.item()).toBeLessThan(1e-15);
   });
 });
 

@@ -5,7 +5,6 @@ import {
   eye,
   type FloatDType,
   fromData,
-  inverseSource,
   linalg,
   manualSeed,
   rand,
@@ -14,6 +13,7 @@ import {
   tensor,
   zeros
 } from '../../src/engine/index.js';
+import { inverseSource } from '../../src/engine/internal.js';
 import { exactInverse, firstViolation, type IExactInput, trueError } from '../support/exact.js';
 import { runs } from '../support/fuzz.js';
 import { onEachBackend } from '../support/kernels.js';

@@ -32,7 +32,7 @@ it.each(rows)('$cells', ({ cells, said }) => {
 });
 
 it.each([
-  'linalg.inv([[1, 2], [3, 4]])',
+  'linalg.inv([[1, "2"], [3, 4]])',
   'linalg.solve(eye(2), 5)',
   'zeros("a")',
   'matrix(5)',

@@ -67,7 +67,7 @@ describe('a cell', () => {
   });
 
   it.each([
-    ['linalg.inv([[1, 2], [3, 4]])', 'Write tensor([[1, 2], [3, 4]]).'],
+    ['linalg.inv([["1", 2], [3, 4]])', 'linalg.inv takes a tensor, or arrays of numbers, and this is a string.'],
     ['randn(2, 2).matml(eye(2))', "Did you mean 'matmul'"],
     ["eye(2, {dtype: 'float16'})", "There is no dtype 'float16'"],
     ['linalg.inv(eye(2)).item().toFixed("a")', 'not assignable to parameter'],

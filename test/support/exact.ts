@@ -2,7 +2,7 @@
  * Exact inverses over BigInt: what proven bounds are held against. Small ones by an elimination of their own,
  * larger ones by the engine's arithmetic modulo primes, each of them multiplied back.
  */
-import { adjugateOf } from '../../src/engine/index.js';
+import { adjugateOf } from '../../src/engine/internal.js';
 
 /** A matrix of doubles; complex ones interleaved (re, im). */
 export interface IExactInput {

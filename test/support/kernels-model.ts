@@ -9,9 +9,9 @@ const ENDLESS = 2 ** 27;
 /** The last index of each buffer that an operation touches, in words; −1 where none. */
 type Reach = (numbers: readonly number[]) => number[];
 
-const lanes = (complex: number) => (complex === 1 ? 2 : 1);
+const width = (complex: number) => (complex === 1 ? 2 : 1);
 /** The last word of an entry. */
-const word = (entry: number, complex: number) => (entry + 1) * lanes(complex) - 1;
+const word = (entry: number, complex: number) => (entry + 1) * width(complex) - 1;
 
 /** As copy.wgsl and elementwise.wgsl walk: the last dimension first. */
 function walk(count: number, dims: number, starts: readonly number[], axes: readonly number[]) {

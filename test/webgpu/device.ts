@@ -12,9 +12,9 @@ import {
   randn,
   ready,
   stack,
-  tensor,
-  useGpu
+  tensor
 } from '../../src/engine/index.js';
+import { useGpu } from '../../src/engine/internal.js';
 import { products } from './cases.js';
 import { failure, judge } from './judge.js';
 

@@ -7,9 +7,37 @@ export type ComplexDType = 'complex64' | 'complex128';
 export type FloatDType = RealDType | ComplexDType;
 export type DType = FloatDType | 'int32' | 'int64' | 'bool';
 
-/** The array of a tensor's elements; complex numbers are interleaved (re, im). */
-export type Data = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
-export type FloatData = Float32Array | Float64Array;
+interface ITypedArrays {
+  float32: Float32Array;
+  float64: Float64Array;
+  complex64: Float32Array;
+  complex128: Float64Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+  bool: Uint8Array;
+}
+
+/** The array that holds the elements of a dtype; complex numbers are interleaved (re, im). */
+export type TypedArray<D extends DType = DType> = ITypedArrays[D];
+export type Data = TypedArray;
+export type FloatData = TypedArray<FloatDType>;
+
+/** The dtype of `a op b` as far as the dtypes tell it: that of tensors without dimensions counts less. */
+export type Promoted<A extends DType, B extends DType> = [A, B] extends [B, A]
+  ? A
+  : [A] extends [ComplexDType]
+    ? ComplexDType
+    : [B] extends [ComplexDType]
+      ? ComplexDType
+      : [Extract<A | B, ComplexDType>] extends [never]
+        ? PromotedReal<A, B>
+        : DType;
+
+type PromotedReal<A extends DType, B extends DType> = [A] extends [RealDType]
+  ? RealDType
+  : [B] extends [RealDType]
+    ? RealDType
+    : DType;
 
 interface IDTypeInfo {
   /** As `torch.Tensor.type()` abbreviates it: `Double`, `Long`. */
@@ -72,8 +100,8 @@ export function isFloat(dtype: DType): dtype is FloatDType {
   return DTYPES[dtype].rank >= DTYPES.float32.rank;
 }
 
-/** Array elements per tensor element: 2 for complex, else 1. */
-export function lanes(dtype: DType): 1 | 2 {
+/** Array elements per tensor element: 2 for complex (re, im), else 1. */
+export function components(dtype: DType): 1 | 2 {
   return DTYPES[dtype].complex ? 2 : 1;
 }
 
@@ -96,13 +124,13 @@ export function epsilon(dtype: FloatDType): number {
  * Zeroed storage for `count` elements.
  * @throws RuntimeError where this host has no such array
  */
-export function allocate(dtype: DType, count: number): Data {
+export function allocate<D extends DType>(dtype: D, count: number): TypedArray<D> {
   // Apart, since this is where a small inverse spends its time.
-  if (dtype === 'float64' && count < 4096) return new Float64Array(count);
+  if (dtype === 'float64' && count < 4096) return new Float64Array(count) as TypedArray<D>;
   try {
-    return new DTYPES[dtype].array(count * lanes(dtype));
+    return new DTYPES[dtype].array(count * components(dtype)) as TypedArray<D>;
   } catch (cause) {
-    const bytes = count * lanes(dtype) * DTYPES[dtype].array.BYTES_PER_ELEMENT;
+    const bytes = count * components(dtype) * DTYPES[dtype].array.BYTES_PER_ELEMENT;
     const error = new RuntimeError(
       `out of memory: ${count} elements of ${dtype} take ${Math.ceil(bytes / 2 ** 20)} MiB, which this host does not give; use a smaller tensor, or a smaller dtype`,
       { op: 'allocate', code: 'device' }

@@ -1,9 +1,19 @@
 /** Tensors as plain text, in torch's layout: `tensor([[1.0000, 0.5000], …])`. */
 
-import type { Tensor } from '../tensor.js';
 import { type DType, isComplex, isFloat } from './dtype.js';
 import type { Complex, Scalar } from './scalar.js';
 import { isComplexNumber } from './scalar.js';
+import type { Shape } from './shape.js';
+
+/** A tensor whose elements are at hand. */
+interface IPrintable {
+  readonly shape: Shape;
+  readonly ndim: number;
+  readonly numel: number;
+  readonly dtype: DType;
+  item(): Scalar;
+  select(dim: number, index: number): IPrintable;
+}
 
 /** torch's summary: from this many elements on, only the edges are printed. */
 const THRESHOLD = 1000;
@@ -52,7 +62,7 @@ export function formatExact(value: Scalar): string {
  * that what is rounded shows it; scientific where sizes differ by more than 1000, or are extreme. Lines are
  * not broken, the dtype is always there, and the imaginary unit is i.
  */
-export function formatTensor(source: Tensor): string {
+export function formatTensor(source: IPrintable): string {
   const elide = source.numel > THRESHOLD;
   const format = formatOf(source.dtype, scalars(source, elide));
   const rows = source.numel === 0 ? '[]' : body(source, elide, format, 8);
@@ -62,8 +72,8 @@ export function formatTensor(source: Tensor): string {
 
 type Format = (value: Scalar) => string;
 
-function body(source: Tensor, elide: boolean, format: Format, indent: number): string {
-  if (source.ndim === 0) return format(source.item<Scalar>());
+function body(source: IPrintable, elide: boolean, format: Format, indent: number): string {
+  if (source.ndim === 0) return format(source.item());
   const parts = shown(source.shape[0], elide).map(index => {
     if (index !== undefined) return body(source.select(0, index), elide, format, indent + 1);
     return source.ndim === 1 ? ' ...' : '...';
@@ -80,9 +90,9 @@ function shown(size: number, elide: boolean): (number | undefined)[] {
 }
 
 /** The elements that are printed. */
-function scalars(source: Tensor, elide: boolean): Scalar[] {
+function scalars(source: IPrintable, elide: boolean): Scalar[] {
   if (source.numel === 0) return [];
-  if (source.ndim === 0) return [source.item<Scalar>()];
+  if (source.ndim === 0) return [source.item()];
   return shown(source.shape[0], elide).flatMap(index =>
     index === undefined ? [] : scalars(source.select(0, index), elide)
   );

@@ -1,3 +1,5 @@
+import type { DType } from './dtype.js';
+
 /** A complex number as plain data; mathjs's `Complex` has the same fields and is accepted wherever this is. */
 export class Complex {
   constructor(
@@ -16,8 +18,18 @@ export function complex(re: number, im = 0): Complex {
   return new Complex(re, im);
 }
 
-/** An element of a tensor. */
-export type Scalar = number | bigint | boolean | { readonly re: number; readonly im: number };
+interface IScalars {
+  float32: number;
+  float64: number;
+  complex64: Complex;
+  complex128: Complex;
+  int32: number;
+  int64: bigint;
+  bool: boolean;
+}
+
+/** An element of a tensor of dtype D: number, bigint, boolean or `Complex`, which `{re, im}` is too. */
+export type Scalar<D extends DType = DType> = IScalars[D];
 
 export function isComplexNumber(value: unknown): value is { re: number; im: number } {
   return (

@@ -5,22 +5,22 @@
  * that `Tensor.data` handed out) may be written to unnoticed: of such, fingerprints of the bits are compared. They are
  * taken when they may be needed, and not before: of a matrix whose array nobody has, none ever is.
  */
-import { type Data, type DType, lanes } from './dtype.js';
+import { components, type DType, type TypedArray } from './dtype.js';
 import { blocksOf, fingerprints } from './fingerprint.js';
 import { type IView, spanOf } from './view.js';
 
-export class Storage {
+export class Storage<D extends DType = DType> {
   /** Counts the writes that went through `Tensor.write`. */
   version = 0;
   /** Whether somebody may hold the array. */
   #live = true;
-  /** Whether a moment relies on what the array held before anybody had it. */
+  /** Whether a snapshot relies on what the array held before anybody had it. */
   #watched = false;
   /** The fingerprints of that. */
   #before?: number[];
   #words?: Int32Array;
 
-  constructor(readonly data: Data) {}
+  constructor(readonly data: TypedArray<D>) {}
 
   /** Says that nobody else holds the array. */
   keepToItself(): void {
@@ -28,7 +28,7 @@ export class Storage {
   }
 
   /** The array, to be kept by whoever asks. */
-  handOut(): Data {
+  handOut(): TypedArray<D> {
     if (!this.#live) {
       if (this.#watched) this.#before = this.#prints(0, this.#length);
       this.#live = true;
@@ -59,7 +59,7 @@ export class Storage {
   }
 
   #range(view: IView, dtype: DType): [from: number, to: number] {
-    const words = (lanes(dtype) * this.data.BYTES_PER_ELEMENT) / 4;
+    const words = (components(dtype) * this.data.BYTES_PER_ELEMENT) / 4;
     const [from, to] = spanOf(view);
     return [from * words, to * words];
   }
@@ -71,8 +71,8 @@ export class Storage {
   }
 }
 
-/** A tensor as it was: its elements, by reference, and marks that tell whether they still are. */
-export class Moment {
+/** A tensor as it was at some time: its elements, by reference, and marks that tell whether they still are. */
+export class Snapshot {
   readonly #version: number;
   readonly #prints: number[] | undefined;
 

@@ -97,6 +97,15 @@ export function sliced(
   };
 }
 
+/** A view that repeats elements over a larger shape: strides of 0. Source: `torch.Tensor.expand`. */
+export function expanded({ shape, strides, offset }: IView, wanted: Shape): IView {
+  const skip = wanted.length - shape.length;
+  const repeated = wanted.map((size, dim) =>
+    dim < skip || (shape[dim - skip] === 1 && size !== 1) ? 0 : strides[dim - skip]
+  );
+  return { shape: wanted, strides: repeated, offset };
+}
+
 /** The shape that is wanted, its one size of -1 inferred, checked to hold as many elements. */
 export function inferShape(wanted: Shape, numel: number): number[] {
   const fail = (message: string) => new RuntimeError(message, { op: 'reshape', code: 'shape' });

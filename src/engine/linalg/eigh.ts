@@ -10,8 +10,9 @@ import {
   toColumns
 } from '../backends/cpu/columns.js';
 import { type IColumns, kernels } from '../backends/kernels.js';
-import { allocate, type FloatData, lanes, realDType } from '../core/dtype.js';
+import { allocate, components, realDType } from '../core/dtype.js';
 import { eighNotConverged, RuntimeError } from '../core/errors.js';
+import type { IMatrices } from '../core/matrices.js';
 import { scale } from '../core/power.js';
 import {
   checkDimensions,
@@ -20,10 +21,9 @@ import {
   checkSquare,
   checkSquareSizes,
   checkTensor,
-  deliver,
-  type IMatrices
+  toOut
 } from '../ops/check.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 
 /** The result of `eigh`, by torch's names. */
 export interface IEigh {
@@ -49,11 +49,12 @@ export interface IEighOptions {
  * @param A (*, n, n)
  * @throws LinAlgError where the rotations do not converge
  */
-export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
+export function eigh(A: TensorLike, options: IEighOptions = {}): IEigh {
   const op = 'linalg.eigh';
   const { UPLO = 'L', out } = options;
-  checkSquareSizes(op, checkTensor(op, A));
-  checkDimensions(op, A);
+  const operand = checkTensor(op, A);
+  checkSquareSizes(op, operand);
+  checkDimensions(op, operand);
   const side = typeof UPLO === 'string' ? UPLO.toUpperCase() : UPLO;
   if (side !== 'L' && side !== 'U') {
     throw new RuntimeError(`Expected UPLO argument to be 'L' or 'U', but got ${UPLO}`, {
@@ -61,14 +62,14 @@ export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
       code: 'invalid-argument'
     });
   }
-  checkKernelDType(op, 'linalg_eigh_cpu', A.dtype);
-  const matrices = checkSquare(op, A);
+  checkKernelDType(op, 'linalg_eigh_cpu', operand.dtype);
+  const matrices = checkSquare(op, operand);
   const { dtype, batch, count, rows: n } = matrices;
   checkOut(op, realDType(dtype), out?.eigenvalues);
   checkOut(op, dtype, out?.eigenvectors);
-  const size = n * n * lanes(dtype);
+  const size = n * n * components(dtype);
   const values = new Float64Array(count * n);
-  const vectors = allocate(dtype, count * n * n) as FloatData;
+  const vectors = allocate(dtype, count * n * n);
   for (let k = 0; k < count; k++) {
     const { values: own, exponent, vectors: columns } = eigenpairs(matrices, k, side);
     values.set(
@@ -79,8 +80,11 @@ export function eigh(A: Tensor, options: IEighOptions = {}): IEigh {
   }
   const real = realDType(dtype);
   return {
-    eigenvalues: deliver(op, inPrecision(dtype, values), [...batch, n], real, out?.eigenvalues),
-    eigenvectors: deliver(op, vectors, [...batch, n, n], dtype, out?.eigenvectors)
+    eigenvalues: toOut(
+      Tensor.own(inPrecision(dtype, values), [...batch, n], real),
+      out?.eigenvalues
+    ),
+    eigenvectors: toOut(Tensor.own(vectors, [...batch, n, n], dtype), out?.eigenvectors)
   };
 }
 

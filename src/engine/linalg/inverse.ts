@@ -1,78 +1,92 @@
 /** The inverse of one matrix or of a batch. */
-
-import { invertMembers } from '../backends/cpu/invert.js';
-import { kernels } from '../backends/kernels.js';
-import { allocate, type FloatData } from '../core/dtype.js';
+import { type AnyTensor, awaited, deviceOf } from '../backends/index.js';
+import type { DType } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
-import { checkOut, checkSquare, deliver, firstFailure, type IMatrices } from '../ops/check.js';
+import type { GpuTensor } from '../gpu-tensor.js';
+import { checkOperand, checkOut, checkSquareShape, toOut } from '../ops/check.js';
+import { unlessFailed } from '../ops/info.js';
 import { rememberInverse } from '../ops/provenance.js';
-import type { Tensor } from '../tensor.js';
+import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
-export interface IInverseOptions {
+export interface IInverseOptions<T extends AnyTensor = Tensor> {
   /** Filled in place and returned; may be A itself. */
-  out?: Tensor;
-}
-
-export interface IInverseExOptions {
-  /** Throw where `info` is not 0, as `inv` does. */
-  checkErrors?: boolean;
-  out?: { inverse: Tensor; info: Tensor };
+  out?: T;
 }
 
 /** The result of `invEx`, by torch's names. */
-export interface IInverseEx {
+export interface IInverseEx<T extends AnyTensor = Tensor> {
   /** (*, n, n), the dtype of A. */
-  inverse: Tensor;
+  inverse: T;
   /** (*), int32: 0, or the 1-based position of the first exactly zero pivot. */
-  info: Tensor;
+  info: T;
+}
+
+export interface IInverseExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+  /** Throw where `info` is not 0, as `inv` does. */
+  checkErrors?: C;
+  out?: IInverseEx<T>;
 }
 
 /**
  * The inverse of every matrix of A, by LU with partial pivoting. Source: `torch.linalg.inv`.
  *
  * @param A (*, n, n), float32, float64, complex64 or complex128; n and the batch may be 0
- * @returns (*, n, n), the dtype of A, with A · A⁻¹ = I up to c·n·ε·κ(A)
- * @throws LinAlgError `The diagonal element 3 is zero, …` where a pivot is exactly zero
+ * @returns (*, n, n), the dtype of A, with A · A⁻¹ = I up to c·n·ε·κ(A); on the GPU a promise, since `info` is
+ *   waited for
+ * @throws LinAlgError `The diagonal element 3 is zero, …` where a pivot is exactly zero. On a GPU division is
+ *   not correctly rounded, so that a pivot that rounding makes zero on the CPU may be tiny there.
  * @throws RuntimeError where A is not square, has fewer than two dimensions or is of another dtype
  */
-export function inv(A: Tensor, options: IInverseOptions = {}): Tensor {
+export function inv(A: GpuTensor, options?: IInverseOptions<GpuTensor>): Promise<GpuTensor>;
+export function inv<D extends DType = AnyDType>(
+  A: TensorLike<D>,
+  options?: IInverseOptions
+): Tensor<D>;
+export function inv(
+  A: TensorLike | GpuTensor,
+  { out }: IInverseOptions<AnyTensor> = {}
+): AnyTensor | Promise<AnyTensor> {
   const op = 'linalg.inv';
-  const matrices = checkSquare(op, A);
-  checkOut(op, matrices.dtype, options.out);
-  const source = options.out ? A.clone() : A;
-  const { data, info } = invertAll(op, matrices);
-  throwIfSingular(op, info, A);
-  const result = deliver(op, data, A.shape, matrices.dtype, options.out);
-  return rememberInverse(result, source);
+  const operand = checkOperand(op, A);
+  return awaited(operand, () => {
+    const matrices = checkSquareShape(op, operand);
+    checkOut(op, matrices.dtype, out, operand);
+    const source = out ? operand.clone() : operand;
+    const { inverse, info } = deviceOf(operand).invert(op, operand, matrices);
+    return unlessFailed(op, info, operand, singularInverse, () =>
+      rememberInverse(toOut(inverse, out), source)
+    );
+  });
 }
 
 /**
  * As `inv`, but a singular matrix is reported in `info` and not thrown. Source: `torch.linalg.inv_ex`.
- * The inverse holds Inf and NaN where `info` is not 0.
+ * The inverse holds Inf and NaN where `info` is not 0. Waits for nothing, on the GPU neither, unless it is to
+ * check for errors.
  */
-export function invEx(A: Tensor, options: IInverseExOptions = {}): IInverseEx {
-  const matrices = checkSquare('linalg.inv', A);
+export function invEx(
+  A: GpuTensor,
+  options: IInverseExOptions<GpuTensor, true> & { checkErrors: true }
+): Promise<IInverseEx<GpuTensor>>;
+export function invEx(
+  A: GpuTensor,
+  options?: IInverseExOptions<GpuTensor, false>
+): IInverseEx<GpuTensor>;
+export function invEx(A: TensorLike, options?: IInverseExOptions): IInverseEx;
+export function invEx(
+  A: TensorLike | GpuTensor,
+  { checkErrors, out }: IInverseExOptions<AnyTensor> = {}
+): IInverseEx<AnyTensor> | Promise<IInverseEx<AnyTensor>> {
   const op = 'linalg.inv_ex';
-  checkOut(op, matrices.dtype, options.out?.inverse);
-  checkOut(op, 'int32', options.out?.info);
-  const source = options.out ? A.clone() : A;
-  const result = invertAll(op, matrices);
-  if (options.checkErrors) throwIfSingular(op, result.info, A);
-  const inverse = deliver(op, result.data, A.shape, matrices.dtype, options.out?.inverse);
-  const info = deliver(op, result.info, matrices.batch, 'int32', options.out?.info);
-  return { inverse: rememberInverse(inverse, source), info };
-}
-
-function invertAll(op: string, matrices: IMatrices) {
-  const { dtype, count, rows: n } = matrices;
-  const backend = kernels(op);
-  const inverses = allocate(dtype, count * n * n) as FloatData;
-  const info = new Int32Array(count);
-  invertMembers(backend, matrices, inverses, info);
-  return { data: inverses, info };
-}
-
-function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
-  const failure = firstFailure(info, A);
-  if (failure) throw singularInverse(op, failure);
+  const operand = checkOperand('linalg.inv', A);
+  const matrices = checkSquareShape('linalg.inv', operand);
+  checkOut(op, matrices.dtype, out?.inverse, operand);
+  checkOut(op, 'int32', out?.info, operand);
+  const source = out ? operand.clone() : operand;
+  const { inverse, info } = deviceOf(operand).invert(op, operand, matrices);
+  const finish = () => ({
+    inverse: rememberInverse(toOut(inverse, out?.inverse), source),
+    info: toOut(info, out?.info)
+  });
+  return checkErrors ? unlessFailed(op, info, operand, singularInverse, finish, true) : finish();
 }

@@ -1,164 +1,186 @@
 /** LU factors as results, and systems solved with them. */
-
-import { factorAll, type IFactorization, solveAll } from '../backends/cpu/factor.js';
+import { type AnyTensor, awaited, deviceOf, type ILuFactors } from '../backends/index.js';
+import type { DType } from '../core/dtype.js';
 import { RuntimeError, singularFactor } from '../core/errors.js';
+import type { IMatrixShape } from '../core/matrices.js';
 import { broadcastShapes, sameShape, shapeText } from '../core/shape.js';
+import type { GpuTensor } from '../gpu-tensor.js';
 import {
+  checkBeside,
   checkKernelDType,
-  checkMatrices,
   checkMatrixShape,
+  checkOperand,
   checkOut,
   checkSameDType,
-  checkSquare,
-  checkTensor,
-  deliver,
+  checkSquareShape,
   equationError,
-  firstFailure,
-  type IMatrices,
-  type IMatrixShape,
-  type IShaped
+  toOut
 } from '../ops/check.js';
-import type { Tensor } from '../tensor.js';
+import { unlessFailed } from '../ops/info.js';
+import { type AnyDType, Tensor, type TensorLike } from '../tensor.js';
 
 /** The result of `luFactor`, by torch's names. */
-export interface ILuFactor {
+export interface ILuFactor<T extends AnyTensor = Tensor> {
   /** (*, m, n): L below the diagonal (its own diagonal of ones is not stored), U on and above it. */
-  LU: Tensor;
+  LU: T;
   /** (*, min(m, n)), int32: the row, counted from 1, that row k was exchanged with. */
-  pivots: Tensor;
+  pivots: T;
 }
 
-export interface ILuFactorEx extends ILuFactor {
+export interface ILuFactorEx<T extends AnyTensor = Tensor> extends ILuFactor<T> {
   /** (*), int32: 0, or the 1-based position of the first exactly zero pivot. */
-  info: Tensor;
+  info: T;
+}
+
+export interface ILuFactorOptions<T extends AnyTensor = Tensor> {
+  /** `false` is refused, as by torch on the CPU. */
+  pivot?: boolean;
+  out?: ILuFactor<T>;
+}
+
+export interface ILuFactorExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+  pivot?: boolean;
+  checkErrors?: C;
+  out?: ILuFactorEx<T>;
 }
 
 /**
  * P·A = L·U by partial pivoting, for every matrix of A. Source: `torch.linalg.lu_factor`.
  * @param A (*, m, n)
- * @param options `pivot: false` is refused, as by torch on the CPU
  * @throws RuntimeError `torch.linalg.lu_factor: U[3,3] is zero …`; as in torch no LinAlgError
  */
-export function luFactor(A: Tensor, options: { pivot?: boolean; out?: ILuFactor } = {}): ILuFactor {
-  const { matrices, factors } = factorize(A, options);
-  throwIfZero('torch.linalg.lu_factor', factors.info, A);
-  return deliverFactors(matrices, factors, options.out);
+export function luFactor(
+  A: GpuTensor,
+  options?: ILuFactorOptions<GpuTensor>
+): Promise<ILuFactor<GpuTensor>>;
+export function luFactor(A: TensorLike, options?: ILuFactorOptions): ILuFactor;
+export function luFactor(
+  A: TensorLike | GpuTensor,
+  options: ILuFactorOptions<AnyTensor> = {}
+): ILuFactor<AnyTensor> | Promise<ILuFactor<AnyTensor>> {
+  const operand = checkOperand('linalg.lu_factor', A);
+  return awaited(operand, () => {
+    const { info, ...factors } = factorize(operand, options);
+    return unlessFailed('torch.linalg.lu_factor', info, operand, singularFactor, () =>
+      toOutBoth(factors, options.out)
+    );
+  });
 }
 
-/** As `luFactor`, but a zero pivot is reported in `info`. Source: `torch.linalg.lu_factor_ex`. */
+/**
+ * As `luFactor`, but a zero pivot is reported in `info`, for which nothing is waited. Source:
+ * `torch.linalg.lu_factor_ex`.
+ */
 export function luFactorEx(
-  A: Tensor,
-  options: { pivot?: boolean; checkErrors?: boolean; out?: ILuFactorEx } = {}
-): ILuFactorEx {
+  A: GpuTensor,
+  options: ILuFactorExOptions<GpuTensor, true> & { checkErrors: true }
+): Promise<ILuFactorEx<GpuTensor>>;
+export function luFactorEx(
+  A: GpuTensor,
+  options?: ILuFactorExOptions<GpuTensor, false>
+): ILuFactorEx<GpuTensor>;
+export function luFactorEx(A: TensorLike, options?: ILuFactorExOptions): ILuFactorEx;
+export function luFactorEx(
+  A: TensorLike | GpuTensor,
+  options: ILuFactorExOptions<AnyTensor> = {}
+): ILuFactorEx<AnyTensor> | Promise<ILuFactorEx<AnyTensor>> {
   const { checkErrors, out } = options;
-  checkOut('linalg.lu_factor_ex', 'int32', out?.info);
-  const { matrices, factors } = factorize(A, options);
-  if (checkErrors) throwIfZero('torch.linalg.lu_factor_ex', factors.info, A);
-  const info = deliver('linalg.lu_factor_ex', factors.info, matrices.batch, 'int32', out?.info);
-  return { ...deliverFactors(matrices, factors, out), info };
+  const operand = checkOperand('linalg.lu_factor', A);
+  checkOut('linalg.lu_factor_ex', 'int32', out?.info, operand);
+  const { info, ...factors } = factorize(operand, options);
+  const finish = () => ({ ...toOutBoth(factors, out), info: toOut(info, out?.info) });
+  if (!checkErrors) return finish();
+  return unlessFailed('torch.linalg.lu_factor_ex', info, operand, singularFactor, finish, true);
 }
 
-function factorize(A: Tensor, { pivot, out }: { pivot?: boolean; out?: ILuFactor }) {
+function factorize(
+  A: AnyTensor,
+  { pivot, out }: ILuFactorOptions<AnyTensor>
+): ILuFactors<AnyTensor> {
   const op = 'linalg.lu_factor';
-  const { shape } = checkTensor(op, A);
-  if (shape.length < 2) {
+  if (A.ndim < 2) {
     throw new RuntimeError(
-      `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${shapeText(shape)} instead`,
+      `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${shapeText(A.shape)} instead`,
       { op, code: 'too-few-dimensions' }
     );
   }
   checkKernelDType(op, 'lu_cpu', A.dtype);
   if (pivot === false) {
-    throw new RuntimeError(`${op}: LU without pivoting is not implemented on the CPU`, {
+    const where = A.device === 'cpu' ? 'the CPU' : `the device '${A.device}'`;
+    throw new RuntimeError(`${op}: LU without pivoting is not implemented on ${where}`, {
       op,
       code: 'not-implemented'
     });
   }
-  const matrices = checkMatrices(op, A);
-  checkOut(op, matrices.dtype, out?.LU);
-  checkOut(op, 'int32', out?.pivots);
-  return { matrices, factors: factorAll(op, matrices) };
+  const matrices = checkMatrixShape(op, A);
+  checkOut(op, matrices.dtype, out?.LU, A);
+  checkOut(op, 'int32', out?.pivots, A);
+  return deviceOf(A).factor(op, A, matrices);
 }
 
-function deliverFactors(
-  { dtype, batch, rows, columns }: IMatrices,
-  { lu, pivots }: IFactorization,
-  out?: ILuFactor
-): ILuFactor {
-  const op = 'linalg.lu_factor';
-  const each = Math.min(rows, columns);
-  return {
-    LU: deliver(op, lu, [...batch, rows, columns], dtype, out?.LU),
-    pivots: deliver(op, pivots, [...batch, each], 'int32', out?.pivots)
-  };
+function toOutBoth(
+  { LU, pivots }: ILuFactor<AnyTensor>,
+  out?: ILuFactor<AnyTensor>
+): ILuFactor<AnyTensor> {
+  return { LU: toOut(LU, out?.LU), pivots: toOut(pivots, out?.pivots) };
 }
 
-function throwIfZero(op: string, info: Int32Array, A: Tensor): void {
-  const failure = firstFailure(info, A);
-  if (failure) throw singularFactor(op, failure);
-}
-
-export interface ILuSolveOptions {
+export interface ILuSolveOptions<T extends AnyTensor = Tensor> {
   /** A X = B where true (the default), X A = B where false. */
   left?: boolean;
   /** With Aᴴ in the place of A. */
   adjoint?: boolean;
   /** Filled in place and returned; may be B itself. */
-  out?: Tensor;
+  out?: T;
 }
 
 /**
  * X with A X = B, from what `luFactor` returned for A. Source: `torch.linalg.lu_solve`.
  * @param LU (*, n, n)
- * @param pivots (*, n), int32
+ * @param pivots (*, n), int32; on the GPU taken on trust: to look at them would be to wait
  * @param B (*, n, k), or (*, k, n) with `left: false`; batches broadcast
  */
 export function luSolve(
-  LU: Tensor,
-  pivots: Tensor,
-  B: Tensor,
-  options: ILuSolveOptions = {}
-): Tensor {
+  LU: GpuTensor,
+  pivots: GpuTensor,
+  B: GpuTensor,
+  options?: ILuSolveOptions<GpuTensor>
+): GpuTensor;
+export function luSolve<D extends DType = AnyDType>(
+  LU: TensorLike<D>,
+  pivots: TensorLike,
+  B: TensorLike,
+  options?: ILuSolveOptions
+): Tensor<D>;
+export function luSolve(
+  LU: TensorLike | GpuTensor,
+  pivots: TensorLike | GpuTensor,
+  B: TensorLike | GpuTensor,
+  options: ILuSolveOptions<AnyTensor> = {}
+): AnyTensor {
   const op = 'linalg.lu_solve';
   const { left = true, adjoint = false, out } = options;
-  const a = checkFactors(LU, pivots);
-  const b = checkTensor(op, B, 'B');
-  checkRightHandSide(a, b, left);
-  checkOut(op, a.dtype, out);
-  const batch = broadcastShapes(op, B.shape.slice(0, -2), a.batch);
-  const factors: IFactorization = {
-    dtype: a.dtype,
-    rows: a.rows,
-    columns: a.columns,
-    lu: a.data,
-    pivots: pivots.data as Int32Array,
-    info: new Int32Array(0)
-  };
-  const data = solveAll(op, factors, b, { left, adjoint }, a.batch, batch);
-  return deliver(op, data, [...batch, ...B.shape.slice(-2)], a.dtype, out);
+  const factors = checkOperand(op, LU);
+  const matrices = checkSquareShape('torch.linalg.lu_solve', factors);
+  const rows = checkBeside(op, factors, pivots, 'pivots');
+  checkPivots(matrices, factors, rows);
+  const b = checkBeside(op, factors, B, 'B');
+  checkRightHandSide(matrices, b, left);
+  checkOut(op, matrices.dtype, out, factors);
+  const batch = broadcastShapes(op, b.shape.slice(0, -2), matrices.batch);
+  const equation = { b, left, adjoint, batch };
+  const given = { LU: factors, pivots: rows };
+  return toOut(deviceOf(factors).solveFactored(op, given, matrices, equation), out);
 }
 
-function checkFactors(LU: Tensor, pivots: Tensor): IMatrices {
+function checkPivots(matrices: IMatrixShape, LU: AnyTensor, pivots: AnyTensor): void {
   const op = 'linalg.lu_solve';
-  const a = checkSquare('torch.linalg.lu_solve', LU);
-  checkPivots(a, LU, checkTensor(op, pivots, 'pivots'));
-  const rows = pivots.data as Int32Array;
-  if (rows.every(row => row >= 1 && row <= a.rows)) return a;
-  throw new RuntimeError(
-    'Pivots given to lu_solve must all be smaller or equal to LU.size(-2). Did you properly pass the result of lu_factor?',
-    { op, code: 'invalid-argument' }
-  );
-}
-
-/** Checks dtype and shape of pivots. */
-export function checkPivots(a: IMatrixShape, LU: IShaped, pivots: IShaped): void {
-  const op = 'linalg.lu_solve';
-  const fail = (message: string, code: 'dtype' | 'shape') =>
+  const fail = (message: string, code: 'dtype' | 'shape' | 'invalid-argument') =>
     new RuntimeError(message, { op, code });
   if (pivots.dtype !== 'int32') {
     throw fail(`${op}: pivots should be a Tensor of scalar type torch.int32`, 'dtype');
   }
-  if (pivots.shape.at(-1) !== a.rows) {
+  if (pivots.shape.at(-1) !== matrices.rows) {
     throw fail(
       `${op}: Number of pivots per batch should be same as the dimension of the matrix`,
       'shape'
@@ -170,13 +192,25 @@ export function checkPivots(a: IMatrixShape, LU: IShaped, pivots: IShaped): void
       'shape'
     );
   }
+  if (pivots instanceof Tensor && !areRows(pivots, matrices.rows)) {
+    throw fail(
+      'Pivots given to lu_solve must all be smaller or equal to LU.size(-2). Did you properly pass the result of lu_factor?',
+      'invalid-argument'
+    );
+  }
+}
+
+function areRows(pivots: Tensor<'int32'>, rows: number): boolean {
+  return Tensor.read(pivots).every(row => row >= 1 && row <= rows);
 }
 
 /** Checks that B fits the equation; for factors it is never a batch of vectors. */
-export function checkRightHandSide(a: IMatrixShape, B: IShaped, left: boolean): void {
+function checkRightHandSide(matrices: IMatrixShape, B: AnyTensor, left: boolean): void {
   const op = 'linalg.lu_solve';
-  checkSameDType(op, ['LU', 'B'], a.dtype, B.dtype);
+  checkSameDType(op, ['LU', 'B'], matrices.dtype, B.dtype);
   if (B.ndim < 2) checkMatrixShape(op, B, ' B');
   const [rows, columns] = B.shape.slice(-2);
-  if ((left ? rows : columns) !== a.rows) throw equationError(op, a.rows, B.shape, left);
+  if ((left ? rows : columns) !== matrices.rows) {
+    throw equationError(op, matrices.rows, B.shape, left);
+  }
 }

@@ -1,35 +1,32 @@
 /** Vector and matrix norms over chosen dimensions. */
-
-import { inPrecision } from '../backends/cpu/columns.js';
-import { singularValues } from '../backends/cpu/decomposition.js';
-import { elementNorm } from '../backends/cpu/norm.js';
+import { type AnyTensor, deviceOf, type MatrixNorm } from '../backends/index.js';
 import {
+  components,
   type DType,
   dtypeInfo,
-  type FloatData,
   isComplex,
   isFloat,
-  lanes,
+  type RealDType,
   realDType
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { checkNormOfNothing, magnitudes, vectorNorm } from '../core/magnitude.js';
+import { checkNormOfNothing } from '../core/magnitude.js';
+import type { IMatrixShape } from '../core/matrices.js';
 import { shapeText, sizeOf } from '../core/shape.js';
-import { checkMatrices, checkOut, checkTensor, deliver, type IMatrices } from '../ops/check.js';
-import { cast } from '../ops/create.js';
-import type { Tensor } from '../tensor.js';
+import type { GpuTensor } from '../gpu-tensor.js';
+import { checkMatrixShape, checkOperand, checkOut, toOut } from '../ops/check.js';
+import type { Tensor, TensorLike } from '../tensor.js';
 
-/** The norms of matrices: Frobenius, nuclear, spectral (±2), of columns (±1) and of rows (±Infinity). */
-export type MatrixNorm = 'fro' | 'nuc' | number;
+export type { MatrixNorm } from '../backends/index.js';
 
-export interface INormOptions {
+export interface INormOptions<T extends AnyTensor = Tensor> {
   /** The dimensions to measure over: one for vectors, two for matrices. */
   dim?: number | readonly number[];
   /** Leave those dimensions in the result, with size 1. */
   keepdim?: boolean;
   /** Convert before measuring. */
   dtype?: DType;
-  out?: Tensor;
+  out?: T;
 }
 
 /**
@@ -42,13 +39,31 @@ export interface INormOptions {
  * @returns real
  */
 export function norm(
-  A: Tensor,
-  ord: MatrixNorm | null | INormOptions = null,
-  options: INormOptions = {}
-): Tensor {
-  if (typeof ord === 'object' && ord !== null) return norm(A, null, ord);
+  A: GpuTensor,
+  ord?: MatrixNorm | null | INormOptions<GpuTensor>,
+  options?: INormOptions<GpuTensor>
+): GpuTensor;
+export function norm(
+  A: TensorLike,
+  ord?: MatrixNorm | null | INormOptions,
+  options?: INormOptions
+): Tensor<RealDType>;
+export function norm(
+  A: TensorLike | GpuTensor,
+  ord: MatrixNorm | null | INormOptions<AnyTensor> = null,
+  options: INormOptions<AnyTensor> = {}
+): AnyTensor {
+  const source = checkOperand('linalg.norm', A);
+  const isLeftOut = typeof ord === 'object' && ord !== null;
+  return isLeftOut ? normOf(source, null, ord) : normOf(source, ord, options);
+}
+
+function normOf(
+  source: AnyTensor,
+  ord: MatrixNorm | null,
+  options: INormOptions<AnyTensor>
+): AnyTensor {
   const op = 'linalg.norm';
-  const source = checkTensor(op, A);
   const given = options.dim === undefined ? undefined : [options.dim].flat();
   if (given && given.length !== 1 && given.length !== 2) {
     throw fail(op, `If dim is specified, it must be of length 1 or 2. Got ${shapeText(given)}`);
@@ -64,9 +79,9 @@ export function norm(
     if (given?.length === 1 && source.ndim >= 2) {
       throw fail('linalg.matrix_norm', `dim must be a 2-tuple. Got ${given.join(' ')}`);
     }
-    return matrixNorm(source, ord, options);
+    return matrixNormOf(source, ord, options);
   }
-  return vectorNorms(source, (ord as number | null) ?? 2, given, options);
+  return vectorNorms(source, typeof ord === 'number' ? ord : 2, given, options);
 }
 
 /**
@@ -76,13 +91,31 @@ export function norm(
  * @throws LinAlgError for NaN or Inf where singular values are needed (±2, 'nuc')
  */
 export function matrixNorm(
-  A: Tensor,
-  ord: MatrixNorm | INormOptions = 'fro',
-  options: INormOptions = {}
-): Tensor {
-  if (typeof ord === 'object' && ord !== null) return matrixNorm(A, 'fro', ord);
+  A: GpuTensor,
+  ord?: MatrixNorm | INormOptions<GpuTensor>,
+  options?: INormOptions<GpuTensor>
+): GpuTensor;
+export function matrixNorm(
+  A: TensorLike,
+  ord?: MatrixNorm | INormOptions,
+  options?: INormOptions
+): Tensor<RealDType>;
+export function matrixNorm(
+  A: TensorLike | GpuTensor,
+  ord: MatrixNorm | INormOptions<AnyTensor> = 'fro',
+  options: INormOptions<AnyTensor> = {}
+): AnyTensor {
+  const source = checkOperand('linalg.matrix_norm', A);
+  const isLeftOut = typeof ord === 'object' && ord !== null;
+  return isLeftOut ? matrixNormOf(source, 'fro', ord) : matrixNormOf(source, ord, options);
+}
+
+function matrixNormOf(
+  source: AnyTensor,
+  ord: MatrixNorm,
+  options: INormOptions<AnyTensor>
+): AnyTensor {
   const op = 'linalg.matrix_norm';
-  const source = checkTensor(op, A);
   const kinds = [1, 2, Number.POSITIVE_INFINITY];
   if (
     ord !== 'fro' &&
@@ -91,16 +124,17 @@ export function matrixNorm(
   ) {
     throw fail(op, `Order ${String(ord)} not supported.`);
   }
-  if (source.ndim < 2) checkMatrices(op, source);
+  if (source.ndim < 2) checkMatrixShape(op, source);
   const given = options.dim === undefined ? [-2, -1] : [options.dim].flat();
   if (given.length !== 2) throw fail(op, `dim must be a 2-tuple. Got ${given.join(' ')}`);
   const dims = axes(source, given);
   if (dims[0] === dims[1]) throw fail(op, `dims must be different. Got (${given.join(', ')})`);
   const moved = converted(op, source, options).permute(...others(source, dims), ...dims);
-  const matrices = checkMatrices(op, moved);
+  const matrices = checkMatrixShape(op, moved);
   checkLeast(ord, matrices, dims, options.keepdim);
-  const values = Float64Array.from({ length: matrices.count }, (_, k) => oneNorm(matrices, k, ord));
-  return finish(op, values, moved, source, dims, options);
+  checkOut(op, realDType(matrices.dtype), options.out, source);
+  const norms = deviceOf(moved).matrixNorms(moved, { op, ...matrices }, ord);
+  return finish(norms, source, dims, options);
 }
 
 function fail(op: string, message: string): RuntimeError {
@@ -113,7 +147,7 @@ function fail(op: string, message: string): RuntimeError {
  */
 function checkLeast(
   ord: MatrixNorm,
-  { rows, columns }: IMatrices,
+  { rows, columns }: IMatrixShape,
   [row, column]: readonly number[],
   keepdim = false
 ): void {
@@ -128,22 +162,12 @@ function checkLeast(
   });
 }
 
-function oneNorm(matrices: IMatrices, k: number, ord: MatrixNorm): number {
-  if (ord === 'fro' || Math.abs(ord as number) === 1 || Math.abs(ord as number) === Infinity) {
-    return elementNorm(matrices, k, ord as number);
-  }
-  if (matrices.rows * matrices.columns === 0) return 0;
-  const sigma = singularValues(matrices, k);
-  if (ord === 'nuc') return sigma.reduce((sum, value) => sum + value, 0);
-  return ord === 2 ? sigma[0] : sigma[sigma.length - 1];
-}
-
 function vectorNorms(
-  source: Tensor,
+  source: AnyTensor,
   ord: number,
   given: readonly number[] | undefined,
-  options: INormOptions
-): Tensor {
+  options: INormOptions<AnyTensor>
+): AnyTensor {
   const op = 'linalg.vector_norm';
   checkFloating(op, source);
   const dims = given ? axes(source, given) : [...source.shape.keys()];
@@ -156,59 +180,55 @@ function vectorNorms(
   }
   const kept = others(source, dims);
   const moved = converted(op, source, options).permute(...kept, ...dims);
-  const count = sizeOf(kept.map(dim => source.shape[dim]));
+  const batch = kept.map(dim => source.shape[dim]);
   const size = sizeOf(dims.map(dim => source.shape[dim]));
-  if (size === 0)
-    checkNormOfNothing(
-      ord,
-      given?.find(dim => source.shape.at(dim) === 0)
-    );
-  const sizes = magnitudes(moved.data as FloatData, isComplex(moved.dtype));
-  const values = Float64Array.from({ length: count }, (_, i) =>
-    vectorNorm(sizes.subarray(i * size, (i + 1) * size), ord)
-  );
-  return finish(op, values, moved, source, dims, options);
+  if (size === 0) {
+    const empty = given?.find(dim => source.shape.at(dim) === 0);
+    checkNormOfNothing(ord, empty);
+  }
+  checkOut(op, realOf(op, moved), options.out, source);
+  const rows = { op, batch, count: sizeOf(batch), rows: 1, columns: size };
+  return finish(deviceOf(moved).vectorNorms(moved, rows, ord), source, dims, options);
 }
 
-function checkFloating(op: string, { dtype }: Tensor): void {
+function checkFloating(op: string, { dtype }: AnyTensor): void {
   if (isFloat(dtype)) return;
   const got = dtypeInfo(dtype).scalarType;
   throw fail(op, `Expected a floating point or complex tensor as input. Got ${got}`);
 }
 
 /** A floating-point tensor, of the dtype that was asked for. */
-function converted(op: string, source: Tensor, { dtype }: INormOptions): Tensor {
+function converted(op: string, source: AnyTensor, { dtype }: INormOptions<AnyTensor>): AnyTensor {
   const wanted = dtype ?? source.dtype;
   checkFloating(op, source);
-  if (dtype !== undefined && lanes(dtype) !== lanes(source.dtype)) {
+  if (dtype !== undefined && components(dtype) !== components(source.dtype)) {
     const kind = isComplex(source.dtype) ? 'complex' : 'real';
     throw fail(
       op,
       `dtype should be ${kind} for ${kind} inputs, but got ${dtypeInfo(dtype).scalarType}`
     );
   }
-  return cast(source, wanted);
+  return deviceOf(source).cast(source, wanted);
 }
 
+function realOf(op: string, { dtype }: AnyTensor): RealDType {
+  if (isFloat(dtype)) return realDType(dtype);
+  throw fail(op, `Expected a floating point or complex dtype. Got ${dtype}`);
+}
+
+/** The norms in the shape of the result, in `out` where there is one. */
 function finish(
-  op: string,
-  values: Float64Array,
-  { dtype }: Tensor,
-  { shape }: Tensor,
+  norms: AnyTensor,
+  { shape }: AnyTensor,
   dims: readonly number[],
-  { keepdim = false, out }: INormOptions
-): Tensor {
-  if (!isFloat(dtype)) throw fail(op, `Expected a floating point or complex dtype. Got ${dtype}`);
-  const real = realDType(dtype);
-  checkOut(op, real, out);
-  const result = keepdim
-    ? shape.map((size, dim) => (dims.includes(dim) ? 1 : size))
-    : shape.filter((_, dim) => !dims.includes(dim));
-  return deliver(op, inPrecision(real, values), result, real, out);
+  { keepdim = false, out }: INormOptions<AnyTensor>
+): AnyTensor {
+  const kept = keepdim ? shape.map((size, dim) => (dims.includes(dim) ? 1 : size)) : norms.shape;
+  return toOut(keepdim ? norms.reshape(kept) : norms, out);
 }
 
 /** Of a tensor without dimensions 0 and −1 stand for none, as in torch. */
-function axes({ shape }: Tensor, dims: readonly number[]): number[] {
+function axes({ shape }: AnyTensor, dims: readonly number[]): number[] {
   const rank = Math.max(shape.length, 1);
   const found = dims.map(dim => {
     const axis = dim < 0 ? dim + rank : dim;
@@ -221,6 +241,6 @@ function axes({ shape }: Tensor, dims: readonly number[]): number[] {
   return shape.length === 0 ? [] : found;
 }
 
-function others({ ndim }: Tensor, dims: readonly number[]): number[] {
+function others({ ndim }: AnyTensor, dims: readonly number[]): number[] {
   return Array.from({ length: ndim }, (_, dim) => dim).filter(dim => !dims.includes(dim));
 }

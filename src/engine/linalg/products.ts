@@ -3,10 +3,10 @@
 import { allocate, copyInto, dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { shapeText } from '../core/shape.js';
-import { checkMatrices, checkOut, checkSquare, checkTensor, deliver } from '../ops/check.js';
+import { checkMatrices, checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
 import { eye } from '../ops/create.js';
 import { matmul } from '../ops/matmul.js';
-import { Tensor } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { inv } from './inverse.js';
 
 /**
@@ -15,12 +15,12 @@ import { inv } from './inverse.js';
  *
  * @param tensors matrices; the first may be a row, the last a column, given as vectors
  */
-export function multiDot(tensors: readonly Tensor[], options: { out?: Tensor } = {}): Tensor {
-  const op = 'multi_dot()';
+export function multiDot(tensors: readonly TensorLike[], options: { out?: Tensor } = {}): Tensor {
   if (!Array.isArray(tensors) || tensors.length < 2) {
     throw fail(`expected at least 2 tensors but got ${tensors?.length ?? 0}`);
   }
-  const chain = checkChain(tensors);
+  const given = tensors.map((item, i) => checkTensor('multi_dot', item, `tensor ${i}`));
+  const chain = checkChain(given);
   const { dtype } = chain[0];
   if (options.out && options.out.dtype !== dtype) {
     const [wanted, got] = [dtype, options.out.dtype].map(name => dtypeInfo(name).cppName);
@@ -28,10 +28,10 @@ export function multiDot(tensors: readonly Tensor[], options: { out?: Tensor } =
   }
   const product = multiplyRange(chain, splits(chain), 0, chain.length - 1);
   const shape = [
-    ...(tensors[0].ndim === 1 ? [] : [product.shape[0]]),
-    ...(tensors[tensors.length - 1].ndim === 1 ? [] : [product.shape[1]])
+    ...(given[0].ndim === 1 ? [] : [product.shape[0]]),
+    ...(given[given.length - 1].ndim === 1 ? [] : [product.shape[1]])
   ];
-  return deliver(op, product.data, shape, dtype, options.out);
+  return toOut(Tensor.own(product.data, shape, dtype), options.out);
 }
 
 function fail(message: string): RuntimeError {
@@ -42,7 +42,7 @@ function fail(message: string): RuntimeError {
 function checkChain(tensors: readonly Tensor[]): Tensor[] {
   const last = tensors.length - 1;
   const chain = tensors.map((item, i) => {
-    const { ndim } = checkTensor('multi_dot', item, `tensor ${i}`);
+    const { ndim } = item;
     const end = i === 0 || i === last;
     if (ndim === 2) return item;
     if (end && ndim === 1) return i === 0 ? item.reshape(1, -1) : item.reshape(-1, 1);
@@ -102,7 +102,7 @@ function multiplyRange(
  * @param n an integer
  * @throws LinAlgError as `inv`, for a negative power of a singular matrix
  */
-export function matrixPower(A: Tensor, n: number, options: { out?: Tensor } = {}): Tensor {
+export function matrixPower(A: TensorLike, n: number, options: { out?: Tensor } = {}): Tensor {
   const op = 'linalg.matrix_power';
   const source = checkTensor(op, A);
   if (!Number.isInteger(n)) {
@@ -117,7 +117,7 @@ export function matrixPower(A: Tensor, n: number, options: { out?: Tensor } = {}
   checkOut(op, source.dtype, options.out);
   const result = power(source, n);
   if (!options.out) return result;
-  return deliver(op, result.data.slice(), source.shape, source.dtype, options.out);
+  return toOut(Tensor.own(result.data.slice(), source.shape, source.dtype), options.out);
 }
 
 function power(A: Tensor, n: number): Tensor {

@@ -3,11 +3,11 @@
 import { fromColumns, inPrecision, normalize, toColumns } from '../backends/cpu/columns.js';
 import { orthogonalFactor, triangularize } from '../backends/cpu/householder.js';
 import type { IColumns } from '../backends/kernels.js';
-import { type FloatData, lanes } from '../core/dtype.js';
+import { components, type FloatData } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { scale } from '../core/power.js';
-import { checkMatrices, checkOut, deliver } from '../ops/check.js';
-import type { Tensor } from '../tensor.js';
+import { checkMatrices, checkOut, toOut } from '../ops/check.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 
 /** `reduced`: Q (m, k) and R (k, n), k = min(m, n); `complete`: Q (m, m) and R (m, n); `r`: R alone. */
 export type QrMode = 'reduced' | 'complete' | 'r';
@@ -32,7 +32,7 @@ export interface IQrOptions {
  * @throws RuntimeError `qr received unrecognized mode …`
  */
 export function qr(
-  A: Tensor,
+  A: TensorLike,
   mode: QrMode | IQrOptions = 'reduced',
   options: IQrOptions = {}
 ): IQr {
@@ -49,7 +49,7 @@ export function qr(
   checkOut(op, dtype, options.out?.Q);
   checkOut(op, dtype, options.out?.R);
   const k = mode === 'complete' ? m : Math.min(m, n);
-  const width = lanes(dtype);
+  const width = components(dtype);
   const hasQ = mode !== 'r';
   const Q = new Float64Array(hasQ ? count * m * k * width : 0);
   const R = new Float64Array(count * k * n * width);
@@ -65,8 +65,8 @@ export function qr(
   }
   const shapeQ = hasQ ? [...batch, m, k] : [0];
   return {
-    Q: deliver(op, inPrecision(dtype, Q), shapeQ, dtype, options.out?.Q),
-    R: deliver(op, inPrecision(dtype, R), [...batch, k, n], dtype, options.out?.R)
+    Q: toOut(Tensor.own(inPrecision(dtype, Q), shapeQ, dtype), options.out?.Q),
+    R: toOut(Tensor.own(inPrecision(dtype, R), [...batch, k, n], dtype), options.out?.R)
   };
 }
 

@@ -4,14 +4,15 @@ import { columnOf } from '../backends/cpu/columns.js';
 import { decompose, type IDecomposition, spectrum } from '../backends/cpu/decomposition.js';
 import {
   allocate,
+  components,
   dtypeInfo,
   epsilon,
   type FloatData,
   isComplex,
-  isFloat,
-  lanes
+  isFloat
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
+import type { IMatrices } from '../core/matrices.js';
 import { scale } from '../core/power.js';
 import {
   broadcastShapes,
@@ -23,15 +24,8 @@ import {
   sizeOf,
   unravel
 } from '../core/shape.js';
-import {
-  checkCastable,
-  checkMatrices,
-  checkSquare,
-  checkTensor,
-  deliverCast,
-  type IMatrices
-} from '../ops/check.js';
-import { Tensor } from '../tensor.js';
+import { checkCastable, checkMatrices, checkSquare, checkTensor, toOutCast } from '../ops/check.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import { eigenpairs } from './eigh.js';
 
 /** The bound of the singular values: those not above max(atol, rtol·σ₁) count as zero. */
@@ -51,21 +45,22 @@ export interface IToleranceOptions {
  * @returns (*, n, m); of the batch shape that A has with the tolerances
  * @throws LinAlgError for NaN or Inf
  */
-export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
+export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
   const op = 'linalg.pinv';
-  const { dtype: given, shape } = checkTensor(op, A);
+  const operand = checkTensor(op, A);
+  const { dtype: given, shape } = operand;
   if (shape.length < 2 || !isFloat(given)) {
     throw new RuntimeError(
       `${op}(${dtypeInfo(given).scalarType}{${shapeText(shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`,
       { op, code: shape.length < 2 ? 'too-few-dimensions' : 'dtype' }
     );
   }
-  const matrices = checkShape(A, options.hermitian);
+  const matrices = checkShape(operand, options.hermitian);
   const { dtype, batch, rows: m, columns: n } = matrices;
   checkCastable(op, dtype, options.out);
-  const size = m * n * lanes(dtype);
+  const size = m * n * components(dtype);
   const all = toleranceShape(op, batch, options);
-  const data = allocate(dtype, sizeOf(all) * m * n) as FloatData;
+  const data = allocate(dtype, sizeOf(all) * m * n);
   const limit = tolerance(op, matrices, all, options);
   const member = broadcastStrides(batch, rowMajor(batch), all);
   for (let i = 0; i < sizeOf(all) && size > 0; i++) {
@@ -75,7 +70,7 @@ export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = 
     const own = data.subarray(i * size, (i + 1) * size);
     inverseOf(parts, limit(i, largest, parts.exponent), own);
   }
-  return deliverCast(op, data, [...all, n, m], dtype, options.out);
+  return toOutCast(op, Tensor.own(data, [...all, n, m], dtype), options.out);
 }
 
 /**
@@ -83,16 +78,20 @@ export function pinv(A: Tensor, options: IToleranceOptions & { out?: Tensor } = 
  * @param A (*, m, n)
  * @returns (*), int64; of the shape that the batch has with the tolerances
  */
-export function matrixRank(A: Tensor, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
+export function matrixRank(
+  A: TensorLike,
+  options: IToleranceOptions & { out?: Tensor } = {}
+): Tensor<'int64'> {
   const op = 'torch.linalg.matrix_rank';
-  if (checkTensor(op, A).ndim < 2) checkMatrices(op, A, ' input');
-  if (!isFloat(A.dtype)) {
+  const operand = checkTensor(op, A);
+  if (operand.ndim < 2) checkMatrices(op, operand, ' input');
+  if (!isFloat(operand.dtype)) {
     throw new RuntimeError("This function doesn't handle types other than float and double", {
       op,
       code: 'dtype'
     });
   }
-  const matrices = checkShape(A, options.hermitian);
+  const matrices = checkShape(operand, options.hermitian);
   checkCastable(op, 'int64', options.out);
   const shape = toleranceShape(op, matrices.batch, options);
   const sizes = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
@@ -105,7 +104,7 @@ export function matrixRank(A: Tensor, options: IToleranceOptions & { out?: Tenso
     const least = limit(i, largest, own.exponent);
     ranks[i] = BigInt(own.values.filter(value => value > least).length);
   });
-  return deliverCast(op, ranks, shape, 'int64', options.out);
+  return toOutCast(op, Tensor.own(ranks, shape, 'int64'), options.out);
 }
 
 /** The shape that the batch has with the tolerances, which are checked. */

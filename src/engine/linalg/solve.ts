@@ -1,42 +1,42 @@
 /** Systems of linear equations, without an inverse. */
-
-import { solveSystems } from '../backends/cpu/factor.js';
+import { type AnyTensor, awaited, deviceOf, type IEquation } from '../backends/index.js';
+import type { DType } from '../core/dtype.js';
 import { singularSystem } from '../core/errors.js';
+import type { IMatrixShape } from '../core/matrices.js';
 import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
+import type { GpuTensor } from '../gpu-tensor.js';
 import {
+  checkBeside,
   checkMatrixShape,
+  checkOperand,
   checkOut,
   checkSameDType,
-  checkSquare,
-  checkTensor,
-  deliver,
+  checkSquareShape,
   equationError,
-  firstFailure,
-  type IMatrices,
-  type IMatrixShape,
-  type IShaped
+  toOut
 } from '../ops/check.js';
-import type { Tensor } from '../tensor.js';
+import { unlessFailed } from '../ops/info.js';
+import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
-export interface ISolveOptions {
+export interface ISolveOptions<T extends AnyTensor = Tensor> {
   /** A X = B where true (the default), X A = B where false. */
   left?: boolean;
   /** Filled in place and returned; may be B itself. */
-  out?: Tensor;
-}
-
-export interface ISolveExOptions {
-  left?: boolean;
-  /** Throw where `info` is not 0, as `solve` does. */
-  checkErrors?: boolean;
-  out?: { result: Tensor; info: Tensor };
+  out?: T;
 }
 
 /** The result of `solveEx`, by torch's names. */
-export interface ISolveEx {
-  result: Tensor;
+export interface ISolveEx<T extends AnyTensor = Tensor> {
+  result: T;
   /** (*), int32: 0, or the 1-based position of the first exactly zero pivot of A. */
-  info: Tensor;
+  info: T;
+}
+
+export interface ISolveExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+  left?: boolean;
+  /** Throw where `info` is not 0, as `solve` does. */
+  checkErrors?: C;
+  out?: ISolveEx<T>;
 }
 
 /**
@@ -49,81 +49,89 @@ export interface ISolveEx {
  * @throws LinAlgError `torch.linalg.solve: The solver failed because the input matrix is singular.`
  * @throws RuntimeError where shapes or dtypes do not fit
  */
-export function solve(A: Tensor, B: Tensor, options: ISolveOptions = {}): Tensor {
-  const op = 'linalg.solve';
-  const system = checkSystem(A, B, options.left ?? true);
-  checkOut(op, system.a.dtype, options.out);
-  const { data, info } = solveSystem(op, system);
-  throwIfSingular('torch.linalg.solve', info, A);
-  return deliver(op, data, system.shape, system.a.dtype, options.out);
+export function solve(
+  A: GpuTensor,
+  B: GpuTensor,
+  options?: ISolveOptions<GpuTensor>
+): Promise<GpuTensor>;
+export function solve<D extends DType = AnyDType>(
+  A: TensorLike<D>,
+  B: TensorLike,
+  options?: ISolveOptions
+): Tensor<D>;
+export function solve(
+  A: TensorLike | GpuTensor,
+  B: TensorLike | GpuTensor,
+  { left = true, out }: ISolveOptions<AnyTensor> = {}
+): AnyTensor | Promise<AnyTensor> {
+  const a = checkOperand('linalg.solve', A);
+  return awaited(a, () => {
+    const system = checkSystem(a, B, left);
+    checkOut('linalg.solve', system.matrices.dtype, out, a);
+    const { result, info } = solveSystem('linalg.solve', a, system);
+    return unlessFailed('torch.linalg.solve', info, a, singularSystem, () => toOut(result, out));
+  });
 }
 
-/** As `solve`, but a singular matrix is reported in `info`. Source: `torch.linalg.solve_ex`. */
-export function solveEx(A: Tensor, B: Tensor, options: ISolveExOptions = {}): ISolveEx {
+/**
+ * As `solve`, but a singular matrix is reported in `info`, for which nothing is waited. Source:
+ * `torch.linalg.solve_ex`.
+ */
+export function solveEx(
+  A: GpuTensor,
+  B: GpuTensor,
+  options: ISolveExOptions<GpuTensor, true> & { checkErrors: true }
+): Promise<ISolveEx<GpuTensor>>;
+export function solveEx(
+  A: GpuTensor,
+  B: GpuTensor,
+  options?: ISolveExOptions<GpuTensor, false>
+): ISolveEx<GpuTensor>;
+export function solveEx(A: TensorLike, B: TensorLike, options?: ISolveExOptions): ISolveEx;
+export function solveEx(
+  A: TensorLike | GpuTensor,
+  B: TensorLike | GpuTensor,
+  { left = true, checkErrors, out }: ISolveExOptions<AnyTensor> = {}
+): ISolveEx<AnyTensor> | Promise<ISolveEx<AnyTensor>> {
   const op = 'linalg.solve_ex';
-  const system = checkSystem(A, B, options.left ?? true);
-  checkOut(op, system.a.dtype, options.out?.result);
-  checkOut(op, 'int32', options.out?.info);
-  const { data, info } = solveSystem(op, system);
-  if (options.checkErrors) throwIfSingular('torch.linalg.solve_ex', info, A);
-  return {
-    result: deliver(op, data, system.shape, system.a.dtype, options.out?.result),
-    info: deliver(op, info, system.a.batch, 'int32', options.out?.info)
-  };
+  const a = checkOperand('linalg.solve', A);
+  const system = checkSystem(a, B, left);
+  checkOut(op, system.matrices.dtype, out?.result, a);
+  checkOut(op, 'int32', out?.info, a);
+  const { result, info } = solveSystem(op, a, system);
+  const finish = () => ({ result: toOut(result, out?.result), info: toOut(info, out?.info) });
+  if (!checkErrors) return finish();
+  return unlessFailed('torch.linalg.solve_ex', info, a, singularSystem, finish, true);
 }
 
-/** The sizes of an equation, on whatever device it is. */
-export interface IEquationShape<T> {
-  /** The right-hand sides as matrices: a batch of vectors has k = 1. */
-  b: T;
-  left: boolean;
-  /** The batch of the result. */
-  batch: Shape;
+/** A system whose shapes and dtypes fit. */
+interface ISystem {
+  matrices: IMatrixShape;
+  equation: IEquation<AnyTensor>;
   /** The shape of the result. */
   shape: Shape;
 }
 
-interface IRightHandSide<T> extends IShaped {
-  reshape(...sizes: number[]): T;
-}
-
-/** Checks that B fits A X = B, or X A = B. */
-export function checkEquation<T extends IRightHandSide<T>>(
-  A: IShaped,
-  a: IMatrixShape,
-  B: T,
-  left: boolean
-): IEquationShape<T> {
+/** Checks that B fits A X = B, or X A = B; a batch of vectors becomes one of matrices with one column. */
+function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   const op = 'linalg.solve';
-  checkSameDType(op, ['A', 'B'], a.dtype, B.dtype);
+  const matrices = checkSquareShape(op, A);
+  const B = checkBeside(op, A, given, 'B');
+  checkSameDType(op, ['A', 'B'], matrices.dtype, B.dtype);
   const isVector = B.ndim === 1 || sameShape(B.shape, A.shape.slice(0, -1));
   const b = isVector ? B.reshape(...B.shape, 1) : B;
   if (b.ndim < 2) checkMatrixShape(op, b, ' B');
   const [rows, columns] = b.shape.slice(-2);
   // torch never solves X A = b for a vector b.
-  if ((left ? rows : columns) !== a.rows || (!left && isVector)) {
-    throw equationError(op, a.rows, b.shape, left);
+  if ((left ? rows : columns) !== matrices.rows || (!left && isVector)) {
+    throw equationError(op, matrices.rows, b.shape, left);
   }
-  const batch = broadcastShapes(op, b.shape.slice(0, -2), a.batch);
-  return { b, left, batch, shape: [...batch, rows, ...(isVector ? [] : [columns])] };
+  const batch = broadcastShapes(op, b.shape.slice(0, -2), matrices.batch);
+  const shape = [...batch, rows, ...(isVector ? [] : [columns])];
+  return { matrices, equation: { b, left, batch }, shape };
 }
 
-/** A system whose shapes and dtypes fit. */
-interface ISystem extends IEquationShape<Tensor> {
-  a: IMatrices;
-}
-
-function checkSystem(A: Tensor, B: Tensor, left: boolean): ISystem {
-  const op = 'linalg.solve';
-  const a = checkSquare(op, A);
-  return { a, ...checkEquation(A, a, checkTensor(op, B, 'B'), left) };
-}
-
-function solveSystem(op: string, { a, b, left, batch }: ISystem) {
-  return solveSystems(op, a, b, { left }, batch);
-}
-
-function throwIfSingular(op: string, info: Int32Array, A: Tensor): void {
-  const failure = firstFailure(info, A);
-  if (failure) throw singularSystem(op, failure);
+function solveSystem(op: string, A: AnyTensor, { matrices, equation, shape }: ISystem) {
+  const { result, info } = deviceOf(A).solve(op, A, matrices, equation);
+  return { result: sameShape(result.shape, shape) ? result : result.reshape(shape), info };
 }

@@ -3,10 +3,18 @@
 import { columnOf, fromColumns, inPrecision, zeroColumns } from '../backends/cpu/columns.js';
 import { decompose, singularValues } from '../backends/cpu/decomposition.js';
 import { completeBasis } from '../backends/cpu/householder.js';
-import { allocate, type FloatData, isComplex, lanes, realDType } from '../core/dtype.js';
+import {
+  allocate,
+  components,
+  type FloatData,
+  isComplex,
+  type RealDType,
+  realDType
+} from '../core/dtype.js';
+import type { IMatrices } from '../core/matrices.js';
 import { scale } from '../core/power.js';
-import { checkMatrices, checkOut, deliver, type IMatrices } from '../ops/check.js';
-import type { Tensor } from '../tensor.js';
+import { checkMatrices, checkOut, toOut } from '../ops/check.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 
 /** The result of `svd`, by torch's names. */
 export interface ISvd {
@@ -32,7 +40,7 @@ export interface ISvdOptions {
  * @param A (*, m, n)
  * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
  */
-export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
+export function svd(A: TensorLike, options: ISvdOptions = {}): ISvd {
   const op = 'linalg.svd';
   const { fullMatrices = true, out } = options;
   const matrices = checkMatrices(op, A);
@@ -42,10 +50,10 @@ export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
   checkOut(op, dtype, out?.Vh);
   const k = Math.min(m, n);
   const [left, right] = fullMatrices ? [m, n] : [k, k];
-  const width = lanes(dtype);
-  const U = allocate(dtype, count * m * left) as FloatData;
+  const width = components(dtype);
+  const U = allocate(dtype, count * m * left);
   const S = new Float64Array(count * k);
-  const Vh = allocate(dtype, count * right * n) as FloatData;
+  const Vh = allocate(dtype, count * right * n);
   for (let i = 0; i < count; i++) {
     const parts = decompose(matrices, i);
     const { values, exponent } = parts;
@@ -59,9 +67,9 @@ export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
     fromColumns(completeBasis(parts.V, right), right, own(Vh, right * n), true);
   }
   return {
-    U: deliver(op, U, [...batch, m, left], dtype, out?.U),
-    S: deliver(op, inPrecision(dtype, S), [...batch, k], realDType(dtype), out?.S),
-    Vh: deliver(op, Vh, [...batch, right, n], dtype, out?.Vh)
+    U: toOut(Tensor.own(U, [...batch, m, left], dtype), out?.U),
+    S: toOut(Tensor.own(inPrecision(dtype, S), [...batch, k], realDType(dtype)), out?.S),
+    Vh: toOut(Tensor.own(Vh, [...batch, right, n], dtype), out?.Vh)
   };
 }
 
@@ -71,7 +79,7 @@ export function svd(A: Tensor, options: ISvdOptions = {}): ISvd {
  * @returns (*, min(m, n)), real
  * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
  */
-export function svdvals(A: Tensor, options: { out?: Tensor } = {}): Tensor {
+export function svdvals(A: TensorLike, options: { out?: Tensor } = {}): Tensor<RealDType> {
   const matrices = checkMatrices('linalg.svd', A);
   const { dtype, batch, count, rows, columns } = matrices;
   checkOut('linalg.svdvals', realDType(dtype), options.out);
@@ -79,7 +87,7 @@ export function svdvals(A: Tensor, options: { out?: Tensor } = {}): Tensor {
   const values = new Float64Array(count * k);
   for (let i = 0; i < count; i++) values.set(singularValues(matrices, i), i * k);
   const data = inPrecision(dtype, values);
-  return deliver('linalg.svdvals', data, [...batch, k], realDType(dtype), options.out);
+  return toOut(Tensor.own(data, [...batch, k], realDType(dtype)), options.out);
 }
 
 /**

@@ -1,35 +1,17 @@
 /** Argument checks of linear algebra, with torch's texts. Each returns what it checked. */
 
-import {
-  type Data,
-  type DType,
-  dtypeInfo,
-  type FloatData,
-  type FloatDType,
-  isComplex,
-  isFloat
-} from '../core/dtype.js';
-import { type IFailure, RuntimeError } from '../core/errors.js';
+import { type AnyTensor, deviceOf, differentDevices } from '../backends/index.js';
+import { type DType, dtypeInfo, type FloatDType, isComplex, isFloat } from '../core/dtype.js';
+import { RuntimeError } from '../core/errors.js';
+import type { IMatrices, IMatrixShape } from '../core/matrices.js';
+import type { NestedArray } from '../core/nested.js';
 import { type Shape, sameShape, shapeText, sizeOf } from '../core/shape.js';
-import { matrixAt, Tensor } from '../tensor.js';
-import { cast } from './create.js';
+import { type Device, Strided } from '../core/strided.js';
+import { GpuTensor } from '../gpu-tensor.js';
+import { type IHasToArray, Tensor } from '../tensor.js';
+import { tensor } from './create.js';
 
-/** The sizes that the shape of a batch of matrices gives. */
-export interface IMatrixShape {
-  readonly dtype: FloatDType;
-  /** The batch dimensions; empty for a single matrix. */
-  readonly batch: Shape;
-  /** How many matrices there are; 1 for a single one. */
-  readonly count: number;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-/** A tensor seen as a batch of matrices. */
-export interface IMatrices extends IMatrixShape {
-  /** All elements, row-major. */
-  readonly data: FloatData;
-}
+const ON_CPU = { device: 'cpu' } as const;
 
 /** The properties of a tensor that are checked, on whatever device it is. */
 export interface IShaped {
@@ -38,18 +20,48 @@ export interface IShaped {
   readonly dtype: DType;
 }
 
-/** Checks that `value` is a tensor at all: plain JavaScript reaches these functions too. */
+/**
+ * A tensor on the CPU, made of `value` where that is an array-like: nested arrays of numbers, a mathjs matrix.
+ * Plain JavaScript reaches these functions too, so that anything may come.
+ */
 export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
   if (value instanceof Tensor) return value;
-  if ((value as { device?: unknown } | undefined)?.device === 'webgpu') {
+  // Also one that another copy of the engine made.
+  if ((value as { device?: unknown } | null | undefined)?.device === 'webgpu') {
     throw new RuntimeError(
       `${op}: ${name} is on the device 'webgpu', where this cannot be computed or where the other operands are not; bring it to the CPU with await ${name}.cpu()`,
       { op, code: 'device' }
     );
   }
-  const got = Array.isArray(value) ? 'an array' : value === null ? 'null' : typeof value;
+  if (isArrayLike(value)) return tensor(value);
+  throw notTensor(op, name, value);
+}
+
+/** As `checkTensor`, on whatever device. */
+export function checkOperand(op: string, value: unknown, name = 'A'): AnyTensor {
+  return value instanceof GpuTensor ? value : checkTensor(op, value, name);
+}
+
+/** Checks an operand beside one that says where the work is done. */
+export function checkBeside(op: string, first: AnyTensor, value: unknown, name: string): AnyTensor {
+  if (first instanceof Tensor) return checkTensor(op, value, name);
+  if (value instanceof GpuTensor) return value;
+  if (value instanceof Tensor) throw differentDevices(op, first.device, value.device);
   throw new RuntimeError(
-    `${op}: expected ${name} to be a Tensor, got ${got}; make one with tensor([[1, 2], [3, 4]])`,
+    `${op}: expected ${name} to be a tensor on '${first.device}', as the first operand is, got ${typeof value}`,
+    { op, code: 'invalid-argument' }
+  );
+}
+
+function isArrayLike(value: unknown): value is NestedArray | IHasToArray {
+  return Array.isArray(value) || typeof (value as IHasToArray | null)?.toArray === 'function';
+}
+
+function notTensor(op: string, name: string, value: unknown): RuntimeError {
+  const got = ArrayBuffer.isView(value) ? 'a typed array' : value === null ? 'null' : typeof value;
+  const instead = ArrayBuffer.isView(value) ? 'fromData(data, shape)' : 'tensor([[1, 2], [3, 4]])';
+  return new RuntimeError(
+    `${op}: expected ${name} to be a Tensor or nested arrays of numbers, got ${got}; make a tensor with ${instead}`,
     { op, code: 'invalid-argument' }
   );
 }
@@ -59,7 +71,7 @@ export function checkMatrices(op: string, a: unknown, name = ' A'): IMatrices {
   const source = checkTensor(op, a);
   const { dtype, batch, count, rows, columns } = checkMatrixShape(op, source, name);
   // Not by spreading: that takes a fifth of the time of a small inverse.
-  return { dtype, batch, count, rows, columns, data: Tensor.read(source) as FloatData };
+  return { dtype, batch, count, rows, columns, data: Tensor.read(source) };
 }
 
 /** As `checkMatrices`, of shape and dtype alone. */
@@ -123,35 +135,27 @@ function checkFloat(op: string, dtype: DType): FloatDType {
   );
 }
 
-/** Writes a result to `out`, resized with torch's warning where its shape differs, or makes a tensor of it. */
-export function deliver(op: string, data: Data, shape: Shape, dtype: DType, out?: Tensor): Tensor {
-  if (out === undefined) return Tensor.own(data, shape, dtype);
-  checkOut(op, dtype, out);
-  fitOut(out, shape);
-  return out.write(data);
+/** Writes a result to `out`, resized with torch's warning where its shape differs; the result where there is none. */
+export function toOut<T extends AnyTensor>(result: T, out?: T): T {
+  if (out === undefined) return result;
+  resizeOutput(out, result.shape);
+  return deviceOf(result).copy(result, out);
 }
 
-/** As `deliver`, for the operations whose `out` may be of another dtype: see `checkCastable`. */
-export function deliverCast(
-  op: string,
-  data: Data,
-  shape: Shape,
-  dtype: DType,
-  out?: Tensor
-): Tensor {
-  if (out === undefined || out.dtype === dtype) return deliver(op, data, shape, dtype, out);
-  checkCastable(op, dtype, out);
-  fitOut(out, shape);
-  return out.write(Tensor.read(cast(Tensor.own(data, shape, dtype), out.dtype)));
+/** As `toOut`, for the operations whose `out` may be of another dtype: see `checkCastable`. */
+export function toOutCast<T extends AnyTensor>(op: string, result: T, out?: T): T {
+  if (out === undefined || out.dtype === result.dtype) return toOut(result, out);
+  checkCastable(op, result.dtype, out);
+  return toOut(deviceOf(result).cast(result, out.dtype), out);
 }
 
 /**
  * Checks an `out` that is cast to: of the same category (bool, integer, floating point, complex), or a higher one.
  * Source: `c10::canCast`.
  */
-export function checkCastable(op: string, dtype: DType, out?: Tensor): void {
+export function checkCastable(op: string, dtype: DType, out?: AnyTensor): void {
   if (out === undefined) return;
-  const to = checkTensor(op, out, 'out').dtype;
+  const to = out.dtype;
   const lossy =
     (isComplex(dtype) && !isComplex(to)) ||
     (isFloat(dtype) && !isFloat(to)) ||
@@ -165,7 +169,7 @@ export function checkCastable(op: string, dtype: DType, out?: Tensor): void {
 }
 
 /** Gives an `out` the shape of the result, with torch's warning where that is not what it had. */
-export function fitOut(
+function resizeOutput(
   out: { shape: Shape; numel: number; resize(shape: Shape): unknown },
   shape: Shape
 ): void {
@@ -179,19 +183,32 @@ export function fitOut(
   }
 }
 
-/** Checks an `out`, before anything is computed. */
-export function checkOut(op: string, dtype: DType, out?: Tensor): void {
+/** Checks an `out` before anything is computed: that it is a tensor on the device of `beside`, of that dtype. */
+export function checkOut(
+  op: string,
+  dtype: DType,
+  out: AnyTensor | undefined,
+  beside: { device: Device } = ON_CPU
+): void {
   if (out === undefined) return;
-  checkTensor(op, out, 'out');
-  checkOutDType(op, dtype, out);
-}
-
-export function checkOutDType(op: string, dtype: DType, out: { dtype: DType }): void {
+  checkDeviceOfOut(op, out, beside);
   if (out.dtype === dtype) return;
   throw new RuntimeError(
     `Expected out tensor to have dtype ${dtypeInfo(dtype).cppName}, but got ${dtypeInfo(out.dtype).cppName} instead`,
     { op, code: 'dtype' }
   );
+}
+
+/** As `checkOut`, of any dtype. */
+export function checkDeviceOfOut(
+  op: string,
+  out: AnyTensor | undefined,
+  beside: { device: Device } = ON_CPU
+): void {
+  if (out === undefined) return;
+  // What is filled must be a tensor: of an array-like, a copy would be.
+  if (!(out instanceof Strided)) throw notTensor(op, 'out', out);
+  if (out.device !== beside.device) throw differentDevices(op, beside.device, out.device);
 }
 
 /** Checks that two operands are of one dtype, of which the first is known to be floating point. */
@@ -216,18 +233,4 @@ export function equationError(op: string, n: number, shape: Shape, left: boolean
     `${op}: Incompatible shapes of A and B for the equation ${left ? 'AX = B' : 'XA = B'} (${n}x${n} and ${rows}x${columns})`,
     { op, code: 'shape' }
   );
-}
-
-/** The first member that has a zero pivot, as an error tells of it; undefined where all went well. */
-export function firstFailure(info: Int32Array, A: Tensor): IFailure | undefined {
-  const member = info.findIndex(position => position !== 0);
-  if (member < 0) return undefined;
-  return failureAt(member, info[member], A.ndim, matrixAt(A, member).clone());
-}
-
-/** @param matrix a copy of the one that failed */
-export function failureAt(member: number, pivot: number, ndim: number, matrix?: Tensor): IFailure {
-  const batch = ndim > 2 ? member : undefined;
-  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
-  return { where, fields: { code: 'singular', batch, pivot, matrix } };
 }

@@ -3,40 +3,55 @@ import {
   allocate,
   checkDType,
   complexDType,
-  copyInto,
+  components,
   type Data,
   type DType,
-  type FloatData,
   getDefaultDtype,
   isComplex,
-  isFloat,
   isSingle,
-  lanes
+  type RealDType,
+  type TypedArray
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { nearestSingle } from '../core/integers.js';
+import { flatten, type Nested } from '../core/nested.js';
+import { pack, store } from '../core/pack.js';
 import { normal, uniform } from '../core/random.js';
 import { isComplexNumber, type Scalar } from '../core/scalar.js';
-import { checkShape, type Shape, sameShape, shapeText, sizeOf } from '../core/shape.js';
-import { flatten, type Nested, Tensor } from '../tensor.js';
+import { checkShape, type Shape, shapeText, sizeOf } from '../core/shape.js';
+import type { Strided } from '../core/strided.js';
+import { type AnyDType, type IHasToArray, Tensor } from '../tensor.js';
 
-export interface ITensorOptions {
+export interface ITensorOptions<D extends DType = DType> {
   /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
-  dtype?: DType;
+  dtype?: D;
   /** The CPU; `{device: 'webgpu'}` asks for the GPU, see `webgpu/dispatch.ts`. */
   device?: 'cpu';
 }
 
 /** Sizes as numbers or as one list, then options: `zeros(2, 3)`, `zeros([2, 3], {dtype: 'bool'})`. */
-export type SizeArguments =
+export type SizeArguments<D extends DType = DType> =
   | [...sizes: number[]]
-  | [...sizesAndOptions: (number | ITensorOptions)[]]
-  | [shape: Shape, options?: ITensorOptions];
+  | [...sizesAndOptions: (number | ITensorOptions<D>)[]]
+  | [shape: Shape, options?: ITensorOptions<D>];
 
-/** Anything that is a mathjs matrix: it gives its elements as nested arrays. */
-export interface IHasToArray {
-  toArray(): unknown;
-}
+/** What tensors are made of. */
+type TensorSource = Nested | IHasToArray | Data | Tensor;
+
+/** The dtype that `tensor` infers, as far as types tell it. */
+type DTypeOf<N> =
+  N extends Strided<infer D>
+    ? D
+    : Leaf<N> extends number
+      ? RealDType
+      : Leaf<N> extends boolean
+        ? 'bool'
+        : Leaf<N> extends bigint
+          ? 'int64'
+          : AnyDType;
+
+/** Not by recursion, which would not end for `Nested` itself. */
+type Leaf<N> = Item<Item<Item<Item<N>>>>;
+type Item<N> = N extends readonly (infer X)[] ? X : N;
 
 /**
  * A tensor of the given elements.
@@ -47,10 +62,10 @@ export interface IHasToArray {
  *   element is complex, else the default dtype (torch makes integers int64; JavaScript has only numbers)
  * @throws RuntimeError where the nest is ragged or an element is no number
  */
-export function tensor(
-  nested: Nested | IHasToArray | Data | Tensor,
-  options: ITensorOptions = {}
-): Tensor {
+export function tensor<N extends TensorSource, D extends DType = DTypeOf<N>>(
+  nested: N,
+  options: ITensorOptions<D> = {}
+): Tensor<D> {
   checkOptions('tensor', options);
   const { shape, flat } = flatten(toNested(nested));
   const dtype = options.dtype ?? (nested instanceof Tensor ? nested.dtype : inferDType(flat));
@@ -63,7 +78,11 @@ export function tensor(
  * @param data the elements in row-major order; complex ones interleaved (re, im)
  * @throws RuntimeError where the array's type or length does not fit
  */
-export function fromData(data: Data, shape: Shape, dtype: DType = dtypeOfArray(data)): Tensor {
+export function fromData<D extends DType = AnyDType>(
+  data: Data,
+  shape: Shape,
+  dtype: D = dtypeOfArray(data) as D
+): Tensor<D> {
   const op = 'fromData';
   checkDType(op, dtype);
   checkShape(op, shape);
@@ -74,7 +93,7 @@ export function fromData(data: Data, shape: Shape, dtype: DType = dtypeOfArray(d
       { op, code: 'dtype' }
     );
   }
-  const length = sizeOf(shape) * lanes(dtype);
+  const length = sizeOf(shape) * components(dtype);
   if (data.length !== length) {
     const what = isComplex(dtype) ? ' (re, im interleaved)' : '';
     throw new RuntimeError(
@@ -82,24 +101,28 @@ export function fromData(data: Data, shape: Shape, dtype: DType = dtypeOfArray(d
       { op, code: 'shape' }
     );
   }
-  return new Tensor(data, shape, dtype);
+  return new Tensor(data as TypedArray<D>, shape, dtype);
 }
 
-export function zeros(...sizes: SizeArguments): Tensor {
+export function zeros<D extends DType = RealDType>(...sizes: SizeArguments<D>): Tensor<D> {
   return filled('zeros', sizes, () => 0);
 }
 
-export function ones(...sizes: SizeArguments): Tensor {
+export function ones<D extends DType = RealDType>(...sizes: SizeArguments<D>): Tensor<D> {
   return filled('ones', sizes, () => 1);
 }
 
 /** A tensor of one value. Source: `torch.full`. */
-export function full(shape: Shape, value: Scalar, options: ITensorOptions = {}): Tensor {
+export function full<V extends Scalar, D extends DType = DTypeOf<V>>(
+  shape: Shape,
+  value: V,
+  options: ITensorOptions<D> = {}
+): Tensor<D> {
   return filled('full', [shape, { dtype: inferDType([value]), ...options }], () => value);
 }
 
 /** Uniform numbers from [0, 1); of complex ones each part. Source: `torch.rand`. */
-export function rand(...sizes: SizeArguments): Tensor {
+export function rand<D extends DType = RealDType>(...sizes: SizeArguments<D>): Tensor<D> {
   return filled('rand', sizes, dtype => {
     const single = isSingle(dtype);
     return isComplex(dtype) ? { re: uniform(single), im: uniform(single) } : uniform(single);
@@ -107,17 +130,17 @@ export function rand(...sizes: SizeArguments): Tensor {
 }
 
 /** Numbers from the standard normal distribution; complex ones have variance 1, half in each part. */
-export function randn(...sizes: SizeArguments): Tensor {
+export function randn<D extends DType = RealDType>(...sizes: SizeArguments<D>): Tensor<D> {
   return filled('randn', sizes, dtype =>
     isComplex(dtype) ? { re: normal() * Math.SQRT1_2, im: normal() * Math.SQRT1_2 } : normal()
   );
 }
 
 /** The identity matrix, or an n by m matrix with ones on the diagonal. */
-export function eye(
+export function eye<D extends DType = RealDType>(
   n: number,
-  ...rest: [m?: number | ITensorOptions, options?: ITensorOptions]
-): Tensor {
+  ...rest: [m?: number | ITensorOptions<D>, options?: ITensorOptions<D>]
+): Tensor<D> {
   const m = typeof rest[0] === 'number' ? rest[0] : n;
   const options = rest.find(item => typeof item === 'object') ?? {};
   for (const [name, size] of Object.entries({ n, m })) {
@@ -126,7 +149,7 @@ export function eye(
     throw new RuntimeError(`${name} must be ${wanted}, got ${size}`, { op: 'eye', code: 'shape' });
   }
   const result = filled('eye', [[n, m], options as ITensorOptions], () => 0);
-  const width = lanes(result.dtype);
+  const width = components(result.dtype);
   const one = result.dtype === 'int64' ? 1n : 1;
   const data = Tensor.read(result);
   for (let i = 0; i < Math.min(n, m); i++) data[(i * m + i) * width] = one;
@@ -153,7 +176,7 @@ export function diag(source: Tensor, diagonal = 0): Tensor {
   const [down, right] = [Math.max(-diagonal, 0), Math.max(diagonal, 0)];
   const { dtype, shape } = source;
   const data = Tensor.read(source);
-  const width = lanes(dtype);
+  const width = components(dtype);
   if (source.ndim === 1) {
     const n = shape[0] + Math.abs(diagonal);
     const result = allocate(dtype, n * n);
@@ -173,12 +196,12 @@ function copyEntry(from: Data, at: number, to: Data, place: number, width: numbe
 }
 
 /** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */
-export function arange(
+export function arange<D extends DType = RealDType>(
   start: number,
   end?: number,
   step = 1,
-  options: ITensorOptions = {}
-): Tensor {
+  options: ITensorOptions<D> = {}
+): Tensor<D> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   const count = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(count)) {
@@ -190,71 +213,11 @@ export function arange(
       }
     );
   }
+  const dtype = options.dtype ?? (getDefaultDtype() as D);
   return tensor(
     Array.from({ length: count }, (_, i) => from + i * step),
-    {
-      dtype: getDefaultDtype(),
-      ...options
-    }
+    { dtype }
   );
-}
-
-/** Tensors of one shape, joined along a new first dimension. Source: `torch.stack`. */
-export function stack(tensors: readonly Tensor[]): Tensor {
-  const first = checkStack(tensors);
-  const data = allocate(first.dtype, first.numel * tensors.length);
-  const length = first.numel * lanes(first.dtype);
-  tensors.forEach((item, i) => {
-    copyInto(data, Tensor.read(item), i * length);
-  });
-  return Tensor.own(data, [tensors.length, ...first.shape], first.dtype);
-}
-
-/** Checks that tensors, on whatever device, are of one shape and dtype; returns the first. */
-export function checkStack<T extends { shape: Shape; dtype: DType; device: string }>(
-  tensors: readonly T[]
-): T {
-  const [first] = tensors;
-  if (!first) {
-    throw new RuntimeError('stack expects a non-empty list of tensors', {
-      op: 'stack',
-      code: 'invalid-argument'
-    });
-  }
-  for (const [i, item] of tensors.entries()) {
-    if (!sameShape(item.shape, first.shape)) {
-      throw new RuntimeError(
-        `stack expects each tensor to be equal size, but got ${shapeText(first.shape)} at entry 0 and ${shapeText(item.shape)} at entry ${i}`,
-        { op: 'stack', code: 'shape' }
-      );
-    }
-    if (item.dtype !== first.dtype) {
-      throw new RuntimeError(
-        `stack expects tensors of one dtype, but got ${first.dtype} at entry 0 and ${item.dtype} at entry ${i}`,
-        { op: 'stack', code: 'dtype' }
-      );
-    }
-    if (item.device !== first.device) {
-      throw new RuntimeError(
-        `stack: Expected all tensors to be on the same device, but found at least two devices, ${first.device} and ${item.device}! Move one with A.to('webgpu') or await A.cpu()`,
-        { op: 'stack', code: 'device' }
-      );
-    }
-  }
-  return first;
-}
-
-/** A tensor whose elements are those of `source`, as another dtype. */
-export function cast(source: Tensor, dtype: DType): Tensor {
-  checkDType('to', dtype);
-  if (dtype === source.dtype) return source;
-  if (isFloat(dtype) && isFloat(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
-    const data = allocate(dtype, source.numel) as FloatData;
-    data.set(Tensor.read(source) as FloatData);
-    return Tensor.own(data, source.shape, dtype);
-  }
-  const { flat } = flatten(source.toArray());
-  return Tensor.own(pack(flat, dtype), source.shape, dtype);
 }
 
 function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scalar): Tensor {
@@ -309,47 +272,4 @@ function dtypeOfArray(data: Data): DType {
   if (data instanceof Int32Array) return 'int32';
   if (data instanceof BigInt64Array) return 'int64';
   return data instanceof Uint8Array ? 'bool' : 'float64';
-}
-
-/** Stores scalars as a dtype; a complex value into a real dtype, or what is not finite into int64, is refused. */
-export function pack(flat: readonly Scalar[], dtype: DType): Data {
-  const data = allocate(dtype, flat.length);
-  flat.forEach((value, i) => {
-    store(data, i, value, dtype);
-  });
-  return data;
-}
-
-function store(data: Data, i: number, value: Scalar, dtype: DType): void {
-  if (typeof value === 'object') {
-    if (!isComplex(dtype)) {
-      throw new RuntimeError(
-        `value cannot be converted to type ${dtype} without losing its imaginary part: ${value.re} + ${value.im}i`,
-        { op: 'tensor', code: 'dtype' }
-      );
-    }
-    data[2 * i] = value.re;
-    data[2 * i + 1] = value.im;
-  } else if (dtype === 'int64') data[i] = toBigInt(value);
-  else if (typeof value === 'bigint') data[i * lanes(dtype)] = fromBigInt(value, dtype);
-  else if (dtype === 'bool') data[i] = Number(value) === 0 ? 0 : 1;
-  else data[i * lanes(dtype)] = Number(value);
-}
-
-/** The low bits where the dtype is an integer, else the nearest number of it. */
-function fromBigInt(value: bigint, dtype: DType): number {
-  if (dtype === 'bool') return value === 0n ? 0 : 1;
-  if (dtype === 'int32') return Number(BigInt.asIntN(32, value));
-  return isSingle(dtype) ? nearestSingle(value) : Number(value);
-}
-
-function toBigInt(value: number | bigint | boolean): bigint {
-  if (typeof value !== 'number') return BigInt(value);
-  if (!Number.isFinite(value)) {
-    throw new RuntimeError(`value cannot be converted to type int64: ${value}`, {
-      op: 'tensor',
-      code: 'dtype'
-    });
-  }
-  return BigInt(Math.trunc(value));
 }

@@ -1,26 +1,15 @@
 /** One name for both devices: where the first operand is, there the work is done. */
 
+import { cast } from '../backends/cpu/cast.js';
 import { currentGpu } from '../backends/webgpu/current.js';
 import { RuntimeError } from '../core/errors.js';
 import type { Shape } from '../core/shape.js';
+import type { Device } from '../core/strided.js';
 import { type GpuDType, GpuTensor } from '../gpu-tensor.js';
-import { type Device, Tensor } from '../tensor.js';
-import { cast } from './create.js';
+import { Tensor } from '../tensor.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: any function at all
 type AnyFunction = (...args: any[]) => any;
-
-/** `cpu` for tensors of the CPU and whatever is no tensor, `gpu` for those of the GPU. */
-export function onDevice<C extends AnyFunction, G extends AnyFunction>(cpu: C, gpu: G): C & G {
-  const choose = (first: unknown, ...rest: unknown[]) =>
-    isOnGpu(first) ? gpu(first, ...rest) : cpu(first, ...rest);
-  return choose as C & G;
-}
-
-/** A tensor there, or a list that begins with one. */
-function isOnGpu(first: unknown): boolean {
-  return first instanceof GpuTensor || (Array.isArray(first) && first[0] instanceof GpuTensor);
-}
 
 export interface IGpuTensorOptions {
   /** `float32` where absent: the one real type of the device. */

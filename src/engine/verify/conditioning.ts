@@ -1,15 +1,18 @@
 /** How far to trust one inverse: lazily computed, each figure once. */
 
+import { conditionByInverse, decimalDigits, spectralCondition } from '../backends/cpu/condition.js';
 import { type IScaled, log10Scaled, scaledNorm, timesScaled } from '../backends/cpu/norm.js';
 import { epsilon, isComplex } from '../core/dtype.js';
 import { isLinAlgError } from '../core/errors.js';
 import { vectorNorm } from '../core/magnitude.js';
+import type { IMatrices } from '../core/matrices.js';
+import type { InverseOrigin } from '../core/origin.js';
 import { scale } from '../core/power.js';
 import { sizeOf } from '../core/shape.js';
-import { conditionByInverse, decimalDigits, spectralCondition } from '../linalg/condition.js';
-import { checkSquare, checkTensor, type IMatrices } from '../ops/check.js';
-import { type IOrigin, originOf } from '../ops/provenance.js';
-import { matrixAt, type Tensor } from '../tensor.js';
+import { matrixAt } from '../core/strided.js';
+import { checkSquare, checkTensor } from '../ops/check.js';
+import { originOf } from '../ops/provenance.js';
+import { Tensor } from '../tensor.js';
 import { residual } from './residual.js';
 
 /** The figures beside an inverse X of A. */
@@ -147,7 +150,7 @@ function toDouble({ value, exponent }: IScaled): number {
 }
 
 /** The figures of each member of an inverse, as far as someone asked. */
-const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
+const known = new WeakMap<InverseOrigin, Map<number, Conditioning>>();
 
 /**
  * How far to trust a matrix inverse that `linalg.inv` or `linalg.invEx` returned.
@@ -160,11 +163,11 @@ const known = new WeakMap<IOrigin, Map<number, Conditioning>>();
 export function conditioning(inverse: Tensor, member = 0): Conditioning | undefined {
   const origin = originOf(checkTensor('conditioning', inverse, 'Ainv'));
   if (!origin) return undefined;
-  const count = sizeOf(origin.source.shape.slice(0, -2));
+  const count = sizeOf(inverse.shape.slice(0, -2));
   if (!(Number.isInteger(member) && member >= 0 && member < count)) return undefined;
   const members = known.get(origin) ?? new Map<number, Conditioning>();
   known.set(origin, members);
-  const figures = members.get(member) ?? figuresOf(origin.source, inverse, member);
+  const figures = members.get(member) ?? figuresOf(Tensor.at(origin.A), inverse, member);
   members.set(member, figures);
   return figures;
 }

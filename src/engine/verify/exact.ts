@@ -1,7 +1,8 @@
 /** The proof by exact arithmetic, for small matrices: every double is a whole number times a power of two. */
+
+import { adjugateOf, wholeOf } from '../backends/exact/index.js';
+import { split } from '../backends/exact/whole.js';
 import { scale } from '../core/power.js';
-import { adjugateOf, wholeOf } from './modular/index.js';
-import { split } from './modular/whole.js';
 import { TINY } from './slack.js';
 
 /** A matrix as `plainProblemOf` has it. */

@@ -1,12 +1,13 @@
 /** How far to trust an inverse on the GPU: figures computed there, of which a few numbers are read. */
 
-import { matmul, sub } from '../backends/webgpu/arithmetic.js';
+import { decimalDigits } from '../backends/cpu/condition.js';
 import { complexFlag, fresh, run } from '../backends/webgpu/batches.js';
-import { matrixNorm, norm } from '../backends/webgpu/norms.js';
 import { epsilon, type FloatDType } from '../core/dtype.js';
 import { GpuTensor } from '../gpu-tensor.js';
-import { decimalDigits } from '../linalg/condition.js';
+import { matrixNorm, norm } from '../linalg/norms.js';
 import { eye } from '../ops/create.js';
+import { sub } from '../ops/elementwise.js';
+import { matmul } from '../ops/matmul.js';
 
 export interface IGpuConditioning {
   kappa1: number;

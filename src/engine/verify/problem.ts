@@ -5,6 +5,7 @@
  * left half says everything. Rows and columns are scaled by powers of two: B = R·A·C and Y = C⁻¹·X·R⁻¹.
  */
 import type { IKernels, ISurvey } from '../backends/kernels.js';
+import { interleave, narrow, widen } from '../core/embedding.js';
 import { exponentOf, scale } from '../core/power.js';
 import { TINY } from './slack.js';
 
@@ -105,43 +106,6 @@ export function unscaleBound({ scaling, columns: n }: IProblem, bound: Float64Ar
     const exponent = scaling.columns[Math.floor(at / n)] + scaling.rows[at % n];
     return scale(value, exponent) + 2 * TINY;
   });
-}
-
-/** The real matrix of twice the size, of its left half. */
-export function widen(half: Float64Array, n: number): Float64Array {
-  const wide = new Float64Array(4 * n * n);
-  const size = 2 * n;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const [re, im] = [half[i * n + j], half[(i + n) * n + j]];
-      wide[i * size + j] = re;
-      wide[(i + n) * size + j + n] = re;
-      wide[(i + n) * size + j] = im;
-      wide[i * size + j + n] = -im;
-    }
-  }
-  return wide;
-}
-
-/** Real parts over imaginary ones, 2n by n. */
-function narrow(data: Float64Array, n: number): Float64Array {
-  const count = n * n;
-  const half = new Float64Array(2 * count);
-  for (let at = 0; at < count; at++) {
-    half[at] = data[2 * at];
-    half[at + count] = data[2 * at + 1];
-  }
-  return half;
-}
-
-function interleave(half: Float64Array, n: number): Float64Array {
-  const count = n * n;
-  const data = new Float64Array(2 * count);
-  for (let at = 0; at < count; at++) {
-    data[2 * at] = half[at];
-    data[2 * at + 1] = half[at + count];
-  }
-  return data;
 }
 
 export function allFinite(values: Float64Array): boolean {

@@ -6,12 +6,12 @@
  * there the residual is good to about n·ε·‖X‖·‖Y‖.
  */
 
+import { multiply } from '../backends/cpu/product.js';
 import { isComplex } from '../core/dtype.js';
 import { magnitudes } from '../core/magnitude.js';
+import type { IMatrices } from '../core/matrices.js';
 import { exponentOf, scale } from '../core/power.js';
 import { TwofoldSum } from '../core/twofold.js';
-import type { IMatrices } from '../ops/check.js';
-import { multiply } from '../ops/matmul.js';
 
 /** Up to here twice the precision takes some milliseconds. */
 const SHARP = 64;

@@ -6,10 +6,10 @@
  * does not change when rows or columns are scaled. Assumes that X is close to A⁻¹.
  */
 
+import { multiply } from '../backends/cpu/product.js';
 import { epsilon, type FloatDType, isComplex, realDType } from '../core/dtype.js';
 import { magnitudes } from '../core/magnitude.js';
 import { checkSquare } from '../ops/check.js';
-import { multiply } from '../ops/matmul.js';
 import type { Tensor } from '../tensor.js';
 
 /** The largest matrix whose |X||A||X| is computed; of a larger one only the sums of its rows are. */

@@ -8,7 +8,8 @@
  * in floating-point (JJIAM 26, 2009).
  */
 import type { IKernels } from '../backends/kernels.js';
-import { type IProblem, leastOf, widen } from './problem.js';
+import { widen } from '../core/embedding.js';
+import { type IProblem, leastOf } from './problem.js';
 import { accumulate, identity } from './product.js';
 import { slack, TINY, UNIT, upward } from './slack.js';
 

@@ -1,14 +1,16 @@
 /** Inverses with a proof: for tensors and batches. */
 
 import { type IKernels, kernels } from '../backends/kernels.js';
-import { type FloatData, type FloatDType, isComplex, lanes, realDType } from '../core/dtype.js';
+import { components, type FloatDType, isComplex, realDType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { magnitudes } from '../core/magnitude.js';
+import type { IMatrices } from '../core/matrices.js';
+import type { InverseOrigin } from '../core/origin.js';
 import { sameShape, shapeText } from '../core/shape.js';
 import { inv } from '../linalg/inverse.js';
-import { checkOut, checkSquare, checkTensor, deliver, type IMatrices } from '../ops/check.js';
-import { type IOrigin, originOf, rememberInverse } from '../ops/provenance.js';
-import { Tensor } from '../tensor.js';
+import { checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
+import { originOf, rememberInverse } from '../ops/provenance.js';
+import { Tensor, type TensorLike } from '../tensor.js';
 import type { ISquare } from './problem.js';
 import { type IMember, type IOutcome, isSharp, proveMember, refineMember } from './prove.js';
 import { clearZeros, LARGEST } from './structure.js';
@@ -23,7 +25,7 @@ export interface IVerifiedOptions {
 
 export interface IVerifyOptions {
   /** The matrix that `Ainv` is to be the inverse of; by default the one that it was computed from. */
-  A?: Tensor;
+  A?: TensorLike;
   /** `auto`, the default, takes the sharp proof where it costs less than some 20 ms, else the fast one. */
   strength?: ProofStrength;
 }
@@ -41,24 +43,25 @@ export interface IVerifyOptions {
  * complex numbers the modulus); `details`, one for each member
  * @throws as `linalg.inv`: LinAlgError where a pivot is exactly zero
  */
-export function invVerified(A: Tensor, options: IVerifiedOptions = {}): IVerified {
+export function invVerified(A: TensorLike, options: IVerifiedOptions = {}): IVerified {
   const op = 'linalg.invVerified';
-  const a = checkSquare('linalg.inv', A);
+  const operand = checkTensor('linalg.inv', A);
+  const a = checkSquare('linalg.inv', operand);
   checkOut('linalg.inv', a.dtype, options.out);
   const { digits } = options;
   checkDigits(op, digits);
-  const source = options.out ? A.clone() : A;
+  const source = options.out ? operand.clone() : operand;
   const X = inv(source);
   const backend = kernels(op);
   const x = checkSquare(op, X);
-  const data = x.data.slice() as FloatData;
+  const data = x.data.slice();
   const outcomes = membersOf(checkSquare(op, source), x).map((member, k) => {
     const outcome = best(backend, member, a, digits);
     if (outcome.inverse) data.set(outcome.inverse, k * outcome.inverse.length);
     return withZeros(member, outcome);
   });
-  const inverse = deliver('linalg.inv', data, A.shape, a.dtype, options.out);
-  const verification = gather(outcomes, A.shape);
+  const inverse = toOut(Tensor.own(data, operand.shape, a.dtype), options.out);
+  const verification = gather(outcomes, operand.shape);
   rememberInverse(inverse, source);
   const origin = originOf(inverse);
   if (origin) known.set(origin, new Map([['auto', verification]]));
@@ -93,7 +96,7 @@ function enoughOf(outcome: IOutcome, dtype: FloatDType, digits: number): IOutcom
 }
 
 /** Verifications of each inverse, by strength, as far as someone asked. */
-const known = new WeakMap<IOrigin, Map<ProofStrength, IVerification>>();
+const known = new WeakMap<InverseOrigin, Map<ProofStrength, IVerification>>();
 
 /**
  * How far a computed inverse is from the true one, proven.
@@ -104,12 +107,12 @@ const known = new WeakMap<IOrigin, Map<ProofStrength, IVerification>>();
  * @returns `bound` (*, n, n), float64: |A⁻¹ − Ainv| <= bound entry by entry; Infinity where not proven
  * @throws RuntimeError where it is not known what `Ainv` is the inverse of, and `A` is not given
  */
-export function verify(Ainv: Tensor, options: IVerifyOptions = {}): IVerification {
+export function verify(Ainv: TensorLike, options: IVerifyOptions = {}): IVerification {
   const op = 'linalg.verify';
   const { A, strength = 'auto' } = options;
   checkStrength(op, strength);
   const inverse = checkTensor(op, Ainv, 'Ainv');
-  if (A) return verifyAgainst(inverse, A, strength);
+  if (A) return verifyAgainst(inverse, checkTensor(op, A), strength);
   const origin = originOf(inverse);
   if (!origin) {
     throw new RuntimeError(
@@ -119,7 +122,7 @@ export function verify(Ainv: Tensor, options: IVerifyOptions = {}): IVerificatio
   }
   const proofs = known.get(origin) ?? new Map<ProofStrength, IVerification>();
   known.set(origin, proofs);
-  const found = proofs.get(strength) ?? verifyAgainst(inverse, origin.source, strength);
+  const found = proofs.get(strength) ?? verifyAgainst(inverse, Tensor.at(origin.A), strength);
   proofs.set(strength, found);
   return found;
 }
@@ -158,7 +161,7 @@ const LEAST = 0.5;
 /** Every member with its inverse, in double precision. */
 function membersOf(a: IMatrices, x: IMatrices): IMember[] {
   const { rows: n, count, dtype } = a;
-  const length = n * n * lanes(dtype);
+  const length = n * n * components(dtype);
   const part = ({ data }: IMatrices, k: number): ISquare => {
     const own = data.subarray(k * length, (k + 1) * length);
     const wide = own instanceof Float64Array ? own : Float64Array.from(own);

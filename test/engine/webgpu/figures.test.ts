@@ -1,15 +1,8 @@
 /** Figures computed of a device's answers, and questions that it is not asked. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { GpuRequest } from '../../../src/engine/backends/webgpu/remote.js';
-import {
-  GpuTensor,
-  gpuConditioning,
-  linalg,
-  RemoteGpu,
-  randn,
-  ready,
-  useGpu
-} from '../../../src/engine/index.js';
+import { GpuTensor, linalg, randn, ready } from '../../../src/engine/index.js';
+import { gpuConditioning, RemoteGpu, useGpu } from '../../../src/engine/internal.js';
 
 /** A device of which every number that is read is this one. */
 function answering(value: number): RemoteGpu {

@@ -1,6 +1,6 @@
 /** Tiles that are remembered of adapters, from whoever says them. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { recallTiles, rememberOnce, rememberTiles } from '../../../src/engine/index.js';
+import { recallTiles, rememberOnce, rememberTiles } from '../../../src/engine/internal.js';
 
 const KEY = 'jupyterlab-invertible:tiles';
 const tiles = { rows: 4, columns: 4 };

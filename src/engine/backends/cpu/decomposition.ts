@@ -6,11 +6,11 @@
  * and nearly so already. Rows and columns that are exactly dependent are taken away before (`proportional.ts`).
  */
 
-import { type FloatData, lanes } from '../../core/dtype.js';
+import { components, type FloatData } from '../../core/dtype.js';
 import { nonFiniteError, svdNotConverged } from '../../core/errors.js';
 import { vectorNorm } from '../../core/magnitude.js';
+import type { IMatrices } from '../../core/matrices.js';
 import { scale } from '../../core/power.js';
-import type { IMatrices } from '../../ops/check.js';
 import { type IColumns, kernels } from '../kernels.js';
 import {
   columnOf,
@@ -174,7 +174,7 @@ function rowsBack(X: IColumns, order: readonly number[]): IColumns {
 /** A or Aᴴ, whichever has no more columns than rows, divided by a power of two. */
 function finiteColumns(matrices: IMatrices, index: number) {
   const { rows, columns, dtype, data } = matrices;
-  const size = rows * columns * lanes(dtype);
+  const size = rows * columns * components(dtype);
   if (!allFinite(data, index * size, (index + 1) * size)) {
     throw nonFiniteError('linalg.svd', memberOf(matrices, index));
   }

@@ -1,6 +1,7 @@
 /** LU factors of a batch, and what is computed from them. */
 
-import { allocate, type FloatData, type FloatDType, lanes } from '../../core/dtype.js';
+import { allocate, components, type FloatData, type FloatDType } from '../../core/dtype.js';
+import type { IMatrices } from '../../core/matrices.js';
 import {
   broadcastStrides,
   dotProduct,
@@ -9,7 +10,6 @@ import {
   sizeOf,
   unravel
 } from '../../core/shape.js';
-import type { IMatrices } from '../../ops/check.js';
 import { Tensor } from '../../tensor.js';
 import { EXTREME, kernels, type SolveMode } from '../kernels.js';
 import { applyScaling, columnsFirst, type IScaling, scalingOfExtreme } from './scaling.js';
@@ -57,7 +57,7 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
 export function factorScaled(op: string, matrices: IMatrices): IFactorization {
   const { dtype, rows: n, count, data } = matrices;
   const factorization = factorAll(op, matrices);
-  const size = n * n * lanes(dtype);
+  const size = n * n * components(dtype);
   const scaled = new Map<number, IScaledFactors>();
   for (let k = 0; k < count; k++) {
     const a = data.subarray(k * size, (k + 1) * size);
@@ -87,7 +87,7 @@ function factorAs(
 
 /** The factors of member `k`, as views. */
 export function factorsOf({ dtype, rows, columns, lu, pivots }: IFactorization, k: number) {
-  const size = rows * columns * lanes(dtype);
+  const size = rows * columns * components(dtype);
   const each = Math.min(rows, columns);
   return {
     lu: lu.subarray(k * size, (k + 1) * size),
@@ -124,7 +124,7 @@ function diagonalOf(op: string, { dtype, rows: n, data }: IMatrices): IPivots | 
 
 function pivotsOf(factorization: IFactorization): IPivots[] {
   const { dtype, rows: n, info } = factorization;
-  const width = lanes(dtype);
+  const width = components(dtype);
   return Array.from(info, (_, k) => {
     const scaling = factorization.scaled?.get(k);
     const { lu, pivots } = scaling ?? factorsOf(factorization, k);
@@ -146,7 +146,7 @@ function isEachAlone({ rows, count }: IMatrices): boolean {
 }
 
 function memberOf({ dtype, rows, columns, data }: IMatrices, k: number): FloatData {
-  const size = rows * columns * lanes(dtype);
+  const size = rows * columns * components(dtype);
   return data.length === size ? data : data.subarray(k * size, (k + 1) * size);
 }
 
@@ -227,7 +227,7 @@ function solveEach(
   const mode: SolveMode = left ? (adjoint ? 'adjoint' : 'plain') : adjoint ? 'plain' : 'transposed';
   const [n, k] = rightHand.shape.slice(-2);
   const system = { dtype, sizes: { n, k, mode }, backend };
-  const size = n * k * lanes(dtype);
+  const size = n * k * components(dtype);
   const source = rightHand.data as FloatData;
   const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
   const strides = [own, b.shape.slice(0, -2)].map(shape =>

@@ -1,8 +1,8 @@
 /** Inverses of a batch by the kernels of one thread: of matrices whose rows differ much in size, the better of two. */
 
-import { allocate, type FloatData, lanes } from '../../core/dtype.js';
-import type { IMatrices } from '../../ops/check.js';
-import { type IKernels, UNEVEN_ROWS } from '../kernels.js';
+import { allocate, components, type FloatData } from '../../core/dtype.js';
+import type { IMatrices } from '../../core/matrices.js';
+import { type IKernels, kernels, UNEVEN_ROWS } from '../kernels.js';
 import { isDoubtful, misfitOfInverse } from './misfit.js';
 import {
   applyScaling,
@@ -13,6 +13,16 @@ import {
   negated,
   scalingsOf
 } from './scaling.js';
+
+/** The inverse of every matrix, and its `info`. */
+export function inverseOf(op: string, matrices: IMatrices) {
+  const { dtype, count, rows: n } = matrices;
+  const backend = kernels(op);
+  const inverses = allocate(dtype, count * n * n);
+  const info = new Int32Array(count);
+  invertMembers(backend, matrices, inverses, info);
+  return { inverses, info };
+}
 
 /** Up to here kernels invert the members of a batch at once, and say of each whether its rows are uneven. */
 const SIDE_BY_SIDE = 16;
@@ -88,7 +98,7 @@ function one(n: number) {
 }
 
 function partOf({ dtype, rows, columns }: IMatrices, of: FloatData, k: number): FloatData {
-  const size = rows * columns * lanes(dtype);
+  const size = rows * columns * components(dtype);
   if (size === of.length) return of;
   return of.subarray(k * size, (k + 1) * size);
 }
@@ -167,7 +177,7 @@ function better(
   const size = x.length;
   const a = scaled(n, data.subarray(scaling.k * size, (scaling.k + 1) * size), scaling);
   const misfit = (X: FloatData) =>
-    misfitOfInverse(dtype, n, a, scaled(n, X, inverseOf(scaling)), scaling.rows);
+    misfitOfInverse(dtype, n, a, scaled(n, X, inverseScaling(scaling)), scaling.rows);
   const own = misfit(x);
   if (!isDoubtful(own, dtype, n)) return x;
   const other = plain(scaling.k);
@@ -182,6 +192,6 @@ function scaled(n: number, data: FloatData, { rows, columns }: IScaling): Float6
 }
 
 /** How the inverse of a scaled matrix is scaled. */
-function inverseOf({ rows, columns }: IScaling): IScaling {
+function inverseScaling({ rows, columns }: IScaling): IScaling {
   return { rows: negated(columns), columns: negated(rows) };
 }

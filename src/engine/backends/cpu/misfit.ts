@@ -6,7 +6,7 @@
  * of A and b with which x is exact.
  */
 
-import { epsilon, type FloatData, type FloatDType, lanes } from '../../core/dtype.js';
+import { components, epsilon, type FloatData, type FloatDType } from '../../core/dtype.js';
 
 const { abs } = Math;
 
@@ -33,7 +33,7 @@ export function misfitOfInverse(
   x: FloatData,
   sizes: Int32Array
 ): number {
-  const width = lanes(dtype);
+  const width = components(dtype);
   const order = [...sizes.keys()].sort((i, j) => sizes[i] - sizes[j]);
   const each = Math.ceil(n / GROUPS);
   let worst = 0;
@@ -66,7 +66,7 @@ export function misfitOfSolution(
   x: FloatData,
   b: FloatData
 ): number {
-  const width = lanes(dtype);
+  const width = components(dtype);
   const k = n === 0 ? 0 : b.length / (n * width);
   let worst = 0;
   for (let j = 0; j < k; j++) {

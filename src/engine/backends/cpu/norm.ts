@@ -2,8 +2,8 @@
 
 import { type FloatData, isComplex } from '../../core/dtype.js';
 import { magnitudes, vectorNorm } from '../../core/magnitude.js';
+import type { IMatrices } from '../../core/matrices.js';
 import { exponentOf, scale } from '../../core/power.js';
-import type { IMatrices } from '../../ops/check.js';
 
 /** ±1: column sums; ±Infinity: row sums; 'fro': all elements. The sign chooses largest or smallest. */
 type ElementNorm = 1 | -1 | 'fro' | number;

@@ -5,10 +5,10 @@
  * the pivot order of a badly scaled matrix is decided by its units, and steps on the way may overflow.
  */
 
-import { type FloatData, type FloatDType, lanes, realDType } from '../../core/dtype.js';
+import { components, type FloatData, type FloatDType, realDType } from '../../core/dtype.js';
 import { magnitudes } from '../../core/magnitude.js';
+import type { IMatrices } from '../../core/matrices.js';
 import { exponentOf, scale } from '../../core/power.js';
-import type { IMatrices } from '../../ops/check.js';
 
 const THRESHOLD = 0.1;
 /** xLAQGE's SMALL, the smallest normal number over the precision; LARGE is its inverse. */
@@ -46,7 +46,7 @@ export function scalingsOf(
   { dtype, rows: n, data }: IMatrices,
   members: readonly number[]
 ): IMemberScaling[] {
-  const size = n * n * lanes(dtype);
+  const size = n * n * components(dtype);
   return members.flatMap(k => {
     const scaling = scalingOf(dtype, n, data.subarray(k * size, (k + 1) * size));
     return scaling ? [{ k, ...scaling }] : [];
@@ -58,7 +58,7 @@ export function columnsFirst(
   { dtype, rows: n, data }: IMatrices,
   members: readonly number[]
 ): IMemberScaling[] {
-  const width = lanes(dtype);
+  const width = components(dtype);
   const size = n * n * width;
   return members.flatMap(k => {
     const own = data.subarray(k * size, (k + 1) * size);
@@ -73,7 +73,7 @@ export function columnsFirst(
 
 /** How xGESVX would scale A; undefined where it would not, or where a row is zero or not finite. */
 function scalingOf(dtype: FloatDType, n: number, a: FloatData): IScaling | undefined {
-  const sizes = magnitudes(a, lanes(dtype) === 2);
+  const sizes = magnitudes(a, components(dtype) === 2);
   const whole = extremes(sizes, n, new Int32Array(n));
   const byRows = needed(whole.rows) || !inRange(dtype, whole.rows);
   const rows = byRows
@@ -143,7 +143,7 @@ const LIMIT = { float32: 1e18, float64: 1e150 };
 
 /** Whether A may be badly scaled: a quick look, on which `scalingOf` decides. */
 export function hasUnevenRows(dtype: FloatDType, n: number, a: FloatData): boolean {
-  const length = n * lanes(dtype);
+  const length = n * components(dtype);
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < n; i++) {
     // NaN counts for nothing here.

@@ -1,6 +1,6 @@
 /** Systems with factors that are there, their numbers kept from overflow and underflow by powers of two. */
 
-import { type FloatData, type FloatDType, lanes, realDType } from '../../core/dtype.js';
+import { components, type FloatData, type FloatDType, realDType } from '../../core/dtype.js';
 import { exponentOf, scale } from '../../core/power.js';
 import { EXTREME, type IKernels, type ISystemSizes } from '../kernels.js';
 import { isDoubtful, misfitOfSolution } from './misfit.js';
@@ -68,7 +68,7 @@ function misfitIn(
   scaling: IScaling
 ): (x: FloatData) => number {
   const { n, k } = sizes;
-  const width = lanes(dtype);
+  const width = components(dtype);
   const a = Float64Array.from(matrix);
   if (sizes.mode !== 'plain') turn(a, n, width, sizes.mode === 'adjoint');
   applyScaling(a, n, scaling.rows, scaling.columns);
@@ -104,7 +104,7 @@ function solveShifted(
   const { n, k } = sizes;
   const none = new Int32Array(n);
   const { rows, columns } = scaling ?? { rows: none, columns: none };
-  const width = lanes(dtype);
+  const width = components(dtype);
   const shifts = scaling || isExtreme(dtype, x, k) ? shiftsOf(x, k, width, rows) : undefined;
   if (shifts) shift(x, rows, negated(shifts));
   backend.solve(dtype, sizes, lu, pivots, x);
@@ -116,7 +116,7 @@ const SAFE = { float32: 50, float64: 450 };
 
 /** Whether the largest number of a column is beyond what is safe. */
 function isExtreme(dtype: FloatDType, x: FloatData, k: number): boolean {
-  const width = lanes(dtype);
+  const width = components(dtype);
   const most = new Float64Array(k);
   for (let at = 0; at < x.length; ) {
     for (let j = 0; j < k; j++) {

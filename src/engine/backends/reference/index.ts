@@ -1,6 +1,6 @@
 /** The plain-TypeScript kernels: short, exact in what they promise, and what every backend must agree with. */
 
-import { type FloatData, type FloatDType, lanes } from '../../core/dtype.js';
+import { components, type FloatData, type FloatDType } from '../../core/dtype.js';
 import { hasUnevenRows } from '../cpu/scaling.js';
 import { type IBatch, type IKernels, UNEVEN_ROWS } from '../kernels.js';
 import { orthogonalize } from './jacobi.js';
@@ -37,7 +37,7 @@ export const referenceKernels: IKernels = {
 };
 
 function members(dtype: FloatDType, { rows, columns }: IBatch, data: FloatData) {
-  const size = rows * columns * lanes(dtype);
+  const size = rows * columns * components(dtype);
   return (k: number) => data.subarray(k * size, (k + 1) * size);
 }
 

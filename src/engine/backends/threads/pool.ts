@@ -1,9 +1,16 @@
 /** A pool of threads, for batches and for large matrices. */
 
-import { allocate, type FloatData, isComplex, lanes, type RealDType } from '../../core/dtype.js';
+import {
+  allocate,
+  components,
+  type FloatData,
+  isComplex,
+  type RealDType
+} from '../../core/dtype.js';
 import { RuntimeError } from '../../core/errors.js';
+import type { IMatrices } from '../../core/matrices.js';
 import { inv } from '../../linalg/inverse.js';
-import { checkSquare, type IMatrices } from '../../ops/check.js';
+import { checkSquare } from '../../ops/check.js';
 import { rememberInverse } from '../../ops/provenance.js';
 import { Tensor } from '../../tensor.js';
 import { hasUnevenRows, scalingsOf } from '../cpu/scaling.js';
@@ -156,7 +163,7 @@ export class Threads {
     const { dtype, count, rows: n, data } = matrices;
     if (n === 0) return undefined;
     const infos = new Int32Array(count);
-    const size = n * n * lanes(dtype);
+    const size = n * n * components(dtype);
     const share = Math.ceil(count / this.count);
     const out = allocate(dtype, count * n * n) as FloatData;
     const parts = this.#threads.map(async (_, rank) => {

@@ -1,5 +1,5 @@
 /** A worker of the pool: its own module, its own memory, and links to the other workers. */
-import { allocate, type FloatData, lanes } from '../../core/dtype.js';
+import { allocate, components, type FloatData } from '../../core/dtype.js';
 import { invertMembers } from '../cpu/invert.js';
 import { loadWasmExports } from '../wasm/index.js';
 import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
@@ -62,7 +62,7 @@ async function handle(request: Request): Promise<void> {
   if (request.type === 'batch') {
     const { id, dtype, batch, a } = request;
     const info = new Int32Array(batch.count);
-    const inverses = allocate(dtype, a.length / lanes(dtype)) as FloatData;
+    const inverses = allocate(dtype, a.length / components(dtype)) as FloatData;
     invertMembers(
       loaded.kernels,
       { ...batch, dtype, batch: [batch.count], data: a },

@@ -4,7 +4,7 @@
  * The memory is laid out anew for every call, from `base` up, so that nothing is ever leaked.
  */
 
-import { type FloatData, type FloatDType, lanes } from '../../core/dtype.js';
+import { components, type FloatData, type FloatDType } from '../../core/dtype.js';
 import {
   EXTREME,
   type IAssessment,
@@ -325,8 +325,8 @@ export class WasmKernels implements IKernels {
     const { size, complex } = this.#formats[dtype];
     const aliased = (columns * size) % ALIAS === 0 && rows * columns > 4096;
     const ld = aliased && count === 1 && !complex ? columns + LINE / size : columns;
-    const bytes = rows * ld * lanes(dtype) * size;
-    const length = rows * columns * lanes(dtype);
+    const bytes = rows * ld * components(dtype) * size;
+    const length = rows * columns * components(dtype);
     return { rows, columns, ld, bytes, length, most: Math.max(1, Math.floor(CHUNK / bytes)) };
   }
 

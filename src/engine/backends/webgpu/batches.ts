@@ -1,27 +1,10 @@
-/** Helpers that operations on the GPU share: fresh results, batches that repeat, and `out`. */
+/** Helpers that operations on the GPU share: fresh results, and batches that repeat. */
 
 import { type DType, isComplex } from '../../core/dtype.js';
-import { RuntimeError } from '../../core/errors.js';
 import type { Operation } from '../../core/gpu/gpu.js';
+import type { IMatrixShape } from '../../core/matrices.js';
 import { type Shape, sameShape, sizeOf } from '../../core/shape.js';
 import { checkGpuDType, GpuTensor } from '../../gpu-tensor.js';
-import { checkOutDType, fitOut, type IMatrixShape } from '../../ops/check.js';
-
-/** Checks that an operand is on the GPU, as the others are. */
-export function checkGpuTensor(op: string, value: unknown): GpuTensor {
-  if (value instanceof GpuTensor) return value;
-  const device = (value as { device?: unknown } | null)?.device;
-  if (device === 'cpu') {
-    throw new RuntimeError(
-      `${op}: Expected all tensors to be on the same device, but found at least two devices, webgpu and cpu! Move the other with A.to('webgpu') or await A.cpu()`,
-      { op, code: 'device' }
-    );
-  }
-  throw new RuntimeError(`${op}: expected a tensor on 'webgpu', got ${typeof value}`, {
-    op,
-    code: 'invalid-argument'
-  });
-}
 
 /** An undefined tensor beside another, for a result. */
 export function fresh(beside: GpuTensor, shape: Shape, dtype: DType): GpuTensor {
@@ -62,21 +45,6 @@ export function asBatch(
   if (sizeOf(have) === 1) return { tensor: source.packed, next: 0 };
   const whole = sameShape(have, batch) ? source : source.expand([...batch, ...ownShape]);
   return { tensor: whole.packed, next: size };
-}
-
-/** Checks an `out` before anything is computed. */
-export function checkGpuOut(op: string, dtype: DType, out: unknown): void {
-  if (out === undefined) return;
-  checkOutDType(op, dtype, checkGpuTensor(op, out));
-}
-
-/** Writes a result to `out`, resized with torch's warning where its shape differs. */
-export function deliver(result: GpuTensor, out?: GpuTensor): GpuTensor {
-  if (!out) return result;
-  fitOut(out, result.shape);
-  out.write(result);
-  release(result, out);
-  return out;
 }
 
 /**

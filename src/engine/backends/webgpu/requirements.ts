@@ -92,7 +92,7 @@ function exactly(count: number, needs: IRule['needs']): IRule['needs'] {
 }
 
 /** Words of an entry; undefined for what does not say whether entries are complex. */
-function lanesOf(complex: number): 1 | 2 | undefined {
+function componentsOf(complex: number): 1 | 2 | undefined {
   return complex === 0 ? 1 : complex === 1 ? 2 : undefined;
 }
 
@@ -135,58 +135,58 @@ function ofCopy(numbers: readonly number[]): INeeds | undefined {
 function ofElementwise([complex, ...numbers]: readonly number[]): INeeds | undefined {
   const [count, dimensions, kind, a, b] = numbers;
   const axes = numbers.slice(HEAD);
-  const lanes = lanesOf(complex);
+  const width = componentsOf(complex);
   const ends = reachOfViews(count, [a, b], axes);
-  if (!lanes || !ends || axes.length !== 3 * dimensions || kind > 4) return undefined;
-  return { words: [count * lanes, ends[0] * lanes, ends[1] * lanes], work: count };
+  if (!width || !ends || axes.length !== 3 * dimensions || kind > 4) return undefined;
+  return { words: [count * width, ends[0] * width, ends[1] * width], work: count };
 }
 
 function ofMultiply(numbers: readonly number[]): INeeds | undefined {
   const [complex, count, m, n, k, nextA, nextB] = numbers;
-  const lanes = lanesOf(complex);
-  if (!lanes || !arePositive(count, m, n)) return undefined;
+  const width = componentsOf(complex);
+  if (!width || !arePositive(count, m, n)) return undefined;
   const entries = [count * m * n, reach(count, nextA, m * k), reach(count, nextB, k * n)];
-  return { words: entries.map(size => size * lanes), work: count * m * n * (k + 1) * lanes ** 2 };
+  return { words: entries.map(size => size * width), work: count * m * n * (k + 1) * width ** 2 };
 }
 
 function ofFactor([complex, count, rows, columns]: readonly number[]): INeeds | undefined {
-  const lanes = lanesOf(complex);
-  if (!lanes || !arePositive(count, rows, columns)) return undefined;
+  const width = componentsOf(complex);
+  if (!width || !arePositive(count, rows, columns)) return undefined;
   const each = Math.min(rows, columns);
   return {
-    words: [count * rows * columns * lanes, count * each, count],
-    work: count * rows * columns * each * lanes ** 2
+    words: [count * rows * columns * width, count * each, count],
+    work: count * rows * columns * each * width ** 2
   };
 }
 
 function ofSolve(numbers: readonly number[]): INeeds | undefined {
   const [complex, count, n, k, nextLu, nextPivots, transposed] = numbers;
-  const lanes = lanesOf(complex);
-  if (!lanes || transposed > 1 || !arePositive(count, n, k)) return undefined;
+  const width = componentsOf(complex);
+  if (!width || transposed > 1 || !arePositive(count, n, k)) return undefined;
   const entries = [count * n * k, reach(count, nextLu, n * n)];
   return {
-    words: [...entries.map(size => size * lanes), reach(count, nextPivots, n)],
-    work: count * n * n * k * lanes ** 2
+    words: [...entries.map(size => size * width), reach(count, nextPivots, n)],
+    work: count * n * n * k * width ** 2
   };
 }
 
 function ofInvert([complex, count, n]: readonly number[]): INeeds | undefined {
-  const lanes = lanesOf(complex);
-  if (!lanes || !arePositive(count, n)) return undefined;
-  const words = count * n * n * lanes;
-  return { words: [words, count, words], work: words * n * lanes };
+  const width = componentsOf(complex);
+  if (!width || !arePositive(count, n)) return undefined;
+  const words = count * n * n * width;
+  return { words: [words, count, words], work: words * n * width };
 }
 
 function ofNorm(numbers: readonly number[]): INeeds | undefined {
   const [complex, count, rows, columns, kind, smallest] = numbers;
-  const lanes = lanesOf(complex);
-  if (!lanes || kind > 2 || smallest > 1 || !arePositive(count)) return undefined;
+  const width = componentsOf(complex);
+  if (!width || kind > 2 || smallest > 1 || !arePositive(count)) return undefined;
   // Of no entries there may be ever so many rows: the kernel counts them in words, 256 at a time.
   if (Math.max(rows, columns) > MOST_SIZE) return undefined;
   const [outer, inner] = kind === 0 ? [columns, rows] : [rows, columns];
   // 256 threads a matrix. Those of no entries are gone through all the same.
   const steps = kind === 2 ? (rows * columns) / 256 : Math.ceil(outer / 256) * Math.max(inner, 1);
-  return { words: [count, count * rows * columns * lanes], work: count * steps * 256, steps };
+  return { words: [count, count * rows * columns * width], work: count * steps * 256, steps };
 }
 
 function ofCondition([count]: readonly number[]): INeeds | undefined {
@@ -194,18 +194,18 @@ function ofCondition([count]: readonly number[]): INeeds | undefined {
 }
 
 function ofDeterminant([complex, count, n]: readonly number[]): INeeds | undefined {
-  const lanes = lanesOf(complex);
-  if (!lanes || !arePositive(count)) return undefined;
-  const results = [count * lanes, count * lanes, count];
-  const words = [...results, count * n * n * lanes, count * n];
+  const width = componentsOf(complex);
+  if (!width || !arePositive(count)) return undefined;
+  const results = [count * width, count * width, count];
+  const words = [...results, count * n * n * width, count * n];
   return { words, work: count * n, steps: n };
 }
 
 function ofHeat([complex, n, block, cells]: readonly number[]): INeeds | undefined {
-  const lanes = lanesOf(complex);
+  const width = componentsOf(complex);
   // The last block begins within the matrix: sums of the kernel are words too.
-  if (!lanes || !arePositive(n, block, cells) || block > n || (cells - 1) * block >= n) {
+  if (!width || !arePositive(n, block, cells) || block > n || (cells - 1) * block >= n) {
     return undefined;
   }
-  return { words: [cells * cells, n * n * lanes], work: n * n, steps: block * block };
+  return { words: [cells * cells, n * n * width], work: n * n, steps: block * block };
 }

@@ -1,9 +1,10 @@
 /** Copies between views on the device, word by word. */
 
-import type { GpuTensor } from '../../gpu-tensor.js';
-import { lanes } from '../dtype.js';
+import type { DType } from '../dtype.js';
+import { components } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { type Shape, sizeOf } from '../shape.js';
+import type { Handle, IGpu } from './gpu.js';
 
 /** Dimensions that a kernel has room for, after those that lie in a row were joined. */
 const MOST = 16;
@@ -43,15 +44,26 @@ export function axesOf(
   return axes.flatMap(({ size, strides }) => [size, ...strides]);
 }
 
+/** A tensor on the device. */
+interface IOnGpu {
+  readonly gpu: IGpu;
+  readonly handle: Handle;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+  clone(): IOnGpu;
+}
+
 /** Copies elements; where one side is complex and the other is not, their real parts. */
-export function copyWords(source: GpuTensor, target: GpuTensor): void {
+export function copyWords(source: IOnGpu, target: IOnGpu): void {
   const words = sizeOf(source.shape);
   if (words === 0) return;
   if (source.handle === target.handle) {
     copyWords(source.clone(), target);
     return;
   }
-  const [from, to] = [lanes(source.dtype), lanes(target.dtype)];
+  const [from, to] = [components(source.dtype), components(target.dtype)];
   const both = from === 2 && to === 2;
   const scale = (strides: readonly number[], width: number) =>
     strides.map(stride => stride * width);

@@ -1,0 +1,107 @@
+/** Products of matrices, by the kernels where they pay. */
+import {
+  allocate,
+  components,
+  type Data,
+  type DType,
+  type FloatData,
+  type FloatDType,
+  isComplex,
+  isFloat
+} from '../../core/dtype.js';
+import { multiplyInt32, multiplyInt64 } from '../../core/integers.js';
+import { broadcastStrides, rowMajor, sizeOf, unravel } from '../../core/shape.js';
+import { Tensor } from '../../tensor.js';
+import type { IProduct } from '../device.js';
+import { loadedKernels, type ProductSizes } from '../kernels.js';
+
+/** The product of every pair of matrices that broadcasting makes. */
+export function multiplyAll({ dtype, sizes, batch, shape, x, y }: IProduct<Tensor>): Tensor {
+  const [m, k, n] = sizes;
+  const width = components(dtype);
+  const count = sizeOf(batch);
+  const result = allocate(dtype, count * m * n);
+  const part = (t: Tensor, size: number) => {
+    const own = t.shape.slice(0, -2);
+    const strides = broadcastStrides(own, rowMajor(own), batch);
+    const data = Tensor.read(t);
+    return (member: readonly number[]) => {
+      const at = member.reduce((sum, index, dim) => sum + index * strides[dim], 0) * size * width;
+      return data.subarray(at, at + size * width);
+    };
+  };
+  const [left, right] = [part(x, m * k), part(y, k * n)];
+  for (let i = 0; i < count; i++) {
+    const member = unravel(batch, i);
+    const out = result.subarray(i * m * n * width, (i + 1) * m * n * width);
+    multiplyAny(dtype, sizes, left(member), right(member), out);
+  }
+  return Tensor.own(result, shape, dtype);
+}
+
+function multiplyAny(dtype: DType, sizes: ProductSizes, a: Data, b: Data, out: Data): void {
+  if (isFloat(dtype)) {
+    multiplyInto(dtype, sizes, a as FloatData, b as FloatData, out as FloatData);
+  } else if (out instanceof BigInt64Array) {
+    multiplyInt64(sizes, a as BigInt64Array, b as BigInt64Array, out);
+  } else {
+    multiplyInt32(sizes, a as Int32Array, b as Int32Array, out as Int32Array);
+  }
+}
+
+/** Multiplications from which copying to the backend and back pays. */
+const WORTHWHILE = 24 ** 3;
+
+/** One product of an m by k and a k by n matrix, in the dtype's precision or a higher one. */
+export function multiply(
+  dtype: FloatDType,
+  sizes: ProductSizes,
+  a: FloatData,
+  b: FloatData
+): FloatData {
+  const out = allocate(dtype, sizes[0] * sizes[2]) as FloatData;
+  multiplyInto(dtype, sizes, a, b, out);
+  return out;
+}
+
+/** By the backend's own product where it has one and the matrices are large enough for it. */
+function multiplyInto(
+  dtype: FloatDType,
+  sizes: ProductSizes,
+  a: FloatData,
+  b: FloatData,
+  out: FloatData
+): void {
+  const backend = loadedKernels();
+  const worthwhile = sizes[0] * sizes[1] * sizes[2] >= WORTHWHILE;
+  if (backend?.multiply && worthwhile) backend.multiply(dtype, sizes, a, b, out);
+  else out.set(isComplex(dtype) ? productComplex(sizes, a, b) : productReal(sizes, a, b));
+}
+
+function productReal([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {
+  const c = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let p = 0; p < k; p++) {
+      const factor = a[i * k + p];
+      for (let j = 0; j < n; j++) c[i * n + j] += factor * b[p * n + j];
+    }
+  }
+  return c;
+}
+
+function productComplex([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {
+  const c = new Float64Array(2 * m * n);
+  for (let i = 0; i < m; i++) {
+    for (let p = 0; p < k; p++) {
+      const re = a[2 * (i * k + p)];
+      const im = a[2 * (i * k + p) + 1];
+      for (let j = 0; j < n; j++) {
+        const at = 2 * (i * n + j);
+        const from = 2 * (p * n + j);
+        c[at] += re * b[from] - im * b[from + 1];
+        c[at + 1] += re * b[from + 1] + im * b[from];
+      }
+    }
+  }
+  return c;
+}

@@ -1,0 +1,102 @@
+/**
+ * The seam between operations and devices. An operation (`ops/`, `linalg/`) checks its arguments, says which
+ * shapes its results have and throws torch's errors, once for all devices; a device computes what was checked.
+ *
+ * Results are tensors of the device. A device that waits (`waits`) gives them at once and fills them later:
+ * only `failure` and the reading of elements are promises there.
+ */
+import type { DType } from '../core/dtype.js';
+import type { IFailure } from '../core/errors.js';
+import type { IMatrixShape } from '../core/matrices.js';
+import type { Scalar } from '../core/scalar.js';
+import type { Shape } from '../core/shape.js';
+import type { ProductSizes } from './kernels.js';
+
+export type Arithmetic = 'add' | 'sub' | 'mul' | 'div';
+
+/** The norms of matrices: Frobenius, nuclear, spectral (±2), of columns (±1) and of rows (±Infinity). */
+export type MatrixNorm = 'fro' | 'nuc' | number;
+
+/** P·A = L·U. */
+export interface ILuFactors<T> {
+  LU: T;
+  /** min(m, n) a member, int32, 1-based. */
+  pivots: T;
+  /** int32: 0, or the 1-based position of the first exactly zero pivot. */
+  info: T;
+}
+
+/** A product whose operands fit, vectors as rows and columns. */
+export interface IProduct<T> {
+  dtype: DType;
+  sizes: ProductSizes;
+  /** The batch of the result. */
+  batch: Shape;
+  /** The shape of the result. */
+  shape: Shape;
+  x: T;
+  y: T;
+}
+
+/** Which of A X = B and X A = B is solved, and whether with Aᴴ in the place of A. */
+export interface IEquation<T> {
+  /** (*, n, k), or (*, k, n) where A stands on the right. */
+  b: T;
+  left: boolean;
+  adjoint?: boolean;
+  /** The batch of the result. */
+  batch: Shape;
+}
+
+/** A norm over the last dimensions of a tensor. */
+export interface INormOf {
+  /** torch's name of the operation. */
+  op: string;
+  batch: Shape;
+  count: number;
+  rows: number;
+  columns: number;
+}
+
+export interface IDevice<T> {
+  /** Whether results are there only after waiting for them. */
+  readonly waits: boolean;
+
+  /** Writes `result` to `out`, which has its shape; returns `out`. */
+  copy(result: T, out: T): T;
+  /** As another dtype. */
+  cast(source: T, dtype: DType): T;
+
+  /** At least one of the two is a tensor. */
+  arithmetic(kind: Arithmetic, a: T | Scalar, b: T | Scalar, shape: Shape, dtype: DType): T;
+  conj(a: T): T;
+  multiply(product: IProduct<T>): T;
+  stack(tensors: readonly T[]): T;
+
+  /** @returns `info` with the positions in A as it is */
+  invert(op: string, A: T, matrices: IMatrixShape): { inverse: T; info: T };
+  factor(op: string, A: T, matrices: IMatrixShape): ILuFactors<T>;
+  /** Factors A, and solves. */
+  solve(op: string, A: T, matrices: IMatrixShape, equation: IEquation<T>): { result: T; info: T };
+  /** Solves with what `factor` returned. */
+  solveFactored(
+    op: string,
+    factors: Omit<ILuFactors<T>, 'info'>,
+    matrices: IMatrixShape,
+    equation: IEquation<T>
+  ): T;
+  determinant(op: string, A: T, matrices: IMatrixShape): T;
+  signAndLogarithm(op: string, A: T, matrices: IMatrixShape): { sign: T; logabsdet: T };
+
+  /** κ = ‖A‖·‖A⁻¹‖, or σ₁/σₙ, of each matrix, real. */
+  conditions(op: string, A: T, matrices: IMatrixShape, ord: MatrixNorm): T;
+  /** A norm of each matrix, real. */
+  matrixNorms(A: T, norm: INormOf, ord: MatrixNorm): T;
+  /** The p-norm of each row, real. */
+  vectorNorms(A: T, norm: INormOf, p: number): T;
+
+  /** Gives up the memory of a tensor that was made on the way. */
+  release(temporary: T): void;
+  /** The first member whose `info` is not 0. */
+  failure(info: T, A: T): IFailure | undefined | Promise<IFailure | undefined>;
+}

@@ -1,0 +1,38 @@
+/** A complex matrix as the real one of twice its size, [[Re, −Im], [Im, Re]], whose left half says everything. */
+
+/** The real matrix of twice the size, of its left half. */
+export function widen(half: Float64Array, n: number): Float64Array {
+  const wide = new Float64Array(4 * n * n);
+  const size = 2 * n;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const [re, im] = [half[i * n + j], half[(i + n) * n + j]];
+      wide[i * size + j] = re;
+      wide[(i + n) * size + j + n] = re;
+      wide[(i + n) * size + j] = im;
+      wide[i * size + j + n] = -im;
+    }
+  }
+  return wide;
+}
+
+/** Real parts over imaginary ones, 2n by n. */
+export function narrow(data: Float64Array, n: number): Float64Array {
+  const count = n * n;
+  const half = new Float64Array(2 * count);
+  for (let at = 0; at < count; at++) {
+    half[at] = data[2 * at];
+    half[at + count] = data[2 * at + 1];
+  }
+  return half;
+}
+
+export function interleave(half: Float64Array, n: number): Float64Array {
+  const count = n * n;
+  const data = new Float64Array(2 * count);
+  for (let at = 0; at < count; at++) {
+    data[2 * at] = half[at];
+    data[2 * at + 1] = half[at + count];
+  }
+  return data;
+}

@@ -1,0 +1,35 @@
+/** The engine's door for the other folders: what shows, explains and serves it, and no user has a use for. */
+
+export { singularValues } from './backends/cpu/decomposition.js';
+export {
+  adjugateOf,
+  costOf,
+  costOfDoubles,
+  costOfMinors,
+  nullSpaceOf,
+  rankOf,
+  wholeOf
+} from './backends/exact/index.js';
+export {
+  type GpuReply,
+  GpuService,
+  type IGpu,
+  type IGpuOptions,
+  type ITiles,
+  isTiles,
+  LocalGpu,
+  RemoteGpu,
+  recallTiles,
+  rememberOnce,
+  rememberTiles,
+  useGpu
+} from './backends/webgpu/index.js';
+export { formatNumber, formatScalar } from './core/format.js';
+export type { IMatrices } from './core/matrices.js';
+export { unravel } from './core/shape.js';
+export { matrixAt } from './core/strided.js';
+export { smallestDirection } from './linalg/svd.js';
+export { checkSquare, checkTensor } from './ops/check.js';
+export { inverseSource, rememberInverse, systemOf } from './ops/provenance.js';
+export { gpuConditioning, type IGpuConditioning } from './verify/gpu.js';
+export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
