@@ -47,6 +47,24 @@ export interface IKernels {
     b: FloatData
   ): void;
   /**
+   * Factors one n by n matrix and solves op(A) X = B, in place: B becomes X, and A stays as it is. Absent where the
+   * backend has no way faster than `factor` and `solve`.
+   * @returns info, as of `factor`, or `EXTREME`, and B is left as it was
+   */
+  system?(dtype: FloatDType, system: ISystemSizes, a: FloatData, b: FloatData): number;
+  /**
+   * Factors one n by n matrix, and writes the diagonal of U and the pivots; A stays as it is. Absent where the
+   * backend has no way faster than `factor`.
+   * @returns info, as of `factor`, or `EXTREME`
+   */
+  diagonal?(
+    dtype: FloatDType,
+    n: number,
+    a: FloatData,
+    diagonal: FloatData,
+    pivots: Int32Array
+  ): number;
+  /**
    * Rotates the columns of W, in place, until they are orthogonal, and those of V with them: W = A·V.
    * In double precision; entries finite and at most about 2^1000.
    * @param V as many columns as W, or undefined
@@ -204,6 +222,9 @@ export type SolveMode = 'plain' | 'transposed' | 'adjoint';
  * badly scaled (`scaling.ts` decides).
  */
 export const UNEVEN_ROWS = -1;
+
+/** An `info` that is no error: nothing was done, since A may need scaling before it is factored (`scaling.ts` decides). */
+export const EXTREME = -1;
 
 /** A is m by k, B is k by n. */
 export type ProductSizes = readonly [m: number, k: number, n: number];

@@ -13,7 +13,7 @@ import {
 import type { IMatrices } from '../../core/matrices.js';
 import { exponentOf, scale } from '../../core/power.js';
 import { Tensor } from '../../tensor.js';
-import { factorScaled, factorsOf } from './factor.js';
+import { type IPivots, pivotsAll } from './factor.js';
 import type { IScaling } from './scaling.js';
 
 /** The determinant of every matrix. */
@@ -55,13 +55,10 @@ interface IProduct {
 }
 
 function productsOfPivots(op: string, matrices: IMatrices): IProduct[] {
-  const { dtype, count, rows: n } = matrices;
-  const factorization = factorScaled(op, matrices);
-  return Array.from({ length: count }, (_, k) => {
-    const scaled = factorization.scaled?.get(k);
-    const { lu, pivots } = scaled ?? factorsOf(factorization, k);
-    const product = productOfPivots(dtype, n, lu, pivots);
-    return { ...product, exponent: product.exponent - (scaled ? exponentSum(scaled) : 0) };
+  const { dtype, rows: n } = matrices;
+  return pivotsAll(op, matrices).map(pivots => {
+    const { re, im, exponent } = productOfPivots(dtype, n, pivots);
+    return { re, im, exponent: exponent - (pivots.scaling ? exponentSum(pivots.scaling) : 0) };
   });
 }
 
@@ -70,18 +67,13 @@ function exponentSum({ rows, columns }: IScaling): number {
   return [...rows, ...columns].reduce((sum, exponent) => sum + exponent, 0);
 }
 
-function productOfPivots(
-  dtype: FloatDType,
-  n: number,
-  lu: FloatData,
-  pivots: Int32Array
-): IProduct {
+function productOfPivots(dtype: FloatDType, n: number, { diagonal, pivots }: IPivots): IProduct {
   const complex = isComplex(dtype);
   let [re, im, exponent] = [1, 0, 0];
   for (let k = 0; k < n; k++) {
-    const at = (k * n + k) * (complex ? 2 : 1);
+    const at = complex ? 2 * k : k;
     const sign = pivots[k] === k + 1 ? 1 : -1;
-    const [pr, pi] = [sign * lu[at], complex ? sign * lu[at + 1] : 0];
+    const [pr, pi] = [sign * diagonal[at], complex ? sign * diagonal[at + 1] : 0];
     const down = exponentOf(Math.max(Math.abs(pr), Math.abs(pi)));
     const [sr, si] = [scale(pr, -down), scale(pi, -down)];
     [re, im] = complex ? [re * sr - im * si, re * si + im * sr] : [re * sr, 0];

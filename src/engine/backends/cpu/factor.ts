@@ -1,4 +1,4 @@
-/** LU factors of a batch, for whatever is computed from them. */
+/** LU factors of a batch, and what is computed from them. */
 
 import { allocate, components, type FloatData, type FloatDType } from '../../core/dtype.js';
 import type { IMatrices } from '../../core/matrices.js';
@@ -11,9 +11,9 @@ import {
   unravel
 } from '../../core/shape.js';
 import { Tensor } from '../../tensor.js';
-import { kernels, type SolveMode } from '../kernels.js';
+import { EXTREME, kernels, type SolveMode } from '../kernels.js';
 import { applyScaling, columnsFirst, type IScaling, scalingOfExtreme } from './scaling.js';
-import { solveMember } from './substitute.js';
+import { type ISystem, solveAtOnce, solveMember } from './substitute.js';
 
 /** The factors of every member, one after the other. */
 export interface IFactorization {
@@ -95,10 +95,96 @@ export function factorsOf({ dtype, rows, columns, lu, pivots }: IFactorization, 
   };
 }
 
+/** The diagonal of U of one member, and how its rows were exchanged. */
+export interface IPivots {
+  diagonal: FloatData;
+  /** 1-based. */
+  pivots: Int32Array;
+  /** Where they are those of R·A·C. */
+  scaling?: IScaling;
+}
+
+/** Of square matrices, each factored: what a determinant is made of. */
+export function pivotsAll(op: string, matrices: IMatrices): IPivots[] {
+  const { rows: n, count } = matrices;
+  if (n === 0 || !isEachAlone(matrices)) return pivotsOf(factorScaled(op, matrices));
+  return Array.from({ length: count }, (_, k) => {
+    const one = { ...matrices, count: 1, data: memberOf(matrices, k) };
+    return diagonalOf(op, one) ?? pivotsOf(factorScaled(op, one))[0];
+  });
+}
+
+function diagonalOf(op: string, { dtype, rows: n, data }: IMatrices): IPivots | undefined {
+  const backend = kernels(op);
+  const diagonal = allocate(dtype, n) as FloatData;
+  const pivots = new Int32Array(n);
+  const info = backend.diagonal?.(dtype, n, data, diagonal, pivots) ?? EXTREME;
+  return info === EXTREME ? undefined : { diagonal, pivots };
+}
+
+function pivotsOf(factorization: IFactorization): IPivots[] {
+  const { dtype, rows: n, info } = factorization;
+  const width = components(dtype);
+  return Array.from(info, (_, k) => {
+    const scaling = factorization.scaled?.get(k);
+    const { lu, pivots } = scaling ?? factorsOf(factorization, k);
+    const diagonal = allocate(dtype, n) as FloatData;
+    for (let i = 0; i < n; i++) {
+      for (let lane = 0; lane < width; lane++) {
+        diagonal[i * width + lane] = lu[i * (n + 1) * width + lane];
+      }
+    }
+    return { diagonal, pivots, scaling };
+  });
+}
+
+/** Up to here kernels factor the members of a batch side by side. */
+const SIDE_BY_SIDE = 16;
+
+function isEachAlone({ rows, count }: IMatrices): boolean {
+  return count === 1 || rows > SIDE_BY_SIDE;
+}
+
+function memberOf({ dtype, rows, columns, data }: IMatrices, k: number): FloatData {
+  const size = rows * columns * components(dtype);
+  return data.length === size ? data : data.subarray(k * size, (k + 1) * size);
+}
+
 /** Which equation is solved: A X = B or X A = B, with A or with Aᴴ. */
 export interface IEquation {
   left: boolean;
   adjoint?: boolean;
+}
+
+/** The solutions of a batch of systems, row-major, and `info` of every A. */
+export interface ISolutions {
+  data: FloatData;
+  info: Int32Array;
+}
+
+/**
+ * Factors every A and solves. A member that is used once needs no factors outside of the kernel.
+ * @param b,batch as of `solveAll`
+ */
+export function solveSystems(
+  op: string,
+  matrices: IMatrices,
+  b: Tensor,
+  equation: IEquation,
+  batch: Shape
+): ISolutions {
+  const { dtype, count, batch: own } = matrices;
+  if (isEachAlone(matrices) && count === sizeOf(batch) && sizeOf(b.shape) > 0) {
+    const info = new Int32Array(count);
+    const data = solveEach(op, dtype, b, equation, [own, batch], (system, k, x) => {
+      info[k] = solveAtOnce(system, memberOf(matrices, k), x);
+      return info[k] !== EXTREME;
+    });
+    if (data) return { data, info };
+  }
+  const factorization = factorScaled(op, matrices);
+  const data = solveAll(op, factorization, b, equation, own, batch);
+  return { data, info: factorization.info };
 }
 
 /**
@@ -112,16 +198,35 @@ export function solveAll(
   op: string,
   factorization: IFactorization,
   b: Tensor,
-  { left, adjoint = false }: IEquation,
+  equation: IEquation,
   own: Shape,
   batch: Shape
 ): FloatData {
-  const { dtype } = factorization;
+  const { dtype, scaled } = factorization;
+  return solveEach(op, dtype, b, equation, [own, batch], (system, k, x) => {
+    solveMember(system, factorsOf(factorization, k), scaled?.get(k), x);
+    return true;
+  }) as FloatData;
+}
+
+/**
+ * Every right-hand side in turn, with the number of its A.
+ * @param solveOne solves in place; false where it did not, and then nothing is solved
+ */
+function solveEach(
+  op: string,
+  dtype: FloatDType,
+  b: Tensor,
+  { left, adjoint = false }: IEquation,
+  [own, batch]: readonly [Shape, Shape],
+  solveOne: (system: ISystem, k: number, x: FloatData) => boolean
+): FloatData | undefined {
   const backend = kernels(op);
   // X A = B is AᵀXᵀ = Bᵀ, and X Aᴴ = B is A Xᴴ = Bᴴ.
   const rightHand = left ? b : adjoint ? b.H : b.mT;
   const mode: SolveMode = left ? (adjoint ? 'adjoint' : 'plain') : adjoint ? 'plain' : 'transposed';
   const [n, k] = rightHand.shape.slice(-2);
+  const system = { dtype, sizes: { n, k, mode }, backend };
   const size = n * k * components(dtype);
   const source = rightHand.data as FloatData;
   const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
@@ -132,8 +237,7 @@ export function solveAll(
     const [fromA, fromB] = strides.map(list => dotProduct(unravel(batch, i), list));
     const x = solutions.subarray(i * size, (i + 1) * size);
     x.set(source.subarray(fromB * size, (fromB + 1) * size));
-    const system = { dtype, sizes: { n, k, mode }, backend };
-    solveMember(system, factorsOf(factorization, fromA), factorization.scaled?.get(fromA), x);
+    if (!solveOne(system, fromA, x)) return undefined;
   }
   if (left) return solutions;
   const byColumns = new Tensor(solutions, [...batch, n, k], dtype);

@@ -11,7 +11,7 @@ import { inPrecision } from './columns.js';
 import { conditions } from './condition.js';
 import { singularValues } from './decomposition.js';
 import { determinants, signsAndLogarithms } from './determinant.js';
-import { factorAll, factorScaled, solveAll } from './factor.js';
+import { factorAll, solveAll, solveSystems } from './factor.js';
 import { inverseOf } from './invert.js';
 import { elementNorm } from './norm.js';
 import { multiplyAll } from './product.js';
@@ -47,11 +47,10 @@ export const cpu: IDevice<Tensor> = {
   },
 
   solve(op, A, matrices, { b, left, batch }) {
-    const factorization = factorScaled(op, withElements(A, matrices));
-    const data = solveAll(op, factorization, b, { left }, matrices.batch, batch);
+    const { data, info } = solveSystems(op, withElements(A, matrices), b, { left }, batch);
     return {
       result: Tensor.own(data, [...batch, ...b.shape.slice(-2)], matrices.dtype),
-      info: Tensor.own(factorization.info, matrices.batch, 'int32')
+      info: Tensor.own(info, matrices.batch, 'int32')
     };
   },
 

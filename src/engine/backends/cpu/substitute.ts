@@ -2,12 +2,12 @@
 
 import { components, type FloatData, type FloatDType, realDType } from '../../core/dtype.js';
 import { exponentOf, scale } from '../../core/power.js';
-import type { IKernels, ISystemSizes } from '../kernels.js';
+import { EXTREME, type IKernels, type ISystemSizes } from '../kernels.js';
 import { isDoubtful, misfitOfSolution } from './misfit.js';
 import { applyScaling, type IScaling, negated } from './scaling.js';
 
 /** A system, but for its factors and its right-hand sides. */
-interface ISystem {
+export interface ISystem {
   backend: IKernels;
   dtype: FloatDType;
   sizes: ISystemSizes;
@@ -45,6 +45,19 @@ export function solveMember(
   const other = b.slice();
   solveShifted(system, plain, other);
   if (misfit(other) < own) x.set(other);
+}
+
+/**
+ * Solves op(A) X = B, in place, by a kernel that keeps the factors to itself.
+ * @returns info, or `EXTREME` where it could not, and B is left as it was
+ */
+export function solveAtOnce(
+  { backend, dtype, sizes }: ISystem,
+  a: FloatData,
+  x: FloatData
+): number {
+  if (!backend.system || isExtreme(dtype, x, sizes.k)) return EXTREME;
+  return backend.system(dtype, sizes, a, x);
 }
 
 /** How far a solution misses, measured where all numbers are of a size. */

@@ -5,46 +5,23 @@
  */
 
 import { components, type FloatData, type FloatDType } from '../../core/dtype.js';
-import type {
-  IAssessment,
-  IBatch,
-  IColumns,
-  IFactors,
-  IKernels,
-  ISurvey,
-  ISystemSizes,
-  ITwofold,
-  ProductSizes,
-  SolveMode
+import {
+  EXTREME,
+  type IAssessment,
+  type IBatch,
+  type IColumns,
+  type IFactors,
+  type IKernels,
+  type ISurvey,
+  type ISystemSizes,
+  type ITwofold,
+  type ProductSizes,
+  type SolveMode
 } from '../kernels.js';
+import { type EngineExports, formatsOf, type IFormat } from './exports.js';
 import { Heap } from './memory.js';
 
-type Numbers = (...values: number[]) => void;
-type Precision = 32 | 64;
-
-/** The exports of `assembly/index.ts`. */
-export type EngineExports = {
-  memory: WebAssembly.Memory;
-  work_bytes: (rows: number, columns: number, size: number, complex: number) => number;
-  across: () => number;
-  bidiagonal_bytes: (m: number, n: number) => number;
-  singular_values: (m: number, n: number, a: number, work: number) => number;
-  accumulate_64: Numbers;
-  assess: Numbers;
-  bound: (...values: number[]) => number;
-  survey: (...values: number[]) => number;
-  twofold: Numbers;
-  sliced: (...values: number[]) => number;
-  sliced_bytes: (m: number, k: number, n: number) => number;
-  twofold_bytes: (m: number, k: number) => number;
-  orthogonalize: (...values: number[]) => number;
-  base: () => number;
-  panel_width: (count: number) => number;
-} & Record<`${Kernel | Step}_${Precision}`, Numbers>;
-
-type Kernel = 'factor' | 'invert' | 'solve' | 'multiply';
-/** The steps of one inverse that threads share: see `threads/columns.ts`. */
-type Step = 'panel' | 'trailing' | 'exchange' | 'columns';
+export type { EngineExports };
 
 /**
  * Rows so many bytes long, or a multiple, begin in the same few sets of the cache; they are laid a line
@@ -55,34 +32,6 @@ const LINE = 64;
 /** As much of a batch as is copied at once: a part of it stays in the second cache. */
 const CHUNK = 1 << 18;
 const MODES: readonly SolveMode[] = ['plain', 'transposed', 'adjoint'];
-
-/** A dtype as the kernels see it, and the kernels of its precision. */
-interface IFormat {
-  /** Bytes of a real number. */
-  size: number;
-  complex: 0 | 1;
-  factor: Numbers;
-  invert: Numbers;
-  solve: Numbers;
-  multiply: Numbers;
-}
-
-function formatsOf(exports: EngineExports): Readonly<Record<FloatDType, IFormat>> {
-  const format = (precision: Precision, complex: 0 | 1): IFormat => ({
-    size: precision / 8,
-    complex,
-    factor: exports[`factor_${precision}`],
-    invert: exports[`invert_${precision}`],
-    solve: exports[`solve_${precision}`],
-    multiply: exports[`multiply_${precision}`]
-  });
-  return {
-    float32: format(32, 0),
-    float64: format(64, 0),
-    complex64: format(32, 1),
-    complex128: format(64, 1)
-  };
-}
 
 /** How a batch is laid out in the memory. */
 interface IPlan {
@@ -188,6 +137,38 @@ export class WasmKernels implements IKernels {
     this.#heap.write(at[2], b);
     solve(n, k, complex, MODES.indexOf(mode), at[0], at[1], at[2], at[3]);
     this.#heap.read(at[2], b);
+  }
+
+  system(dtype: FloatDType, { n, k, mode }: ISystemSizes, a: FloatData, b: FloatData): number {
+    const { size, complex, system } = this.#formats[dtype];
+    const plan = this.#plan(dtype, { rows: n, columns: n, count: 1 });
+    const work = this.#work(size, complex, n, Math.max(n, k));
+    const at = this.#heap.reserve('a system', plan.bytes, 4 * n, b.byteLength, work);
+    this.#copyIn(plan, a, 0, 1, at[0]);
+    this.#heap.write(at[2], b);
+    const way = MODES.indexOf(mode);
+    const info = system(n, k, plan.ld, complex, way, at[0], at[1], at[2], at[3]);
+    if (info !== EXTREME) this.#heap.read(at[2], b);
+    return info;
+  }
+
+  diagonal(
+    dtype: FloatDType,
+    n: number,
+    a: FloatData,
+    diagonal: FloatData,
+    pivots: Int32Array
+  ): number {
+    const { size, complex, diagonal: kernel } = this.#formats[dtype];
+    const plan = this.#plan(dtype, { rows: n, columns: n, count: 1 });
+    const work = this.#work(size, complex, n, n);
+    const at = this.#heap.reserve('a determinant', plan.bytes, 4 * n, diagonal.byteLength, work);
+    this.#copyIn(plan, a, 0, 1, at[0]);
+    const info = kernel(n, plan.ld, complex, at[0], at[1], at[2], at[3]);
+    if (info === EXTREME) return info;
+    this.#heap.read(at[2], diagonal);
+    this.#heap.readIntegers(at[1], pivots, 0, n);
+    return info;
   }
 
   multiply(
@@ -344,7 +325,7 @@ export class WasmKernels implements IKernels {
 
   /** Bytes of scratch; for complex matrices with their planes. Not by the module, whose sum may wrap. */
   #work(size: number, complex: 0 | 1, rows: number, columns: number): number {
-    return this.#scratch + (complex ? 4 * rows * columns * size : 0);
+    return this.#scratch + (complex ? 4 * (rows * (columns + LINE / size) * size + 4 * LINE) : 0);
   }
 
   #plan(dtype: FloatDType, { rows, columns, count }: IBatch): IPlan {

@@ -144,29 +144,29 @@ export function ceiling<T>(kc: i32, times: i32, a: usize, b: usize, c: usize): v
 }
 
 /** The register tile: 6 rows by two vectors, summed over kc, added to C. `ldc` in bytes. */
-function kernel<T>(kc: i32, a: usize, b: usize, c: usize, ldc: usize): void {
+export function kernel<T>(kc: i32, a: usize, b: usize, c: usize, ldc: usize): void {
   let c00 = v128.splat<T>(<T>0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
   let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
   const end = b + (<usize>kc) * 32;
   while (b < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
-    let x = v128.splat<T>(load<T>(a));
+    let x = v128.load_splat<T>(a);
     c00 = madd<T>(x, b0, c00);
     c01 = madd<T>(x, b1, c01);
-    x = v128.splat<T>(load<T>(a + sizeof<T>()));
+    x = v128.load_splat<T>(a, sizeof<T>());
     c10 = madd<T>(x, b0, c10);
     c11 = madd<T>(x, b1, c11);
-    x = v128.splat<T>(load<T>(a + 2 * sizeof<T>()));
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
     c20 = madd<T>(x, b0, c20);
     c21 = madd<T>(x, b1, c21);
-    x = v128.splat<T>(load<T>(a + 3 * sizeof<T>()));
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
     c30 = madd<T>(x, b0, c30);
     c31 = madd<T>(x, b1, c31);
-    x = v128.splat<T>(load<T>(a + 4 * sizeof<T>()));
+    x = v128.load_splat<T>(a, 4 * sizeof<T>());
     c40 = madd<T>(x, b0, c40);
     c41 = madd<T>(x, b1, c41);
-    x = v128.splat<T>(load<T>(a + 5 * sizeof<T>()));
+    x = v128.load_splat<T>(a, 5 * sizeof<T>());
     c50 = madd<T>(x, b0, c50);
     c51 = madd<T>(x, b1, c51);
     a += MR * sizeof<T>();

@@ -9,22 +9,22 @@ import { assess } from './assess';
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { bidiagonalBytes, singularValues } from './bidiagonal';
 import { bound, survey } from './bound';
-import { ceiling, gemm, PACK } from './gemm';
-import { invert, invertFactored, permuteColumns, planeBytes } from './inverse';
+import { ceiling, gemm } from './gemm';
+import { columnOrder, invert, invertFactored, permuteColumns } from './inverse';
 import { unevenRows } from './limits';
 import { factor, panel, panelWidth, trailing } from './lu';
 import { orthogonalizeColumns } from './jacobi';
-import { join, split } from './planes';
-import { at, swapRows } from './rows';
+import { join, joinPermuted, planeBytes, planeRow, planeStep, split } from './planes';
+import { SCRATCH } from './product';
+import { swapRows } from './rows';
 import { sliced, slicedBytes } from './slices';
-import { solveLower, solveUpper } from './triangular';
-import { solveTransposed } from './transposed';
+import { diagonal, solveFactored, system } from './system';
 import { twofold, twofoldBytes } from './twofold';
 
 /** Bytes of scratch for matrices of `rows` by `columns`; `size` is that of a real number. */
 export function work_bytes(rows: i32, columns: i32, size: i32, complex: bool): usize {
-  const planes: usize = complex ? 4 * <usize>rows * <usize>columns * <usize>size : 0;
-  return PACK + max(planes, BATCH);
+  const planes: usize = complex ? 4 * (<usize>rows * <usize>(columns + 16) * <usize>size + 256) : 0;
+  return SCRATCH + max(planes, BATCH);
 }
 
 /** The first byte that is the caller's. */
@@ -41,74 +41,68 @@ function invertAll<T>(
   n: i32, ld: i32, complex: bool, count: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize,
   evenOnly: bool
 ): void {
-  const scratch = work + PACK;
+  const scratch = work + SCRATCH;
   if (count > 1 && n <= ACROSS) {
     invertBatch<T>(n, complex, count, a, x, info, scratch);
     return;
   }
-  const im: usize = complex ? planeBytes<T>(n, n) : 0;
-  const size = planeBytes<T>(n, ld) << (complex ? 1 : 0);
-  for (let k = 0; k < count; k++) {
-    const from = a + (<usize>k) * size;
-    const to = x + (<usize>k) * size;
-    const lu = complex ? scratch : from;
-    const result = complex ? scratch + 2 * im : to;
-    if (complex) split<T>(n * n, from, lu, im);
-    const wide = v128.any_true(unevenRows<T, T>(n, ld, lu, im));
-    store<i32>(info, wide && evenOnly ? -1 : 0);
-    if (!wide || !evenOnly) {
-      invert<T, T>(n, ld, lu, im, pivots, result, info, work);
-      permuteColumns<T>(n, ld, pivots, result, work);
-      if (complex) permuteColumns<T>(n, ld, pivots, result + im, work);
-      if (complex) join<T>(n * n, result, im, to);
-      if (wide && load<i32>(info) == 0) store<i32>(info, -1);
-    }
+  const size = planeBytes<T>(n, ld);
+  for (let k: usize = 0; k < <usize>count; k++) {
+    if (complex) invertPairs<T>(n, a + 2 * k * size, x + 2 * k * size, pivots, info, work, evenOnly);
+    else invertReal<T>(n, ld, a + k * size, x + k * size, pivots, info, work, evenOnly);
     info += 4;
   }
+}
+
+function invertReal<T>(
+  n: i32, ld: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize, evenOnly: bool
+): void {
+  const wide = v128.any_true(unevenRows<T, T>(n, ld, a, 0));
+  store<i32>(info, wide && evenOnly ? -1 : 0);
+  if (wide && evenOnly) return;
+  invert<T, T>(n, ld, a, 0, pivots, x, info, work);
+  permuteColumns<T>(n, ld, pivots, x, work);
+  if (wide && load<i32>(info) == 0) store<i32>(info, -1);
+}
+
+function invertPairs<T>(
+  n: i32, a: usize, x: usize, pivots: usize, info: usize, work: usize, evenOnly: bool
+): void {
+  const ld = planeRow<T>(n);
+  const im = planeStep<T>(n, ld);
+  const lu = work + SCRATCH;
+  const result = lu + 2 * im;
+  split<T>(n, n, a, lu, ld, im);
+  const wide = v128.any_true(unevenRows<T, T>(n, ld, lu, im));
+  store<i32>(info, wide && evenOnly ? -1 : 0);
+  if (wide && evenOnly) return;
+  invert<T, T>(n, ld, lu, im, pivots, result, info, work);
+  columnOrder(n, pivots, 1, work);
+  joinPermuted<T>(n, result, ld, im, work, x);
+  if (wide && load<i32>(info) == 0) store<i32>(info, -1);
 }
 
 function factorAll<T>(
   m: i32, n: i32, ld: i32, complex: bool, count: i32, a: usize, pivots: usize, info: usize, work: usize
 ): void {
-  const scratch = work + PACK;
+  const scratch = work + SCRATCH;
   if (count > 1 && m == n && n <= ACROSS) {
     factorBatch<T>(n, complex, count, a, pivots, info, scratch);
     return;
   }
-  const im: usize = complex ? planeBytes<T>(m, n) : 0;
+  const row = complex ? planeRow<T>(n) : ld;
+  const im: usize = complex ? planeStep<T>(m, row) : 0;
   const size = planeBytes<T>(m, ld) << (complex ? 1 : 0);
   for (let k = 0; k < count; k++) {
     const lu = complex ? scratch : a;
-    if (complex) split<T>(m * n, a, lu, im);
+    if (complex) split<T>(m, n, a, lu, row, im);
     store<i32>(info, 0);
-    factor<T, T>(m, n, ld, lu, im, pivots, info, work);
-    if (complex) join<T>(m * n, lu, im, a);
+    factor<T, T>(m, n, row, lu, im, pivots, info, work);
+    if (complex) join<T>(m, n, lu, row, im, a);
     a += size;
     pivots += (<usize>min(m, n)) << 2;
     info += 4;
   }
-}
-
-/** Solves with factors, in place; `mode` 0: A X = B, 1: AᵀX = B, 2: AᴴX = B. */
-function solveOne<T>(
-  n: i32, k: i32, complex: bool, mode: i32, lu: usize, pivots: usize, b: usize, work: usize
-): void {
-  const scratch = work + PACK;
-  const im: usize = complex ? planeBytes<T>(n, max(n, k)) : 0;
-  const factors = complex ? scratch : lu;
-  const x = complex ? scratch + 2 * im : b;
-  if (complex) {
-    split<T>(n * n, lu, factors, im);
-    split<T>(n * k, b, x, im);
-  }
-  if (mode == 0) {
-    swapRows<T, T>(k, x, im, pivots, 0, n, 0, k);
-    solveLower<T, T>(n, factors, n, x, k, k, im, work);
-    solveUpper<T, T>(n, factors, n, x, k, k, im, work);
-  } else {
-    solveTransposed<T>(n, k, mode == 2, factors, pivots, x, im);
-  }
-  if (complex) join<T>(n * k, x, im, b);
 }
 
 /**
@@ -132,11 +126,28 @@ export function factor_64(m: i32, n: i32, ld: i32, complex: bool, count: i32, a:
 }
 
 export function solve_32(n: i32, k: i32, complex: bool, mode: i32, lu: usize, pivots: usize, b: usize, work: usize): void {
-  solveOne<f32>(n, k, complex, mode, lu, pivots, b, work);
+  solveFactored<f32>(n, k, complex, mode, lu, pivots, b, work);
 }
 
 export function solve_64(n: i32, k: i32, complex: bool, mode: i32, lu: usize, pivots: usize, b: usize, work: usize): void {
-  solveOne<f64>(n, k, complex, mode, lu, pivots, b, work);
+  solveFactored<f64>(n, k, complex, mode, lu, pivots, b, work);
+}
+
+/** Factors A and solves at once; see `system.ts`. */
+export function system_32(n: i32, k: i32, ld: i32, complex: bool, mode: i32, a: usize, pivots: usize, b: usize, work: usize): i32 {
+  return system<f32>(n, k, ld, complex, mode, a, pivots, b, work);
+}
+
+export function system_64(n: i32, k: i32, ld: i32, complex: bool, mode: i32, a: usize, pivots: usize, b: usize, work: usize): i32 {
+  return system<f64>(n, k, ld, complex, mode, a, pivots, b, work);
+}
+
+export function diagonal_32(n: i32, ld: i32, complex: bool, a: usize, pivots: usize, to: usize, work: usize): i32 {
+  return diagonal<f32>(n, ld, complex, a, pivots, to, work);
+}
+
+export function diagonal_64(n: i32, ld: i32, complex: bool, a: usize, pivots: usize, to: usize, work: usize): i32 {
+  return diagonal<f64>(n, ld, complex, a, pivots, to, work);
 }
 
 function multiply<T>(
@@ -146,24 +157,24 @@ function multiply<T>(
     gemm<T>(m, n, k, <T>1, a, k, b, n, c, n, work);
     return;
   }
-  const planes = work + PACK;
+  const planes = work + SCRATCH;
   const imA = planeBytes<T>(m, k);
   const imB = planeBytes<T>(k, n);
   const imC = planeBytes<T>(m, n);
   const left = planes;
   const right = left + 2 * imA;
   const result = right + 2 * imB;
-  split<T>(m * k, a, left, imA);
-  split<T>(k * n, b, right, imB);
+  split<T>(m, k, a, left, k, imA);
+  split<T>(k, n, b, right, n, imB);
   memory.fill(result, 0, 2 * imC);
   gemm<T>(m, n, k, <T>1, left, k, right, n, result, n, work);
   gemm<T>(m, n, k, <T>-1, left + imA, k, right + imB, n, result, n, work);
   gemm<T>(m, n, k, <T>1, left, k, right + imB, n, result + imC, n, work);
   gemm<T>(m, n, k, <T>1, left + imA, k, right, n, result + imC, n, work);
-  join<T>(m * n, result, imC, c);
+  join<T>(m, n, result, n, imC, c);
 }
 
-/** C := A·B; C is zero before. Scratch: `PACK`, and for complex operands a second copy of all three. */
+/** C := A·B; C is zero before. Scratch: `SCRATCH`, and for complex operands a second copy of all three. */
 export function multiply_32(m: i32, n: i32, k: i32, complex: bool, a: usize, b: usize, c: usize, work: usize): void {
   multiply<f32>(m, n, k, complex, a, b, c, work);
 }
@@ -172,7 +183,7 @@ export function multiply_64(m: i32, n: i32, k: i32, complex: bool, a: usize, b: 
   multiply<f64>(m, n, k, complex, a, b, c, work);
 }
 
-/** C += sign·A·B for real matrices. Scratch: `PACK`. */
+/** C += sign·A·B for real matrices. Scratch: `SCRATCH`. */
 export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: usize, c: usize, work: usize): void {
   gemm<f64>(m, n, k, sign, a, k, b, n, c, n, work);
 }

@@ -5,15 +5,9 @@
  * Du Croz and Higham, Stability of methods for matrix inversion (1992).
  */
 import { factor } from './lu';
+import { planeBytes } from './planes';
 import { at, pivotAt } from './rows';
 import { invertLower, solveUpper } from './triangular';
-
-/** Bytes of one plane: the distance of the imaginary parts from the real ones. */
-// @ts-ignore: decorator
-@inline
-export function planeBytes<E>(rows: i32, ld: i32): usize {
-  return (<usize>rows) * (<usize>ld) * sizeof<E>();
-}
 
 /** Factors A in place and writes U⁻¹·L⁻¹ to x; the columns wait for `permuteColumns`. */
 export function invert<T, E>(

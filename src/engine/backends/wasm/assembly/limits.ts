@@ -66,3 +66,43 @@ function largestLane<T>(most: v128): T {
     greater<T>(<T>f32x4.extract_lane(most, 2), <T>f32x4.extract_lane(most, 3))
   );
 }
+
+/** Magnitudes, and ratios of them, up to which products of two keep their digits: as of `scaling.ts`. */
+// @ts-ignore: decorator
+@inline
+function safe<T>(): T {
+  return sizeof<T>() == 8 ? <T>2.9073548971824276e135 : <T>1125899906842624;
+}
+
+/**
+ * Whether numbers are so large, small or uneven that a factorization of them may need scaling; NaN and 0 count
+ * for nothing.
+ */
+export function extreme<T>(rows: i32, columns: i32, ld: i32, a: usize): bool {
+  const zero = v128.splat<T>(<T>0);
+  const infinity = v128.splat<T>(<T>Infinity);
+  let least = infinity;
+  let most = zero;
+  let small = <T>Infinity;
+  let large = <T>0;
+  for (let i = 0; i < rows; i++) {
+    let entry = at<T>(a, i * ld);
+    const end = at<T>(entry, columns);
+    const wide = end - ((end - entry) & 15);
+    for (; entry < wide; entry += 16) {
+      const size = v128.abs<T>(v128.load(entry));
+      most = v128.pmax<T>(most, size);
+      least = v128.pmin<T>(least, v128.bitselect(infinity, size, v128.eq<T>(size, zero)));
+    }
+    for (; entry < end; entry += sizeof<T>()) {
+      const size = abs<T>(load<T>(entry));
+      large = greater<T>(size, large);
+      if (size < small && size > <T>0) small = size;
+    }
+  }
+  v128.store(LANES, most);
+  for (let lane = 0; lane < lanes<T>(); lane++) large = greater<T>(load<T>(at<T>(LANES, lane)), large);
+  v128.store(LANES, least);
+  for (let lane = 0; lane < lanes<T>(); lane++) small = min<T>(load<T>(at<T>(LANES, lane)), small);
+  return !(large < safe<T>() && small > <T>1 / safe<T>() && large / small < safe<T>());
+}

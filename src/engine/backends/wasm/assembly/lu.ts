@@ -7,6 +7,7 @@
  * Requires: m by n, row-major, rows `ld` entries apart, imaginary parts `im` bytes behind.
  */
 import { ACROSS_LEAF, leafAcross } from './across';
+import { imaginary, large, real } from './complex';
 import { magnitude, notePivot, noteZero } from './pivots';
 import { half, product } from './product';
 import { at, divide, lanes, minus, pick, subtract, swapRows } from './rows';
@@ -60,10 +61,11 @@ export function panel<T, E>(
   m: i32, ld: i32, a: usize, im: usize, pivots: usize, from: i32, to: i32, info: usize, work: usize
 ): void {
   const width = to - from;
-  if (width <= leafWidth<T, E>(im)) {
+  if (width <= leafWidth<T, E>()) {
     if (isVector<E>()) leafAcross<T>(m, ld, a, im, pivots, from, to, info);
-    else if (im == 0 && width == 2 * lanes<T>()) leafFused<T>(m, ld, a, pivots, from, info);
-    else leaf<T>(m, ld, a, im, pivots, from, to, info);
+    else if (width < 2 * lanes<T>()) leaf<T>(m, ld, a, im, pivots, from, to, info);
+    else if (im) leafComplex<T>(m, ld, a, im, pivots, from, info);
+    else leafFused<T>(m, ld, a, pivots, from, info);
     return;
   }
   const middle = from + half(width);
@@ -75,9 +77,8 @@ export function panel<T, E>(
 
 // @ts-ignore: decorator
 @inline
-function leafWidth<T, E>(im: usize): i32 {
-  if (isVector<E>()) return ACROSS_LEAF;
-  return im ? 8 : 2 * lanes<T>();
+function leafWidth<T, E>(): i32 {
+  return isVector<E>() ? ACROSS_LEAF : 2 * lanes<T>();
 }
 
 /**
@@ -177,4 +178,87 @@ function leafFused<T>(m: i32, ld: i32, a: usize, pivots: usize, from: i32, info:
       i++;
     }
   }
+}
+
+/** As `leafFused`, for complex matrices. */
+function leafComplex<T>(
+  m: i32, ld: i32, a: usize, im: usize, pivots: usize, from: i32, info: usize
+): void {
+  const width = 2 * lanes<T>();
+  let best = findPivot<T>(m, ld, a, im, from);
+  for (let j = 0; j < width; j++) {
+    const k = from + j;
+    notePivot(pivots, k, best);
+    swapRows<T, T>(ld, a, im, pivots, k, k + 1, from, width);
+    const top = at<T>(a, k * ld + from);
+    if (magnitude<T>(at<T>(top, j), im) == <T>0) {
+      noteZero(info, k);
+      if (j + 1 < width) best = findPivot<T>(m, ld, a, im, k + 1);
+    } else {
+      best = eliminate<T>(k, ld, top, at<T>(a, m * ld + from), im, j);
+    }
+  }
+}
+
+/**
+ * Eliminates column j of a complex leaf below its row k, which starts at `top`; the division is Smith's, as
+ * `divide` has it, with what is the same for all rows done once.
+ * @returns the row of the next pivot
+ */
+function eliminate<T>(k: i32, ld: i32, top: usize, end: usize, im: usize, j: i32): i32 {
+  const row = (<usize>ld) * sizeof<T>();
+  const column = (<usize>j) * sizeof<T>();
+  const isReal = abs<T>(load<T>(top + column)) >= abs<T>(load<T>(top + column + im));
+  const down = quartered<T>(load<T>(top + column + (isReal ? 0 : im)));
+  const larger = <T>(load<T>(top + column + (isReal ? 0 : im)) * down);
+  const smaller = <T>(load<T>(top + column + (isReal ? im : 0)) * down);
+  const ratio = <T>(smaller / larger);
+  const scale = <T>(larger + <T>(smaller * ratio));
+  const inLow = lanesFrom<T>(j + 1);
+  const inHigh = lanesFrom<T>(j + 1 - lanes<T>());
+  const beyond = j + 1 == 2 * lanes<T>();
+  const nr = beyond ? <T>0 : load<T>(top + column + sizeof<T>());
+  const ni = beyond ? <T>0 : load<T>(top + column + sizeof<T>() + im);
+  let largest: u64 = 0;
+  let best = k + 1;
+  let i = k + 1;
+  for (let place = top + row; place < end; place += row) {
+    const entry = place + column;
+    const first = <T>(load<T>(entry + (isReal ? 0 : im)) * down);
+    const second = <T>(load<T>(entry + (isReal ? im : 0)) * down);
+    const scaled = <T>(first * ratio);
+    const fr = <T>(<T>(first + <T>(second * ratio)) / scale);
+    const fi = <T>((isReal ? <T>(second - scaled) : <T>(scaled - second)) / scale);
+    const next = entry + sizeof<T>();
+    const re = <T>(load<T>(next) - <T>(<T>(fr * nr) - <T>(fi * ni)));
+    const size = bitsOf<T>(<T>(abs<T>(re) + abs<T>(<T>(load<T>(next + im) - <T>(<T>(fr * ni) + <T>(fi * nr))))));
+    const better = size > largest;
+    best = select<i32>(i, best, better);
+    largest = select<u64>(size, largest, better);
+    minusComplex<T>(place, top, im, v128.splat<T>(fr), v128.splat<T>(fi), inLow);
+    minusComplex<T>(place + 16, top + 16, im, v128.splat<T>(fr), v128.splat<T>(fi), inHigh);
+    store<T>(entry, fr);
+    store<T>(entry + im, fi);
+    i++;
+  }
+  return best;
+}
+
+/** What `divide` brings a divisor down by. */
+// @ts-ignore: decorator
+@inline
+function quartered<T>(most: T): T {
+  return abs<T>(most) > large<T>() ? <T>0.25 : <T>1;
+}
+
+/** y −= f·x, in the lanes of `mask`. */
+// @ts-ignore: decorator
+@inline
+function minusComplex<T>(y: usize, x: usize, im: usize, fr: v128, fi: v128, mask: v128): void {
+  const yr = v128.load(y);
+  const yi = v128.load(y + im);
+  const re = v128.sub<T>(yr, real<T>(fr, fi, v128.load(x), v128.load(x + im)));
+  const other = v128.sub<T>(yi, imaginary<T>(fr, fi, v128.load(x), v128.load(x + im)));
+  v128.store(y, v128.bitselect(re, yr, mask));
+  v128.store(y + im, v128.bitselect(other, yi, mask));
 }

@@ -1,6 +1,10 @@
 /** C −= A·B, by the way that suits the sizes. */
-import { gemm } from './gemm';
+import { gemm, PACK } from './gemm';
+import { gemm3, PACK3 } from './gemm3';
 import { update } from './tile';
+
+/** Bytes that a product of any kind may need besides its operands. */
+export const SCRATCH: usize = max<usize>(PACK, PACK3);
 
 /**
  * Up to here packing costs more than it saves. The columns of C must not count: what a column holds may
@@ -14,13 +18,13 @@ const LOW: i32 = 64;
  * @param m,n,k C is m by n, A is m by k, B is k by n
  * @param down sum from the last k to the first: the order of a back substitution
  * @param im the distance of the planes, of A, B and C alike; 0 for real matrices
- * @param work `PACK` bytes, for one matrix of more than 32 rows or columns
+ * @param work `SCRATCH` bytes, for one matrix of more than 32 rows or columns
  */
 export function product<T, E>(
   m: i32, n: i32, k: i32,
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, im: usize, down: bool, work: usize
 ): void {
-  if (isVector<E>() || k <= THIN || (k <= SMALL && m <= LOW)) {
+  if (isVector<E>() || k <= THIN || (k <= (im ? 24 : SMALL) && m <= LOW)) {
     const stepA: usize = sizeof<E>();
     const stepB = (<usize>ldb) * sizeof<E>();
     const last: usize = <usize>(k - 1);
@@ -31,11 +35,8 @@ export function product<T, E>(
     }
     return;
   }
-  gemm<T>(m, n, k, <T>-1, a, lda, b, ldb, c, ldc, work);
-  if (im == 0) return;
-  gemm<T>(m, n, k, <T>1, a + im, lda, b + im, ldb, c, ldc, work);
-  gemm<T>(m, n, k, <T>-1, a, lda, b + im, ldb, c + im, ldc, work);
-  gemm<T>(m, n, k, <T>-1, a + im, lda, b, ldb, c + im, ldc, work);
+  if (im) gemm3<T>(m, n, k, a, lda, b, ldb, c, ldc, im, work);
+  else gemm<T>(m, n, k, <T>-1, a, lda, b, ldb, c, ldc, work);
 }
 
 /** The middle of a range of columns or rows: at a whole number of tiles, or of blocks of 32. */

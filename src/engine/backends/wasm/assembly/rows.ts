@@ -27,7 +27,7 @@ export function at<E>(a: usize, index: i32): usize {
 @inline
 export function spread<T, E>(place: usize): v128 {
   if (isVector<E>()) return v128.load(place);
-  return v128.splat<T>(load<T>(place));
+  return v128.load_splat<T>(place);
 }
 
 /** a where `mask` is set, else b; of a lane all bits are set, or none. */

@@ -4,7 +4,8 @@
  * Every entry of C starts from what it was, and subtracts its products one after the other in the order
  * of k that the caller asks for: the result has the same bits as row operations done one by one.
  */
-import { at, lanes, minus, spread, subtract } from './rows';
+import { updateComplex } from './complex';
+import { at, lanes, minus, spread } from './rows';
 
 /**
  * @param m,n,k C is m by n, A is m by k, B is k by n
@@ -19,11 +20,7 @@ export function update<T, E>(
   const rowA = (<usize>lda) * sizeof<E>();
   const rowC = (<usize>ldc) * sizeof<E>();
   if (im) {
-    for (let i = 0; i < m; i++) {
-      for (let p: usize = 0; p < <usize>k; p++) {
-        subtract<T, E>(c + <usize>i * rowC, b + p * stepB, a + <usize>i * rowA + p * stepA, n, im);
-      }
-    }
+    updateComplex<T, E>(m, n, k, a, rowA, stepA, b, stepB, c, rowC, im);
     return;
   }
   const width = isVector<E>() ? 1 : lanes<T>();

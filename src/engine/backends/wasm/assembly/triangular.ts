@@ -6,8 +6,9 @@
  * algorithms, SIAM Review 46 (2004). Requires: what `lu.ts` ensures. Every entry subtracts its terms in
  * the order of k, ascending for L and descending for U: the order of `reference/solve.ts`.
  */
+import { divideRow } from './complex';
 import { half, product } from './product';
-import { at, divide, lanes, minus, put, spread, subtract } from './rows';
+import { at, lanes, minus, put, spread, subtract } from './rows';
 
 /** Rows at which the recursion ends. */
 const LEAF: i32 = 4;
@@ -72,7 +73,7 @@ export function solveUpper<T, E>(
       for (let k = size - 1; k > i; k--) {
         subtract<T, E>(row, at<E>(b, k * ldb + done), at<E>(u, i * ldu + k), count - done, im);
       }
-      divide<T, E>(row, at<E>(u, i * ldu + i), count - done, im);
+      divideRow<T, E>(row, at<E>(u, i * ldu + i), count - done, im);
     }
     return;
   }
