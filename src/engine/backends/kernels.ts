@@ -52,6 +52,13 @@ export interface IKernels {
    */
   singularValues?(W: IColumns, values: Float64Array): number;
   /**
+   * The same of a matrix as it is, of any size, if it is plain: finite, its rows and columns each of about one
+   * size, none zero or a multiple of another (`cpu/proportional.ts`). The values are divided by a power of two, whose
+   * exponent follows the last of them.
+   * @returns info, or −1 where the matrix is not plain
+   */
+  plainValues?(W: Omit<IColumns, 'data'>, data: FloatData, values: Float64Array): number;
+  /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product
    * faster than the plain one.
    */

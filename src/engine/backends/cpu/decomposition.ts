@@ -6,7 +6,7 @@
  * and nearly so already. Rows and columns that are exactly dependent are taken away before (`proportional.ts`).
  */
 
-import { type FloatData, lanes } from '../../core/dtype.js';
+import { type FloatData, isComplex, lanes } from '../../core/dtype.js';
 import { nonFiniteError, svdNotConverged } from '../../core/errors.js';
 import { vectorNorm } from '../../core/magnitude.js';
 import { scale } from '../../core/power.js';
@@ -54,12 +54,32 @@ export function singularValues(matrices: IMatrices, index: number): Float64Array
 
 /** The singular values divided by 2^exponent, so that their ratios do not suffer from overflow. */
 export function spectrum(matrices: IMatrices, index: number) {
+  const plain = plainSpectrum(matrices, index);
+  if (plain) return plain;
   const { W, exponent } = finiteColumns(matrices, index);
   const values = new Float64Array(W.columns);
   const core = condense(W)?.core ?? W;
   const tall = core.rows < core.columns ? transposed(core) : core;
   values.set(valuesOf(tall, reportOf(matrices, index)));
   return { values, exponent };
+}
+
+/** Of a matrix that needs no preparation; undefined of others. */
+function plainSpectrum(matrices: IMatrices, index: number) {
+  const { rows, columns, dtype, data } = matrices;
+  const backend = kernels('linalg.svd');
+  const count = Math.min(rows, columns);
+  if (!backend.plainValues || isComplex(dtype) || count === 0) return undefined;
+  const values = new Float64Array(count + 1);
+  const size = rows * columns;
+  let own = size === data.length ? data : data.subarray(index * size, (index + 1) * size);
+  // The rows of A, one after the other, are the columns of Aᵀ.
+  if (rows > columns) own = toColumns(matrices, index).data;
+  const shape = { rows: Math.max(rows, columns), columns: count, width: 1 } as const;
+  const info = backend.plainValues(shape, own, values);
+  if (info < 0) return undefined;
+  reportOf(matrices, index)(info);
+  return { values: values.subarray(0, count), exponent: values[count] };
 }
 
 /** Of a matrix that has no more columns than rows, which is destroyed; descending. */

@@ -29,6 +29,7 @@ export type EngineExports = {
   across: () => number;
   bidiagonal_bytes: (m: number, n: number) => number;
   singular_values: (m: number, n: number, a: number, work: number) => number;
+  plain_values: (m: number, n: number, a: number, work: number) => number;
   accumulate_64: Numbers;
   assess: Numbers;
   bound: (...values: number[]) => number;
@@ -218,6 +219,18 @@ export class WasmKernels implements IKernels {
     const info = this.#exports.singular_values(rows, columns, at[0], at[1]);
     this.#heap.read(at[1], values);
     values.sort((a, b) => b - a);
+    return info;
+  }
+
+  plainValues(
+    { rows, columns }: Omit<IColumns, 'data'>,
+    data: FloatData,
+    values: Float64Array
+  ): number {
+    const at = this.#heap.layout(8 * data.length, this.#exports.bidiagonal_bytes(rows, columns));
+    this.#heap.widen(at[0], data);
+    const info = this.#exports.plain_values(rows, columns, at[0], at[1]);
+    if (info >= 0) this.#heap.read(at[1], values);
     return info;
   }
 

@@ -7,6 +7,7 @@
  * m >= n, columns one after the other. Ensures: absolute errors of a few ε·σ₁.
  */
 import { dqds, dqdsBytes } from './dqds';
+import { exponent, isPlain } from './glance';
 import { iterate } from './qr-iteration';
 import { at, householder, SMALL, tau } from './reflector';
 import { axpy, axpyDot, axpyFour, dot, first, multiply, rankTwoDots, second } from './vectors';
@@ -31,6 +32,28 @@ export function singularValues(m: i32, n: i32, a: usize, work: usize): i32 {
   const info = iterate(n, d, e);
   memory.copy(values, d, (<usize>n) << 3);
   return info;
+}
+
+/**
+ * As `singularValues`, divided by a power of two and descending, its exponent behind them, where A is plain.
+ * @returns −1 where it is not: A is as it was
+ */
+export function plainValues(m: i32, n: i32, a: usize, work: usize): i32 {
+  if (!isPlain(m, n, 1, a, at(work, n))) return -1;
+  const info = singularValues(m, n, a, work);
+  sort(n, work);
+  store<f64>(at(work, n), <f64>exponent);
+  return info;
+}
+
+/** Largest first; they are nearly so already. */
+function sort(n: i32, values: usize): void {
+  for (let i = 1; i < n; i++) {
+    const own = load<f64>(at(values, i));
+    let j = i;
+    for (; j > 0 && load<f64>(at(values, j - 1)) < own; j--) store<f64>(at(values, j), load<f64>(at(values, j - 1)));
+    store<f64>(at(values, j), own);
+  }
 }
 
 /** Leaves the diagonal and what is above it in d and e. Scratch: 2·(m + n) numbers. */

@@ -48,7 +48,7 @@ let least2: f64 = 0;
 
 /**
  * Writes the singular values of the matrix with diagonal d and e above it to `values`, unordered. `values` may be d.
- * @returns 0, or 1 where the iteration did not converge
+ * @returns 0, or 1 where the iteration did not converge, or numbers are too far apart for squares
  */
 export function dqds(n: i32, d: usize, e: usize, values: usize, work: usize): i32 {
   now = work;
@@ -58,6 +58,7 @@ export function dqds(n: i32, d: usize, e: usize, values: usize, work: usize): i3
   for (let i = 0; i < n; i++) {
     const q = load<f64>(at(d, i)) * SCALE;
     const above = i + 1 < n ? load<f64>(at(e, i)) * SCALE : 0;
+    if (isTiny(q) || isTiny(above)) return 1;
     store<f64>(pair(now, i), q * q);
     store<f64>(pair(now, i), above * above, 8);
   }
@@ -74,6 +75,13 @@ export function dqds(n: i32, d: usize, e: usize, values: usize, work: usize): i3
     next = pair(now, n);
   }
   return 0;
+}
+
+/** Whether the square of a number has lost digits. */
+// @ts-ignore: decorator
+@inline
+function isTiny(value: f64): bool {
+  return value != 0 && abs(value) < 1 / SCALE;
 }
 
 /** Finds the values of [first, last], or of the end of it after which it falls apart. */

@@ -7,7 +7,7 @@
  */
 import { assess } from './assess';
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
-import { bidiagonalBytes, singularValues } from './bidiagonal';
+import { bidiagonalBytes, plainValues, singularValues } from './bidiagonal';
 import { bound, survey } from './bound';
 import { ceiling, gemm, PACK } from './gemm';
 import { invert, invertFactored, permuteColumns, planeBytes } from './inverse';
@@ -173,7 +173,10 @@ export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: us
 
 export { assess, bound, sliced, slicedBytes as sliced_bytes, survey, twofold, twofoldBytes as twofold_bytes };
 
-export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
+export {
+  bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, plainValues as plain_values,
+  singularValues as singular_values
+};
 
 /** 12 vectors' worth of multiply-adds a step, \`kc\` steps, \`times\` times. */
 export function ceiling_32(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
