@@ -58,6 +58,13 @@ export interface IKernels {
    * @returns info, or −1 where the matrix is not plain
    */
   plainValues?(W: Omit<IColumns, 'data'>, data: FloatData, values: Float64Array): number;
+  /** As `plainValues`, for a matrix with at least as many rows as columns, with its vectors, in no order. */
+  plainVectors?(
+    W: Omit<IColumns, 'data'>,
+    data: FloatData,
+    vectors: readonly [U: IColumns, V: IColumns],
+    values: Float64Array
+  ): number;
   /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product
    * faster than the plain one.

@@ -66,20 +66,49 @@ export function spectrum(matrices: IMatrices, index: number) {
 
 /** Of a matrix that needs no preparation; undefined of others. */
 function plainSpectrum(matrices: IMatrices, index: number) {
-  const { rows, columns, dtype, data } = matrices;
   const backend = kernels('linalg.svd');
-  const count = Math.min(rows, columns);
-  if (!backend.plainValues || isComplex(dtype) || count === 0) return undefined;
-  const values = new Float64Array(count + 1);
-  const size = rows * columns;
-  let own = size === data.length ? data : data.subarray(index * size, (index + 1) * size);
-  // The rows of A, one after the other, are the columns of Aᵀ.
-  if (rows > columns) own = toColumns(matrices, index).data;
-  const shape = { rows: Math.max(rows, columns), columns: count, width: 1 } as const;
-  const info = backend.plainValues(shape, own, values);
+  if (!backend.plainValues || !mayBePlain(matrices)) return undefined;
+  const { W, data } = tallOf(matrices, index);
+  const values = new Float64Array(W.columns + 1);
+  const info = backend.plainValues(W, data, values);
   if (info < 0) return undefined;
   reportOf(matrices, index)(info);
-  return { values: values.subarray(0, count), exponent: values[count] };
+  return { values: values.subarray(0, W.columns), exponent: values[W.columns] };
+}
+
+/** As `plainSpectrum`, of a matrix too large for rotations. */
+function plainDecomposition(matrices: IMatrices, index: number): IDecomposition | undefined {
+  const backend = kernels('linalg.svd');
+  if (!backend.plainVectors || !mayBePlain(matrices)) return undefined;
+  if (Math.min(matrices.rows, matrices.columns) <= JACOBI) return undefined;
+  const { W, data, turned } = tallOf(matrices, index);
+  const count = W.columns;
+  const [left, right] = [zeroColumns(W.rows, count, 1), zeroColumns(count, count, 1)];
+  const found = new Float64Array(count + 1);
+  const info = backend.plainVectors(W, data, [left, right], found);
+  if (info < 0) return undefined;
+  reportOf(matrices, index)(info);
+  const order = [...found.keys()].slice(0, count).sort((i, j) => found[j] - found[i]);
+  const some = order.filter(i => found[i] > 0);
+  const [U, V] = [reorder(left, some), reorder(right, some)];
+  const values = Float64Array.from(order, i => found[i]);
+  const exponent = found[count];
+  return turned ? { U: V, values, exponent, V: U } : { U, values, exponent, V };
+}
+
+function mayBePlain({ rows, columns, dtype }: IMatrices): boolean {
+  return !isComplex(dtype) && rows > 0 && columns > 0;
+}
+
+/** The entries of A, or of Aᵀ, by columns, of which there are no more than rows. */
+function tallOf(matrices: IMatrices, index: number) {
+  const { rows, columns, data } = matrices;
+  // The rows of A, one after the other, are the columns of Aᵀ.
+  const turned = rows <= columns;
+  const size = rows * columns;
+  const own = size === data.length ? data : data.subarray(index * size, (index + 1) * size);
+  const W = { rows: Math.max(rows, columns), columns: Math.min(rows, columns), width: 1 } as const;
+  return { W, turned, data: turned ? own : toColumns(matrices, index).data };
 }
 
 /** Of a matrix that has no more columns than rows, which is destroyed; descending. */
@@ -103,6 +132,8 @@ function valuesOf(W: IColumns, report: (info: number) => void): Float64Array {
  */
 export function decompose(matrices: IMatrices, index: number): IDecomposition {
   const { rows: m, columns: n } = matrices;
+  const plain = plainDecomposition(matrices, index);
+  if (plain) return plain;
   const { W, exponent, wide } = finiteColumns(matrices, index);
   const condensed = condense(W);
   const core = condensed?.core ?? W;

@@ -29,6 +29,9 @@ export type EngineExports = {
   across: () => number;
   bidiagonal_bytes: (m: number, n: number) => number;
   singular_values: (m: number, n: number, a: number, work: number) => number;
+  plain_vectors: (...values: number[]) => number;
+  vector_bytes: (rows: number, count: number) => number;
+  vector_scratch: (m: number, n: number) => number;
   plain_values: (m: number, n: number, a: number, work: number) => number;
   accumulate_64: Numbers;
   assess: Numbers;
@@ -231,6 +234,30 @@ export class WasmKernels implements IKernels {
     this.#heap.widen(at[0], data);
     const info = this.#exports.plain_values(rows, columns, at[0], at[1]);
     if (info >= 0) this.#heap.read(at[1], values);
+    return info;
+  }
+
+  plainVectors(
+    W: Omit<IColumns, 'data'>,
+    data: FloatData,
+    [U, V]: readonly [IColumns, IColumns],
+    values: Float64Array
+  ): number {
+    const { rows, columns } = W;
+    const { vector_bytes: bytes, vector_scratch: scratch, plain_vectors: run } = this.#exports;
+    const at = this.#heap.reserve(
+      'a singular value decomposition',
+      8 * data.length,
+      bytes(rows, columns),
+      bytes(columns, columns),
+      scratch(rows, columns)
+    );
+    this.#heap.widen(at[0], data);
+    const info = run(rows, columns, ...at);
+    if (info < 0) return info;
+    this.#heap.read(at[1], U.data);
+    this.#heap.read(at[2], V.data);
+    this.#heap.read(at[3], values);
     return info;
   }
 

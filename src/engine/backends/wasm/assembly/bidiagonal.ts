@@ -26,7 +26,7 @@ export function singularValues(m: i32, n: i32, a: usize, work: usize): i32 {
   const d = at(values, n);
   const e = at(d, n);
   const scratch = at(e, n);
-  bidiagonalize(m, n, a, d, e, scratch);
+  bidiagonalize(m, n, a, d, e, scratch, 0, 0);
   if (dqds(n, d, e, values, scratch) == 0) return 0;
   // The other iteration is slower, and has no range of its own.
   const info = iterate(n, d, e);
@@ -47,7 +47,7 @@ export function plainValues(m: i32, n: i32, a: usize, work: usize): i32 {
 }
 
 /** Largest first; they are nearly so already. */
-function sort(n: i32, values: usize): void {
+export function sort(n: i32, values: usize): void {
   for (let i = 1; i < n; i++) {
     const own = load<f64>(at(values, i));
     let j = i;
@@ -56,8 +56,15 @@ function sort(n: i32, values: usize): void {
   }
 }
 
-/** Leaves the diagonal and what is above it in d and e. Scratch: 2·(m + n) numbers. */
-function bidiagonalize(m: i32, n: i32, a: usize, d: usize, e: usize, work: usize): void {
+/**
+ * Leaves the diagonal and what is above it in d and e, and the vectors of the left reflections in A from its diagonal on.
+ * @param work scratch for 2·(m + n) numbers
+ * @param rows 0, or receives the vectors of the right reflections: column k from below its diagonal on, n by n
+ * @param taus receives the factors, 2·n of them: of the left reflections, and of the right ones
+ */
+export function bidiagonalize(
+  m: i32, n: i32, a: usize, d: usize, e: usize, work: usize, rows: usize, taus: usize
+): void {
   // Until both are applied, A is short of left·rowᵀ + image·rightᵀ.
   const row = work;
   const right = at(row, n);
@@ -73,6 +80,7 @@ function bidiagonalize(m: i32, n: i32, a: usize, d: usize, e: usize, work: usize
       axpy(-load<f64>(at(right, k)), at(image, k), column, count);
     }
     store<f64>(at(d, k), householder(count, column));
+    if (rows) store<f64>(at(taus, k), tau);
     const size = n - k - 1;
     if (size == 0) {
       store<f64>(at(e, k), 0);
@@ -81,7 +89,12 @@ function bidiagonalize(m: i32, n: i32, a: usize, d: usize, e: usize, work: usize
     memory.fill(at(other, k), 0, (<usize>count) << 3);
     const next = at(a, (k + 1) * m + k);
     pass(count, size, (<usize>m) << 3, next, column, left, at(image, k), at(other, k), at(row, k + 1), at(right, k + 1));
-    store<f64>(at(e, k), reflectRow(count, size, (<usize>m) << 3, next, column, at(other, k), at(row, k + 1), at(right, k + 1)));
+    const place = at(right, k + 1);
+    store<f64>(at(e, k), reflectRow(count, size, (<usize>m) << 3, next, column, at(other, k), at(row, k + 1), place));
+    if (rows) {
+      store<f64>(at(taus, n + k), tau);
+      memory.copy(at(rows, k * n + k + 1), place, (<usize>size) << 3);
+    }
     const kept = image;
     image = other;
     other = kept;

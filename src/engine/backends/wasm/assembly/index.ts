@@ -16,6 +16,7 @@ import { factor, panel, panelWidth, trailing } from './lu';
 import { orthogonalizeColumns } from './jacobi';
 import { join, split } from './planes';
 import { at, swapRows } from './rows';
+import { plainVectors, vectorBytes, vectorScratch } from './singular-vectors';
 import { sliced, slicedBytes } from './slices';
 import { solveLower, solveUpper } from './triangular';
 import { solveTransposed } from './transposed';
@@ -175,7 +176,8 @@ export { assess, bound, sliced, slicedBytes as sliced_bytes, survey, twofold, tw
 
 export {
   bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, plainValues as plain_values,
-  singularValues as singular_values
+  plainVectors as plain_vectors, singularValues as singular_values, vectorBytes as vector_bytes,
+  vectorScratch as vector_scratch
 };
 
 /** 12 vectors' worth of multiply-adds a step, \`kc\` steps, \`times\` times. */

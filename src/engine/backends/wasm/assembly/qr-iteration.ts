@@ -4,14 +4,39 @@
  * Source: Demmel and Kahan, Accurate singular values of bidiagonal matrices (1990), LAPACK xBDSQR. Ensures:
  * every singular value to high relative accuracy.
  */
-import { at, length, LIFT, SMALL } from './reflector';
+import { at, LIFT, SMALL } from './reflector';
+import { beginSweeps, endSweep, flushSweeps } from './sweeps';
 
 const EPSILON: f64 = 1.1102230246251565e-16;
 const TOLERANCE: f64 = 8 * EPSILON;
 const TINY: f64 = 2.2250738585072014e-308;
 
+/** Where the rotations of a sweep are written, four numbers a row: cosine and sine on the right, and on the left. */
+let record: usize = 0;
+/** Singular values that are known, in falling order, and not yet found again. */
+let known: usize = 0;
+let remaining: i32 = 0;
+
 /** Implicit QR on an upper bidiagonal matrix: diagonal d, above it e. */
 export function iterate(n: i32, d: usize, e: usize): i32 {
+  record = 0;
+  return converge(n, d, e);
+}
+
+/**
+ * As `iterate`, for vectors: `sweeps.ts` has the rotations applied.
+ * @param values the singular values, which become shifts
+ */
+export function iterateWithVectors(n: i32, d: usize, e: usize, values: usize): i32 {
+  record = beginSweeps(n);
+  known = values;
+  remaining = n;
+  const info = converge(n, d, e);
+  flushSweeps();
+  return info;
+}
+
+function converge(n: i32, d: usize, e: usize): i32 {
   const threshold = smallest(n, d, e);
   let last = n - 1;
   let rounds: i64 = 0;
@@ -23,16 +48,38 @@ export function iterate(n: i32, d: usize, e: usize): i32 {
     while (first > 0 && !(abs(load<f64>(at(e, first - 1))) <= threshold)) first--;
     if (first > 0) store<f64>(at(e, first - 1), 0);
     if (first == last) {
+      if (record) forget(abs(load<f64>(at(d, last))));
       last--;
-    } else if (first + 1 == last) {
+    } else if (first + 1 == last && !record) {
       two(at(d, first), at(e, first));
       last -= 2;
     } else {
       block(n, d, e, first, last);
     }
   }
+  if (record) return 0;
   for (let i = 0; i < n; i++) store<f64>(at(d, i), abs(load<f64>(at(d, i))));
   return 0;
+}
+
+/** The place of the known value nearest to this one. */
+function nearest(value: f64): i32 {
+  let best = 0;
+  let apart: f64 = Infinity;
+  for (let i = remaining - 1; i >= 0; i--) {
+    const own = abs(load<f64>(at(known, i)) - value);
+    if (own < apart) {
+      apart = own;
+      best = i;
+    }
+  }
+  return best;
+}
+
+function forget(value: f64): void {
+  const place = nearest(value);
+  remaining--;
+  for (let i = place; i < remaining; i++) store<f64>(at(known, i), load<f64>(at(known, i + 1)));
 }
 
 /** The size that counts as zero beside the smallest singular value, from a lower bound of it. */
@@ -49,7 +96,7 @@ function smallest(n: i32, d: usize, e: usize): f64 {
 /** One step on rows [first, last] of which no e is negligible, or an e of them found to be so. */
 function block(n: i32, d: usize, e: usize, first: i32, last: i32): void {
   // Large entries go to the top: a block turned around has the same singular values.
-  if (abs(load<f64>(at(d, first))) < abs(load<f64>(at(d, last)))) {
+  if (!record && abs(load<f64>(at(d, first))) < abs(load<f64>(at(d, last)))) {
     reverse(at(d, first), at(d, last));
     reverse(at(e, first), at(e, last - 1));
   }
@@ -74,11 +121,13 @@ function block(n: i32, d: usize, e: usize, first: i32, last: i32): void {
   let shift: f64 = 0;
   if (<f64>n * TOLERANCE * (least / most) > EPSILON) {
     shift = lesserAndGreater(load<f64>(at(d, last - 1)), load<f64>(end), load<f64>(at(d, last)));
+    if (record && remaining > 0) shift = load<f64>(at(known, nearest(shift)));
     const ratio = shift / abs(load<f64>(at(d, first)));
     if (ratio * ratio < EPSILON) shift = 0;
   }
   if (shift == 0) unshifted(d, e, first, last);
   else shifted(d, e, first, last, shift);
+  if (record) record = endSweep(first, last);
 }
 
 function reverse(from: usize, to: usize): void {
@@ -94,6 +143,14 @@ function reverse(from: usize, to: usize): void {
 /** The rotation that takes (f, g) to (r, 0): `cosine`, `sine` and r. */
 let cosine: f64 = 1;
 let sine: f64 = 0;
+
+// @ts-ignore: decorator
+@inline
+function note(i: i32, side: usize): void {
+  const place = record + ((<usize>i) << 5) + side;
+  store<f64>(place, cosine);
+  store<f64>(place, sine, 8);
+}
 
 function givens(f: f64, g: f64): f64 {
   if (g == 0) {
@@ -123,8 +180,10 @@ function unshifted(d: usize, e: usize, first: i32, last: i32): void {
   for (let i = first; i < last; i++) {
     const r = givens(load<f64>(at(d, i)) * c, load<f64>(at(e, i)));
     c = cosine;
+    if (record) note(i, 0);
     if (i > first) store<f64>(at(e, i - 1), oldS * r);
     store<f64>(at(d, i), givens(oldC * r, load<f64>(at(d, i + 1)) * sine));
+    if (record) note(i, 16);
     oldC = cosine;
     oldS = sine;
   }
@@ -139,6 +198,7 @@ function shifted(d: usize, e: usize, first: i32, last: i32, shift: f64): void {
   let g = load<f64>(at(e, first));
   for (let i = first; i < last; i++) {
     let r = givens(f, g);
+    if (record) note(i, 0);
     if (i > first) store<f64>(at(e, i - 1), r);
     const di = load<f64>(at(d, i));
     const ei = load<f64>(at(e, i));
@@ -148,6 +208,7 @@ function shifted(d: usize, e: usize, first: i32, last: i32, shift: f64): void {
     g = sine * below;
     const next = cosine * below;
     r = givens(f, g);
+    if (record) note(i, 16);
     store<f64>(at(d, i), r);
     f = cosine * above + sine * next;
     store<f64>(at(d, i + 1), cosine * next - sine * above);
