@@ -1,5 +1,6 @@
 /** Singular values and vectors of the matrices on which rounding has most to say. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { toColumns } from '../../src/engine/backends/cpu/columns.js';
 import { type IColumns, type IKernels, useKernels } from '../../src/engine/backends/kernels.js';
 import {
   conditioning,
@@ -12,6 +13,7 @@ import {
   tensor,
   zeros
 } from '../../src/engine/index.js';
+import { checkMatrices } from '../../src/engine/ops/check.js';
 import { loadBackend, onEachBackend } from '../support/kernels.js';
 import { FLOAT_DTYPES } from '../support/laws.js';
 import { forSeeds } from '../support/random.js';
@@ -326,6 +328,54 @@ onEachBackend(backend => {
       data: new Float64Array([1, 0, 0, Number.NaN, 1, 0, 0, 1, 1])
     };
     expect(kernels.singularValues(bidiagonal, new Float64Array(3))).toBe(1);
+  });
+
+  it('values and vectors are those of rotations, whatever the size and the shape', async () => {
+    const rotated = withThis(await loadBackend('reference')).orthogonalize;
+    for (const dtype of ['float64', 'complex128'] as const) {
+      for (const [m, n] of [
+        [1, 1],
+        [1, 3],
+        [3, 2],
+        [2, 2],
+        [4, 7],
+        [9, 9],
+        [33, 33],
+        [40, 47],
+        [50, 35]
+      ]) {
+        const A = randn(m, n, { dtype });
+        const W = toColumns(checkMatrices('linalg.svd', A), 0, m < n);
+        expect(rotated(W, undefined)).toBe(0);
+        const step = W.rows * W.width;
+        const wanted = Array.from({ length: W.columns }, (_, j) =>
+          Math.hypot(...W.data.subarray(j * step, (j + 1) * step))
+        ).sort((a, b) => b - a);
+        const got = linalg.svdvals(A).data as Float64Array;
+        wanted.forEach((value, i) => {
+          expect(Math.abs(got[i] - value) / wanted[0]).toBeLessThan(1e-14);
+        });
+        if (dtype === 'float64') expectDecomposed(A);
+      }
+    }
+  });
+
+  it('vectors of a large matrix that falls apart, of one of low rank, and of equal values', () => {
+    const n = 40;
+    const halves = randn(n, n).mul(8);
+    for (let i = 0; i < n * n; i++) {
+      const apart = i % n < n / 2 !== i < (n * n) / 2;
+      if (apart) halves.data[i] = 1e-18 * Number(halves.data[i]);
+    }
+    expectDecomposed(halves);
+    const low = randn(n, 5).matmul(randn(5, n));
+    expectDecomposed(low);
+    expect(linalg.matrixRank(low).item()).toBe(5n);
+    const Q = linalg.qr(randn(n, n)).Q;
+    expectDecomposed(Q);
+    expect(linalg.cond(Q).item()).toBeCloseTo(1, 13);
+    expectDecomposed(randn(n, n).mul(1e300));
+    expectDecomposed(randn(n, n).mul(1e-300));
   });
 
   it('small values of bidiagonal matrices have all their digits', async () => {

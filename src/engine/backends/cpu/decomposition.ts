@@ -67,7 +67,7 @@ export function spectrum(matrices: IMatrices, index: number) {
 /** Of a matrix that needs no preparation; undefined of others. */
 function plainSpectrum(matrices: IMatrices, index: number) {
   const backend = kernels('linalg.svd');
-  if (!backend.plainValues || !mayBePlain(matrices)) return undefined;
+  if (!backend.plainValues || isEmpty(matrices)) return undefined;
   const { W, data } = tallOf(matrices, index);
   const values = new Float64Array(W.columns + 1);
   const info = backend.plainValues(W, data, values);
@@ -79,7 +79,7 @@ function plainSpectrum(matrices: IMatrices, index: number) {
 /** As `plainSpectrum`, of a matrix too large for rotations. */
 function plainDecomposition(matrices: IMatrices, index: number): IDecomposition | undefined {
   const backend = kernels('linalg.svd');
-  if (!backend.plainVectors || !mayBePlain(matrices)) return undefined;
+  if (!backend.plainVectors || isComplex(matrices.dtype)) return undefined;
   if (Math.min(matrices.rows, matrices.columns) <= JACOBI) return undefined;
   const { W, data, turned } = tallOf(matrices, index);
   const count = W.columns;
@@ -96,19 +96,21 @@ function plainDecomposition(matrices: IMatrices, index: number): IDecomposition 
   return turned ? { U: V, values, exponent, V: U } : { U, values, exponent, V };
 }
 
-function mayBePlain({ rows, columns, dtype }: IMatrices): boolean {
-  return !isComplex(dtype) && rows > 0 && columns > 0;
+function isEmpty({ rows, columns }: IMatrices): boolean {
+  return rows === 0 || columns === 0;
 }
 
-/** The entries of A, or of Aᵀ, by columns, of which there are no more than rows. */
+/** The entries of A, or of Aᵀ or Aᴴ, by columns, of which there are no more than rows. */
 function tallOf(matrices: IMatrices, index: number) {
-  const { rows, columns, data } = matrices;
-  // The rows of A, one after the other, are the columns of Aᵀ.
+  const { rows, columns, dtype, data } = matrices;
   const turned = rows <= columns;
+  const width = isComplex(dtype) ? 2 : 1;
+  const W = { rows: Math.max(rows, columns), columns: Math.min(rows, columns), width } as const;
+  if (width === 2 || !turned) return { W, turned, data: toColumns(matrices, index, turned).data };
+  // The rows of A, one after the other, are the columns of Aᵀ.
   const size = rows * columns;
   const own = size === data.length ? data : data.subarray(index * size, (index + 1) * size);
-  const W = { rows: Math.max(rows, columns), columns: Math.min(rows, columns), width: 1 } as const;
-  return { W, turned, data: turned ? own : toColumns(matrices, index).data };
+  return { W, turned, data: own };
 }
 
 /** Of a matrix that has no more columns than rows, which is destroyed; descending. */

@@ -32,7 +32,7 @@ export type EngineExports = {
   plain_vectors: (...values: number[]) => number;
   vector_bytes: (rows: number, count: number) => number;
   vector_scratch: (m: number, n: number) => number;
-  plain_values: (m: number, n: number, a: number, work: number) => number;
+  plain_values: (...values: number[]) => number;
   accumulate_64: Numbers;
   assess: Numbers;
   bound: (...values: number[]) => number;
@@ -226,13 +226,13 @@ export class WasmKernels implements IKernels {
   }
 
   plainValues(
-    { rows, columns }: Omit<IColumns, 'data'>,
+    { rows, columns, width }: Omit<IColumns, 'data'>,
     data: FloatData,
     values: Float64Array
   ): number {
     const at = this.#heap.layout(8 * data.length, this.#exports.bidiagonal_bytes(rows, columns));
     this.#heap.widen(at[0], data);
-    const info = this.#exports.plain_values(rows, columns, at[0], at[1]);
+    const info = this.#exports.plain_values(rows, columns, width, at[0], at[1]);
     if (info >= 0) this.#heap.read(at[1], values);
     return info;
   }

@@ -6,6 +6,7 @@
  * bidiagonalization using BLAS 2.5 operators, 2008). Requires: entries finite and at most about 1,
  * m >= n, columns one after the other. Ensures: absolute errors of a few ε·σ₁.
  */
+import { bidiagonalizeComplex, complexBytes } from './bidiagonal-complex';
 import { dqds, dqdsBytes } from './dqds';
 import { exponent, isPlain } from './glance';
 import { iterate } from './qr-iteration';
@@ -14,7 +15,7 @@ import { axpy, axpyDot, axpyFour, dot, first, multiply, rankTwoDots, second } fr
 
 /** Scratch for n columns of m rows. */
 export function bidiagonalBytes(m: i32, n: i32): usize {
-  return ((<usize>(5 * n + 2 * m)) << 3) + dqdsBytes(n);
+  return ((<usize>(3 * n)) << 3) + complexBytes(m, n) + dqdsBytes(n);
 }
 
 /**
@@ -22,11 +23,17 @@ export function bidiagonalBytes(m: i32, n: i32): usize {
  * @returns 0, or 1 where the iteration did not converge
  */
 export function singularValues(m: i32, n: i32, a: usize, work: usize): i32 {
+  return valuesOf(m, n, 1, a, work);
+}
+
+/** @param width 1 for real columns; 2 for complex ones, real parts before imaginary ones */
+function valuesOf(m: i32, n: i32, width: i32, a: usize, work: usize): i32 {
   const values = work;
   const d = at(values, n);
   const e = at(d, n);
   const scratch = at(e, n);
-  bidiagonalize(m, n, a, d, e, scratch, 0, 0);
+  if (width == 2) bidiagonalizeComplex(m, n, a, d, e, scratch);
+  else bidiagonalize(m, n, a, d, e, scratch, 0, 0);
   if (dqds(n, d, e, values, scratch) == 0) return 0;
   // The other iteration is slower, and has no range of its own.
   const info = iterate(n, d, e);
@@ -38,9 +45,9 @@ export function singularValues(m: i32, n: i32, a: usize, work: usize): i32 {
  * As `singularValues`, divided by a power of two and descending, its exponent behind them, where A is plain.
  * @returns −1 where it is not: A is as it was
  */
-export function plainValues(m: i32, n: i32, a: usize, work: usize): i32 {
-  if (!isPlain(m, n, 1, a, at(work, n))) return -1;
-  const info = singularValues(m, n, a, work);
+export function plainValues(m: i32, n: i32, width: i32, a: usize, work: usize): i32 {
+  if (!isPlain(m, n, width, a, at(work, n))) return -1;
+  const info = valuesOf(m, n, width, a, work);
   sort(n, work);
   store<f64>(at(work, n), <f64>exponent);
   return info;

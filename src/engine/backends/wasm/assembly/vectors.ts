@@ -4,7 +4,7 @@ import { madd } from './gemm';
 
 // @ts-ignore: decorator
 @inline
-function total(v: v128): f64 {
+export function total(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
 
