@@ -4,6 +4,7 @@
  * Source: Drmač and Veselić, New fast and accurate Jacobi SVD algorithm (2008), LAPACK xGEJSV: A·P = Q·R
  * with pivoted columns; then one-sided Jacobi rotations make the columns of Rᴴ orthogonal, which are graded
  * and nearly so already. Rows and columns that are exactly dependent are taken away before (`proportional.ts`).
+ * A matrix that needs no such care goes to the kernel as it is.
  */
 
 import { type FloatData, isComplex, lanes } from '../../core/dtype.js';

@@ -11,13 +11,16 @@ import type {
   IColumns,
   IFactors,
   IKernels,
+  IShape,
   ISurvey,
   ISystemSizes,
   ITwofold,
   ProductSizes,
-  SolveMode
+  SolveMode,
+  Vectors
 } from '../kernels.js';
 import { Heap } from './memory.js';
+import { orthogonalize, plainValues, plainVectors, singularValues } from './singular.js';
 
 type Numbers = (...values: number[]) => void;
 type Precision = 32 | 64;
@@ -206,59 +209,19 @@ export class WasmKernels implements IKernels {
   }
 
   orthogonalize(W: IColumns, V: IColumns | undefined): number {
-    const { rows, columns, width, data } = W;
-    const at = this.#heap.layout(data.byteLength, V?.data.byteLength ?? 0);
-    this.#heap.write(at[0], data);
-    if (V) this.#heap.write(at[1], V.data);
-    const info = this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
-    this.#heap.read(at[0], data);
-    if (V) this.#heap.read(at[1], V.data);
-    return info;
+    return orthogonalize(this.#exports, this.#heap, W, V);
   }
 
-  singularValues({ rows, columns, data }: IColumns, values: Float64Array): number {
-    const at = this.#heap.layout(data.byteLength, this.#exports.bidiagonal_bytes(rows, columns));
-    this.#heap.write(at[0], data);
-    const info = this.#exports.singular_values(rows, columns, at[0], at[1]);
-    this.#heap.read(at[1], values);
-    values.sort((a, b) => b - a);
-    return info;
+  singularValues(W: IColumns, values: Float64Array): number {
+    return singularValues(this.#exports, this.#heap, W, values);
   }
 
-  plainValues(
-    { rows, columns, width }: Omit<IColumns, 'data'>,
-    data: FloatData,
-    values: Float64Array
-  ): number {
-    const at = this.#heap.layout(8 * data.length, this.#exports.bidiagonal_bytes(rows, columns));
-    this.#heap.widen(at[0], data);
-    const info = this.#exports.plain_values(rows, columns, width, at[0], at[1]);
-    if (info >= 0) this.#heap.read(at[1], values);
-    return info;
+  plainValues(W: IShape, data: FloatData, values: Float64Array): number {
+    return plainValues(this.#exports, this.#heap, W, data, values);
   }
 
-  plainVectors(
-    W: Omit<IColumns, 'data'>,
-    data: FloatData,
-    [U, V]: readonly [IColumns, IColumns],
-    values: Float64Array
-  ): number {
-    const { rows, columns } = W;
-    const { vector_bytes: bytes, vector_scratch: scratch, plain_vectors: run } = this.#exports;
-    const at = this.#heap.reserve(
-      'a singular value decomposition',
-      8 * data.length,
-      bytes(rows, columns),
-      bytes(columns, columns),
-      scratch(rows, columns)
-    );
-    this.#heap.widen(at[0], data);
-    const info = run(rows, columns, ...at);
-    if (info < 0) return info;
-    this.#heap.read(at[1], U.data);
-    this.#heap.read(at[2], V.data);
-    this.#heap.read(at[3], values);
-    return info;
+  plainVectors(W: IShape, data: FloatData, vectors: Vectors, values: Float64Array): number {
+    return plainVectors(this.#exports, this.#heap, { W, data, vectors, values });
   }
 
   twofold(
