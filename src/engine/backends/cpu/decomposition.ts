@@ -43,6 +43,8 @@ export interface IDecomposition {
 
 /** Up to here rotations are as fast as a bidiagonal form. */
 const JACOBI = 32;
+/** Of complex matrices, whose last values rotations lose less of: the nearest invertible matrix to a singular one is told by them. */
+const FEW_COMPLEX = 8;
 
 /**
  * The singular values of member `index`: descending, min(m, n) of them, in double precision.
@@ -68,7 +70,9 @@ export function spectrum(matrices: IMatrices, index: number) {
 /** Of a matrix that needs no preparation; undefined of others. */
 function plainSpectrum(matrices: IMatrices, index: number) {
   const backend = kernels('linalg.svd');
-  if (!backend.plainValues || isEmpty(matrices)) return undefined;
+  const count = Math.min(matrices.rows, matrices.columns);
+  if (!backend.plainValues || count === 0) return undefined;
+  if (isComplex(matrices.dtype) && count <= FEW_COMPLEX) return undefined;
   const { W, data } = tallOf(matrices, index);
   const values = new Float64Array(W.columns + 1);
   const info = backend.plainValues(W, data, values);
@@ -95,10 +99,6 @@ function plainDecomposition(matrices: IMatrices, index: number): IDecomposition 
   const values = Float64Array.from(order, i => found[i]);
   const exponent = found[count];
   return turned ? { U: V, values, exponent, V: U } : { U, values, exponent, V };
-}
-
-function isEmpty({ rows, columns }: IMatrices): boolean {
-  return rows === 0 || columns === 0;
 }
 
 /** The entries of A, or of Aᵀ or Aᴴ, by columns, of which there are no more than rows. */
