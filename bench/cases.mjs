@@ -20,7 +20,8 @@ export const CASES = [
   ...sizes('inv', 'complex128', [4, 64, 256, 512, 1024]),
   ...sizes('solve', 'float64', [2, 16, 64, 256, 1024, 2048]),
   ...sizes('det', 'float64', [2, 4, 64, 256, 1024, 2048]),
-  ...sizes('svdvals', 'float64', [2, 10, 50, 200, 400]),
+  ...sizes('svdvals', 'float64', [2, 4, 8, 10, 50, 200, 400]),
+  ...sizes('svd', 'float64', [50, 200, 1000]),
   ...sizes('cond2', 'float64', [50, 200]),
   ...sizes('matmul', 'float64', [2, 64, 256, 1024]),
   ...['float32', 'complex64', 'complex128'].flatMap(dtype => [

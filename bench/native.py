@@ -61,6 +61,7 @@ def numpy_call(np, case):
         "solve": lambda: np.linalg.solve(A, b),
         "det": lambda: np.linalg.det(A),
         "svdvals": lambda: np.linalg.svd(A, compute_uv=False),
+        "svd": lambda: np.linalg.svd(A),
         "cond2": lambda: np.linalg.cond(A),
         "matmul": lambda: A @ A,
     }.get(case["op"])
@@ -79,6 +80,7 @@ def torch_call(torch, case):
         "solve": lambda: torch.linalg.solve(A, b),
         "det": lambda: torch.linalg.det(A),
         "svdvals": lambda: torch.linalg.svdvals(A),
+        "svd": lambda: torch.linalg.svd(A),
         "cond2": lambda: torch.linalg.cond(A),
         "matmul": lambda: A @ A,
     }.get(case["op"])

@@ -106,6 +106,7 @@ function ours(engine, test) {
     solve: () => linalg.solve(A, b),
     det: () => linalg.det(A),
     svdvals: () => linalg.svdvals(A),
+    svd: () => linalg.svd(A),
     cond2: () => linalg.cond(A),
     matmul: () => A.matmul(A),
     'inv+sharp': () => proven('sharp'),
@@ -127,6 +128,11 @@ const MOST = {
   'jax-js': 512
 };
 
+function mostOf(op, system) {
+  if (op === 'svd') return 200;
+  return op === 'matmul' && system !== 'mathjs' ? 2048 : MOST[system];
+}
+
 function peers(test) {
   const { op, n, dtype } = test;
   const A = sample(engines.relaxed, test).toArray();
@@ -137,9 +143,7 @@ function peers(test) {
     list.push(['jax-js', jaxJs(op, A)]);
   }
   return list
-    .filter(
-      ([system, run]) => run && n <= (op === 'matmul' && system !== 'mathjs' ? 2048 : MOST[system])
-    )
+    .filter(([system, run]) => run && n <= mostOf(op, system))
     .map(([system, run]) => [system, 1, run]);
 }
 
@@ -158,6 +162,7 @@ function doubles(op, A) {
     solve: () => mlSolve(M, B),
     det: () => determinant(M),
     svdvals: () => new SVD(M, values()).diagonal,
+    svd: () => new SVD(M),
     cond2: () => new SVD(M, values()).condition,
     matmul: () => M.mmul(M)
   };
@@ -166,6 +171,7 @@ function doubles(op, A) {
     solve: () => numeric.solve(A, b),
     det: () => numeric.det(A),
     svdvals: () => numeric.svd(A).S,
+    svd: () => numeric.svd(A),
     matmul: () => numeric.dot(A, A)
   };
   return [
@@ -189,6 +195,7 @@ function numpyTs(op, A, dtype) {
     solve: () => linalg.solve(M, b),
     det: () => linalg.det(M),
     svdvals: () => linalg.svdvals(M),
+    svd: () => linalg.svd(M),
     cond2: () => linalg.cond(M),
     matmul: () => numpy.matmul(M, M)
   }[op];

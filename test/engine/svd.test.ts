@@ -1,5 +1,6 @@
 /** Singular values and vectors of the matrices on which rounding has most to say. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { toColumns } from '../../src/engine/backends/cpu/columns.js';
 import { type IColumns, type IKernels, useKernels } from '../../src/engine/backends/kernels.js';
 import {
   conditioning,
@@ -12,6 +13,7 @@ import {
   tensor,
   zeros
 } from '../../src/engine/index.js';
+import { checkMatrices } from '../../src/engine/ops/check.js';
 import { loadBackend, onEachBackend } from '../support/kernels.js';
 import { FLOAT_DTYPES } from '../support/laws.js';
 import { forSeeds } from '../support/random.js';
@@ -77,6 +79,14 @@ function dependent(m: number, n: number, seed: number, dtype: FloatDType): Tenso
     }
   }
   return A;
+}
+
+/** The kernels that singular values are made by, as functions of their own. */
+function withThis(kernels: IKernels) {
+  return {
+    singularValues: kernels.singularValues?.bind(kernels),
+    orthogonalize: kernels.orthogonalize.bind(kernels)
+  };
 }
 
 const EQUAL_ROWS = [
@@ -320,15 +330,106 @@ onEachBackend(backend => {
     expect(kernels.singularValues(bidiagonal, new Float64Array(3))).toBe(1);
   });
 
+  it('values and vectors are those of rotations, whatever the size and the shape', async () => {
+    const rotated = withThis(await loadBackend('reference')).orthogonalize;
+    for (const dtype of ['float64', 'complex128'] as const) {
+      for (const [m, n] of [
+        [1, 1],
+        [1, 3],
+        [3, 2],
+        [2, 2],
+        [4, 7],
+        [9, 9],
+        [33, 33],
+        [40, 47],
+        [50, 35]
+      ]) {
+        const A = randn(m, n, { dtype });
+        const W = toColumns(checkMatrices('linalg.svd', A), 0, m < n);
+        expect(rotated(W, undefined)).toBe(0);
+        const step = W.rows * W.width;
+        const wanted = Array.from({ length: W.columns }, (_, j) =>
+          Math.hypot(...W.data.subarray(j * step, (j + 1) * step))
+        ).sort((a, b) => b - a);
+        const got = linalg.svdvals(A).data as Float64Array;
+        wanted.forEach((value, i) => {
+          expect(Math.abs(got[i] - value) / wanted[0]).toBeLessThan(1e-14);
+        });
+        if (dtype === 'float64') expectDecomposed(A);
+      }
+    }
+  });
+
+  it('vectors of a large matrix that falls apart, of one of low rank, and of equal values', () => {
+    const n = 40;
+    const halves = randn(n, n).mul(8);
+    for (let i = 0; i < n * n; i++) {
+      const apart = i % n < n / 2 !== i < (n * n) / 2;
+      if (apart) halves.data[i] = 1e-18 * Number(halves.data[i]);
+    }
+    expectDecomposed(halves);
+    const low = randn(n, 5).matmul(randn(5, n));
+    expectDecomposed(low);
+    expect(linalg.matrixRank(low).item()).toBe(5n);
+    const Q = linalg.qr(randn(n, n)).Q;
+    expectDecomposed(Q);
+    expect(linalg.cond(Q).item()).toBeCloseTo(1, 13);
+    expectDecomposed(randn(n, n).mul(1e300));
+    expectDecomposed(randn(n, n).mul(1e-300));
+  });
+
+  it('small values of bidiagonal matrices have all their digits', async () => {
+    const { singularValues, orthogonalize } = withThis(await loadBackend(backend));
+    if (!singularValues) return;
+    const { abs, max, min } = Math;
+    forSeeds(30, seed => {
+      const n = 2 + seed;
+      const data = new Float64Array(n * n);
+      const step = [0, 0.5, 3, 20][seed % 4];
+      const size = (i: number) =>
+        10 ** -min(280, step * (seed % 3 === 0 ? i : seed % 3 === 1 ? n - i : i % 3));
+      const entries = randn(2 * n).data as Float64Array;
+      for (let i = 0; i < n; i++) {
+        data[i * n + i] = entries[i] * size(i);
+        if (i > 0) data[i * n + i - 1] = entries[n + i] * min(size(i), size(i - 1));
+      }
+      const most = data.reduce((top, x) => max(top, abs(x)), 0);
+      data.forEach((x, i) => {
+        data[i] = x / most;
+      });
+      const got = new Float64Array(n);
+      // Rows of A as columns: of a graded matrix, those that rotations need.
+      const W: IColumns = { rows: n, columns: n, width: 1, data: data.slice() };
+      expect(singularValues({ ...W, data: data.slice() }, got)).toBe(0);
+      const wanted = (columns: Float64Array) => {
+        const X = { ...W, data: columns };
+        expect(orthogonalize(X, undefined)).toBe(0);
+        const norms = Array.from({ length: n }, (_, j) =>
+          Math.hypot(...columns.subarray(j * n, (j + 1) * n))
+        );
+        return norms.sort((a, b) => b - a);
+      };
+      const turned = data.map((_, i) => data[(i % n) * n + ((i / n) | 0)]);
+      const [one, other] = [wanted(data.slice()), wanted(turned)];
+      got.forEach((value, i) => {
+        if (abs(one[i] / other[i] - 1) > 1e-13) return;
+        expect(abs(value / one[i] - 1)).toBeLessThan(1e-12);
+      });
+    });
+  });
+
   describe('a kernel that does not converge', () => {
     let kernels: IKernels;
+    let plain: number;
     beforeEach(async () => {
       kernels = await loadBackend(backend);
+      plain = -1;
       useKernels(
         Object.assign(Object.create(kernels), {
           factor: kernels.factor.bind(kernels),
           invert: kernels.invert.bind(kernels),
           orthogonalize: () => 7,
+          plainValues: () => plain,
           singularValues: () => 1
         })
       );
@@ -363,6 +464,8 @@ onEachBackend(backend => {
       }
       if (backend === 'reference') return;
       expect(() => linalg.svdvals(randn(40, 40))).toThrow(text('singular values', '', 1));
+      plain = 1;
+      expect(() => linalg.svdvals(A)).toThrow(text('singular values', '', 1));
     });
 
     it('leaves κ₂ unknown, and the inverse as it is', () => {

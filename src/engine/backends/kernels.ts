@@ -79,6 +79,15 @@ export interface IKernels {
    */
   singularValues?(W: IColumns, values: Float64Array): number;
   /**
+   * The same of a matrix as it is, of any size, if it is plain: finite, its rows and columns each of about one
+   * size, none zero or a multiple of another (`cpu/proportional.ts`). The values are divided by a power of two, whose
+   * exponent follows the last of them.
+   * @returns info, or −1 where the matrix is not plain
+   */
+  plainValues?(W: IShape, data: FloatData, values: Float64Array): number;
+  /** As `plainValues`, for a real matrix with at least as many rows as columns, with its vectors, in no order. */
+  plainVectors?(W: IShape, data: FloatData, vectors: Vectors, values: Float64Array): number;
+  /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product
    * faster than the plain one.
    */
@@ -193,13 +202,19 @@ export interface ITwofold {
 }
 
 /** A matrix by columns: column j is at `j * width * rows`, its real parts before its imaginary ones. */
-export interface IColumns {
+export interface IColumns extends IShape {
+  readonly data: Float64Array;
+}
+
+export interface IShape {
   readonly rows: number;
   readonly columns: number;
   /** 1 for real matrices, 2 for complex ones. */
   readonly width: 1 | 2;
-  readonly data: Float64Array;
 }
+
+/** Left and right singular vectors. */
+export type Vectors = readonly [U: IColumns, V: IColumns];
 
 /** `count` matrices of `rows` by `columns`. */
 export interface IBatch {

@@ -33,7 +33,7 @@ export interface ISvdOptions {
 }
 
 /**
- * A = U·diag(S)·Vh for every matrix of A, by one-sided Jacobi rotations in double precision.
+ * A = U·diag(S)·Vh for every matrix of A, in double precision: by one-sided Jacobi rotations, or by implicit QR.
  * Source: `torch.linalg.svd`. As there, vectors are unique up to a phase, and up to a rotation where
  * singular values are equal.
  *

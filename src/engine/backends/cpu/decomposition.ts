@@ -4,9 +4,10 @@
  * Source: Drmač and Veselić, New fast and accurate Jacobi SVD algorithm (2008), LAPACK xGEJSV: A·P = Q·R
  * with pivoted columns; then one-sided Jacobi rotations make the columns of Rᴴ orthogonal, which are graded
  * and nearly so already. Rows and columns that are exactly dependent are taken away before (`proportional.ts`).
+ * A matrix that needs no such care goes to the kernel as it is.
  */
 
-import { components, type FloatData } from '../../core/dtype.js';
+import { components, type FloatData, isComplex } from '../../core/dtype.js';
 import { nonFiniteError, svdNotConverged } from '../../core/errors.js';
 import { vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices } from '../../core/matrices.js';
@@ -42,6 +43,8 @@ export interface IDecomposition {
 
 /** Up to here rotations are as fast as a bidiagonal form. */
 const JACOBI = 32;
+/** Of complex matrices, whose last values rotations lose less of: the nearest invertible matrix to a singular one is told by them. */
+const FEW_COMPLEX = 8;
 
 /**
  * The singular values of member `index`: descending, min(m, n) of them, in double precision.
@@ -54,12 +57,61 @@ export function singularValues(matrices: IMatrices, index: number): Float64Array
 
 /** The singular values divided by 2^exponent, so that their ratios do not suffer from overflow. */
 export function spectrum(matrices: IMatrices, index: number) {
+  const plain = plainSpectrum(matrices, index);
+  if (plain) return plain;
   const { W, exponent } = finiteColumns(matrices, index);
   const values = new Float64Array(W.columns);
   const core = condense(W)?.core ?? W;
   const tall = core.rows < core.columns ? transposed(core) : core;
   values.set(valuesOf(tall, reportOf(matrices, index)));
   return { values, exponent };
+}
+
+/** Of a matrix that needs no preparation; undefined of others. */
+function plainSpectrum(matrices: IMatrices, index: number) {
+  const backend = kernels('linalg.svd');
+  const count = Math.min(matrices.rows, matrices.columns);
+  if (!backend.plainValues || count === 0) return undefined;
+  if (isComplex(matrices.dtype) && count <= FEW_COMPLEX) return undefined;
+  const { W, data } = tallOf(matrices, index);
+  const values = new Float64Array(W.columns + 1);
+  const info = backend.plainValues(W, data, values);
+  if (info < 0) return undefined;
+  reportOf(matrices, index)(info);
+  return { values: values.subarray(0, W.columns), exponent: values[W.columns] };
+}
+
+/** As `plainSpectrum`, of a matrix too large for rotations. */
+function plainDecomposition(matrices: IMatrices, index: number): IDecomposition | undefined {
+  const backend = kernels('linalg.svd');
+  if (!backend.plainVectors || isComplex(matrices.dtype)) return undefined;
+  if (Math.min(matrices.rows, matrices.columns) <= JACOBI) return undefined;
+  const { W, data, turned } = tallOf(matrices, index);
+  const count = W.columns;
+  const [left, right] = [zeroColumns(W.rows, count, 1), zeroColumns(count, count, 1)];
+  const found = new Float64Array(count + 1);
+  const info = backend.plainVectors(W, data, [left, right], found);
+  if (info < 0) return undefined;
+  reportOf(matrices, index)(info);
+  const order = [...found.keys()].slice(0, count).sort((i, j) => found[j] - found[i]);
+  const some = order.filter(i => found[i] > 0);
+  const [U, V] = [reorder(left, some), reorder(right, some)];
+  const values = Float64Array.from(order, i => found[i]);
+  const exponent = found[count];
+  return turned ? { U: V, values, exponent, V: U } : { U, values, exponent, V };
+}
+
+/** The entries of A, or of Aᵀ or Aᴴ, by columns, of which there are no more than rows. */
+function tallOf(matrices: IMatrices, index: number) {
+  const { rows, columns, dtype, data } = matrices;
+  const turned = rows <= columns;
+  const width = isComplex(dtype) ? 2 : 1;
+  const W = { rows: Math.max(rows, columns), columns: Math.min(rows, columns), width } as const;
+  if (width === 2 || !turned) return { W, turned, data: toColumns(matrices, index, turned).data };
+  // The rows of A, one after the other, are the columns of Aᵀ.
+  const size = rows * columns;
+  const own = size === data.length ? data : data.subarray(index * size, (index + 1) * size);
+  return { W, turned, data: own };
 }
 
 /** Of a matrix that has no more columns than rows, which is destroyed; descending. */
@@ -83,6 +135,8 @@ function valuesOf(W: IColumns, report: (info: number) => void): Float64Array {
  */
 export function decompose(matrices: IMatrices, index: number): IDecomposition {
   const { rows: m, columns: n } = matrices;
+  const plain = plainDecomposition(matrices, index);
+  if (plain) return plain;
   const { W, exponent, wide } = finiteColumns(matrices, index);
   const condensed = condense(W);
   const core = condensed?.core ?? W;

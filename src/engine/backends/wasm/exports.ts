@@ -11,6 +11,10 @@ export type EngineExports = {
   across: () => number;
   bidiagonal_bytes: (m: number, n: number) => number;
   singular_values: (m: number, n: number, a: number, work: number) => number;
+  plain_vectors: (...values: number[]) => number;
+  vector_bytes: (rows: number, count: number) => number;
+  vector_scratch: (m: number, n: number) => number;
+  plain_values: (...values: number[]) => number;
   accumulate_64: Numbers;
   assess: Numbers;
   bound: (...values: number[]) => number;

@@ -12,14 +12,17 @@ import {
   type IColumns,
   type IFactors,
   type IKernels,
+  type IShape,
   type ISurvey,
   type ISystemSizes,
   type ITwofold,
   type ProductSizes,
-  type SolveMode
+  type SolveMode,
+  type Vectors
 } from '../kernels.js';
 import { type EngineExports, formatsOf, type IFormat } from './exports.js';
 import { Heap } from './memory.js';
+import { orthogonalize, plainValues, plainVectors, singularValues } from './singular.js';
 
 export type { EngineExports };
 
@@ -190,23 +193,19 @@ export class WasmKernels implements IKernels {
   }
 
   orthogonalize(W: IColumns, V: IColumns | undefined): number {
-    const { rows, columns, width, data } = W;
-    const at = this.#heap.layout(data.byteLength, V?.data.byteLength ?? 0);
-    this.#heap.write(at[0], data);
-    if (V) this.#heap.write(at[1], V.data);
-    const info = this.#exports.orthogonalize(rows, columns, width, at[0], at[1], V?.rows ?? 0);
-    this.#heap.read(at[0], data);
-    if (V) this.#heap.read(at[1], V.data);
-    return info;
+    return orthogonalize(this.#exports, this.#heap, W, V);
   }
 
-  singularValues({ rows, columns, data }: IColumns, values: Float64Array): number {
-    const at = this.#heap.layout(data.byteLength, this.#exports.bidiagonal_bytes(rows, columns));
-    this.#heap.write(at[0], data);
-    const info = this.#exports.singular_values(rows, columns, at[0], at[1]);
-    this.#heap.read(at[1], values);
-    values.sort((a, b) => b - a);
-    return info;
+  singularValues(W: IColumns, values: Float64Array): number {
+    return singularValues(this.#exports, this.#heap, W, values);
+  }
+
+  plainValues(W: IShape, data: FloatData, values: Float64Array): number {
+    return plainValues(this.#exports, this.#heap, W, data, values);
+  }
+
+  plainVectors(W: IShape, data: FloatData, vectors: Vectors, values: Float64Array): number {
+    return plainVectors(this.#exports, this.#heap, { W, data, vectors, values });
   }
 
   twofold(

@@ -50,6 +50,11 @@ export class Heap {
     heap.set(from, address / heap.BYTES_PER_ELEMENT);
   }
 
+  /** As doubles. */
+  widen(address: number, from: FloatData): void {
+    this.#f64.set(from, address / 8);
+  }
+
   read(address: number, to: FloatData): void {
     const heap = this.#viewLike(to);
     const start = address / heap.BYTES_PER_ELEMENT;

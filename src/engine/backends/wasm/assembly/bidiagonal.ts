@@ -1,24 +1,21 @@
 /**
  * Singular values of a real matrix through a bidiagonal one with the same.
  *
- * Source: Golub and Kahan (1965); LAPACK xGEBD2, with the two updates of each step and the product after
- * them fused into one pass over the columns (Howell, Demmel, Fulton, Hammarling and Marmol, Cache efficient
- * bidiagonalization using BLAS 2.5 operators, 2008); then Demmel and Kahan, Accurate singular values of
- * bidiagonal matrices (1990), LAPACK xBDSQR without vectors. Requires: entries finite and at most about 1,
+ * Source: Golub and Kahan (1965); LAPACK xGEBD2, with the two updates of each step and the products after
+ * them in one pass over the columns (Howell, Demmel, Fulton, Hammarling and Marmol, Cache efficient
+ * bidiagonalization using BLAS 2.5 operators, 2008). Requires: entries finite and at most about 1,
  * m >= n, columns one after the other. Ensures: absolute errors of a few ε·σ₁.
  */
-import { exponentOf, scale } from './power';
-import { axpy, axpyDot, axpyFour, dot } from './vectors';
+import { bidiagonalizeComplex, complexBytes } from './bidiagonal-complex';
+import { dqds, dqdsBytes } from './dqds';
+import { exponent, isPlain } from './glance';
+import { iterate } from './qr-iteration';
+import { at, householder, SMALL, tau } from './reflector';
+import { axpy, axpyDot, axpyFour, dot, first, multiply, rankTwoDots, second } from './vectors';
 
-/** Scratch for n columns of m rows: d, e, the row's vector, and the column that the row is applied by. */
+/** Scratch for n columns of m rows. */
 export function bidiagonalBytes(m: i32, n: i32): usize {
-  return (<usize>(3 * n + m + 8)) << 3;
-}
-
-// @ts-ignore: decorator
-@inline
-function at(x: usize, index: i32): usize {
-  return x + ((<usize>index) << 3);
+  return ((<usize>(3 * n)) << 3) + complexBytes(m, n) + dqdsBytes(n);
 }
 
 /**
@@ -26,294 +23,157 @@ function at(x: usize, index: i32): usize {
  * @returns 0, or 1 where the iteration did not converge
  */
 export function singularValues(m: i32, n: i32, a: usize, work: usize): i32 {
-  const d = work;
+  return valuesOf(m, n, 1, a, work);
+}
+
+/** @param width 1 for real columns; 2 for complex ones, real parts before imaginary ones */
+function valuesOf(m: i32, n: i32, width: i32, a: usize, work: usize): i32 {
+  const values = work;
+  const d = at(values, n);
   const e = at(d, n);
-  const row = at(e, n);
-  const image = at(row, n);
-  bidiagonalize(m, n, a, d, e, row, image);
-  return iterate(n, d, e);
+  const scratch = at(e, n);
+  if (width == 2) bidiagonalizeComplex(m, n, a, d, e, scratch);
+  else bidiagonalize(m, n, a, d, e, scratch, 0, 0);
+  if (dqds(n, d, e, values, scratch) == 0) return 0;
+  // The other iteration is slower, and has no range of its own.
+  const info = iterate(n, d, e);
+  memory.copy(values, d, (<usize>n) << 3);
+  return info;
 }
 
-/** The Householder vector of `count` numbers, in place, with its first one 1; leaves τ in `tau`. */
-let tau: f64 = 0;
+/**
+ * As `singularValues`, divided by a power of two and descending, its exponent behind them, where A is plain.
+ * @returns −1 where it is not: A is as it was
+ */
+export function plainValues(m: i32, n: i32, width: i32, a: usize, work: usize): i32 {
+  if (!isPlain(m, n, width, a, at(work, n))) return -1;
+  const info = valuesOf(m, n, width, a, work);
+  sort(n, work);
+  store<f64>(at(work, n), <f64>exponent);
+  return info;
+}
 
-function householder(count: i32, x: usize): f64 {
-  const alpha = load<f64>(x);
-  const rest = norm(count - 1, x + 8);
-  if (rest == 0) {
-    tau = 0;
-    store<f64>(x, 1);
-    return alpha;
+/** Largest first; they are nearly so already. */
+export function sort(n: i32, values: usize): void {
+  for (let i = 1; i < n; i++) {
+    const own = load<f64>(at(values, i));
+    let j = i;
+    for (; j > 0 && load<f64>(at(values, j - 1)) < own; j--) store<f64>(at(values, j), load<f64>(at(values, j - 1)));
+    store<f64>(at(values, j), own);
   }
-  const size = length(alpha, rest);
-  const beta = alpha >= 0 ? -size : size;
-  tau = (beta - alpha) / beta;
-  const divisor = alpha - beta;
-  for (let i = 1; i < count; i++) store<f64>(at(x, i), load<f64>(at(x, i)) / divisor);
-  store<f64>(x, 1);
-  return beta;
 }
 
-/** Squares below this have lost digits, or are zero. */
-const SMALL: f64 = 1e-280;
-/** 2^900: brings all numbers whose squares are below, down to the least, to where squares are exact to the last digit. */
-const LIFT: f64 = 8.452712498170644e270;
-
-/** The norm of `count` numbers of at most about 1. */
-function norm(count: i32, x: usize): f64 {
-  const square = dot(x, x, count);
-  if (square > SMALL) return sqrt(square);
-  let sum: f64 = 0;
-  let most: f64 = 0;
-  for (let i = 0; i < count; i++) most = max(most, abs(load<f64>(at(x, i))));
-  if (!(most > 0)) return square;
-  const exponent = exponentOf(most);
-  for (let i = 0; i < count; i++) {
-    const value = scale(load<f64>(at(x, i)), -exponent);
-    sum += value * value;
-  }
-  return scale(sqrt(sum), exponent);
-}
-
-/** √(f² + g²) */
-function length(f: f64, g: f64): f64 {
-  const square = f * f + g * g;
-  if (square > SMALL) return sqrt(square);
-  f *= LIFT;
-  g *= LIFT;
-  return sqrt(f * f + g * g) / LIFT;
-}
-
-function bidiagonalize(m: i32, n: i32, a: usize, d: usize, e: usize, row: usize, image: usize): void {
-  const step = (<usize>m) << 3;
-  // Until it is applied, A is short of image·rowᵀ, `row` being scaled by τ.
-  memory.fill(row, 0, (<usize>n) << 3);
-  memory.fill(image, 0, (<usize>m) << 3);
+/**
+ * Leaves the diagonal and what is above it in d and e, and the vectors of the left reflections in A from its diagonal on.
+ * @param work scratch for 2·(m + n) numbers
+ * @param rows 0, or receives the vectors of the right reflections: column k from below its diagonal on, n by n
+ * @param taus receives the factors, 2·n of them: of the left reflections, and of the right ones
+ */
+export function bidiagonalize(
+  m: i32, n: i32, a: usize, d: usize, e: usize, work: usize, rows: usize, taus: usize
+): void {
+  // Until both are applied, A is short of left·rowᵀ + image·rightᵀ.
+  const row = work;
+  const right = at(row, n);
+  let image = at(right, n);
+  let other = at(image, m);
+  memory.fill(row, 0, (<usize>(2 * n + 2 * m)) << 3);
+  let left = a;
   for (let k = 0; k < n; k++) {
     const count = m - k;
     const column = at(a, k * m + k);
-    const own = at(image, k);
-    axpy(-load<f64>(at(row, k)), own, column, count);
+    if (k > 0) {
+      axpy(-load<f64>(at(row, k)), left, column, count);
+      axpy(-load<f64>(at(right, k)), at(image, k), column, count);
+    }
     store<f64>(at(d, k), householder(count, column));
-    const left = tau;
+    if (rows) store<f64>(at(taus, k), tau);
     const size = n - k - 1;
     if (size == 0) {
       store<f64>(at(e, k), 0);
       return;
     }
-    for (let j = k + 1; j < n; j++) {
-      const x = at(a, j * m + k);
-      const product = axpyDot(-load<f64>(at(row, j)), own, x, column, count);
-      axpy(-left * product, column, x, count);
-      store<f64>(at(row, j), load<f64>(x));
+    memory.fill(at(other, k), 0, (<usize>count) << 3);
+    const next = at(a, (k + 1) * m + k);
+    pass(count, size, (<usize>m) << 3, next, column, left, at(image, k), at(other, k), at(row, k + 1), at(right, k + 1));
+    const place = at(right, k + 1);
+    store<f64>(at(e, k), reflectRow(count, size, (<usize>m) << 3, next, column, at(other, k), at(row, k + 1), place));
+    if (rows) {
+      store<f64>(at(taus, n + k), tau);
+      memory.copy(at(rows, k * n + k + 1), place, (<usize>size) << 3);
     }
-    const next = at(row, k + 1);
-    store<f64>(at(e, k), householder(size, next));
-    const right = tau;
-    // image = A·v, below row k.
-    const below = count - 1;
-    const start = at(image, k + 1);
-    memory.fill(start, 0, (<usize>below) << 3);
-    let j = k + 1;
-    for (; j + 4 <= n; j += 4) axpyFour(at(row, j), at(a, j * m + k + 1), step, start, below);
-    for (; j < n; j++) axpy(load<f64>(at(row, j)), at(a, j * m + k + 1), start, below);
-    for (j = k + 1; j < n; j++) store<f64>(at(row, j), load<f64>(at(row, j)) * right);
+    const kept = image;
+    image = other;
+    other = kept;
+    left = column + 8;
   }
 }
 
-const EPSILON: f64 = 1.1102230246251565e-16;
-const TOLERANCE: f64 = 8 * EPSILON;
-const TINY: f64 = 2.2250738585072014e-308;
-
-/** Implicit QR on an upper bidiagonal matrix: diagonal d, above it e. */
-function iterate(n: i32, d: usize, e: usize): i32 {
-  const threshold = smallest(n, d, e);
-  let last = n - 1;
-  let rounds: i64 = 0;
-  const most: i64 = 30 * <i64>n * <i64>n + 1000;
-  while (last > 0) {
-    if (rounds++ > most) return 1;
-    let first = last;
-    // NaN is not negligible: it does not converge.
-    while (first > 0 && !(abs(load<f64>(at(e, first - 1))) <= threshold)) first--;
-    if (first > 0) store<f64>(at(e, first - 1), 0);
-    if (first == last) {
-      last--;
-    } else if (first + 1 == last) {
-      two(at(d, first), at(e, first));
-      last -= 2;
-    } else {
-      block(n, d, e, first, last);
-    }
+/**
+ * Brings `size` columns up to date; then `row` is τ·vᵀA, `right` the first row of (I − τ·v·vᵀ)·A, and `image` is
+ * more by A times that row.
+ */
+function pass(
+  count: i32, size: i32, step: usize, a: usize, v: usize, left: usize, before: usize, image: usize,
+  row: usize, right: usize
+): void {
+  const ratio = tau;
+  const twice = step + step;
+  let j = 0;
+  for (; j + 4 <= size; j += 4) {
+    updateTwo(count, a, step, v, left, before, row, right, ratio);
+    updateTwo(count, a + twice, step, v, left, before, row + 16, right + 16, ratio);
+    axpyFour(right, a, step, image, count);
+    a += twice + twice;
+    row += 32;
+    right += 32;
   }
-  for (let i = 0; i < n; i++) store<f64>(at(d, i), abs(load<f64>(at(d, i))));
-  return 0;
-}
-
-/** The size that counts as zero beside the smallest singular value, from a lower bound of it. */
-function smallest(n: i32, d: usize, e: usize): f64 {
-  let mu = abs(load<f64>(d));
-  let least = mu;
-  for (let i = 1; i < n && least != 0; i++) {
-    mu = abs(load<f64>(at(d, i))) * (mu / (mu + abs(load<f64>(at(e, i - 1)))));
-    least = min(least, mu);
-  }
-  return max(TOLERANCE * least / sqrt(<f64>n), 6 * <f64>n * <f64>n * TINY);
-}
-
-/** One step on rows [first, last] of which no e is negligible, or an e of them found to be so. */
-function block(n: i32, d: usize, e: usize, first: i32, last: i32): void {
-  // Large entries go to the top: a block turned around has the same singular values.
-  if (abs(load<f64>(at(d, first))) < abs(load<f64>(at(d, last)))) {
-    reverse(at(d, first), at(d, last));
-    reverse(at(e, first), at(e, last - 1));
-  }
-  const end = at(e, last - 1);
-  if (abs(load<f64>(end)) <= TOLERANCE * abs(load<f64>(at(d, last)))) {
-    store<f64>(end, 0);
-    return;
-  }
-  let mu = abs(load<f64>(at(d, first)));
-  let least = mu;
-  let most = mu;
-  for (let i = first; i < last; i++) {
-    const size = abs(load<f64>(at(e, i)));
-    if (size <= TOLERANCE * mu) {
-      store<f64>(at(e, i), 0);
-      return;
-    }
-    most = max(most, max(size, abs(load<f64>(at(d, i + 1)))));
-    mu = abs(load<f64>(at(d, i + 1))) * (mu / (mu + size));
-    least = min(least, mu);
-  }
-  let shift: f64 = 0;
-  if (<f64>n * TOLERANCE * (least / most) > EPSILON) {
-    shift = lesserOfTwo(load<f64>(at(d, last - 1)), load<f64>(end), load<f64>(at(d, last)));
-    const ratio = shift / abs(load<f64>(at(d, first)));
-    if (ratio * ratio < EPSILON) shift = 0;
-  }
-  if (shift == 0) unshifted(d, e, first, last);
-  else shifted(d, e, first, last, shift);
-}
-
-function reverse(from: usize, to: usize): void {
-  while (from < to) {
-    const kept = load<f64>(from);
-    store<f64>(from, load<f64>(to));
-    store<f64>(to, kept);
-    from += 8;
-    to -= 8;
+  for (; j < size; j++) {
+    axpy(-load<f64>(row), left, a, count);
+    const product = ratio * axpyDot(-load<f64>(right), before, a, v, count);
+    store<f64>(row, product);
+    store<f64>(right, load<f64>(a) - product);
+    axpy(load<f64>(right), a, image, count);
+    a += step;
+    row += 8;
+    right += 8;
   }
 }
 
-/** The rotation that takes (f, g) to (r, 0): `cosine`, `sine` and r. */
-let cosine: f64 = 1;
-let sine: f64 = 0;
-
-function givens(f: f64, g: f64): f64 {
-  if (g == 0) {
-    cosine = 1;
-    sine = 0;
-    return f;
-  }
-  let square = f * f + g * g;
-  let lift: f64 = 1;
-  if (square < SMALL) {
-    lift = LIFT;
-    f *= lift;
-    g *= lift;
-    square = f * f + g * g;
-  }
-  const r = sqrt(square);
-  cosine = f / r;
-  sine = g / r;
-  return r / lift;
+// @ts-ignore: decorator
+@inline
+function updateTwo(
+  count: i32, a: usize, step: usize, v: usize, left: usize, before: usize, row: usize, right: usize, ratio: f64
+): void {
+  rankTwoDots(row, right, left, before, a, step, v, count);
+  store<f64>(row, ratio * first);
+  store<f64>(row, ratio * second, 8);
+  store<f64>(right, load<f64>(a) - ratio * first);
+  store<f64>(right, load<f64>(a + step) - ratio * second, 8);
 }
 
-/** The zero-shift sweep, which loses no relative accuracy. */
-function unshifted(d: usize, e: usize, first: i32, last: i32): void {
-  let c: f64 = 1;
-  let oldC: f64 = 1;
-  let oldS: f64 = 0;
-  for (let i = first; i < last; i++) {
-    const r = givens(load<f64>(at(d, i)) * c, load<f64>(at(e, i)));
-    c = cosine;
-    if (i > first) store<f64>(at(e, i - 1), oldS * r);
-    store<f64>(at(d, i), givens(oldC * r, load<f64>(at(d, i + 1)) * sine));
-    oldC = cosine;
-    oldS = sine;
+/**
+ * The reflection of the row: `right` becomes its vector, `image` what A·right takes, times its τ.
+ * @returns the number that the row is reflected to
+ */
+function reflectRow(
+  count: i32, size: i32, step: usize, a: usize, v: usize, image: usize, row: usize, right: usize
+): f64 {
+  const head = load<f64>(right);
+  const beta = householder(size, right);
+  if (tau == 0) {
+    memory.fill(image, 0, (<usize>count) << 3);
+    return beta;
   }
-  const h = load<f64>(at(d, last)) * c;
-  store<f64>(at(d, last), h * oldC);
-  store<f64>(at(e, last - 1), h * oldS);
-}
-
-function shifted(d: usize, e: usize, first: i32, last: i32, shift: f64): void {
-  const head = load<f64>(at(d, first));
-  let f = (abs(head) - shift) * (copysign<f64>(1, head) + shift / head);
-  let g = load<f64>(at(e, first));
-  for (let i = first; i < last; i++) {
-    let r = givens(f, g);
-    if (i > first) store<f64>(at(e, i - 1), r);
-    const di = load<f64>(at(d, i));
-    const ei = load<f64>(at(e, i));
-    const below = load<f64>(at(d, i + 1));
-    f = cosine * di + sine * ei;
-    const above = cosine * ei - sine * di;
-    g = sine * below;
-    const next = cosine * below;
-    r = givens(f, g);
-    store<f64>(at(d, i), r);
-    f = cosine * above + sine * next;
-    store<f64>(at(d, i + 1), cosine * next - sine * above);
-    if (i + 1 < last) {
-      const after = load<f64>(at(e, i + 1));
-      g = sine * after;
-      store<f64>(at(e, i + 1), cosine * after);
-    }
+  const scale = tau;
+  if (abs(beta) > SMALL) {
+    axpy(-beta, a, image, count);
+    multiply(scale / (head - beta), image, count);
+  } else {
+    // The row is too small to have been multiplied by without loss.
+    memory.fill(image, 0, (<usize>count) << 3);
+    for (let j = 0; j < size; j++) axpy(scale * load<f64>(at(right, j)), a + <usize>j * step, image, count);
   }
-  store<f64>(at(e, last - 1), f);
-}
-
-/** The lesser singular value of [f g; 0 h]; the greater is left in `greater`. LAPACK xLAS2. */
-let greater: f64 = 0;
-
-function lesserOfTwo(f: f64, g: f64, h: f64): f64 {
-  const fa = abs(f);
-  const ga = abs(g);
-  const ha = abs(h);
-  const low = min(fa, ha);
-  const high = max(fa, ha);
-  if (low == 0) {
-    const most = max(high, ga);
-    const ratio = most == 0 ? 0 : min(high, ga) / most;
-    greater = most * sqrt(1 + ratio * ratio);
-    return 0;
-  }
-  const sum = 1 + low / high;
-  const difference = (high - low) / high;
-  if (ga < high) {
-    const square = (ga / high) * (ga / high);
-    const factor = 2 / (sqrt(sum * sum + square) + sqrt(difference * difference + square));
-    greater = high / factor;
-    return low * factor;
-  }
-  const ratio = high / ga;
-  if (ratio == 0) {
-    greater = ga;
-    return (low * high) / ga;
-  }
-  const one = sum * ratio;
-  const other = difference * ratio;
-  const factor = 1 / (sqrt(1 + one * one) + sqrt(1 + other * other));
-  greater = ga / (factor + factor);
-  return 2 * (low * factor * ratio);
-}
-
-/** A block of two rows, done at once. */
-function two(d: usize, e: usize): void {
-  const lesser = lesserOfTwo(load<f64>(d), load<f64>(e), load<f64>(d + 8));
-  store<f64>(d, greater);
-  store<f64>(d + 8, lesser);
-  store<f64>(e, 0);
+  axpy(-scale * dot(row, right, size), v, image, count);
+  return beta;
 }

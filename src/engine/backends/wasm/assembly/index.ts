@@ -7,7 +7,7 @@
  */
 import { assess } from './assess';
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
-import { bidiagonalBytes, singularValues } from './bidiagonal';
+import { bidiagonalBytes, plainValues, singularValues } from './bidiagonal';
 import { bound, survey } from './bound';
 import { ceiling, gemm } from './gemm';
 import { columnOrder, invert, invertFactored, permuteColumns } from './inverse';
@@ -17,6 +17,7 @@ import { orthogonalizeColumns } from './jacobi';
 import { join, joinPermuted, planeBytes, planeRow, planeStep, split } from './planes';
 import { SCRATCH } from './product';
 import { swapRows } from './rows';
+import { plainVectors, vectorBytes, vectorScratch } from './singular-vectors';
 import { sliced, slicedBytes } from './slices';
 import { diagonal, solveFactored, system } from './system';
 import { twofold, twofoldBytes } from './twofold';
@@ -190,7 +191,11 @@ export function accumulate_64(m: i32, n: i32, k: i32, sign: f64, a: usize, b: us
 
 export { assess, bound, sliced, slicedBytes as sliced_bytes, survey, twofold, twofoldBytes as twofold_bytes };
 
-export { bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, singularValues as singular_values };
+export {
+  bidiagonalBytes as bidiagonal_bytes, orthogonalizeColumns as orthogonalize, plainValues as plain_values,
+  plainVectors as plain_vectors, singularValues as singular_values, vectorBytes as vector_bytes,
+  vectorScratch as vector_scratch
+};
 
 /** 12 vectors' worth of multiply-adds a step, \`kc\` steps, \`times\` times. */
 export function ceiling_32(kc: i32, times: i32, a: usize, b: usize, c: usize): void {

@@ -100,9 +100,7 @@ export function extreme<T>(rows: i32, columns: i32, ld: i32, a: usize): bool {
       if (size < small && size > <T>0) small = size;
     }
   }
-  v128.store(LANES, most);
-  for (let lane = 0; lane < lanes<T>(); lane++) large = greater<T>(load<T>(at<T>(LANES, lane)), large);
-  v128.store(LANES, least);
-  for (let lane = 0; lane < lanes<T>(); lane++) small = min<T>(load<T>(at<T>(LANES, lane)), small);
+  large = greater<T>(largestLane<T>(most), large);
+  small = min<T>(-largestLane<T>(v128.neg<T>(least)), small);
   return !(large < safe<T>() && small > <T>1 / safe<T>() && large / small < safe<T>());
 }

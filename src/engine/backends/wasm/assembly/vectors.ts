@@ -1,8 +1,10 @@
 /** Vectors of doubles, one after the other in memory: sums, products, combinations. */
 
+import { madd } from './gemm';
+
 // @ts-ignore: decorator
 @inline
-function total(v: v128): f64 {
+export function total(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
 
@@ -78,24 +80,88 @@ export function axpyFour(factors: usize, x: usize, step: usize, y: usize, count:
   const f1 = v128.splat<f64>(load<f64>(factors, 8));
   const f2 = v128.splat<f64>(load<f64>(factors, 16));
   const f3 = v128.splat<f64>(load<f64>(factors, 24));
-  const second = step;
-  const third = step + step;
-  const fourth = third + step;
+  const b = step;
+  const c = step + step;
+  const d = c + step;
   let i = 0;
   for (; i + 2 <= count; i += 2) {
-    let sum = v128.add<f64>(v128.load(y), v128.mul<f64>(f0, v128.load(x)));
-    const other = v128.add<f64>(
-      v128.mul<f64>(f1, v128.load(x + second)), v128.mul<f64>(f2, v128.load(x + third))
-    );
-    sum = v128.add<f64>(sum, v128.mul<f64>(f3, v128.load(x + fourth)));
+    const sum = madd<f64>(f1, v128.load(x + b), madd<f64>(f0, v128.load(x), v128.load(y)));
+    const other = madd<f64>(f3, v128.load(x + d), v128.mul<f64>(f2, v128.load(x + c)));
     v128.store(y, v128.add<f64>(sum, other));
     x += 16;
     y += 16;
   }
   if (i == count) return;
   const rest = load<f64>(y) + load<f64>(factors) * load<f64>(x)
-    + load<f64>(factors, 8) * load<f64>(x + second)
-    + load<f64>(factors, 16) * load<f64>(x + third)
-    + load<f64>(factors, 24) * load<f64>(x + fourth);
+    + load<f64>(factors, 8) * load<f64>(x + b)
+    + load<f64>(factors, 16) * load<f64>(x + c)
+    + load<f64>(factors, 24) * load<f64>(x + d);
   store<f64>(y, rest);
+}
+
+/** x *= factor. */
+export function multiply(factor: f64, x: usize, count: i32): void {
+  for (let i = 0; i < count; i++, x += 8) store<f64>(x, factor * load<f64>(x));
+}
+
+/** What `rankTwoDots` finds. */
+export let first: f64 = 0;
+export let second: f64 = 0;
+
+/** a −= x·f + y·g for two columns a, `step` bytes apart, with f and g of their own, and then a·z of each. */
+export function rankTwoDots(
+  f: usize, g: usize, x: usize, y: usize, a: usize, step: usize, z: usize, count: i32
+): void {
+  const f0 = f64x2.splat(-load<f64>(f));
+  const f1 = f64x2.splat(-load<f64>(f, 8));
+  const g0 = f64x2.splat(-load<f64>(g));
+  const g1 = f64x2.splat(-load<f64>(g, 8));
+  let b = a + step;
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let t0 = s0;
+  let t1 = s0;
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    let left = v128.load(x);
+    let right = v128.load(y);
+    let by = v128.load(z);
+    let p = madd<f64>(g0, right, madd<f64>(f0, left, v128.load(a)));
+    let q = madd<f64>(g1, right, madd<f64>(f1, left, v128.load(b)));
+    v128.store(a, p);
+    v128.store(b, q);
+    s0 = madd<f64>(p, by, s0);
+    s1 = madd<f64>(q, by, s1);
+    left = v128.load(x, 16);
+    right = v128.load(y, 16);
+    by = v128.load(z, 16);
+    p = madd<f64>(g0, right, madd<f64>(f0, left, v128.load(a, 16)));
+    q = madd<f64>(g1, right, madd<f64>(f1, left, v128.load(b, 16)));
+    v128.store(a, p, 16);
+    v128.store(b, q, 16);
+    t0 = madd<f64>(p, by, t0);
+    t1 = madd<f64>(q, by, t1);
+    x += 32;
+    y += 32;
+    z += 32;
+    a += 32;
+    b += 32;
+  }
+  let one = total(v128.add<f64>(s0, t0));
+  let two = total(v128.add<f64>(s1, t1));
+  for (; i < count; i++) {
+    const p = load<f64>(a) - load<f64>(f) * load<f64>(x) - load<f64>(g) * load<f64>(y);
+    const q = load<f64>(b) - load<f64>(f, 8) * load<f64>(x) - load<f64>(g, 8) * load<f64>(y);
+    store<f64>(a, p);
+    store<f64>(b, q);
+    one += p * load<f64>(z);
+    two += q * load<f64>(z);
+    x += 8;
+    y += 8;
+    z += 8;
+    a += 8;
+    b += 8;
+  }
+  first = one;
+  second = two;
 }
