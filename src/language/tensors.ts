@@ -13,8 +13,8 @@ const METHODS: Readonly<Record<string, string>> = {
   '*': 'A.matmul(B), or entry by entry A.mul(B)',
   '/': 'A.div(B), or linalg.solve(B, A, { left: false }) for A·B⁻¹',
   '**': 'linalg.matrixPower(A, n)',
-  '>': 'A.at(i, j) > x, for one entry',
-  '<': 'A.at(i, j) < x, for one entry'
+  '>': 'A.gt(x), or A.at(i, j) > x for one entry',
+  '<': 'A.lt(x), or A.at(i, j) < x for one entry'
 };
 
 export const TENSOR_RULES: readonly Rule[] = [
