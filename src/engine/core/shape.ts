@@ -5,7 +5,9 @@ export type Shape = readonly number[];
 
 /** The number of elements of a shape; 1 for the empty shape. */
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
+  let product = 1;
+  for (let i = 0; i < shape.length; i++) product *= shape[i];
+  return product;
 }
 
 /** The strides, in elements, of a contiguous row-major tensor. */
@@ -20,7 +22,9 @@ export function rowMajor(shape: Shape): number[] {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** As torch prints it: `[2, 3]`. */
@@ -50,7 +54,8 @@ export function checkShape(op: string, shape: Shape): Shape {
 /** The common shape of two operands, aligned at their last dimensions; throws torch's text. */
 export function broadcastShapes(op: string, a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, dim) => {
+  const shape = new Array<number>(rank);
+  for (let dim = 0; dim < rank; dim++) {
     const x = a[dim - rank + a.length] ?? 1;
     const y = b[dim - rank + b.length] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {
@@ -59,8 +64,9 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): number[] {
         { op, code: 'shape' }
       );
     }
-    return x === 1 ? y : x;
-  });
+    shape[dim] = x === 1 ? y : x;
+  }
+  return shape;
 }
 
 /** Strides with which a tensor is read as if it had the broadcast `shape`: 0 where it repeats. */

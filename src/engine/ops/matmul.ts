@@ -1,5 +1,5 @@
 /** Matrix products with torch's rules for vectors, matrices and batches. */
-import { type AnyTensor, deviceOf, type IProduct, type ProductSizes } from '../backends/index.js';
+import { type AnyTensor, deviceOf, type IProduct } from '../backends/index.js';
 import { type DType, dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sizeOf } from '../core/shape.js';
@@ -35,22 +35,28 @@ function checkProduct(left: AnyTensor, right: AnyTensor): IProduct<AnyTensor> {
   const dtype = checkOperands(left, right);
   const x = left.ndim === 1 ? left.reshape(1, left.shape[0]) : left;
   const y = right.ndim === 1 ? right.reshape(right.shape[0], 1) : right;
-  const [m, k] = x.shape.slice(-2);
+  const m = x.shape[x.ndim - 2];
+  const k = x.shape[x.ndim - 1];
+  const inner = y.shape[y.ndim - 2];
   const n = y.shape[y.ndim - 1];
   const way = routine(left, right);
   // Torch folds a batch into one matrix where it can, and tells of that matrix.
   if (way !== 'bmm') checkInner(way, left, right);
-  const batch = broadcastShapes(op, x.shape.slice(0, -2), y.shape.slice(0, -2));
-  if (k !== y.shape[y.ndim - 2]) {
+  const batch =
+    x.ndim === 2 && y.ndim === 2
+      ? []
+      : broadcastShapes(op, x.shape.slice(0, -2), y.shape.slice(0, -2));
+  if (k !== inner) {
     const count = sizeOf(batch);
     throw new RuntimeError(
-      `Expected size for first two dimensions of batch2 tensor to be: [${count}, ${k}] but got: [${count}, ${y.shape[y.ndim - 2]}].`,
+      `Expected size for first two dimensions of batch2 tensor to be: [${count}, ${k}] but got: [${count}, ${inner}].`,
       { op, code: 'shape' }
     );
   }
-  const shape = [...batch, ...(left.ndim === 1 ? [] : [m]), ...(right.ndim === 1 ? [] : [n])];
-  const sizes: ProductSizes = [m, k, n];
-  return { dtype, sizes, batch, shape, x, y };
+  const shape = [...batch];
+  if (left.ndim > 1) shape.push(m);
+  if (right.ndim > 1) shape.push(n);
+  return { dtype, sizes: [m, k, n], batch, shape, x, y };
 }
 
 /** The routines among which torch chooses, each with words of its own for what does not fit. */
@@ -64,8 +70,8 @@ function routine(a: Strided, b: Strided): Routine {
 
 function checkInner(way: Exclude<Routine, 'bmm'>, a: Strided, b: Strided): void {
   const k = a.shape[a.ndim - 1];
+  if (k === b.shape[0]) return;
   const [inner, n] = b.shape;
-  if (k === inner) return;
   const rows = sizeOf(a.shape.slice(0, -1));
   const messages = {
     dot: `inconsistent tensor size, expected tensor [${k}] and src [${inner}] to have the same number of elements, but got ${k} and ${inner} elements respectively`,

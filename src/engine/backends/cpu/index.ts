@@ -5,6 +5,7 @@ import type { IMatrices, IMatrixShape } from '../../core/matrices.js';
 import { Tensor } from '../../tensor.js';
 import type { IDevice, INormOf, MatrixNorm } from '../device.js';
 import { firstFailure } from '../failure.js';
+import { kernels } from '../kernels.js';
 import { arithmetic, conj } from './arithmetic.js';
 import { cast } from './cast.js';
 import { inPrecision } from './columns.js';
@@ -15,6 +16,7 @@ import { factorAll, solveAll, solveSystems } from './factor.js';
 import { inverseOf } from './invert.js';
 import { elementNorm } from './norm.js';
 import { multiplyAll } from './product.js';
+import { determinantSmall, invertSmall, SMALL, solveSmall } from './small.js';
 
 export const cpu: IDevice<Tensor> = {
   waits: false,
@@ -29,7 +31,8 @@ export const cpu: IDevice<Tensor> = {
 
   invert(op, A, matrices, out) {
     const place = out && Tensor.place(out, A.shape, A);
-    const { inverses, info } = inverseOf(op, withElements(A, matrices), place);
+    const { inverses, info } =
+      smallInverse(op, A, matrices, place) ?? inverseOf(op, withElements(A, matrices), place);
     return {
       inverse: out && place ? out : Tensor.own(inverses, A.shape, matrices.dtype),
       info: Tensor.own(info, matrices.batch, 'int32')
@@ -47,6 +50,8 @@ export const cpu: IDevice<Tensor> = {
   },
 
   solve(op, A, matrices, { b, left, batch }) {
+    const small = left && batch.length === 0 ? smallSolution(op, A, matrices, b) : undefined;
+    if (small) return small;
     const { data, info } = solveSystems(op, withElements(A, matrices), b, { left }, batch);
     return {
       result: Tensor.own(data, [...batch, ...b.shape.slice(-2)], matrices.dtype),
@@ -62,7 +67,8 @@ export const cpu: IDevice<Tensor> = {
     return Tensor.own(data, [...batch, ...b.shape.slice(-2)], dtype);
   },
 
-  determinant: (op, A, matrices) => determinants(op, withElements(A, matrices)),
+  determinant: (op, A, matrices) =>
+    smallDeterminant(op, A, matrices) ?? determinants(op, withElements(A, matrices)),
   signAndLogarithm: (op, A, matrices) => signsAndLogarithms(op, withElements(A, matrices)),
   conditions: (op, A, matrices, ord) => conditions(op, withElements(A, matrices), ord),
   matrixNorms: (A, norm, ord) =>
@@ -78,6 +84,41 @@ export const cpu: IDevice<Tensor> = {
 };
 
 const NONE = new Int32Array(0);
+
+function isSmall(op: string, { count, rows, dtype }: IMatrixShape): boolean {
+  // Says so where the engine is not loaded yet.
+  kernels(op);
+  return count === 1 && rows > 0 && rows <= SMALL && dtype === 'float64';
+}
+
+function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Float64Array) {
+  if (!isSmall(op, matrices)) return undefined;
+  const inverses = place ?? new Float64Array(matrices.rows ** 2);
+  const position = invertSmall(matrices.rows, Tensor.read(A), inverses);
+  if (position === undefined) return undefined;
+  const info = new Int32Array(1);
+  info[0] = position;
+  return { inverses, info };
+}
+
+function smallDeterminant(op: string, A: Tensor, matrices: IMatrixShape): Tensor | undefined {
+  if (!isSmall(op, matrices)) return undefined;
+  const found = determinantSmall(matrices.rows, Tensor.read(A));
+  if (found === undefined) return undefined;
+  const data = new Float64Array(1);
+  data[0] = found;
+  return Tensor.own(data, matrices.batch, 'float64');
+}
+
+function smallSolution(op: string, A: Tensor, matrices: IMatrixShape, b: Tensor) {
+  if (!isSmall(op, matrices)) return undefined;
+  const x = Tensor.read<'float64'>(b).slice();
+  if (solveSmall(matrices.rows, Tensor.read(A), x, b.shape[1]) === undefined) return undefined;
+  return {
+    result: Tensor.own(x, b.shape, 'float64'),
+    info: Tensor.own(new Int32Array(1), matrices.batch, 'int32')
+  };
+}
 
 /** A tensor that was checked to hold such matrices. */
 function withElements(A: Tensor, { dtype, batch, count, rows, columns }: IMatrixShape): IMatrices {

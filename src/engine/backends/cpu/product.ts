@@ -18,6 +18,11 @@ import { loadedKernels, type ProductSizes } from '../kernels.js';
 /** The product of every pair of matrices that broadcasting makes. */
 export function multiplyAll({ dtype, sizes, batch, shape, x, y }: IProduct<Tensor>): Tensor {
   const [m, k, n] = sizes;
+  if (batch.length === 0) {
+    const product = allocate(dtype, m * n);
+    multiplyAny(dtype, sizes, Tensor.read(x), Tensor.read(y), product);
+    return Tensor.own(product, shape, dtype);
+  }
   const width = components(dtype);
   const count = sizeOf(batch);
   const result = allocate(dtype, count * m * n);
@@ -75,18 +80,25 @@ function multiplyInto(
   const backend = loadedKernels();
   const worthwhile = sizes[0] * sizes[1] * sizes[2] >= WORTHWHILE;
   if (backend?.multiply && worthwhile) backend.multiply(dtype, sizes, a, b, out);
-  else out.set(isComplex(dtype) ? productComplex(sizes, a, b) : productReal(sizes, a, b));
+  else if (isComplex(dtype)) out.set(productComplex(sizes, a, b));
+  else if (dtype === 'float64') addProduct(sizes, a, b, out);
+  else out.set(productReal(sizes, a, b));
 }
 
-function productReal([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {
-  const c = new Float64Array(m * n);
+function productReal(sizes: ProductSizes, a: FloatData, b: FloatData): Float64Array {
+  const c = new Float64Array(sizes[0] * sizes[2]);
+  addProduct(sizes, a, b, c);
+  return c;
+}
+
+/** C += A·B. */
+function addProduct([m, k, n]: ProductSizes, a: FloatData, b: FloatData, c: FloatData): void {
   for (let i = 0; i < m; i++) {
     for (let p = 0; p < k; p++) {
       const factor = a[i * k + p];
       for (let j = 0; j < n; j++) c[i * n + j] += factor * b[p * n + j];
     }
   }
-  return c;
 }
 
 function productComplex([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {
