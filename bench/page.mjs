@@ -47,12 +47,12 @@ export async function readiness() {
 }
 
 /** The register tile's own rate, in GFLOP/s. */
-export async function ceiling(binary, bits) {
+export async function peak(binary, bits) {
   const file = binary === 'relaxed' ? './relaxed/engine.relaxed.wasm' : './relaxed/engine.wasm';
   const { instance } = await WebAssembly.instantiate(await (await fetch(file)).arrayBuffer(), {
     env: { abort() {} }
   });
-  const { memory, base, [`ceiling_${bits}`]: run } = instance.exports;
+  const { memory, base, [`peak_${bits}`]: run } = instance.exports;
   memory.grow(4);
   const at = Math.ceil(base() / 64) * 64;
   const [kc, times] = [256, 2000];

@@ -92,12 +92,12 @@ function summarise(rows) {
     );
   const rates = own('matmul').filter(row => row.device === 'webgpu' && row.gflops);
   if (rates.length === 0) return;
-  const ceiling = Math.max(...rates.map(row => row.gflops));
-  console.log(`\nceiling, the best product: ${ceiling.toFixed(0)} GFLOP/s`);
+  const peak = Math.max(...rates.map(row => row.gflops));
+  console.log(`\nceiling, the best product: ${peak.toFixed(0)} GFLOP/s`);
   const inverses = own('inv');
   for (const { n, gflops, device } of inverses) {
     if (device === 'webgpu' && gflops) {
-      console.log(`inv ${n}: ${((100 * gflops) / ceiling).toFixed(0)}% of it`);
+      console.log(`inv ${n}: ${((100 * gflops) / peak).toFixed(0)}% of it`);
     }
   }
   const on = (device, n) => inverses.find(row => row.device === device && row.n === n)?.ms;

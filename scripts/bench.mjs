@@ -33,11 +33,11 @@ async function measure() {
   const page = await openPage(join(CACHE, 'bench'));
   const natives = [await startNative(1), await startNative(cpus().length)];
   try {
-    const ceilings = {};
+    const peaks = {};
     for (const binary of ['relaxed', 'baseline']) {
-      ceilings[binary] = {
-        float32: await page.ceiling(binary, 32),
-        float64: await page.ceiling(binary, 64)
+      peaks[binary] = {
+        float32: await page.peak(binary, 32),
+        float64: await page.peak(binary, 64)
       };
     }
     const about = {
@@ -46,7 +46,7 @@ async function measure() {
       agent: page.agent,
       isolated: page.isolated,
       native: natives[0].versions,
-      ceilings,
+      peaks,
       readyMs: await page.readiness()
     };
     const only = option('--only');

@@ -176,6 +176,20 @@ describe('files', () => {
     expect(large.map(path => relative(SRC, path))).toEqual([]);
   });
 
+  it('of the WASM kernels stay small too, and so do their functions', () => {
+    const kernels = walk(join(SRC, 'engine/backends/wasm/assembly')).filter(path =>
+      path.endsWith('.ts')
+    );
+    expect(kernels.length).toBeGreaterThan(10);
+    const large = kernels.flatMap(path => {
+      const lines = readFileSync(path, 'utf8').split('\n');
+      const starts = [...lines.keys()].filter(i => /^(export )?function /.test(lines[i]));
+      const long = starts.filter(i => lines.indexOf('}', i) - i >= 60).map(i => lines[i]);
+      return lines.length > 400 ? [path, ...long] : long;
+    });
+    expect(large).toEqual([]);
+  });
+
   it('export no star', () => {
     const stars = files.filter(path => /export \*/.test(readFileSync(path, 'utf8')));
     expect(stars.map(path => relative(SRC, path))).toEqual([]);

@@ -18,7 +18,7 @@ export async function openPage(folder) {
       await ask('load');
       return ask('time', test);
     },
-    ceiling: (binary, bits) => ask('ceiling', binary, bits),
+    peak: (binary, bits) => ask('peak', binary, bits),
     readiness: () => ask('readiness'),
     close
   };

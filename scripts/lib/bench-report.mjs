@@ -8,14 +8,14 @@ const keyOf = row => JSON.stringify([row.op, row.n, row.batch, row.dtype]);
 export function printReport({ about, rows }) {
   console.log(`\n${about.cpu} · ${about.agent} · ${about.date}`);
   console.log(`native: ${JSON.stringify(about.native)} · ready in ${digits(about.readyMs)} ms`);
-  for (const [binary, rates] of Object.entries(about.ceilings)) {
+  for (const [binary, rates] of Object.entries(about.peaks)) {
     const list = Object.entries(rates).map(([dtype, rate]) => `${dtype} ${digits(rate)} GFLOP/s`);
-    console.log(`ceiling of the register tile, ${binary}: ${list.join(', ')}`);
+    console.log(`peak of the register tile, ${binary}: ${list.join(', ')}`);
   }
   for (const group of Map.groupBy?.(rows, keyOf).values() ?? grouped(rows)) {
     const own = group.find(row => row.system === 'invertible');
-    const share = shareOfCeiling(about, own);
-    console.log(`\n${nameOf(group[0])}${share ? `   ${share}% of the ceiling` : ''}`);
+    const share = shareOfPeak(about, own);
+    console.log(`\n${nameOf(group[0])}${share ? `   ${share}% of the peak` : ''}`);
     for (const row of group) {
       const label = `${row.system}${row.threads > 1 ? ` (${row.threads} threads)` : ''}`;
       const figures = row.error
@@ -39,8 +39,8 @@ function grouped(rows) {
 }
 
 /** One thread's share of the register tile's rate, in percent; for matrices that are blocked. */
-export function shareOfCeiling({ ceilings }, row) {
+export function shareOfPeak({ peaks }, row) {
   if (!row?.gflops || row.n < 64 || row.op !== 'inv') return undefined;
   const single = row.dtype === 'float32' || row.dtype === 'complex64';
-  return Math.round((100 * row.gflops) / ceilings.relaxed[single ? 'float32' : 'float64']);
+  return Math.round((100 * row.gflops) / peaks.relaxed[single ? 'float32' : 'float64']);
 }

@@ -46,7 +46,7 @@ export {
   gt,
   isComplex,
   isclose,
-  isFloat,
+  isInexact,
   isLinAlgError,
   kron,
   LinAlgError,

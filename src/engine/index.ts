@@ -37,7 +37,7 @@ import { invVerified, verify } from './verify/index.js';
 
 export { wasmUrl } from './backends/wasm/index.js';
 export type { Data, DType, FloatData, FloatDType, TypedArray } from './core/dtype.js';
-export { epsilon, getDefaultDtype, isComplex, isFloat, setDefaultDtype } from './core/dtype.js';
+export { epsilon, getDefaultDtype, isComplex, isInexact, setDefaultDtype } from './core/dtype.js';
 export { type ErrorCode, isLinAlgError, LinAlgError, RuntimeError } from './core/errors.js';
 export type { Nested, NestedArray } from './core/nested.js';
 export { manualSeed } from './core/random.js';

@@ -54,9 +54,9 @@ function anyTensor(): Tensor {
   const rows = pick([[], [n], [n, n], [n, n], [n, n], [n, integer(6)]]);
   const full = [...shape, ...rows];
   const dtype = pick(DTYPES);
-  const isFloat = dtype.startsWith('float') || dtype.startsWith('complex');
-  let A = isFloat ? randn(full, { dtype }) : ones(full, { dtype });
-  if (isFloat && A.numel > 0 && integer(8) === 0)
+  const isInexact = dtype.startsWith('float') || dtype.startsWith('complex');
+  let A = isInexact ? randn(full, { dtype }) : ones(full, { dtype });
+  if (isInexact && A.numel > 0 && integer(8) === 0)
     A.data[0] = pick([Number.NaN, Infinity, 0, 1e-310]);
   if (A.ndim >= 2 && integer(3) === 0) A = A.mT;
   if (A.ndim >= 1 && integer(5) === 0) A = A.slice(-1, 0, A.shape[A.ndim - 1], 2);

@@ -1,6 +1,6 @@
 /** A lecturer's vocabulary, against what torch answered; see `scripts/vocabulary_calls.py`. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { epsilon, type FloatDType, isFloat, Tensor } from '../../src/engine/index.js';
+import { epsilon, type FloatDType, isInexact, Tensor } from '../../src/engine/index.js';
 import { onEachBackend } from '../support/kernels.js';
 import {
   answer,
@@ -15,7 +15,7 @@ import {
 const LOOSE = 2000;
 
 function tolerance(dtype: string, op: string): number {
-  const unit = isFloat(dtype as FloatDType) ? epsilon(dtype as FloatDType) : 0;
+  const unit = isInexact(dtype as FloatDType) ? epsilon(dtype as FloatDType) : 0;
   return unit * (op.startsWith('linalg.') ? LOOSE : 8);
 }
 

@@ -1,7 +1,7 @@
 /** The calls that `scripts/vocabulary_calls.py` recorded of torch, and their arguments as tensors. */
 import { readFileSync } from 'node:fs';
 import * as engine from '../../src/engine/index.js';
-import { type Data, type DType, fromData, isFloat, Tensor } from '../../src/engine/index.js';
+import { type Data, type DType, fromData, isInexact, Tensor } from '../../src/engine/index.js';
 
 /** A tensor as JSON. */
 interface IEncoded {
@@ -96,7 +96,7 @@ export function difference(got: Tensor, wanted: Tensor, tolerance: number): stri
     return `shape [${got.shape}] instead of [${wanted.shape}]`;
   }
   const [x, y] = [got.data, wanted.data];
-  const exact = !isFloat(got.dtype);
+  const exact = !isInexact(got.dtype);
   let scale = 1;
   for (const value of y)
     if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(Number(value)));

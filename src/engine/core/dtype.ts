@@ -96,7 +96,8 @@ export function isComplex(dtype: DType): dtype is ComplexDType {
   return DTYPES[dtype].complex;
 }
 
-export function isFloat(dtype: DType): dtype is FloatDType {
+/** Whether a dtype is floating point or complex, NumPy's `inexact`: linear algebra is defined on these. */
+export function isInexact(dtype: DType): dtype is FloatDType {
   return DTYPES[dtype].rank >= DTYPES.float32.rank;
 }
 
@@ -177,8 +178,8 @@ export function resultType(...operands: readonly IRanked[]): DType {
 function combine(higher: DType | undefined, lower: DType | undefined): DType | undefined {
   if (!higher || !lower) return higher ?? lower;
   if (isComplex(higher)) return higher;
-  if (isFloat(higher)) return isComplex(lower) ? complexDType(higher) : higher;
-  return higher === 'bool' || isFloat(lower) ? promote(higher, lower) : higher;
+  if (isInexact(higher)) return isComplex(lower) ? complexDType(higher) : higher;
+  return higher === 'bool' || isInexact(lower) ? promote(higher, lower) : higher;
 }
 
 /** The complex dtype whose parts are of a real one. */

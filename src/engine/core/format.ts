@@ -1,6 +1,6 @@
 /** Tensors as plain text, in torch's layout: `tensor([[1.0000, 0.5000], …])`. */
 
-import { type DType, isComplex, isFloat } from './dtype.js';
+import { type DType, isComplex, isInexact } from './dtype.js';
 import type { Complex, Scalar } from './scalar.js';
 import { isComplexNumber } from './scalar.js';
 import type { Shape } from './shape.js';
@@ -108,7 +108,7 @@ function formatOf(dtype: DType, values: readonly Scalar[]): Format {
       return `${re((value as Complex).re)}${text.startsWith('-') ? '' : '+'}${text}`;
     };
   }
-  if (isFloat(dtype)) return floatFormat(values as number[]) as Format;
+  if (isInexact(dtype)) return floatFormat(values as number[]) as Format;
   const width = Math.max(...values.map(value => String(value).length));
   return value => String(value).padStart(width);
 }

@@ -1,6 +1,6 @@
 /** Sizes of numbers, and norms of lists of them. */
 import { RuntimeError } from './errors.js';
-import { scale } from './power.js';
+import { scale } from './exponent.js';
 
 const { abs, hypot } = Math;
 

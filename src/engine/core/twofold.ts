@@ -6,7 +6,7 @@
  * product, SIAM J. Sci. Comput. 26 (2005), algorithm 5.3 (Dot2).
  */
 
-import { scale } from './power.js';
+import { scale } from './exponent.js';
 
 /** A number and what rounding took from it. */
 export type Twofold = readonly [value: number, error: number];

@@ -1,6 +1,6 @@
 /** Condition numbers. */
 import { type AnyTensor, deviceOf, type MatrixNorm } from '../backends/index.js';
-import { isFloat, type RealDType, realDType } from '../core/dtype.js';
+import { isInexact, type RealDType, realDType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import type { IMatrixShape } from '../core/matrices.js';
 import type { GpuTensor } from '../gpu-tensor.js';
@@ -55,7 +55,7 @@ export function cond(
   const { out } = isLeftOut ? p : options;
   const operand = checkOperand(op, A);
   checkDeviceOfOut(op, out, operand);
-  if (isFloat(operand.dtype)) checkCastable(op, realDType(operand.dtype), out);
+  if (isInexact(operand.dtype)) checkCastable(op, realDType(operand.dtype), out);
   const matrices = checkFor(norm, operand);
   return toOutCast(op, deviceOf(operand).conditions(op, operand, matrices, norm), out);
 }

@@ -10,7 +10,7 @@ import {
   dtypeInfo,
   type FloatData,
   isComplex,
-  isFloat,
+  isInexact,
   realDType
 } from '../core/dtype.js';
 import { LinAlgError, RuntimeError } from '../core/errors.js';
@@ -95,7 +95,7 @@ function checkEig(op: string, A: TensorLike): IMatrices {
   const source = checkTensor(op, A);
   checkSquareSizes(op, source);
   checkDimensions(op, source);
-  if (!isFloat(source.dtype)) {
+  if (!isInexact(source.dtype)) {
     const got = dtypeInfo(source.dtype).scalarType;
     throw new RuntimeError(`Unknown Complex ScalarType for ${got}`, { op, code: 'dtype' });
   }

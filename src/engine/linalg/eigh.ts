@@ -12,8 +12,8 @@ import {
 import { type IColumns, kernels } from '../backends/kernels.js';
 import { allocate, components, realDType } from '../core/dtype.js';
 import { eighNotConverged, RuntimeError } from '../core/errors.js';
+import { scale } from '../core/exponent.js';
 import type { IMatrices } from '../core/matrices.js';
-import { scale } from '../core/power.js';
 import {
   checkDimensions,
   checkKernelDType,

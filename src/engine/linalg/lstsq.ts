@@ -7,7 +7,7 @@ import {
   dtypeInfo,
   epsilon,
   type FloatData,
-  isFloat,
+  isInexact,
   realDType
 } from '../core/dtype.js';
 import { LinAlgError, nonFiniteError, RuntimeError } from '../core/errors.js';
@@ -120,7 +120,7 @@ function checkOperands(op: string, a: Tensor, b: Tensor): boolean {
     if (rows === -1) broadcastShapes(op, a.shape.slice(0, -2), b.shape.slice(0, -1));
     if (m !== b.shape[b.ndim + rows]) throw fail(`input.size(-2) should match other.size(${rows})`);
   }
-  if (!isFloat(a.dtype)) {
+  if (!isInexact(a.dtype)) {
     throw new RuntimeError("This function doesn't handle types other than float and double", {
       op,
       code: 'dtype'

@@ -5,7 +5,7 @@ import {
   type DType,
   dtypeInfo,
   isComplex,
-  isFloat,
+  isInexact,
   type RealDType,
   realDType
 } from '../core/dtype.js';
@@ -192,7 +192,7 @@ function vectorNorms(
 }
 
 function checkFloating(op: string, { dtype }: AnyTensor): void {
-  if (isFloat(dtype)) return;
+  if (isInexact(dtype)) return;
   const got = dtypeInfo(dtype).scalarType;
   throw fail(op, `Expected a floating point or complex tensor as input. Got ${got}`);
 }
@@ -212,7 +212,7 @@ function converted(op: string, source: AnyTensor, { dtype }: INormOptions<AnyTen
 }
 
 function realOf(op: string, { dtype }: AnyTensor): RealDType {
-  if (isFloat(dtype)) return realDType(dtype);
+  if (isInexact(dtype)) return realDType(dtype);
   throw fail(op, `Expected a floating point or complex dtype. Got ${dtype}`);
 }
 

@@ -5,7 +5,7 @@ import { orthogonalFactor, triangularize } from '../backends/cpu/householder.js'
 import type { IColumns } from '../backends/kernels.js';
 import { components, type FloatData } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { scale } from '../core/power.js';
+import { scale } from '../core/exponent.js';
 import { checkMatrices, checkOut, toOut } from '../ops/check.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 

@@ -9,11 +9,11 @@ import {
   epsilon,
   type FloatData,
   isComplex,
-  isFloat
+  isInexact
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
+import { scale } from '../core/exponent.js';
 import type { IMatrices } from '../core/matrices.js';
-import { scale } from '../core/power.js';
 import {
   broadcastShapes,
   broadcastStrides,
@@ -49,7 +49,7 @@ export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor 
   const op = 'linalg.pinv';
   const operand = checkTensor(op, A);
   const { dtype: given, shape } = operand;
-  if (shape.length < 2 || !isFloat(given)) {
+  if (shape.length < 2 || !isInexact(given)) {
     throw new RuntimeError(
       `${op}(${dtypeInfo(given).scalarType}{${shapeText(shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`,
       { op, code: shape.length < 2 ? 'too-few-dimensions' : 'dtype' }
@@ -85,7 +85,7 @@ export function matrixRank(
   const op = 'torch.linalg.matrix_rank';
   const operand = checkTensor(op, A);
   if (operand.ndim < 2) checkMatrices(op, operand, ' input');
-  if (!isFloat(operand.dtype)) {
+  if (!isInexact(operand.dtype)) {
     throw new RuntimeError("This function doesn't handle types other than float and double", {
       op,
       code: 'dtype'

@@ -11,8 +11,8 @@ import {
   type RealDType,
   realDType
 } from '../core/dtype.js';
+import { scale } from '../core/exponent.js';
 import type { IMatrices } from '../core/matrices.js';
-import { scale } from '../core/power.js';
 import { checkMatrices, checkOut, toOut } from '../ops/check.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 

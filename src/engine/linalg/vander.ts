@@ -1,7 +1,7 @@
 /** Vandermonde matrices. */
 
 import { cast } from '../backends/cpu/cast.js';
-import { allocate, components, type FloatData, isFloat } from '../core/dtype.js';
+import { allocate, components, type FloatData, isInexact } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { checkTensor } from '../ops/check.js';
 
@@ -28,7 +28,7 @@ export function vander(x: TensorLike, options: number | { N?: number } = {}): Te
   if (!(Number.isInteger(N) && N > 1)) {
     throw new RuntimeError('N must be greater than 1.', { op, code: 'invalid-argument' });
   }
-  const dtype = isFloat(given.dtype) ? given.dtype : 'int64';
+  const dtype = isInexact(given.dtype) ? given.dtype : 'int64';
   const source = Tensor.read(cast(given, dtype));
   const width = components(dtype);
   const data = allocate(dtype, given.numel * N);

@@ -1,7 +1,7 @@
 /** Argument checks of linear algebra, with torch's texts. Each returns what it checked. */
 
 import { type AnyTensor, deviceOf, differentDevices } from '../backends/index.js';
-import { type DType, dtypeInfo, type FloatDType, isComplex, isFloat } from '../core/dtype.js';
+import { type DType, dtypeInfo, type FloatDType, isComplex, isInexact } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import type { IMatrices, IMatrixShape } from '../core/matrices.js';
 import type { NestedArray } from '../core/nested.js';
@@ -121,13 +121,13 @@ export function checkSquareSizes(op: string, source: IShaped): void {
 
 /** The words of what torch dispatches to a kernel of its own, which has none for integers. */
 export function checkKernelDType(op: string, kernel: string, dtype: DType): void {
-  if (isFloat(dtype)) return;
+  if (isInexact(dtype)) return;
   const got = dtypeInfo(dtype).scalarType;
   throw new RuntimeError(`"${kernel}" not implemented for '${got}'`, { op, code: 'dtype' });
 }
 
 function checkFloat(op: string, dtype: DType): FloatDType {
-  if (isFloat(dtype)) return dtype;
+  if (isInexact(dtype)) return dtype;
   const got = dtypeInfo(dtype).scalarType;
   throw new RuntimeError(
     `${op}: Expected a floating point or complex tensor as input. Got ${got}`,
@@ -158,7 +158,7 @@ export function checkCastable(op: string, dtype: DType, out?: AnyTensor): void {
   const to = out.dtype;
   const lossy =
     (isComplex(dtype) && !isComplex(to)) ||
-    (isFloat(dtype) && !isFloat(to)) ||
+    (isInexact(dtype) && !isInexact(to)) ||
     (dtype !== 'bool' && to === 'bool');
   if (!lossy) return;
   const [from, got] = [dtype, to].map(name => dtypeInfo(name).scalarType);

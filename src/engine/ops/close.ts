@@ -8,7 +8,7 @@ import {
   type FloatDType,
   getDefaultDtype,
   isComplex,
-  isFloat,
+  isInexact,
   isSingle
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
@@ -62,7 +62,7 @@ export function isclose(a: TensorLike, b: TensorLike, options: ICloseOptions = {
   checkTolerances(op, { rtol, atol });
   const shape = broadcastShapes(op, x.shape, y.shape);
   const [p, q] = [expanded(x, shape), expanded(y, shape)];
-  const close = isFloat(x.dtype)
+  const close = isInexact(x.dtype)
     ? closeFloats(x.dtype, p as FloatData, q as FloatData, { rtol, atol, equalNan })
     : closeIntegers(asBits(p, x.dtype), asBits(q, x.dtype), rtol, atol);
   return Tensor.own(close, shape, 'bool');
@@ -80,7 +80,7 @@ function pair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
 function like(op: string, value: TensorLike, other: TensorLike, name: string): Tensor {
   const made = typeof value === 'number' ? tensor(value) : checkTensor(op, value, name);
   if (value instanceof Tensor || !(other instanceof Tensor)) return made;
-  return isFloat(other.dtype) && (isComplex(other.dtype) || !isComplex(made.dtype))
+  return isInexact(other.dtype) && (isComplex(other.dtype) || !isComplex(made.dtype))
     ? cast(made, other.dtype)
     : made;
 }

@@ -11,7 +11,7 @@ import {
   dtypeInfo,
   getDefaultDtype,
   type IRanked,
-  isFloat,
+  isInexact,
   resultType
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
@@ -57,7 +57,7 @@ export function dist(a: TensorLike | GpuTensor, b: TensorLike | GpuTensor, p = 2
   const x = checkOperand(op, a, 'a');
   const difference = combine('sub', x, checkBeside(op, x, b, 'b'));
   const { dtype, numel } = difference;
-  if (!isFloat(dtype)) {
+  if (!isInexact(dtype)) {
     const got = dtypeInfo(dtype).scalarType;
     throw new RuntimeError(
       `norm(): input dtype should be either floating point or complex. Got ${got} instead.`,
@@ -83,7 +83,7 @@ function combine(op: Arithmetic, a: AnyTensor | Scalar, b: AnyTensor | Scalar): 
   const [left, right] = [a, b].map(rankOf);
   if (op === 'sub') refuseBool([left, right]);
   const promoted = resultType(left, right);
-  const dtype = op === 'div' && !isFloat(promoted) ? getDefaultDtype() : promoted;
+  const dtype = op === 'div' && !isInexact(promoted) ? getDefaultDtype() : promoted;
   const shape = broadcastShapes(op, shapeOf(a), shapeOf(b));
   const device = deviceOf((a instanceof Strided ? a : b) as AnyTensor);
   return device.arithmetic(op, a, b, shape, dtype);

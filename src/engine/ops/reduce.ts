@@ -9,7 +9,7 @@ import {
   dtypeInfo,
   type FloatData,
   isComplex,
-  isFloat
+  isInexact
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { type Shape, sizeOf } from '../core/shape.js';
@@ -67,7 +67,7 @@ export function sum(A: TensorLike, dim?: Dims | ISumOptions, options?: ISumOptio
   const given = settings<ISumOptions>(dim, options);
   const { out } = given;
   if (out !== undefined) checkTensor(op, out, 'out');
-  const dtype = given.dtype ?? out?.dtype ?? (isFloat(source.dtype) ? source.dtype : 'int64');
+  const dtype = given.dtype ?? out?.dtype ?? (isInexact(source.dtype) ? source.dtype : 'int64');
   return add(op, source, dtype, given, () => 1);
 }
 
@@ -81,7 +81,7 @@ export function mean(A: TensorLike, dim?: Dims | ISumOptions, options?: ISumOpti
   const source = checkTensor(op, A);
   const given = settings<ISumOptions>(dim, options);
   const wanted = given.dtype ?? source.dtype;
-  if (!isFloat(wanted)) {
+  if (!isInexact(wanted)) {
     const which = given.dtype === undefined ? 'Input' : 'Optional';
     throw new RuntimeError(
       `mean(): could not infer output dtype. ${which} dtype must be either a floating point or complex dtype. Got: ${dtypeInfo(wanted).scalarType}`,

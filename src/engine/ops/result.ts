@@ -1,7 +1,7 @@
 /** Results of elementwise operations and reductions in an `out`, by torch's rules for those. */
 
 import { cast } from '../backends/cpu/cast.js';
-import { type Data, type DType, dtypeInfo, isComplex, isFloat } from '../core/dtype.js';
+import { type Data, type DType, dtypeInfo, isComplex, isInexact } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import type { Shape } from '../core/shape.js';
 import { Tensor } from '../tensor.js';
@@ -25,7 +25,7 @@ export function checkResult(op: string, dtype: DType, out?: Tensor): void {
 /** Whether numbers of one dtype stay what they are in another, but for rounding. */
 export function isLossless(from: DType, to: DType): boolean {
   if (isComplex(from)) return isComplex(to);
-  if (isFloat(from)) return isFloat(to);
+  if (isInexact(from)) return isInexact(to);
   return from === 'bool' || to !== 'bool';
 }
 

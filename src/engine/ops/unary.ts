@@ -8,7 +8,7 @@ import {
   type FloatData,
   getDefaultDtype,
   isComplex,
-  isFloat,
+  isInexact,
   realDType
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
@@ -37,7 +37,7 @@ export function abs(A: TensorLike, { out }: IResultOptions = {}): Tensor {
     const [wanted, got] = [dtype, out.dtype].map(name => dtypeInfo(name).scalarType);
     throw new RuntimeError(`Found dtype ${got} but expected ${wanted}`, { op, code: 'dtype' });
   }
-  const result = isFloat(dtype) ? realDType(dtype) : dtype;
+  const result = isInexact(dtype) ? realDType(dtype) : dtype;
   checkResult(op, result, out);
   return finish(absolute(source), shape, result, out);
 }
@@ -77,7 +77,7 @@ function map(
   complex: (re: number, im: number) => Complex
 ): Tensor {
   const given = checkTensor(op, A);
-  const dtype = isFloat(given.dtype) ? given.dtype : getDefaultDtype();
+  const dtype = isInexact(given.dtype) ? given.dtype : getDefaultDtype();
   checkResult(op, dtype, out);
   const source = Tensor.read(cast(given, dtype)) as FloatData;
   const data = allocate(dtype, given.numel) as FloatData;

@@ -4,10 +4,10 @@ import { conditionByInverse, decimalDigits, spectralCondition } from '../backend
 import { type IScaled, log10Scaled, scaledNorm, timesScaled } from '../backends/cpu/norm.js';
 import { epsilon, isComplex } from '../core/dtype.js';
 import { isLinAlgError } from '../core/errors.js';
+import { scale } from '../core/exponent.js';
 import { vectorNorm } from '../core/magnitude.js';
 import type { IMatrices } from '../core/matrices.js';
 import type { InverseOrigin } from '../core/origin.js';
-import { scale } from '../core/power.js';
 import { sizeOf } from '../core/shape.js';
 import { matrixAt } from '../core/strided.js';
 import { checkSquare, checkTensor } from '../ops/check.js';

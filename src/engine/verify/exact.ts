@@ -2,7 +2,7 @@
 
 import { adjugateOf, wholeOf } from '../backends/exact/index.js';
 import { split } from '../backends/exact/whole.js';
-import { scale } from '../core/power.js';
+import { scale } from '../core/exponent.js';
 import { TINY } from './slack.js';
 
 /** A matrix as `plainProblemOf` has it. */

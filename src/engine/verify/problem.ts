@@ -6,7 +6,7 @@
  */
 import type { IKernels, ISurvey } from '../backends/kernels.js';
 import { interleave, narrow, widen } from '../core/embedding.js';
-import { exponentOf, scale } from '../core/power.js';
+import { exponentOf, scale } from '../core/exponent.js';
 import { TINY } from './slack.js';
 
 /** A matrix, n by n, in double precision; complex ones interleaved (re, im). */

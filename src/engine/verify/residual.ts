@@ -8,9 +8,9 @@
 
 import { multiply } from '../backends/cpu/product.js';
 import { isComplex } from '../core/dtype.js';
+import { exponentOf, scale } from '../core/exponent.js';
 import { magnitudes } from '../core/magnitude.js';
 import type { IMatrices } from '../core/matrices.js';
-import { exponentOf, scale } from '../core/power.js';
 import { TwofoldSum } from '../core/twofold.js';
 
 /** Up to here twice the precision takes some milliseconds. */

@@ -7,7 +7,7 @@ import {
   type FloatData,
   type FloatDType,
   isComplex,
-  isFloat,
+  isInexact,
   realDType
 } from '../../core/dtype.js';
 import { INTEGER_OPERATIONS } from '../../core/integers.js';
@@ -73,7 +73,7 @@ export function arithmetic(
   dtype: DType
 ): Tensor {
   const [a, b] = [left, right].map(operand => operandAs(operand, dtype));
-  const data = isFloat(dtype)
+  const data = isInexact(dtype)
     ? combineFloats(op, a, b, shape, dtype)
     : combineIntegers(op as keyof typeof INTEGER_OPERATIONS, a, b, shape, dtype);
   return Tensor.own(data, shape, dtype);
@@ -82,7 +82,7 @@ export function arithmetic(
 /** An operand in the dtype of the result; as it is where both are real floats, or both complex. */
 function operandAs(value: Tensor | Scalar, dtype: DType): Tensor {
   if (!(value instanceof Tensor)) return Tensor.own(pack([value], dtype), [], dtype);
-  return isComplex(value.dtype) === isComplex(dtype) || !isFloat(value.dtype)
+  return isComplex(value.dtype) === isComplex(dtype) || !isInexact(value.dtype)
     ? cast(value, dtype)
     : cast(value, isComplex(dtype) ? realDType(dtype) : dtype);
 }

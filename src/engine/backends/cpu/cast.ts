@@ -5,7 +5,7 @@ import {
   copyInto,
   type DType,
   isComplex,
-  isFloat
+  isInexact
 } from '../../core/dtype.js';
 import { flatten } from '../../core/nested.js';
 import { pack } from '../../core/pack.js';
@@ -15,7 +15,7 @@ import { Tensor } from '../../tensor.js';
 export function cast<D extends DType>(source: Tensor, dtype: D): Tensor<D> {
   checkDType('to', dtype);
   if (dtype === source.dtype) return source;
-  if (isFloat(dtype) && isFloat(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
+  if (isInexact(dtype) && isInexact(source.dtype) && isComplex(dtype) === isComplex(source.dtype)) {
     const data = allocate(dtype, source.numel);
     copyInto(data, Tensor.read(source));
     return Tensor.own(data, source.shape, dtype);

@@ -1,8 +1,8 @@
 /** Matrices by columns in double precision, as the decompositions work on them, and back. */
 
 import { allocate, type FloatData, type FloatDType, isComplex } from '../../core/dtype.js';
+import { exponentOf } from '../../core/exponent.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { exponentOf } from '../../core/power.js';
 import type { IColumns } from '../kernels.js';
 
 /** Columns of zeros. */

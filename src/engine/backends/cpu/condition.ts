@@ -1,8 +1,8 @@
 /** Condition numbers of a batch. */
 import { epsilon, type FloatDType, isComplex, realDType } from '../../core/dtype.js';
 import { narrow, widen } from '../../core/embedding.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { exponentOf, scale } from '../../core/power.js';
 import { Tensor } from '../../tensor.js';
 import type { MatrixNorm } from '../device.js';
 import { costOfDoubles, rankOf, wholeOf } from '../exact/index.js';

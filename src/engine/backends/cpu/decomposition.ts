@@ -9,9 +9,9 @@
 
 import { components, type FloatData, isComplex } from '../../core/dtype.js';
 import { nonFiniteError, svdNotConverged } from '../../core/errors.js';
+import { scale } from '../../core/exponent.js';
 import { vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { scale } from '../../core/power.js';
 import { type IColumns, kernels } from '../kernels.js';
 import {
   columnOf,

@@ -10,8 +10,8 @@ import {
   isComplex,
   realDType
 } from '../../core/dtype.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { exponentOf, scale } from '../../core/power.js';
 import { Tensor } from '../../tensor.js';
 import { type IPivots, pivotsAll } from './factor.js';
 import type { IScaling } from './scaling.js';

@@ -1,6 +1,6 @@
 /** Eigenvalues and right eigenvectors of one square matrix, in double precision. */
 
-import { scale } from '../../core/power.js';
+import { scale } from '../../core/exponent.js';
 import { toHessenberg } from './hessenberg.js';
 import { complexSchur, type IRotation, rotateColumns, rotateRows } from './schur-complex.js';
 import { realSchur } from './schur-real.js';

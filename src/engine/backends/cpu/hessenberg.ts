@@ -1,6 +1,6 @@
 /** The Hessenberg form: zeros below the first subdiagonal. */
 
-import { exponentOf, scale } from '../../core/power.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import { type ISquare, identitySquare } from './square.js';
 
 const { abs, hypot, max, sqrt } = Math;

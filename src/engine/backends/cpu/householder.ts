@@ -6,7 +6,7 @@
  * size, errors are small beside each row. Requires: entries of at most about 2^1000 (`normalize`).
  */
 
-import { exponentOf, scale } from '../../core/power.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import type { IColumns } from '../kernels.js';
 import { columnOf, identityColumns } from './columns.js';
 

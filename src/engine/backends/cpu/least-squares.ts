@@ -1,7 +1,7 @@
 /** Least squares of one matrix, in double precision; right-hand sides are row-major and interleaved. */
 
+import { scale } from '../../core/exponent.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { scale } from '../../core/power.js';
 
 import type { IColumns } from '../kernels.js';
 import { columnOf, normalize, toColumns } from './columns.js';

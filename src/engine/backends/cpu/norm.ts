@@ -1,9 +1,9 @@
 /** Norms of one matrix, from its elements. */
 
 import { type FloatData, isComplex } from '../../core/dtype.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import { magnitudes, vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { exponentOf, scale } from '../../core/power.js';
 
 /** ±1: column sums; ±Infinity: row sums; 'fro': all elements. The sign chooses largest or smallest. */
 type ElementNorm = 1 | -1 | 'fro' | number;

@@ -7,7 +7,7 @@ import {
   type FloatData,
   type FloatDType,
   isComplex,
-  isFloat
+  isInexact
 } from '../../core/dtype.js';
 import { multiplyInt32, multiplyInt64 } from '../../core/integers.js';
 import { broadcastStrides, rowMajor, sizeOf, unravel } from '../../core/shape.js';
@@ -45,7 +45,7 @@ export function multiplyAll({ dtype, sizes, batch, shape, x, y }: IProduct<Tenso
 }
 
 function multiplyAny(dtype: DType, sizes: ProductSizes, a: Data, b: Data, out: Data): void {
-  if (isFloat(dtype)) {
+  if (isInexact(dtype)) {
     multiplyInto(dtype, sizes, a as FloatData, b as FloatData, out as FloatData);
   } else if (out instanceof BigInt64Array) {
     multiplyInt64(sizes, a as BigInt64Array, b as BigInt64Array, out);

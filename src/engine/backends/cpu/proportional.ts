@@ -4,7 +4,7 @@
  * singular values of such a matrix are zeros, and not what rounding makes of them.
  */
 
-import { exponentOf, scale } from '../../core/power.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import { TwofoldSum } from '../../core/twofold.js';
 import type { IColumns } from '../kernels.js';
 import { columnOf, transposed, zeroColumns } from './columns.js';

@@ -6,9 +6,9 @@
  */
 
 import { components, type FloatData, type FloatDType, realDType } from '../../core/dtype.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import { magnitudes } from '../../core/magnitude.js';
 import type { IMatrices } from '../../core/matrices.js';
-import { exponentOf, scale } from '../../core/power.js';
 
 const THRESHOLD = 0.1;
 /** xLAQGE's SMALL, the smallest normal number over the precision; LARGE is its inverse. */

@@ -1,6 +1,6 @@
 /** Square complex matrices that eigenvalues are computed of: row-major, real and imaginary parts apart. */
 
-import { exponentOf, scale } from '../../core/power.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 
 const { abs, max, sqrt } = Math;
 

@@ -1,7 +1,7 @@
 /** Systems with factors that are there, their numbers kept from overflow and underflow by powers of two. */
 
 import { components, type FloatData, type FloatDType, realDType } from '../../core/dtype.js';
-import { exponentOf, scale } from '../../core/power.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import { EXTREME, type IKernels, type ISystemSizes } from '../kernels.js';
 import { isDoubtful, misfitOfSolution } from './misfit.js';
 import { applyScaling, type IScaling, negated } from './scaling.js';

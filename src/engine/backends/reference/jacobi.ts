@@ -9,7 +9,7 @@
  * large to be squared are of the columns scaled.
  */
 
-import { exponentOf, scale } from '../../core/power.js';
+import { exponentOf, scale } from '../../core/exponent.js';
 import type { IColumns } from '../kernels.js';
 
 const SWEEPS = 60;

@@ -139,7 +139,7 @@ function edge<T>(
  * The register tile \`times\` times on the same panels of \`kc\`, which the first cache holds: the rate that no
  * product can exceed. For the benchmark.
  */
-export function ceiling<T>(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
+export function peak<T>(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
   for (let i = 0; i < times; i++) kernel<T>(kc, a, b, c, 32);
 }
 

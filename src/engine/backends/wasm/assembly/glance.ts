@@ -2,7 +2,7 @@
  * A look at a matrix before its singular values are computed: whether rows and columns are each of about one size,
  * and none is zero or a multiple of another. See `cpu/proportional.ts`, which has the last word on the others.
  */
-import { exponentOf, scale } from './power';
+import { exponentOf, scale } from './exponent';
 import { at } from './reflector';
 
 /** Of larger ratios the smaller singular values are found by rotations. */

@@ -9,7 +9,7 @@ import { assess } from './assess';
 import { ACROSS, BATCH, factorBatch, invertBatch } from './batch';
 import { bidiagonalBytes, plainValues, singularValues } from './bidiagonal';
 import { bound, survey } from './bound';
-import { ceiling, gemm } from './gemm';
+import { peak, gemm } from './gemm';
 import { columnOrder, invert, invertFactored, permuteColumns } from './inverse';
 import { unevenRows } from './limits';
 import { factor, panel, panelWidth, trailing } from './lu';
@@ -198,12 +198,12 @@ export {
 };
 
 /** 12 vectors' worth of multiply-adds a step, \`kc\` steps, \`times\` times. */
-export function ceiling_32(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
-  ceiling<f32>(kc, times, a, b, c);
+export function peak_32(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
+  peak<f32>(kc, times, a, b, c);
 }
 
-export function ceiling_64(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
-  ceiling<f64>(kc, times, a, b, c);
+export function peak_64(kc: i32, times: i32, a: usize, b: usize, c: usize): void {
+  peak<f64>(kc, times, a, b, c);
 }
 
 // The steps of one real inverse, for threads that each own some of the columns.

@@ -1,5 +1,5 @@
 /** One-sided Jacobi rotations: see `reference/jacobi.ts`. */
-import { exponentOf, scale } from './power';
+import { exponentOf, scale } from './exponent';
 import { dot } from './vectors';
 
 const SWEEPS: i32 = 60;

@@ -1,5 +1,5 @@
 /** Householder vectors of doubles, and norms whose squares do not underflow. Source: LAPACK xLARFG. */
-import { exponentOf, scale } from './power';
+import { exponentOf, scale } from './exponent';
 import { dot } from './vectors';
 
 // @ts-ignore: decorator

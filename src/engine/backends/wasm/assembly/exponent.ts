@@ -1,4 +1,4 @@
-/** Powers of two: scaling by them rounds nothing. See `power.ts` of the engine. */
+/** Powers of two: scaling by them rounds nothing. See `core/exponent.ts` of the engine. */
 
 /** The exponent of the power of two at or below a number; 0 for 0, Inf and NaN. */
 export function exponentOf(value: f64): i32 {
