@@ -1,6 +1,6 @@
 /** One operation: its dispatches in one pass, with the numbers of all of them in one buffer. */
 
-import type { ITiles } from '../../../core/gpu/gpu.js';
+import type { ITiles, Operation } from '../../../core/gpu/gpu.js';
 import type { BufferPool } from './buffers.js';
 import type { IProgram, IProgramOptions, Programs } from './programs.js';
 
@@ -14,6 +14,8 @@ export interface IMachine {
   storage: BufferPool;
   uniforms: BufferPool;
   tiles: ITiles;
+  /** Hands an operation to the device. */
+  encode(operation: Operation, buffers: readonly GPUBuffer[], numbers: readonly number[]): void;
 }
 
 interface IDispatch {

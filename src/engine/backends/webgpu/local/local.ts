@@ -1,13 +1,9 @@
 /** The adapter of this thread: connects, keeps buffers by handle, recovers when the device is lost. */
 import { RuntimeError } from '../../../core/errors.js';
 import type { Handle, IGpu, IGpuOptions, Operation, Words } from '../../../core/gpu/gpu.js';
-import { adapterName, deviceError, findGpu, overLimit, requestDevice } from './adapter.js';
-import { BufferPool } from './buffers.js';
+import { deviceError, findGpu, overLimit } from './adapter.js';
 import { MAP_READ, USAGE } from './flags.js';
-import { type IMachine, Job } from './job.js';
-import { RUN } from './operations.js';
-import { Programs } from './programs.js';
-import { tunedTiles } from './tiles.js';
+import type { IMachine } from './job.js';
 
 type Outcome = Promise<RuntimeError | undefined>;
 
@@ -132,6 +128,8 @@ export class LocalGpu implements IGpu {
   async #connect(): Promise<void> {
     let found: IMachine | RuntimeError;
     try {
+      // The kernels are loaded when a page has something to compute on its GPU.
+      const { startMachine } = await import('./machine.js');
       found = await startMachine(this.#options);
       void found.device.lost.then(info => this.#lose(found as IMachine, info));
       this.#state = { kind: 'connected', machine: found };
@@ -167,22 +165,6 @@ function fail(entry: IEntry, error: RuntimeError): void {
   entry.buffer = undefined;
 }
 
-async function startMachine(options: IGpuOptions): Promise<IMachine> {
-  const device = await requestDevice(options);
-  // Errors are told by what depends on them; see `runOn`.
-  device.onuncapturederror = event => event.preventDefault();
-  const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = USAGE;
-  const machine: IMachine = {
-    device,
-    programs: new Programs(device),
-    storage: new BufferPool(device, STORAGE | COPY_SRC | COPY_DST),
-    uniforms: new BufferPool(device, UNIFORM | COPY_DST),
-    tiles: { rows: 8, columns: 8 }
-  };
-  machine.tiles = await tunedTiles(machine, adapterName(device), options);
-  return machine;
-}
-
 function allocate(entry: IEntry, machine: IMachine): void {
   const { device, storage } = machine;
   const error = overLimit(device, entry.words * 4);
@@ -214,9 +196,7 @@ function runOn(
   const { device } = machine;
   device.pushErrorScope('out-of-memory');
   device.pushErrorScope('validation');
-  const job = new Job(machine);
-  RUN[operation](job, buffers, numbers);
-  job.submit();
+  machine.encode(operation, buffers, numbers);
   return Promise.all([device.popErrorScope(), device.popErrorScope()]).then(([invalid, memory]) => {
     if (memory) return deviceError(`${operation}: out of memory; use smaller matrices or batches`);
     return invalid ? deviceError(`${operation}: ${invalid.message}`) : undefined;
