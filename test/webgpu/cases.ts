@@ -246,6 +246,16 @@ export async function againstCpu() {
         await note(at(`norm ${p}`), linalg.matrixNorm(a, p), linalg.matrixNorm(wa, p));
         await note(at(`cond ${p}`), linalg.cond(a, p), linalg.cond(wa, p));
       }
+      await note(
+        at('norms of rows'),
+        linalg.norm(a, { dim: -1, keepdim: true }),
+        linalg.norm(wa, { dim: -1, keepdim: true })
+      );
+      await note(
+        at('norms over the batch'),
+        linalg.matrixNorm(a, Infinity, { dim: [0, 1] }),
+        linalg.matrixNorm(wa, Infinity, { dim: [0, 1] })
+      );
       await note(at('matmul'), a.matmul(b), wa.matmul(wb));
       await note(at('matmul broadcast'), a.select(0, 0).matmul(b), wa.select(0, 0).matmul(wb));
       await note(
