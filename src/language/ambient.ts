@@ -14,14 +14,14 @@ export function ambientFiles(
   options: ts.CompilerOptions
 ): Map<string, string> {
   const from = module.replace(/\.d\.ts$/, '');
-  const lines = exportsOf(files, module, options).flatMap(
-    ({ name, isValue, isType, parameters }) => [
-      ...(isValue ? [`  const ${name}: typeof cells.${name};`] : []),
-      ...(isType
-        ? [`  type ${name}${generic(parameters)} = cells.${name}${generic(parameters)};`]
-        : [])
-    ]
-  );
+  const exported = exportsOf(files, module, options);
+  const names = new Set(exported.map(({ name }) => name));
+  const lines = exported.flatMap(({ name, isValue, isType, parameters }) => [
+    ...(isValue ? [`  const ${name}: typeof cells.${name};`] : []),
+    ...(isType
+      ? [`  type ${name}${declared(parameters, names)} = cells.${name}${given(parameters)};`]
+      : [])
+  ]);
   const ambient = [
     `import type * as cells from '${from}';`,
     'declare global {',
@@ -44,8 +44,23 @@ export function ambientFiles(
   ]);
 }
 
-function generic(parameters: readonly string[]): string {
-  return parameters.length > 0 ? `<${parameters.join(', ')}>` : '';
+/** A default that is no name of the cells' own is `any`. */
+function declared(parameters: readonly IParameter[], names: ReadonlySet<string>): string {
+  const list = parameters.map(({ name, standard }) => {
+    if (standard === undefined) return name;
+    return `${name} = ${names.has(standard) ? `cells.${standard}` : 'any'}`;
+  });
+  return list.length > 0 ? `<${list.join(', ')}>` : '';
+}
+
+function given(parameters: readonly IParameter[]): string {
+  return parameters.length > 0 ? `<${parameters.map(({ name }) => name).join(', ')}>` : '';
+}
+
+/** A parameter of a type, and its default. */
+interface IParameter {
+  name: string;
+  standard?: string;
 }
 
 interface IExport {
@@ -53,7 +68,7 @@ interface IExport {
   isValue: boolean;
   isType: boolean;
   /** The type parameters of a type. */
-  parameters: string[];
+  parameters: IParameter[];
 }
 
 function exportsOf(
@@ -93,10 +108,14 @@ function exportsOf(
   });
 }
 
-function parametersOf(node: ts.Declaration): string[] {
+function parametersOf(node: ts.Declaration): IParameter[] {
   const named =
     ts.isInterfaceDeclaration(node) ||
     ts.isTypeAliasDeclaration(node) ||
     ts.isClassDeclaration(node);
-  return named ? (node.typeParameters ?? []).map(({ name }) => name.text) : [];
+  if (!named) return [];
+  return (node.typeParameters ?? []).map(({ name, default: standard }) => ({
+    name: name.text,
+    standard: standard?.getText()
+  }));
 }

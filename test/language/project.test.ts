@@ -33,6 +33,35 @@ describe('a cell', () => {
     ).toEqual([]);
   });
 
+  it('knows the dtype of tensors, and need not say it', () => {
+    const { project, check, place } = session();
+    for (const source of [
+      'const same = (X: Tensor, Y: Tensor) => X.allclose(Y)\nsame(eye(2), linalg.inv(eye(2)))',
+      'function f(A: Tensor): Tensor { return A.matmul(A.T).add(1) }\nf(randn(2, 2, { dtype: "complex64" })).H',
+      'const A: Tensor<"complex128"> = tensor([[{ re: 1, im: 2 }]])\nA.at(0, 0).im',
+      'const all: Tensor[] = [eye(2), eye(2, { dtype: "int64" })]\nlinalg.inv(all[0])',
+      'const rank: bigint = linalg.matrixRank([[1, 2], [2, 4]]).item()',
+      'const d: number = linalg.det(randn(2, 2)).item() + eye(2).add(1).sum().item()',
+      'const z: Scalar = eye(2).item()\nconst t: Operand[] = [1, [1], eye(2)]'
+    ]) {
+      expect([source, check(source)]).toEqual([source, []]);
+    }
+    expect(check('const n: number = linalg.matrixRank(eye(2)).item()').join()).toContain(
+      "Type 'bigint' is not assignable to type 'number'."
+    );
+    for (const [source, type] of [
+      ['const |X = linalg.inv(randn(2, 2))', 'Tensor'],
+      ['const |X = linalg.matrixRank(eye(2))', 'Tensor'],
+      ['const { |U } = linalg.svd(eye(2))', 'Tensor']
+    ]) {
+      const declaration = project.hover(place(source))?.declaration;
+      expect(declaration).toMatch(new RegExp(`const [XU]: ${type}$`));
+    }
+    expect(project.hover(place('linalg.|inv(eye(2))'))?.declaration).not.toMatch(
+      /DType|TensorLike/
+    );
+  });
+
   it('is told of its mistakes, where they are', () => {
     const { project } = session();
     const { problems, pretty } = project.check(cell('const x = 1\nconst y: string = x\nA.foo'));
