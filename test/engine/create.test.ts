@@ -62,6 +62,10 @@ describe('tensor', () => {
 
   it('refuses what is no number', () => {
     expect(() => tensor(['1'] as never)).toThrow('string 1');
+    const own: unknown[] = [];
+    own[0] = own;
+    expect(() => tensor(own as never)).toThrow('at most 64 dimensions');
+    expect(() => eye(2).add(own as never)).toThrow('does one hold itself?');
     expect(() => tensor([undefined] as never)).toThrow('undefined');
     expect(() => tensor([[1]], { dtype: 'float16' as never })).toThrow('expected a dtype');
     expect(() => tensor([complex(1, 1)], { dtype: 'float64' })).toThrow('imaginary');

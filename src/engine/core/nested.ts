@@ -7,13 +7,24 @@ import { checkShape } from './shape.js';
 export type Nested<T = Scalar> = T | NestedArray<T>;
 export type NestedArray<T = Scalar> = readonly Nested<T>[];
 
+/** Dimensions of a tensor, as torch has them at most: an array that holds itself has no end. */
+const MOST = 64;
+
 /**
  * Reads nested arrays: their shape, checked to be regular as torch does, and their elements.
  * @throws RuntimeError (torch: ValueError) `expected sequence of length 2 at dim 1 (got 1)`
  */
 export function flatten(nested: Nested): { shape: number[]; flat: Scalar[] } {
   const shape: number[] = [];
-  for (let level: Nested = nested; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: Nested = nested; Array.isArray(level); level = level[0]) {
+    if (shape.length === MOST) {
+      throw new RuntimeError(
+        `tensor: expected at most ${MOST} dimensions, got arrays that are nested deeper; does one hold itself?`,
+        { op: 'tensor', code: 'shape' }
+      );
+    }
+    shape.push(level.length);
+  }
   const flat: Scalar[] = [];
   const walk = (value: Nested, dim: number): void => {
     if (dim === shape.length) {
