@@ -40,8 +40,12 @@ export interface IProduct<T> {
 
 /** Which of A X = B and X A = B is solved, and whether with Aᴴ in the place of A. */
 export interface IEquation<T> {
-  /** (*, n, k), or (*, k, n) where A stands on the right. */
+  /** (*, n, k), or (*, k, n) where A stands on the right; or (*, n) where `columns` is 1. */
   b: T;
+  /** Of B, or of Bᵀ where A stands on the right. */
+  columns: number;
+  /** The shape of the result. */
+  shape: Shape;
   left: boolean;
   adjoint?: boolean;
   /** The batch of the result. */
@@ -102,4 +106,14 @@ export interface IDevice<T> {
   release(temporary: T): void;
   /** The first member whose `info` is not 0. */
   failure(info: T, A: T): IFailure | undefined | Promise<IFailure | undefined>;
+}
+
+/** The right-hand sides as matrices: of a batch of vectors, matrices of one column. */
+export function asMatrices<T extends { readonly shape: Shape; reshape(shape: Shape): T }>({
+  b,
+  columns,
+  shape,
+  batch
+}: IEquation<T>): T {
+  return shape.length > batch.length + 1 ? b : b.reshape([...b.shape, columns]);
 }

@@ -11,7 +11,7 @@ export interface IView {
 
 /** The view of a whole storage in row-major order. */
 export function wholeView(shape: Shape): IView {
-  return { shape: [...shape], strides: rowMajor(shape), offset: 0 };
+  return { shape: shape.slice(), strides: rowMajor(shape), offset: 0 };
 }
 
 /** The stretch of the storage from the first to behind the last element, in elements. */

@@ -168,7 +168,8 @@ export function luSolve(
   checkRightHandSide(matrices, b, left);
   checkOut(op, matrices.dtype, out, factors);
   const batch = broadcastShapes(op, b.shape.slice(0, -2), matrices.batch);
-  const equation = { b, left, adjoint, batch };
+  const [n, k] = b.shape.slice(-2);
+  const equation = { b, columns: k, shape: [...batch, n, k], left, adjoint, batch };
   const given = { LU: factors, pivots: rows };
   return toOut(deviceOf(factors).solveFactored(op, given, matrices, equation), out);
 }

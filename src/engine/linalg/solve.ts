@@ -3,7 +3,7 @@ import { type AnyTensor, awaited, deviceOf, type IEquation } from '../backends/i
 import type { DType } from '../core/dtype.js';
 import { singularSystem } from '../core/errors.js';
 import type { IMatrixShape } from '../core/matrices.js';
-import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
+import { broadcastShapes, sameShape } from '../core/shape.js';
 import type { GpuTensor } from '../gpu-tensor.js';
 import {
   checkBeside,
@@ -108,8 +108,6 @@ export function solveEx(
 interface ISystem {
   matrices: IMatrixShape;
   equation: IEquation<AnyTensor>;
-  /** The shape of the result. */
-  shape: Shape;
 }
 
 /** Checks that B fits A X = B, or X A = B; a batch of vectors becomes one of matrices with one column. */
@@ -119,19 +117,20 @@ function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   const B = checkBeside(op, A, given, 'B');
   checkSameDType(op, ['A', 'B'], matrices.dtype, B.dtype);
   const isVector = B.ndim === 1 || sameShape(B.shape, A.shape.slice(0, -1));
-  const b = isVector ? B.reshape(...B.shape, 1) : B;
-  if (b.ndim < 2) checkMatrixShape(op, b, ' B');
-  const [rows, columns] = b.shape.slice(-2);
+  if (!isVector && B.ndim < 2) checkMatrixShape(op, B, ' B');
+  const { shape: own, ndim } = B;
+  const [rows, columns] = isVector ? [own[ndim - 1], 1] : [own[ndim - 2], own[ndim - 1]];
   // torch never solves X A = b for a vector b.
   if ((left ? rows : columns) !== matrices.rows || (!left && isVector)) {
-    throw equationError(op, matrices.rows, b.shape, left);
+    throw equationError(op, matrices.rows, [rows, columns], left);
   }
-  const batch = broadcastShapes(op, b.shape.slice(0, -2), matrices.batch);
-  const shape = [...batch, rows, ...(isVector ? [] : [columns])];
-  return { matrices, equation: { b, left, batch }, shape };
+  const batch = broadcastShapes(op, own.slice(0, isVector ? -1 : -2), matrices.batch);
+  const shape = isVector ? [...batch, rows] : [...batch, rows, columns];
+  return { matrices, equation: { b: B, columns, shape, left, batch } };
 }
 
-function solveSystem(op: string, A: AnyTensor, { matrices, equation, shape }: ISystem) {
+function solveSystem(op: string, A: AnyTensor, { matrices, equation }: ISystem) {
   const { result, info } = deviceOf(A).solve(op, A, matrices, equation);
+  const { shape } = equation;
   return { result: sameShape(result.shape, shape) ? result : result.reshape(shape), info };
 }

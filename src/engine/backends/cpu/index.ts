@@ -3,7 +3,13 @@ import { allocate, components, copyInto, isComplex, realDType } from '../../core
 import { magnitudes, vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices, IMatrixShape } from '../../core/matrices.js';
 import { Tensor } from '../../tensor.js';
-import type { IDevice, INormOf, MatrixNorm } from '../device.js';
+import {
+  asMatrices,
+  type IDevice,
+  type IEquation,
+  type INormOf,
+  type MatrixNorm
+} from '../device.js';
 import { firstFailure } from '../failure.js';
 import { kernels } from '../kernels.js';
 import { arithmetic, conj } from './arithmetic.js';
@@ -49,9 +55,11 @@ export const cpu: IDevice<Tensor> = {
     };
   },
 
-  solve(op, A, matrices, { b, left, batch }) {
-    const small = left && batch.length === 0 ? smallSolution(op, A, matrices, b) : undefined;
+  solve(op, A, matrices, equation) {
+    const { left, batch } = equation;
+    const small = left && batch.length === 0 ? smallSolution(op, A, matrices, equation) : undefined;
     if (small) return small;
+    const b = asMatrices(equation);
     const { data, info } = solveSystems(op, withElements(A, matrices), b, { left }, batch);
     return {
       result: Tensor.own(data, [...batch, ...b.shape.slice(-2)], matrices.dtype),
@@ -110,12 +118,17 @@ function smallDeterminant(op: string, A: Tensor, matrices: IMatrixShape): Tensor
   return Tensor.own(data, matrices.batch, 'float64');
 }
 
-function smallSolution(op: string, A: Tensor, matrices: IMatrixShape, b: Tensor) {
+function smallSolution(
+  op: string,
+  A: Tensor,
+  matrices: IMatrixShape,
+  { b, columns, shape }: IEquation<Tensor>
+) {
   if (!isSmall(op, matrices)) return undefined;
   const x = Tensor.read<'float64'>(b).slice();
-  if (solveSmall(matrices.rows, Tensor.read(A), x, b.shape[1]) === undefined) return undefined;
+  if (solveSmall(matrices.rows, Tensor.read(A), x, columns) === undefined) return undefined;
   return {
-    result: Tensor.own(x, b.shape, 'float64'),
+    result: Tensor.own(x, shape, 'float64'),
     info: Tensor.own(new Int32Array(1), matrices.batch, 'int32')
   };
 }

@@ -3,7 +3,7 @@ import type { IMatrixShape } from '../../core/matrices.js';
 import { type Shape, sizeOf } from '../../core/shape.js';
 import { matrixAt } from '../../core/strided.js';
 import type { GpuTensor } from '../../gpu-tensor.js';
-import type { IEquation, ILuFactors } from '../device.js';
+import { asMatrices, type IEquation, type ILuFactors } from '../device.js';
 import { failureAt } from '../failure.js';
 import { conj } from './arithmetic.js';
 import { asBatch, complexFlag, fresh, isEmpty, release, run } from './batches.js';
@@ -57,7 +57,7 @@ export function factor(
 
 export function solve(A: GpuTensor, matrices: IMatrixShape, equation: IEquation<GpuTensor>) {
   const { LU, pivots, info } = factor(A, matrices);
-  const result = solveFactored({ LU, pivots }, equation);
+  const result = solveFactored({ LU, pivots }, { ...equation, b: asMatrices(equation) });
   for (const temporary of [LU, pivots]) temporary.dispose();
   return { result, info };
 }
