@@ -93,7 +93,7 @@ function summarise(rows) {
   const rates = own('matmul').filter(row => row.device === 'webgpu' && row.gflops);
   if (rates.length === 0) return;
   const peak = Math.max(...rates.map(row => row.gflops));
-  console.log(`\nceiling, the best product: ${peak.toFixed(0)} GFLOP/s`);
+  console.log(`\npeak, the best product: ${peak.toFixed(0)} GFLOP/s`);
   const inverses = own('inv');
   for (const { n, gflops, device } of inverses) {
     if (device === 'webgpu' && gflops) {

@@ -1,4 +1,4 @@
-/** What a page loads of ours at its start, counted without a browser: `ui/page.spec.ts` counts what is served. */
+/** Bytes that a page loads of ours at its start, counted without a browser: `ui/page.spec.ts` counts what is served. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

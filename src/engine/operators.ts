@@ -1,4 +1,4 @@
-/** What the methods of tensors call: the operations, bound when a door of the engine is opened. */
+/** The methods of tensors call these: the operations, bound when a door of the engine is opened. */
 import { cast } from './backends/cpu/cast.js';
 import { currentGpu } from './backends/webgpu/index.js';
 import type { DType } from './core/dtype.js';

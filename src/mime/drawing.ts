@@ -1,4 +1,4 @@
-/** What an output of the mime `application/vnd.invertible.v1+json` shows; loaded with the first of them. */
+/** Draws outputs of the mime `application/vnd.invertible.v1+json`; loaded with the first of them. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { PanelLayout, Widget } from '@lumino/widgets';

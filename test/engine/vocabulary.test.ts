@@ -68,7 +68,7 @@ function problem(call: IVocabularyCall): string | undefined {
   return undefined;
 }
 
-// Where an `out` of another shape is resized, torch and the engine say so.
+// If an `out` of another shape is resized, torch and the engine say so.
 beforeAll(() => {
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
 });

@@ -60,7 +60,7 @@ const NAMES: Readonly<Record<string, string>> = {
   check_errors: 'checkErrors'
 };
 
-/** What the engine answers to a call: a list of all parts of the result. */
+/** The engine's answer to a call: a list of all parts of the result. */
 export function answer({ op, args, options }: IVocabularyCall): unknown[] {
   const path = op.split('.');
   const call = path.reduce<unknown>((home, name) => (home as never)[name], engine) as (
@@ -73,7 +73,7 @@ export function answer({ op, args, options }: IVocabularyCall): unknown[] {
   return Array.isArray(result) ? result : Object.values(result);
 }
 
-/** What torch answered, as `answer` gives it. */
+/** torch's answer, as `answer` gives it. */
 export function recorded({ result }: IVocabularyCall): unknown[] {
   return Array.isArray(result) ? result.map(decode) : [decode(result)];
 }

@@ -1,4 +1,4 @@
-/** What a page pays for the extension: the files of ours that it loads, and when. */
+/** The price of the extension for a page: the files of ours that it loads, and when. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/lab.js';
 

@@ -1,4 +1,4 @@
-/** The devices. Where the first operand is, there the work is done. */
+/** The devices. The first operand's device does the work. */
 import { RuntimeError } from '../core/errors.js';
 import type { GpuTensor } from '../gpu-tensor.js';
 import type { Tensor } from '../tensor.js';

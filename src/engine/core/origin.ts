@@ -1,4 +1,4 @@
-/** What is remembered of how a tensor was computed: the elements that took part, by reference. */
+/** How a tensor was computed, as far as it is remembered: the elements that took part, by reference. */
 import type { Snapshot } from './storage.js';
 
 /** X is the inverse of A. */

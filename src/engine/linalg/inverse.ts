@@ -9,7 +9,7 @@ import { rememberInverse } from '../ops/provenance.js';
 import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
 export interface IInverseOptions<T extends AnyTensor = Tensor> {
-  /** Filled in place and returned; may be A itself. Where A turns out to be singular it holds no inverse. */
+  /** Filled in place and returned; may be A itself. If A is singular it holds no inverse afterwards. */
   out?: T;
 }
 

@@ -206,7 +206,7 @@ export function checkDeviceOfOut(
   beside: { device: Device } = ON_CPU
 ): void {
   if (out === undefined) return;
-  // What is filled must be a tensor: of an array-like, a copy would be.
+  // An `out` must be a tensor: of an array-like, a copy would be filled.
   if (!(out instanceof Strided)) throw notTensor(op, 'out', out);
   if (out.device !== beside.device) throw differentDevices(op, beside.device, out.device);
 }

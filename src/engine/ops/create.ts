@@ -34,7 +34,7 @@ export type SizeArguments<D extends DType = DType> =
   | [...sizesAndOptions: (number | ITensorOptions<D>)[]]
   | [shape: Shape, options?: ITensorOptions<D>];
 
-/** What tensors are made of. */
+/** The sources of tensors. */
 type TensorSource = Nested | IHasToArray | Data | Tensor;
 
 /** The dtype that `tensor` infers, as far as types tell it. */

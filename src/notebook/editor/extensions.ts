@@ -19,7 +19,7 @@ import { inMarkdown } from './described.js';
 /** How long one must have stopped typing before a cell is looked over (ms). */
 const PAUSE = 400;
 
-/** What the editors of cells share. */
+/** State that the editors of cells share. */
 export interface IEditorServices {
   client: LanguageClient;
   contexts: CellContexts;

@@ -100,7 +100,7 @@ export interface IPivots {
   diagonal: FloatData;
   /** 1-based. */
   pivots: Int32Array;
-  /** Where they are those of R·A·C. */
+  /** Present if they are those of R·A·C. */
   scaling?: IScaling;
 }
 

@@ -31,7 +31,7 @@ interface IReflection {
   im: Float64Array;
 }
 
-/** What makes column k zero below its subdiagonal; undefined where it is already. */
+/** The reflector that makes column k zero below its subdiagonal; undefined where it is already. */
 function reflectorBelow({ n, re, im }: ISquare, k: number): IReflection | undefined {
   const from = k + 1;
   const [x, y] = [new Float64Array(n - from), new Float64Array(n - from)];

@@ -119,7 +119,7 @@ export interface IRotation {
   im: number;
 }
 
-/** What turns (f, g) to (r, 0). */
+/** The rotation that turns (f, g) to (r, 0). */
 function rotation(fr: number, fi: number, gr: number, gi: number): IRotation {
   const [f, g] = [hypot(fr, fi), hypot(gr, gi)];
   if (g === 0) return { c: 1, re: 0, im: 0 };

@@ -7,7 +7,7 @@ const ULP = 2 ** -52;
 /** Below this a subdiagonal entry is nothing, whatever its neighbours are. */
 const TINY = 2 ** -969;
 
-/** What is transformed: H, and Z with it. Both n by n, row-major. */
+/** The matrices that are transformed: H, and Z with it. Both n by n, row-major. */
 export interface IRealSchur {
   readonly n: number;
   readonly h: Float64Array;

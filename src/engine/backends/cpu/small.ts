@@ -106,7 +106,7 @@ function subtract(
 export function invertSmall(n: number, a: Float64Array, out: Float64Array): number | undefined {
   if (!load(n, a)) return undefined;
   const info = factor(n);
-  // Where a pivot is zero, Inf and NaN come out, as of the kernels.
+  // A pivot of zero gives Inf and NaN, as in the kernels.
   // U⁻¹·L⁻¹·P, with L⁻¹ as the triangle that it is.
   for (let i = 0; i < n; i++) {
     const row = i * n;

@@ -1,4 +1,4 @@
-/** What the module exports, and which of it serves a dtype. */
+/** The exports of the module, and which of them serve a dtype. */
 import type { FloatDType } from '../../core/dtype.js';
 
 type Numbers = (...values: number[]) => void;

@@ -49,7 +49,7 @@ export function plainValues(
   return info;
 }
 
-/** What a decomposition starts from, and what it writes to. */
+/** The input of a decomposition, and the arrays that it writes to. */
 interface IDecomposed {
   W: IShape;
   data: FloatData;

@@ -1,4 +1,4 @@
-/** What the device 'webgpu' needs besides its operations: the adapter, of this thread or of another. */
+/** The device 'webgpu' needs this besides its operations: the adapter, of this thread or of another. */
 export type { IGpu, IGpuOptions, ITiles } from '../../core/gpu/gpu.js';
 export { currentGpu, useGpu } from './current.js';
 export { LocalGpu } from './local/index.js';

@@ -86,7 +86,7 @@ function invertTiny<T>(n: i32, count: i32, a: usize, x: usize, info: usize, work
     const wide = n == 4 ? unevenFour<T>(work) : unevenRows<T, v128>(n, 4, work, 0);
     invertFour<T>(work, inverse);
     if (n < 4 && !isFinite<T>(n, inverse)) {
-      // Where Inf and NaN meet the zeros of the identity, its rows may have been chosen.
+      // If Inf and NaN meet the zeros of the identity, its rows may have been chosen.
       invertGroup<T>(n, false, first, used, a, x, info, work);
       continue;
     }

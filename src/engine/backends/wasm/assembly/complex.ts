@@ -1,5 +1,5 @@
 /**
- * What complex matrices, as planes, have of their own: a tile, a leaf of the factorization and a division by
+ * The kernels that complex matrices, as planes, have of their own: a tile, a leaf of the factorization and a division by
  * one pivot. The operations on a number are those of `rows.ts`, in its order: other loops, the same bits.
  */
 import { at, divide, lanes, spread, subtract } from './rows';

@@ -94,7 +94,7 @@ function finish(values: usize, shifts: usize): i32 {
   let shift: f64 = 0;
   for (let step = 1; step <= most; step++) {
     if (!advance(shift)) return 1;
-    // What is split off stays in the half that all began in.
+    // The part that is split off stays in the half that all began in.
     if ((step & 15) == 0) split(shifts);
     deflated = deflate(values);
     if (last < first) return 0;
@@ -173,7 +173,7 @@ function advance(shift: f64): bool {
     const failed = transform(shift);
     if (failed < 0) break;
     if (shift == 0) return false;
-    // Where only the last d is negative, shift + d is hardly below the least eigenvalue.
+    // If only the last d is negative, shift + d is hardly below the least eigenvalue.
     if (failed == last && attempt < 2) shift = max(0, (shift + d0) * (1 - 4.440892098500626e-16));
     else shift = attempt < 3 ? 0.25 * shift : 0;
   }

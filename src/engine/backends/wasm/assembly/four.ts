@@ -195,7 +195,7 @@ export function firstZero<T>(a: usize): v128 {
   return pick<T>(v128.splat<T>(<T>1), found, v128.eq<T>(v128.load(a), zero));
 }
 
-/** Where the rows are uneven, as `limits.ts` says. */
+/** Marks members whose rows are uneven, as `limits.ts` says. */
 export function unevenFour<T>(a: usize): v128 {
   const first = size<T>(a);
   const second = size<T>(a + ROW);

@@ -244,7 +244,7 @@ function eliminate<T>(k: i32, ld: i32, top: usize, end: usize, im: usize, j: i32
   return best;
 }
 
-/** What `divide` brings a divisor down by. */
+/** The factor by which `divide` brings a divisor down. */
 // @ts-ignore: decorator
 @inline
 function quartered<T>(most: T): T {

@@ -1,4 +1,4 @@
-/** What a factorization notes of its pivots: rows and positions are 1-based, as LAPACK's. */
+/** Notes of a factorization about its pivots: rows and positions are 1-based, as LAPACK's. */
 
 // @ts-ignore: decorator
 @inline

@@ -11,7 +11,7 @@ const EPSILON: f64 = 1.1102230246251565e-16;
 const TOLERANCE: f64 = 8 * EPSILON;
 const TINY: f64 = 2.2250738585072014e-308;
 
-/** Where the rotations of a sweep are written, four numbers a row: cosine and sine on the right, and on the left. */
+/** The place of a sweep's rotations, four numbers a row: cosine and sine on the right, and on the left. */
 let record: usize = 0;
 /** Singular values that are known, in falling order, and not yet found again. */
 let known: usize = 0;

@@ -48,7 +48,7 @@ export function plainVectors(m: i32, n: i32, a: usize, u: usize, v: usize, work:
   bidiagonalize(m, n, a, d, e, scratch, rows, taus);
   form(m, n, 0, a, taus, u);
   form(n, n, 1, rows, at(taus, n), v);
-  // Where it has no answer there are the shifts of the iteration itself.
+  // If it has no answer there are the shifts of the iteration itself.
   if (dqds(n, d, e, values, scratch)) memory.copy(values, d, (<usize>n) << 3);
   setSweeps(u, padded(m), v, padded(n), scratch);
   const info = iterateWithVectors(n, d, e, values);

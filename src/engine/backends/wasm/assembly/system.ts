@@ -1,4 +1,4 @@
-/** What is asked of a factorization that need not leave the memory: a system solved, and the pivots. */
+/** Questions to a factorization that need not leave the memory: a system solved, and the pivots. */
 import { SCRATCH } from './product';
 import { extreme } from './limits';
 import { factor } from './lu';

@@ -104,7 +104,7 @@ export function multiply(factor: f64, x: usize, count: i32): void {
   for (let i = 0; i < count; i++, x += 8) store<f64>(x, factor * load<f64>(x));
 }
 
-/** What `rankTwoDots` finds. */
+/** The results of `rankTwoDots`. */
 export let first: f64 = 0;
 export let second: f64 = 0;
 
