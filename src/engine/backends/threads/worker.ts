@@ -5,14 +5,22 @@ import { UNEVEN_ROWS } from '../kernels.js';
 import { loadWasmExports } from '../wasm/index.js';
 import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
 import { type IExchange, invertColumns } from './columns.js';
-import type { IBatchRequest, IPanel, ISharedBatchRequest, Reply, Request } from './protocol.js';
+import { join } from './helper.js';
+import type {
+  IBatchRequest,
+  IJoinRequest,
+  IPanel,
+  ISharedBatchRequest,
+  Reply,
+  Request
+} from './protocol.js';
 import { invertShared } from './stages.js';
 import { viewAt } from './work.js';
 
 /** The calls that a page's worker and Node's have in common. */
 interface IScope {
   postMessage(message: Reply, transfer?: Transferable[]): void;
-  listen(handle: (request: Request) => void): void;
+  listen(handle: (request: Request | IJoinRequest) => void): void;
 }
 
 interface ILoaded {
@@ -33,7 +41,7 @@ let loaded: ILoaded | undefined;
 const scope = await findScope();
 scope.listen(request => {
   void handle(request).catch(error => {
-    const id = request.type === 'load' ? -1 : request.id;
+    const id = 'id' in request ? request.id : -1;
     scope.postMessage({ type: 'failed', id, message: String(error?.message ?? error) });
   });
 });
@@ -55,7 +63,8 @@ async function findScope(): Promise<IScope> {
   };
 }
 
-async function handle(request: Request): Promise<void> {
+async function handle(request: Request | IJoinRequest): Promise<void> {
+  if (request.type === 'join') return join(request);
   if (request.type === 'load') {
     const exports = await loadWasmExports({ wasm: request.wasm });
     const { rank, links } = request;

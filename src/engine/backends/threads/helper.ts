@@ -1,0 +1,18 @@
+/** A thread that helps another in its calls, until none has come for a while. */
+import { loadWasmExports } from '../wasm/index.js';
+import { Board } from './board.js';
+import { type Call, workOn } from './calls.js';
+import type { IJoinRequest } from './protocol.js';
+
+/** Milliseconds without a call after which a helper goes. */
+const REST = 60_000;
+
+export async function join({ wasm, lent, rank }: IJoinRequest): Promise<void> {
+  const { memory } = lent;
+  const exports = await loadWasmExports({ wasm, memory });
+  const board = new Board<Call>(lent.board);
+  const look = () => {
+    if (board.hasFailed) throw new Error('another thread died');
+  };
+  board.serve(rank, REST, call => workOn({ exports, memory }, call, rank, look));
+}
