@@ -1,5 +1,5 @@
 /** The program of the sandboxed frame: the page sends it one end of a line, and nothing else. */
-import { HelperHost } from './helpers.js';
+import { HelperHost } from './helper-host.js';
 import { Relay } from './relay.js';
 
 addEventListener(

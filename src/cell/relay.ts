@@ -5,7 +5,7 @@
  */
 import { Backlog } from './backlog.js';
 import { Gate } from './gate.js';
-import type { HelperHost } from './helpers.js';
+import type { HelperHost } from './helper-host.js';
 import { OutputLimiter } from './limiter.js';
 import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';

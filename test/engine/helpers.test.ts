@@ -146,13 +146,24 @@ describe('helpers', () => {
     expect(seen.isManned).toBe(false);
   });
 
-  it('go when nothing was asked of them for a while', () => {
-    const { board } = openBoard(2);
-    const seen = new Board<number>(board);
-    seen.serve(1, 1, () => undefined);
-    expect(seen.isManned).toBe(false);
-    expect(seen.hasFailed).toBe(false);
-  });
+  it('end when nothing was asked of them for a while, and are asked for again', () => {
+    const found = runWithWorkers(
+      folder,
+      `${SAME}
+      const { helpers, start, words, threads, asked } = lend(2, 1e6, 300);
+      const A = randomOf([300, 300]);
+      const wanted = linalg.inv(A);
+      for (const times of [1, 2]) {
+        // Nobody has come: it is asked once.
+        found.push(same(invert(helpers, A), wanted), same(invert(helpers, A), wanted), asked());
+        await start();
+        const ended = new Promise(resolve => (threads[threads.length - 1].onError = resolve));
+        found.push(same(invert(helpers, A), wanted), asked(), await ended);
+      }`
+    );
+    const each = (count: number) => [true, true, count, true, count, 'it ended (exit code 0)'];
+    expect(found).toEqual([...each(1), ...each(2)]);
+  }, 30_000);
 
   it('are not there where their module is none', () => {
     const { board, memory } = openBoard(2);

@@ -57,7 +57,7 @@ export function runWithWorkers(folder: string, program: string): unknown {
       if (pool.shared !== shared) throw new Error('memory is shared, or is not');
       return { pool, threads };
     };
-    const lend = (count, patience) => {
+    const lend = (count, patience, rest = 60_000) => {
       const threads = [];
       let lent = openBoard(count);
       const start = async () => {
@@ -65,7 +65,7 @@ export function runWithWorkers(folder: string, program: string): unknown {
         for (let rank = 1; rank < count; rank++) {
           const thread = await startBeside();
           threads.push(thread);
-          thread.post({ type: 'join', wasm: shared, lent, rank });
+          thread.post({ type: 'join', wasm: shared, lent, rank, rest });
         }
         while (!new Board(lent.board).isManned) await new Promise(resolve => setTimeout(resolve, 5));
       };
@@ -74,7 +74,7 @@ export function runWithWorkers(folder: string, program: string): unknown {
       const renew = () => helpers.renew((lent = openBoard(count)));
       const words = () => new Int32Array(lent.board);
       const end = () => threads.splice(0).forEach(thread => thread.terminate());
-      return { helpers, start, renew, words, end, asked: () => asked };
+      return { helpers, start, renew, words, end, threads, asked: () => asked };
     };
     const found = [];
     ${program}

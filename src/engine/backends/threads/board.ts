@@ -15,7 +15,7 @@ const STATE = 0;
 const FAILED = APART;
 /** Characters of what the call asks for. */
 const LENGTH = 2 * APART;
-/** The seats of the helpers, by their ranks. */
+/** The seats of the helpers, by their ranks; the first word, of nobody, counts those who came. */
 const SEATS = 3 * APART;
 const TEXT = 4 * (SEATS + APART * MOST_THREADS);
 /** Characters of what is asked for, at most. */
@@ -45,6 +45,11 @@ export class Board<Call> {
   /** Whether any helper has come. */
   get isManned(): boolean {
     return this.#seats.some(seat => Atomics.load(this.#words, seat) !== EMPTY);
+  }
+
+  /** How many helpers have ever come. */
+  get arrivals(): number {
+    return Atomics.load(this.#words, SEATS);
   }
 
   get hasFailed(): boolean {
@@ -90,6 +95,7 @@ export class Board<Call> {
   serve(rank: number, rest: number, work: (call: Call) => void): void {
     const words = this.#words;
     const seat = seatOf(rank);
+    Atomics.add(words, SEATS, 1);
     Atomics.store(words, seat, IDLE);
     while (!this.hasFailed) {
       const state = Atomics.load(words, STATE);

@@ -4,15 +4,12 @@ import { Board } from './board.js';
 import { type Call, workOn } from './calls.js';
 import type { IJoinRequest } from './protocol.js';
 
-/** Milliseconds without a call after which a helper goes. */
-const REST = 60_000;
-
-export async function join({ wasm, lent, rank }: IJoinRequest): Promise<void> {
+export async function join({ wasm, lent, rank, rest }: IJoinRequest): Promise<void> {
   const { memory } = lent;
   const exports = await loadWasmExports({ wasm, memory });
   const board = new Board<Call>(lent.board);
   const look = () => {
     if (board.hasFailed) throw new Error('another thread died');
   };
-  board.serve(rank, REST, call => workOn({ exports, memory }, call, rank, look));
+  board.serve(rank, rest, call => workOn({ exports, memory }, call, rank, look));
 }

@@ -56,8 +56,8 @@ export class Helpers implements IHelpers {
   readonly #module: () => WebAssembly.Module;
   #lent?: ILent;
   #opened?: IOpened;
-  /** Whether helpers were asked for, and none has come yet. */
-  #isAsked = false;
+  /** How many had come when helpers were last asked for. */
+  #before?: number;
 
   constructor(setup: IHelpersSetup) {
     this.#setup = setup;
@@ -73,7 +73,7 @@ export class Helpers implements IHelpers {
   renew(lent: ILent): void {
     this.#lent = lent;
     this.#opened = undefined;
-    this.#isAsked = true;
+    this.#before = 0;
   }
 
   invert(
@@ -103,11 +103,10 @@ export class Helpers implements IHelpers {
     this.#opened ??= opened(lent, this.#module());
     const { board } = this.#opened;
     if (board.hasFailed) throw new Error('a helper died');
-    if (board.isManned) this.#isAsked = false;
-    else if (!this.#isAsked) {
-      this.#isAsked = true;
-      this.#setup.ask();
-    }
+    const { arrivals } = board;
+    if (board.isManned || arrivals === this.#before) return this.#opened;
+    this.#before = arrivals;
+    this.#setup.ask();
     return this.#opened;
   }
 

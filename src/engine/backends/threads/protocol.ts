@@ -71,6 +71,8 @@ export interface IJoinRequest {
   lent: ILent;
   /** From 1 on; 0 is the thread that calls. */
   rank: number;
+  /** Milliseconds without a call after which it ends. */
+  rest: number;
 }
 
 /** The memory by which a thread and its helpers know of one another. */

@@ -21,6 +21,7 @@ import { viewAt } from './work.js';
 interface IScope {
   postMessage(message: Reply, transfer?: Transferable[]): void;
   listen(handle: (request: Request | IJoinRequest) => void): void;
+  close(): void;
 }
 
 interface ILoaded {
@@ -51,7 +52,8 @@ async function findScope(): Promise<IScope> {
     const own = self as unknown as Worker;
     return {
       postMessage: (message, transfer = []) => own.postMessage(message, transfer),
-      listen: handle => own.addEventListener('message', ({ data }) => handle(data))
+      listen: handle => own.addEventListener('message', ({ data }) => handle(data)),
+      close: () => self.close()
     };
   }
   const { parentPort } = await import(/* webpackIgnore: true */ 'node:worker_threads');
@@ -59,12 +61,17 @@ async function findScope(): Promise<IScope> {
   return {
     postMessage: (message, transfer = []) =>
       parentPort.postMessage(message, transfer as unknown as never[]),
-    listen: handle => parentPort.on('message', handle)
+    listen: handle => parentPort.on('message', handle),
+    close: () => parentPort.close()
   };
 }
 
 async function handle(request: Request | IJoinRequest): Promise<void> {
-  if (request.type === 'join') return join(request);
+  if (request.type === 'join') {
+    await join(request);
+    scope.close();
+    return;
+  }
   if (request.type === 'load') {
     const exports = await loadWasmExports({ wasm: request.wasm });
     const { rank, links } = request;

@@ -13,6 +13,8 @@ import {
 /** Starts that a sandbox has, and how many more it earns each minute: a cell may ask without end. */
 const STARTS = 20;
 const MINUTE = 60_000;
+/** Milliseconds without a call after which helpers end. */
+const REST = 60_000;
 
 export class HelperHost {
   readonly #wasm: ArrayBuffer;
@@ -58,14 +60,25 @@ export class HelperHost {
     const earned = STARTS + (performance.now() - this.#since) / MINUTE;
     if (this.#starts++ > earned) return false;
     this.#end();
-    const isNew = new Board(this.#lent.board).hasFailed;
-    if (isNew) this.#lent = openBoard(this.#count);
+    const isNew = this.#renew();
     this.#module ??= WebAssembly.compile(this.#wasm);
-    const wasm = await this.#module;
-    if (this.#isDisposed || this.#helpers.length > 0) return isNew;
+    const wasm = await this.#module.catch(() => undefined);
+    if (!wasm || this.#isDisposed || this.#helpers.length > 0) return isNew;
     for (let rank = 1; rank < this.#count; rank++)
       this.#helpers.push(this.#startOne(script, wasm, rank));
     return isNew;
+  }
+
+  /** Makes other memory where a helper died at work. */
+  #renew(): boolean {
+    if (!new Board(this.#lent.board).hasFailed) return false;
+    try {
+      this.#lent = openBoard(this.#count);
+      return true;
+    } catch {
+      // The cells' thread goes on alone.
+      return false;
+    }
   }
 
   #startOne(script: string, wasm: WebAssembly.Module, rank: number): Worker {
@@ -76,7 +89,7 @@ export class HelperHost {
       event.preventDefault();
       board.leave(rank);
     };
-    const request: IJoinRequest = { type: 'join', wasm, lent, rank };
+    const request: IJoinRequest = { type: 'join', wasm, lent, rank, rest: REST };
     helper.postMessage(request);
     return helper;
   }
