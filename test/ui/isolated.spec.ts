@@ -142,12 +142,42 @@ test('all else works there as it does elsewhere', async ({ lab }) => {
     'import numpy as np\nA = np.array([[2.0, 1.0], [1.0, 1.0]])',
     '%%ts -i A -o X\nconst X = linalg.inv(A)\nX',
     'print(X.tolist())',
-    '%%ts\ndisplay.html("<b style=\\"color: red\\">bold</b>")\ndisplay.markdown("$x^2$")\nexpr("x^2")',
+    "%%ts\ndisplay.latex('A^{-1}')\ndisplay.markdown('**bold** and $x^2$')\ndisplay.html('<i>it</i>')\nexpr('2^3')",
     '%%ts\nmatrix([[2, 1], [1, 1]])',
-    'from jupyterlab_invertible import MatrixWidget\nMatrixWidget([[2, 1], [1, 1]])'
+    'from jupyterlab_invertible import MatrixWidget\nMatrixWidget([[2, 1], [1, 1]])',
+    { source: "%%ts\nconst n: number = 'text'", tags: ['raises-exception'] }
   ]);
   await lab.runAll();
   await expect(lab.output(1).locator('.jp-Invertible-heatMap')).toBeVisible();
+  await expect(lab.output(1).locator('mjx-container').first()).toBeVisible();
   await expect(lab.output(2)).toHaveText(/\[\[1\.0, -1\.0\], \[-1\.0, 2\.0\]\]/);
+  await expect(lab.output(3).nth(0).locator('mjx-container')).toHaveCount(1);
+  await expect(lab.output(3).nth(1).locator('strong')).toHaveText('bold');
+  await expect(lab.output(3).nth(2).frameLocator('iframe').locator('i')).toHaveText('it');
+  await expect(lab.output(3).nth(3)).toHaveText(/8/);
+  for (const index of [4, 5])
+    await expect(lab.cell(index).locator('.jp-Invertible-widget')).toHaveAttribute(
+      'data-state',
+      'ready'
+    );
+  await expect(lab.output(6).first()).toContainText("Type 'string' is not assignable");
   expect(lab.complaints).toEqual([]);
+});
+
+test.describe('a page that is not isolated', () => {
+  test.use({ server: 'plain' });
+
+  test('computes on one core, and asks for nothing more', async ({ lab }) => {
+    const asked: string[] = [];
+    lab.page.on('request', request => asked.push(request.url()));
+    await lab.show('isolated/plain.ipynb', [
+      '%%ts\nconst A = randn(400, 400)\nconst X = linalg.inv(A)\nlinalg.inv(A)\nconditioning(X).residual < 1e-9'
+    ]);
+    await lab.run(0);
+    await lab.settled();
+    await expect(lab.output(0)).toHaveText(/^true\s*$/);
+    expect(workersOf(lab)).toBe(1);
+    expect(asked.filter(url => /engine\.threads|threads\.bundle/.test(url))).toEqual([]);
+    expect(asked.some(url => url.includes('sandbox.bundle'))).toBe(true);
+  });
 });
