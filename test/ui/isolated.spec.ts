@@ -142,7 +142,7 @@ test('all else works there as it does elsewhere', async ({ lab }) => {
     'import numpy as np\nA = np.array([[2.0, 1.0], [1.0, 1.0]])',
     '%%ts -i A -o X\nconst X = linalg.inv(A)\nX',
     'print(X.tolist())',
-    "%%ts\ndisplay.latex('A^{-1}')\ndisplay.markdown('**bold** and $x^2$')\ndisplay.html('<i>it</i>')\nexpr('2^3')",
+    "%%ts\ndisplay.latex('A^{-1}')\ndisplay.markdown('**bold** and $x^2$')\ndisplay.html('<i>it</i>')\nmath.evaluate('2^3')",
     '%%ts\nmatrix([[2, 1], [1, 1]])',
     'from jupyterlab_invertible import MatrixWidget\nMatrixWidget([[2, 1], [1, 1]])',
     { source: "%%ts\nconst n: number = 'text'", tags: ['raises-exception'] }
