@@ -2,6 +2,7 @@
 import { allocate, components, copyInto, isComplex, realDType } from '../../core/dtype.js';
 import { magnitudes, vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices, IMatrixShape } from '../../core/matrices.js';
+import { allocatePooled } from '../../core/pool.js';
 import { Tensor } from '../../tensor.js';
 import {
   asMatrices,
@@ -101,7 +102,7 @@ function isSmall(op: string, { count, rows, dtype }: IMatrixShape): boolean {
 
 function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Float64Array) {
   if (!isSmall(op, matrices)) return undefined;
-  const inverses = place ?? new Float64Array(matrices.rows ** 2);
+  const inverses = place ?? allocatePooled('float64', matrices.rows ** 2);
   const position = invertSmall(matrices.rows, Tensor.read(A), inverses);
   if (position === undefined) return undefined;
   const info = new Int32Array(1);
@@ -125,7 +126,9 @@ function smallSolution(
   { b, columns, shape }: IEquation<Tensor>
 ) {
   if (!isSmall(op, matrices)) return undefined;
-  const x = Tensor.read<'float64'>(b).slice();
+  const rhs = Tensor.read<'float64'>(b);
+  const x = allocatePooled('float64', rhs.length);
+  x.set(rhs);
   if (solveSmall(matrices.rows, Tensor.read(A), x, columns) === undefined) return undefined;
   return {
     result: Tensor.own(x, shape, 'float64'),
