@@ -30,6 +30,7 @@ export const cpu: IDevice<Tensor> = {
   copy: (result, out) => out.write(Tensor.read(result)),
   cast,
   release: () => undefined,
+  keep: info => (info === REGULAR ? info.clone() : info),
 
   arithmetic,
   conj,
@@ -42,7 +43,7 @@ export const cpu: IDevice<Tensor> = {
       smallInverse(op, A, matrices, place) ?? inverseOf(op, withElements(A, matrices), place);
     return {
       inverse: out && place ? out : Tensor.own(inverses, A.shape, matrices.dtype),
-      info: Tensor.own(info, matrices.batch, 'int32')
+      info: info ? Tensor.own(info, matrices.batch, 'int32') : REGULAR
     };
   },
 
@@ -93,11 +94,13 @@ export const cpu: IDevice<Tensor> = {
 };
 
 const NONE = new Int32Array(0);
+/** `info` of one matrix without a zero pivot, which are most; it is never given away. */
+const REGULAR = Tensor.own(new Int32Array(1), [], 'int32');
 
-function isSmall(op: string, { count, rows, dtype }: IMatrixShape): boolean {
+function isSmall(op: string, { batch, rows, dtype }: IMatrixShape): boolean {
   // Says so where the engine is not loaded yet.
   kernels(op);
-  return count === 1 && rows > 0 && rows <= SMALL && dtype === 'float64';
+  return batch.length === 0 && rows > 0 && rows <= SMALL && dtype === 'float64';
 }
 
 function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Float64Array) {
@@ -105,9 +108,7 @@ function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Flo
   const inverses = place ?? allocatePooled('float64', matrices.rows ** 2);
   const position = invertSmall(matrices.rows, Tensor.read(A), inverses);
   if (position === undefined) return undefined;
-  const info = new Int32Array(1);
-  info[0] = position;
-  return { inverses, info };
+  return { inverses, info: position === 0 ? undefined : Int32Array.of(position) };
 }
 
 function smallDeterminant(op: string, A: Tensor, matrices: IMatrixShape): Tensor | undefined {
@@ -132,7 +133,7 @@ function smallSolution(
   if (solveSmall(matrices.rows, Tensor.read(A), x, columns) === undefined) return undefined;
   return {
     result: Tensor.own(x, shape, 'float64'),
-    info: Tensor.own(new Int32Array(1), matrices.batch, 'int32')
+    info: REGULAR
   };
 }
 
