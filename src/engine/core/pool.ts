@@ -8,8 +8,8 @@
  */
 import { allocate, type DType, type TypedArray } from './dtype.js';
 
-/** Elements of a buffer: that many are kept from being freed by the last tensor that has a part of it. */
-const POOL = 1024;
+/** Elements of a buffer, 4 KiB: a tensor that has a part of it keeps the rest from being freed. */
+const POOL = 512;
 /** Elements up to which an array is a part, those of an 8 by 8 matrix. */
 const MOST = 64;
 
