@@ -12,6 +12,9 @@ import {
 } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
+/** JupyterLab's command that completes at the caret of a cell. */
+const INVOKE = 'completer:invoke-notebook';
+
 /** Completion, hover, signatures and squiggles in `%%ts` cells. */
 export const writing: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-invertible:writing',
@@ -34,7 +37,9 @@ export const writing: JupyterFrontEndPlugin<void> = {
     };
     const services = { client, contexts, rendermime, prepare };
     if (completions) {
-      const again = () => void app.commands.execute('completer:invoke-notebook');
+      const again = () => {
+        if (app.commands.hasCommand(INVOKE)) void app.commands.execute(INVOKE);
+      };
       completions.registerProvider(new TsCompletionProvider(client, contexts, again));
       // When all providers are there.
       void app.restored.then(() => silenceKernel(completions as object, contexts));
