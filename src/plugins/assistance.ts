@@ -4,16 +4,16 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import {
+  assistanceExtension,
   CellContexts,
   silenceKernel,
   type TsCellExecutor,
-  TsCompletionProvider,
-  writingExtension
+  TsCompletionProvider
 } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
 /** Completion, hover, signatures and squiggles in `%%ts` cells. */
-export const writing: JupyterFrontEndPlugin<void> = {
+export const assistance: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-invertible:writing',
   description: 'Completion, documentation and type errors while %%ts cells are written.',
   autoStart: true,
@@ -41,7 +41,7 @@ export const writing: JupyterFrontEndPlugin<void> = {
     extensions.addExtension({
       name: 'jupyterlab-invertible:writing',
       factory: ({ model }) =>
-        EditorExtensionRegistry.createImmutableExtension(writingExtension(services, model))
+        EditorExtensionRegistry.createImmutableExtension(assistanceExtension(services, model))
     });
   }
 };
