@@ -107,7 +107,7 @@ function closeFloats(
 ): Uint8Array {
   const width = isComplex(dtype) ? 2 : 1;
   const round = isSingle(dtype) ? fround : (x: number) => x;
-  const size = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
+  const magnitude = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
   const [relative, absolute] = [round(rtol), round(atol)];
   const close = new Uint8Array(a.length / width);
   for (let i = 0; i < close.length; i++) {
@@ -120,8 +120,8 @@ function closeFloats(
       close[i] = 1;
       continue;
     }
-    const allowed = round(absolute + size(round(relative * br), round(relative * bi)));
-    const actual = size(round(ar - br), round(ai - bi));
+    const allowed = round(absolute + magnitude(round(relative * br), round(relative * bi)));
+    const actual = magnitude(round(ar - br), round(ai - bi));
     if (Number.isFinite(actual) && actual <= allowed) close[i] = 1;
   }
   return close;

@@ -19,7 +19,7 @@ import type { IResultOptions } from './compare.js';
 
 import { checkResult, finish } from './result.js';
 
-const { abs: size, cos, exp: power, hypot, max, sin, sqrt: root } = Math;
+const { abs: magnitude, cos, exp: power, hypot, max, sin, sqrt: root } = Math;
 
 /**
  * The absolute values; of complex numbers their moduli. Source: `torch.abs`.
@@ -47,7 +47,7 @@ function absolute(source: Tensor): Data {
   const data = Tensor.read(source);
   if (data instanceof BigInt64Array) return data.map(value => (value < 0n ? -value : value));
   const values = data as FloatData;
-  if (!isComplex(dtype)) return values.map(size);
+  if (!isComplex(dtype)) return values.map(magnitude);
   const result = allocate(realDType(dtype), values.length / 2) as FloatData;
   result.set(magnitudes(values, true));
   return result;
@@ -94,14 +94,14 @@ function map(
 /** Source: C99 csqrt, annex G; halved or lifted before where the modulus overflows or underflows. */
 function rootOfComplex(re: number, im: number): Complex {
   if (re === 0 && im === 0) return [0, im];
-  if (size(im) === Number.POSITIVE_INFINITY) return [size(im), im];
-  const largest = max(size(re), size(im));
+  if (magnitude(im) === Number.POSITIVE_INFINITY) return [magnitude(im), im];
+  const largest = max(magnitude(re), magnitude(im));
   if (largest > 2 ** 1000 && largest !== Number.POSITIVE_INFINITY) {
     return times(rootOfComplex(re / 16, im / 16), 4);
   }
   if (largest < 2 ** -960) return times(rootOfComplex(re * 2 ** 100, im * 2 ** 100), 2 ** -50);
-  const part = root((hypot(re, im) + size(re)) / 2);
-  const other = size(im) / (2 * part);
+  const part = root((hypot(re, im) + magnitude(re)) / 2);
+  const other = magnitude(im) / (2 * part);
   const isNegative = im < 0 || Object.is(im, -0);
   const [x, y] = re >= 0 ? [part, other] : [other, part];
   return [x, isNegative ? -y : y];

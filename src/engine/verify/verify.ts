@@ -179,10 +179,10 @@ function gather(outcomes: IOutcome[], shape: readonly number[]): IVerification {
 }
 
 function joined(outcomes: IOutcome[]): Float64Array {
-  const size = outcomes[0]?.bound.length ?? 0;
-  const data = new Float64Array(size * outcomes.length);
+  const length = outcomes[0]?.bound.length ?? 0;
+  const data = new Float64Array(length * outcomes.length);
   outcomes.forEach(({ bound }, k) => {
-    data.set(bound, k * size);
+    data.set(bound, k * length);
   });
   return data;
 }
