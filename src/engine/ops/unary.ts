@@ -48,7 +48,7 @@ function absolute(source: Tensor): Data {
   if (data instanceof BigInt64Array) return data.map(value => (value < 0n ? -value : value));
   const values = data as FloatData;
   if (!isComplex(dtype)) return values.map(magnitude);
-  const result = allocate(realDType(dtype), values.length / 2) as FloatData;
+  const result = allocate(realDType(dtype), values.length / 2);
   result.set(magnitudes(values, true));
   return result;
 }
@@ -80,7 +80,7 @@ function map(
   const dtype = isInexact(given.dtype) ? given.dtype : getDefaultDtype();
   checkResult(op, dtype, out);
   const source = Tensor.read(cast(given, dtype)) as FloatData;
-  const data = allocate(dtype, given.numel) as FloatData;
+  const data = allocate(dtype, given.numel);
   if (isComplex(dtype)) {
     for (let at = 0; at < data.length; at += 2) {
       [data[at], data[at + 1]] = complex(source[at], source[at + 1]);
