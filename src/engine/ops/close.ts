@@ -63,7 +63,7 @@ export function isclose(a: TensorLike, b: TensorLike, options: ICloseOptions = {
   const shape = broadcastShapes(op, x.shape, y.shape);
   const [p, q] = [expanded(x, shape), expanded(y, shape)];
   const close = isInexact(x.dtype)
-    ? closeFloats(x.dtype, p as FloatData, q as FloatData, { rtol, atol, equalNan })
+    ? closeFloats(x.dtype, p, q, { rtol, atol, equalNan })
     : closeIntegers(asBits(p, x.dtype), asBits(q, x.dtype), rtol, atol);
   return Tensor.own(close, shape, 'bool');
 }

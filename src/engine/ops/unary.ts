@@ -6,6 +6,7 @@ import {
   type Data,
   dtypeInfo,
   type FloatData,
+  type FloatDType,
   getDefaultDtype,
   isComplex,
   isInexact,
@@ -46,7 +47,7 @@ function absolute(source: Tensor): Data {
   const { dtype } = source;
   const data = Tensor.read(source);
   if (data instanceof BigInt64Array) return data.map(value => (value < 0n ? -value : value));
-  const values = data as FloatData;
+  const values: FloatData = data;
   if (!isComplex(dtype)) return values.map(magnitude);
   const result = allocate(realDType(dtype), values.length / 2);
   result.set(magnitudes(values, true));
@@ -79,7 +80,7 @@ function map(
   const given = checkTensor(op, A);
   const dtype = isInexact(given.dtype) ? given.dtype : getDefaultDtype();
   checkResult(op, dtype, out);
-  const source = Tensor.read(cast(given, dtype)) as FloatData;
+  const source = Tensor.read<FloatDType>(cast(given, dtype));
   const data = allocate(dtype, given.numel);
   if (isComplex(dtype)) {
     for (let at = 0; at < data.length; at += 2) {

@@ -228,7 +228,7 @@ function solveEach(
   const [n, k] = rightHand.shape.slice(-2);
   const system = { dtype, sizes: { n, k, mode }, backend };
   const size = n * k * components(dtype);
-  const source = rightHand.data as FloatData;
+  const source: FloatData = rightHand.data;
   const solutions = allocate(dtype, sizeOf(batch) * n * k);
   const strides = [own, b.shape.slice(0, -2)].map(shape =>
     broadcastStrides(shape, rowMajor(shape), batch)
@@ -241,5 +241,5 @@ function solveEach(
   }
   if (left) return solutions;
   const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
-  return (adjoint ? byColumns.H : byColumns.mT).data as FloatData;
+  return (adjoint ? byColumns.H : byColumns.mT).data;
 }
