@@ -38,7 +38,7 @@ const EQUAL_ROWS = [
   [0, 1, 1]
 ];
 
-onEachBackend(_backend => {
+onEachBackend(() => {
   describe.each(FLOAT_DTYPES)('%s', dtype => {
     it('equal rows: the singular values are what they are, and the last is 0', () => {
       const A = tensor(EQUAL_ROWS, { dtype });

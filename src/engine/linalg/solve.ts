@@ -97,7 +97,10 @@ export function solveEx(
   checkOut(op, system.matrices.dtype, out?.result, a);
   checkOut(op, 'int32', out?.info, a);
   const { result, info } = solveSystem(op, a, system);
-  const finish = () => ({ result: toOut(result, out?.result), info: toOut(info, out?.info) });
+  const finish = () => ({
+    result: toOut(result, out?.result),
+    info: toOut(deviceOf(a).keep(info), out?.info)
+  });
   if (!checkErrors) return finish();
   return unlessFailed('torch.linalg.solve_ex', info, a, singularSystem, finish, true);
 }
@@ -114,7 +117,7 @@ function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   const matrices = checkSquareShape(op, A);
   const B = checkBeside(op, A, given, 'B');
   checkSameDType(op, ['A', 'B'], matrices.dtype, B.dtype);
-  const isVector = B.ndim === 1 || sameShape(B.shape, A.shape.slice(0, -1));
+  const isVector = B.ndim === 1 || (B.ndim < A.ndim && sameShape(B.shape, A.shape.slice(0, -1)));
   if (!isVector && B.ndim < 2) checkMatrixShape(op, B, ' B');
   const { shape: own, ndim } = B;
   const [rows, columns] = isVector ? [own[ndim - 1], 1] : [own[ndim - 2], own[ndim - 1]];
@@ -122,8 +125,10 @@ function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   if ((left ? rows : columns) !== matrices.rows || (!left && isVector)) {
     throw equationError(op, matrices.rows, [rows, columns], left);
   }
-  const batch = broadcastShapes(op, own.slice(0, isVector ? -1 : -2), matrices.batch);
-  const shape = isVector ? [...batch, rows] : [...batch, rows, columns];
+  const matrix = isVector ? [rows] : [rows, columns];
+  const isOne = matrices.batch.length === 0 && ndim === matrix.length;
+  const batch = isOne ? [] : broadcastShapes(op, own.slice(0, -matrix.length), matrices.batch);
+  const shape = isOne ? matrix : [...batch, ...matrix];
   return { matrices, equation: { b: B, columns, shape, left, batch } };
 }
 

@@ -53,9 +53,8 @@ function checkProduct(left: AnyTensor, right: AnyTensor): IProduct<AnyTensor> {
       { op, code: 'shape' }
     );
   }
-  const shape = [...batch];
-  if (left.ndim > 1) shape.push(m);
-  if (right.ndim > 1) shape.push(n);
+  const matrix = left.ndim > 1 ? (right.ndim > 1 ? [m, n] : [m]) : right.ndim > 1 ? [n] : [];
+  const shape = batch.length === 0 ? matrix : [...batch, ...matrix];
   return { dtype, sizes: [m, k, n], batch, shape, x, y };
 }
 

@@ -10,6 +10,7 @@ import {
   isInexact
 } from '../../core/dtype.js';
 import { multiplyInt32, multiplyInt64 } from '../../core/integers.js';
+import { allocatePooled } from '../../core/pool.js';
 import { broadcastStrides, rowMajor, sizeOf, unravel } from '../../core/shape.js';
 import { Tensor } from '../../tensor.js';
 import type { IProduct } from '../device.js';
@@ -19,7 +20,7 @@ import { loadedKernels, type ProductSizes } from '../kernels.js';
 export function multiplyAll({ dtype, sizes, batch, shape, x, y }: IProduct<Tensor>): Tensor {
   const [m, k, n] = sizes;
   if (batch.length === 0) {
-    const product = allocate(dtype, m * n);
+    const product = allocatePooled(dtype, m * n);
     multiplyAny(dtype, sizes, Tensor.read(x), Tensor.read(y), product);
     return Tensor.own(product, shape, dtype);
   }
