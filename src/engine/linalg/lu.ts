@@ -17,7 +17,7 @@ import {
   inDTypeOf,
   toOut
 } from '../ops/check.js';
-import { unlessFailed } from '../ops/info.js';
+import { type IExOptions, unlessFailed } from '../ops/info.js';
 import { type AnyDType, Tensor, type TensorLike } from '../tensor.js';
 
 /** The result of `luFactor`, by torch's names. */
@@ -39,10 +39,9 @@ export interface ILuFactorOptions<T extends AnyTensor = Tensor> {
   out?: ILuFactor<T>;
 }
 
-export interface ILuFactorExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+export interface ILuFactorExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean>
+  extends IExOptions<ILuFactorEx<T>, C> {
   pivot?: boolean;
-  checkErrors?: C;
-  out?: ILuFactorEx<T>;
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   inDTypeOf,
   toOut
 } from '../ops/check.js';
-import { unlessFailed } from '../ops/info.js';
+import { type IExOptions, unlessFailed } from '../ops/info.js';
 import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
 export interface ISolveOptions<T extends AnyTensor = Tensor> {
@@ -33,11 +33,9 @@ export interface ISolveEx<T extends AnyTensor = Tensor> {
   info: T;
 }
 
-export interface ISolveExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+export interface ISolveExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean>
+  extends IExOptions<ISolveEx<T>, C> {
   left?: boolean;
-  /** Throw where `info` is not 0, as `solve` does. */
-  checkErrors?: C;
-  out?: ISolveEx<T>;
 }
 
 /**

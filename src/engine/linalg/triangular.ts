@@ -2,7 +2,7 @@
 
 import { inPrecision } from '../backends/cpu/columns.js';
 import { substitute } from '../backends/cpu/triangular.js';
-import { components, type FloatData } from '../core/dtype.js';
+import { components, type FloatDType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sizeOf } from '../core/shape.js';
 import {
@@ -62,8 +62,8 @@ export function solveTriangular(
   const [matrix, right] = left ? [a, b] : [a.mT, b.mT];
   const k = right.shape[right.ndim - 1];
   const width = components(dtype);
-  const T = expanded(matrix, [...batch, n, n]) as FloatData;
-  const X = Float64Array.from(expanded(right, [...batch, n, k]) as FloatData);
+  const T = expanded<FloatDType>(matrix, [...batch, n, n]);
+  const X = Float64Array.from(expanded<FloatDType>(right, [...batch, n, k]));
   const system = { n, k, width, upper: upper === left, unit: unitriangular };
   for (let i = 0; i < sizeOf(batch); i++) {
     const [from, to] = [i * n * n * width, i * n * k * width];

@@ -62,7 +62,7 @@ export function isclose(a: TensorLike, b: TensorLike, options: ICloseOptions = {
   const shape = broadcastShapes(op, x.shape, y.shape);
   const [p, q] = [expanded(x, shape), expanded(y, shape)];
   const close = isInexact(x.dtype)
-    ? closeFloats(x.dtype, p as FloatData, q as FloatData, { rtol, atol, equalNan })
+    ? closeFloats(x.dtype, p, q, { rtol, atol, equalNan })
     : closeIntegers(asBits(p, x.dtype), asBits(q, x.dtype), rtol, atol);
   return Tensor.own(close, shape, 'bool');
 }
@@ -103,7 +103,7 @@ function closeFloats(
 ): Uint8Array {
   const width = isComplex(dtype) ? 2 : 1;
   const round = isSingle(dtype) ? fround : (x: number) => x;
-  const size = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
+  const magnitude = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
   const [relative, absolute] = [round(rtol), round(atol)];
   const close = new Uint8Array(a.length / width);
   for (let i = 0; i < close.length; i++) {
@@ -116,8 +116,8 @@ function closeFloats(
       close[i] = 1;
       continue;
     }
-    const allowed = round(absolute + size(round(relative * br), round(relative * bi)));
-    const actual = size(round(ar - br), round(ai - bi));
+    const allowed = round(absolute + magnitude(round(relative * br), round(relative * bi)));
+    const actual = magnitude(round(ar - br), round(ai - bi));
     if (Number.isFinite(actual) && actual <= allowed) close[i] = 1;
   }
   return close;

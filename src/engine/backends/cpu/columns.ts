@@ -82,9 +82,9 @@ export function normalize({ data }: IColumns, room = ROOM): number {
   let most = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < data.length; i++) {
-    const size = Math.abs(data[i]);
-    most = Math.max(most, size);
-    if (size < least && size > 0) least = size;
+    const magnitude = Math.abs(data[i]);
+    most = Math.max(most, magnitude);
+    if (magnitude < least && magnitude > 0) least = magnitude;
   }
   if (!Number.isFinite(most)) return 0;
   const top = exponentOf(most);

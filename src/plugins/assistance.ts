@@ -4,11 +4,11 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import {
+  assistanceExtension,
   CellContexts,
   silenceKernel,
   type TsCellExecutor,
-  TsCompletionProvider,
-  writingExtension
+  TsCompletionProvider
 } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
@@ -16,7 +16,7 @@ import { ITsCellExecutor } from '../tokens.js';
 const INVOKE = 'completer:invoke-notebook';
 
 /** Completion, hover, signatures and squiggles in `%%ts` cells. */
-export const writing: JupyterFrontEndPlugin<void> = {
+export const assistance: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-invertible:writing',
   description: 'Completion, documentation and type errors while %%ts cells are written.',
   autoStart: true,
@@ -47,7 +47,7 @@ export const writing: JupyterFrontEndPlugin<void> = {
     extensions.addExtension({
       name: 'jupyterlab-invertible:writing',
       factory: ({ model }) =>
-        EditorExtensionRegistry.createImmutableExtension(writingExtension(services, model))
+        EditorExtensionRegistry.createImmutableExtension(assistanceExtension(services, model))
     });
   }
 };
