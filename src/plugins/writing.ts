@@ -34,7 +34,8 @@ export const writing: JupyterFrontEndPlugin<void> = {
     };
     const services = { client, contexts, rendermime, prepare };
     if (completions) {
-      completions.registerProvider(new TsCompletionProvider(client, contexts));
+      const again = () => void app.commands.execute('completer:invoke-notebook');
+      completions.registerProvider(new TsCompletionProvider(client, contexts, again));
       // When all providers are there.
       void app.restored.then(() => silenceKernel(completions as object, contexts));
     }

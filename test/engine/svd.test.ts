@@ -429,7 +429,7 @@ onEachBackend(backend => {
           factor: kernels.factor.bind(kernels),
           invert: kernels.invert.bind(kernels),
           orthogonalize: () => 7,
-          plainValues: () => plain,
+          plainValues: () => ({ info: plain, exponent: 0 }),
           singularValues: () => 1
         })
       );

@@ -3,15 +3,28 @@ import { RuntimeError } from './errors.js';
 import { rowMajor, type Shape, shapeText, sizeOf } from './shape.js';
 
 export interface IView {
-  shape: Shape;
+  readonly shape: Shape;
   /** In elements. */
-  strides: readonly number[];
-  offset: number;
+  readonly strides: readonly number[];
+  readonly offset: number;
 }
 
 /** The view of a whole storage in row-major order. */
 export function wholeView(shape: Shape): IView {
-  return { shape: shape.slice(), strides: rowMajor(shape), offset: 0 };
+  return new WholeView(shape.slice());
+}
+
+/** Strides are computed when they are asked for: of most results nobody asks. */
+class WholeView implements IView {
+  readonly offset = 0;
+  #strides?: readonly number[];
+
+  constructor(readonly shape: Shape) {}
+
+  get strides(): readonly number[] {
+    this.#strides ??= rowMajor(this.shape);
+    return this.#strides;
+  }
 }
 
 /** The stretch of the storage from the first to behind the last element, in elements. */

@@ -82,11 +82,12 @@ export function invEx(
   const matrices = checkSquareShape('linalg.inv', operand);
   checkOut(op, matrices.dtype, out?.inverse, operand);
   checkOut(op, 'int32', out?.info, operand);
-  const { inverse, info } = deviceOf(operand).invert(op, operand, matrices, out?.inverse);
+  const device = deviceOf(operand);
+  const { inverse, info } = device.invert(op, operand, matrices, out?.inverse);
   const source = sourceOf(operand, inverse, out?.inverse);
   const finish = () => ({
     inverse: rememberInverse(toOut(inverse, out?.inverse), source),
-    info: toOut(info, out?.info)
+    info: toOut(device.keep(info), out?.info)
   });
   return checkErrors ? unlessFailed(op, info, operand, singularInverse, finish, true) : finish();
 }

@@ -13,7 +13,7 @@ import {
 import { LinAlgError, nonFiniteError, RuntimeError } from '../core/errors.js';
 import type { IMatrices } from '../core/matrices.js';
 import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
-import { checkMatrices, checkTensor } from '../ops/check.js';
+import { checkMatrices, checkTensor, inDTypeOf } from '../ops/check.js';
 
 import { expanded } from '../ops/expand.js';
 import { Tensor, type TensorLike } from '../tensor.js';
@@ -57,7 +57,7 @@ export interface ILstsq {
  */
 export function lstsq(A: TensorLike, B: TensorLike, options: ILstsqOptions = {}): ILstsq {
   const op = 'linalg.lstsq';
-  const [a, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
+  const [a, b] = [checkTensor(op, inDTypeOf(B, A)), checkTensor(op, inDTypeOf(A, B), 'B')];
   const isVector = checkOperands(op, a, b);
   const driver = checkDriver(op, options.driver);
   if (options.rcond !== undefined && typeof options.rcond !== 'number') {

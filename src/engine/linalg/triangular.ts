@@ -14,6 +14,7 @@ import {
   checkSquareSizes,
   checkTensor,
   equationError,
+  inDTypeOf,
   toOut
 } from '../ops/check.js';
 
@@ -45,7 +46,7 @@ export function solveTriangular(
   options: ISolveTriangularOptions
 ): Tensor {
   const op = 'linalg.solve_triangular';
-  const [a, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
+  const [a, b] = [checkTensor(op, inDTypeOf(B, A)), checkTensor(op, inDTypeOf(A, B), 'B')];
   const { upper, left = true, unitriangular = false, out } = options ?? {};
   if (typeof upper !== 'boolean') {
     throw new RuntimeError(

@@ -1,6 +1,5 @@
 /** Whether numbers are equal but for rounding. */
 
-import { cast } from '../backends/cpu/cast.js';
 import {
   type Data,
   dtypeInfo,
@@ -14,7 +13,7 @@ import {
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes } from '../core/shape.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor } from './check.js';
+import { castBeside, checkTensor, inDTypeOf } from './check.js';
 import { tensor } from './create.js';
 import { asBits, expanded } from './expand.js';
 
@@ -78,11 +77,8 @@ function pair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
 
 /** A tensor; what is none becomes of the dtype of the other operand, if that is no narrower kind of number. */
 function like(op: string, value: TensorLike, other: TensorLike, name: string): Tensor {
-  const made = typeof value === 'number' ? tensor(value) : checkTensor(op, value, name);
-  if (value instanceof Tensor || !(other instanceof Tensor)) return made;
-  return isInexact(other.dtype) && (isComplex(other.dtype) || !isComplex(made.dtype))
-    ? cast(made, other.dtype)
-    : made;
+  if (typeof value === 'number') return castBeside(other, tensor(value));
+  return checkTensor(op, inDTypeOf(other, value), name);
 }
 
 function isNan(re: number, im: number): boolean {

@@ -228,7 +228,7 @@ function solveEach(
   const [n, k] = rightHand.shape.slice(-2);
   const system = { dtype, sizes: { n, k, mode }, backend };
   const size = n * k * components(dtype);
-  const source = rightHand.data as FloatData;
+  const source = Tensor.read(rightHand) as FloatData;
   const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
   const strides = [own, b.shape.slice(0, -2)].map(shape =>
     broadcastStrides(shape, rowMajor(shape), batch)
