@@ -101,6 +101,12 @@ async function browser() {
     folder,
     args: ['--expose-app-in-browser', `--SQLiteYStore.db_path=${join(CACHE, 'ystore.db')}`]
   });
+  const isolated = await startJupyter({
+    env: USER_ENV,
+    folder,
+    isIsolated: true,
+    args: ['--expose-app-in-browser']
+  });
   try {
     await runBin('@playwright/test/cli.js', ['test', ...files], {
       env: {
@@ -112,12 +118,15 @@ async function browser() {
         INVERTIBLE_UI_TOKEN: server.token,
         INVERTIBLE_UI_NEIGHBOURS_URL: neighbours.url,
         INVERTIBLE_UI_NEIGHBOURS_TOKEN: neighbours.token,
+        INVERTIBLE_UI_ISOLATED_URL: isolated.url,
+        INVERTIBLE_UI_ISOLATED_TOKEN: isolated.token,
         INVERTIBLE_UI_SETTINGS: server.settings
       }
     }).catch(() => undefined);
   } finally {
     await server.stop();
     await neighbours.stop();
+    await isolated.stop();
   }
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = readJson(output).stats;

@@ -6,15 +6,21 @@ import { join } from 'node:path';
 import { jupyterEnv, program } from './python.mjs';
 import { CACHE } from './run.mjs';
 
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp'
+};
+
 /**
  * Starts `jupyter lab` from an environment and waits until it answers.
- * @param {{env: string, folder: string, open?: boolean, args?: string[]}} options
+ * @param {{env: string, folder: string, open?: boolean, args?: string[], isIsolated?: boolean}} options
+ *   `isIsolated`: with the headers by which a page may share memory between threads
  * @returns {Promise<{url: string, stop: () => Promise<void>, child: import('node:child_process').ChildProcess}>}
  *   `url` ends with a slash; the token is in `?token=…` of `link(path)`
  */
-export async function startJupyter({ env, folder, open = false, args = [] }) {
+export async function startJupyter({ env, folder, open = false, args = [], isIsolated = false }) {
   const port = await freePort();
-  const name = `${env.replace(/\W/g, '')}${open ? '' : '-headless'}`;
+  const name = `${env.replace(/\W/g, '')}${isIsolated ? '-isolated' : ''}${open ? '' : '-headless'}`;
   const jupyter = jupyterEnv(name);
   // A theme or a layout that a run without a person left behind must not change the next.
   if (!open) rmSync(join(CACHE, 'jupyter', name), { recursive: true, force: true });
@@ -30,6 +36,9 @@ export async function startJupyter({ env, folder, open = false, args = [] }) {
       `--IdentityProvider.token=${token}`,
       `--ServerApp.open_browser=${open ? 'True' : 'False'}`,
       ...(process.getuid?.() === 0 ? ['--ServerApp.allow_root=True'] : []),
+      ...(isIsolated
+        ? [`--ServerApp.tornado_settings=${JSON.stringify({ headers: ISOLATION })}`]
+        : []),
       ...args
     ],
     { env: { ...process.env, ...jupyter }, stdio: open ? 'inherit' : 'pipe' }

@@ -9,8 +9,8 @@ export {
   USAGE,
   UsageError
 } from './parse.js';
-export type { IInit, IRun, Output, ToSandbox } from './protocol.js';
-export { type FromRelay, Relay, type ToRelay } from './relay.js';
+export type { IRun, Output, ToSandbox } from './protocol.js';
+export { type FromRelay, type Init, Relay, type ToRelay } from './relay.js';
 export {
   type ISandboxAssets,
   type IWorkerEvents,

@@ -5,7 +5,13 @@
  * only these mimes, are let through. Everything else is dropped. How much may come is `gate.ts`'s matter.
  */
 import type { Device, DType } from '../engine/index.js';
-import { type GpuReply, type IGpuOptions, type ITiles, isTiles } from '../engine/internal.js';
+import {
+  type GpuReply,
+  type IGpuOptions,
+  type ILent,
+  type ITiles,
+  isTiles
+} from '../engine/internal.js';
 import { type ILatexOptions, MIME, readDocument } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
 import type { IValue } from './values.js';
@@ -14,6 +20,10 @@ import type { IValue } from './values.js';
 export interface IInit {
   type: 'init';
   wasm: ArrayBuffer;
+  /** The engine for threads that share memory, in pages that are isolated. */
+  sharedWasm?: ArrayBuffer;
+  /** The memory that the frame shares with the worker, where it may. */
+  lent?: ILent;
   gpu: IGpuOptions;
   port: MessagePort;
 }
@@ -26,6 +36,8 @@ export type ToSandbox =
   | IInterrupt
   /** The program of the sandbox's threads, a `data:` URL; absent where it cannot be had. */
   | { type: 'threads'; script?: string }
+  /** Other memory to share with the threads that help: those of the last died. */
+  | { type: 'helpers'; lent: ILent }
   /** Of a matrix below a cell. */
   | { type: 'edit'; edit: IMatrixEdit };
 
@@ -67,6 +79,8 @@ export type FromSandbox =
   | { type: 'done'; id: number; ok: boolean; values: IValue[]; kept: string[] }
   /** Asks for the program of the sandbox's threads. */
   | { type: 'threads' }
+  /** Asks for threads that help cells that do not wait. */
+  | { type: 'helpers' }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
   | { type: 'gpu'; request: unknown }
   /** The sandbox has found out which tiles its adapter likes, and cannot remember it. */
@@ -123,7 +137,8 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
           }
         : undefined;
     case 'threads':
-      return { type: 'threads' };
+    case 'helpers':
+      return { type: data.type };
     case 'gpu':
       return { type: 'gpu', request: data.request };
     case 'tuned': {

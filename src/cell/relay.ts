@@ -5,15 +5,21 @@
  */
 import { Backlog } from './backlog.js';
 import { Gate } from './gate.js';
+import type { HelperHost } from './helper-host.js';
 import { OutputLimiter } from './limiter.js';
 import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';
 
+/** What the worker begins with, as the page sends it. */
+export type Init = Omit<IInit, 'port' | 'lent'>;
+
 export type ToRelay =
   /** Starts the worker with its program, JavaScript, which then waits to begin. */
   | { type: 'load'; script: string }
-  | { type: 'start'; init: Omit<IInit, 'port'> }
+  | { type: 'start'; init: Init }
   | { type: 'send'; message: ToSandbox; transfer: ArrayBuffer[] }
+  /** Starts the threads that help the worker: their program, a `data:` URL. */
+  | { type: 'helpers'; script: string }
   /** The page has dealt with a packet. */
   | { type: 'taken' }
   | { type: 'ping' };
@@ -36,21 +42,28 @@ const WAITING = { messages: 20_000, characters: 64 << 20, bytes: 8 * 2 ** 30 } a
 /** Characters of what keeps a worker from starting. */
 const REASON = 2000;
 
+/** Opens threads that help, from the module that they share. */
+type OpenHelpers = (wasm: ArrayBuffer) => HelperHost | undefined;
+
 /** Serves a page until the line or the worker ends. */
 export class Relay {
   readonly #line: MessagePort;
+  readonly #openHelpers?: OpenHelpers;
   readonly #gate = new Gate();
   readonly #backlog = new Backlog();
   #limiter = new OutputLimiter();
   #worker?: Worker;
+  #helpers?: HelperHost;
   #port?: MessagePort;
   #ahead = 0;
   #isBroken = false;
   /** Why the worker has ended, until the page knows. */
   #ending?: Ending;
 
-  constructor(line: MessagePort) {
+  /** @param openHelpers absent in the page, whose memory is not shared with cells */
+  constructor(line: MessagePort, openHelpers?: OpenHelpers) {
     this.#line = line;
+    this.#openHelpers = openHelpers;
     line.onmessage = ({ data }: MessageEvent<ToRelay>) => this.#receive(data);
     this.#tell({ type: 'alive' });
   }
@@ -66,7 +79,10 @@ export class Relay {
       case 'send':
         // A new cell has a budget of its own.
         if (message.message.type === 'run') this.#limiter = new OutputLimiter();
-        this.#port?.postMessage(message.message, message.transfer);
+        this.#tellWorker(message.message, message.transfer);
+        break;
+      case 'helpers':
+        void this.#startHelpers(message.script);
         break;
       case 'taken':
         this.#ahead--;
@@ -90,13 +106,25 @@ export class Relay {
     this.#worker.postMessage(`${script}\n//# sourceURL=invertible`);
   }
 
-  #start(init: Omit<IInit, 'port'>): void {
+  #start(init: Init): void {
+    if (init.sharedWasm) this.#helpers = this.#openHelpers?.(init.sharedWasm);
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => this.#admit(data);
     // Told where the other side is gone, by browsers that know this event.
     port1.addEventListener('close', () => this.#end('closed'));
     this.#port = port1;
-    this.#worker?.postMessage({ ...init, port: port2 }, [port2]);
+    const lent = this.#helpers?.lent;
+    this.#worker?.postMessage({ ...init, lent, port: port2 }, [port2]);
+  }
+
+  async #startHelpers(script: string): Promise<void> {
+    const isNew = await this.#helpers?.start(script);
+    const lent = this.#helpers?.lent;
+    if (isNew && lent) this.#tellWorker({ type: 'helpers', lent });
+  }
+
+  #tellWorker(message: ToSandbox, transfer: ArrayBuffer[] = []): void {
+    this.#port?.postMessage(message, transfer);
   }
 
   #admit(data: unknown): void {
@@ -165,6 +193,7 @@ export class Relay {
     this.#port.close();
     this.#port = undefined;
     this.#worker?.terminate();
+    this.#helpers?.dispose();
     this.#ending = why;
     if (why === 'flood') this.#backlog.clear();
     this.#handOver();
@@ -175,6 +204,7 @@ export class Relay {
     this.#port?.close();
     this.#port = undefined;
     this.#worker?.terminate();
+    this.#helpers?.dispose();
     this.#line.close();
   }
 

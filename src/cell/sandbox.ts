@@ -10,19 +10,20 @@ import type { IMatrixEdit } from '../matrix/index.js';
 import { fromPacket, type IPacket } from './packet.js';
 import {
   type FromSandbox,
-  type IInit,
   type IRun,
   type Output,
   parseFromSandbox,
   type ToSandbox
 } from './protocol.js';
-import type { Ending } from './relay.js';
+import type { Ending, Init } from './relay.js';
 import type { IValue } from './values.js';
 import { mayUseMathjs } from './words.js';
 
 /** A worker, from its start to its end. */
 export interface IWorkerHost {
   send(message: ToSandbox, transfer?: ArrayBuffer[]): void;
+  /** @param script of a thread, a `data:` URL */
+  startHelpers(script: string): void;
   /**
    * Calls back where the worker's process has ended by itself.
    * @returns what ends the watching
@@ -43,9 +44,11 @@ export interface IWorkerEvents {
 
 /** The files that the sandbox is made of. */
 export interface ISandboxAssets {
-  start: (init: Omit<IInit, 'port'>, events: IWorkerEvents) => IWorkerHost;
+  start: (init: Init, events: IWorkerEvents) => IWorkerHost;
   /** The engine. */
   wasm: ArrayBuffer;
+  /** The same for threads that share memory; absent where none may. */
+  sharedWasm?: ArrayBuffer;
   /** Loads the program of the sandbox's threads: a `data:` URL, as the worker's own. */
   loadThreads: () => Promise<string>;
   /** Loads mathjs, as the sandbox is given it. */
@@ -135,6 +138,7 @@ export class Sandbox {
     const init = {
       type: 'init',
       wasm: assets.wasm,
+      sharedWasm: assets.sharedWasm,
       gpu: { ...assets.gpu, tuned: recallTiles() }
     } as const;
     this.#host = assets.start(init, {
@@ -279,6 +283,9 @@ export class Sandbox {
       case 'threads':
         void this.#lendThreads();
         break;
+      case 'helpers':
+        void this.#startHelpers();
+        break;
       case 'tuned':
         this.#remember(message.adapter, message.tiles);
         break;
@@ -305,6 +312,12 @@ export class Sandbox {
     // Without it the sandbox computes on one core.
     const script = await this.#loadThreads().catch(() => undefined);
     if (!this.#isDisposed) this.#host.send({ type: 'threads', script });
+  }
+
+  async #startHelpers(): Promise<void> {
+    // Without it the sandbox computes on one core.
+    const script = await this.#loadThreads().catch(() => undefined);
+    if (script && !this.#isDisposed) this.#host.startHelpers(script);
   }
 
   /** The host's adapter, for a sandbox to which the browser gives none. */

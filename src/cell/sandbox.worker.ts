@@ -5,9 +5,11 @@
  */
 import { ready } from '../engine/index.js';
 import {
+  Helpers,
   type IGpuOptions,
   type ITiles,
   LocalGpu,
+  loadedKernels,
   RemoteGpu,
   startFromUrl,
   useGpu
@@ -33,7 +35,7 @@ self.addEventListener('message', start, { once: true });
 setTimeout(() => compile('\nconst a: number = 1;\na'));
 
 async function start({ data }: MessageEvent<IInit>): Promise<void> {
-  const { port, wasm, gpu } = data;
+  const { port, wasm, sharedWasm, lent, gpu } = data;
   // Bound now: a cell may declare or replace any global.
   const post = port.postMessage.bind(port);
   const outbox = new Outbox((packet, transfer) => post(packet, transfer));
@@ -45,6 +47,10 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
     outbox.send({ type: 'broken', message: String(error) });
     return;
   }
+  const ask = () => outbox.send({ type: 'helpers' });
+  const helpers = sharedWasm && lent && new Helpers({ lent, wasm: sharedWasm, ask });
+  const kernels = loadedKernels();
+  if (kernels && helpers) kernels.helpers = helpers;
   keepAlive();
   describePlatform(globalThis);
   const program = new Program(() => outbox.send({ type: 'threads' }));
@@ -70,6 +76,7 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
     else if (message.type === 'threads') program.receive(message.script);
+    else if (message.type === 'helpers') helpers?.renew(message.lent);
     else if (message.type === 'mathjs') {
       runtime.mend();
       const script = evaluate(message.script) as (globals: object) => MakeMathjs;

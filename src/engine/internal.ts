@@ -10,6 +10,10 @@ export {
   rankOf,
   wholeOf
 } from './backends/exact/index.js';
+export { loadedKernels } from './backends/kernels.js';
+export { Board, MOST_THREADS, openBoard } from './backends/threads/board.js';
+export { Helpers } from './backends/threads/helpers.js';
+export type { IJoinRequest, ILent } from './backends/threads/protocol.js';
 export { startFromUrl, startInNode } from './backends/threads/spawn.js';
 export { compileModule } from './backends/wasm/index.js';
 export {

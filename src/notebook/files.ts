@@ -12,12 +12,16 @@ let hasStarted = false;
 
 /** The sandbox's programs, and the engine's module. */
 const loadPrograms = remembered(async () => {
-  const [worker, frame, wasm] = await Promise.all([
+  const [worker, frame, wasm, sharedWasm] = await Promise.all([
     fetched(new URL('../cell/sandbox.bundle.js', import.meta.url)).then(file => file.text()),
     fetched(new URL('../cell/relay.bundle.js', import.meta.url)).then(file => file.text()),
-    fetched(wasmUrl()).then(file => file.arrayBuffer())
+    fetched(wasmUrl()).then(file => file.arrayBuffer()),
+    // Where memory may be shared.
+    globalThis.crossOriginIsolated
+      ? fetched(wasmUrl({ shared: true })).then(file => file.arrayBuffer())
+      : undefined
   ]);
-  return { scripts: { worker, frame }, wasm };
+  return { scripts: { worker, frame }, wasm, sharedWasm };
 });
 
 /**
@@ -31,14 +35,14 @@ export async function prepareSandbox(isStarted: boolean): Promise<void> {
 
 /** The files of a sandbox. */
 export async function loadSandboxAssets(): Promise<Files> {
-  const { scripts, wasm } = await loadPrograms();
+  const { scripts, wasm, sharedWasm } = await loadPrograms();
   const start: Files['start'] = (init, events) => {
     const host = spare ?? new WorkerHost(scripts);
     spare = undefined;
     hasStarted = true;
     return host.begin(init, events);
   };
-  return { start, wasm, mathjs: loadMathjs, loadThreads };
+  return { start, wasm, sharedWasm, mathjs: loadMathjs, loadThreads };
 }
 
 /** mathjs for the sandbox: larger than all the rest of it, and rarely wanted. */

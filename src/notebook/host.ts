@@ -7,7 +7,7 @@
  */
 import {
   type FromRelay,
-  type IInit,
+  type Init,
   type IWorkerEvents,
   type IWorkerHost,
   Relay,
@@ -52,7 +52,7 @@ export class WorkerHost implements IWorkerHost {
   }
 
   /** Lets the program begin, once. */
-  begin(init: Omit<IInit, 'port'>, events: IWorkerEvents): this {
+  begin(init: Init, events: IWorkerEvents): this {
     this.#events = events;
     this.#tell({ type: 'start', init });
     if (this.#broken !== undefined) events.onBroken(this.#broken);
@@ -61,6 +61,10 @@ export class WorkerHost implements IWorkerHost {
 
   send(message: ToSandbox, transfer: ArrayBuffer[] = []): void {
     this.#tell({ type: 'send', message, transfer });
+  }
+
+  startHelpers(script: string): void {
+    this.#tell({ type: 'helpers', script });
   }
 
   #tell(message: ToRelay): void {
@@ -134,6 +138,8 @@ export class WorkerHost implements IWorkerHost {
       timer = window.setTimeout(resolve, PATIENCE);
     });
     frame.setAttribute('sandbox', 'allow-scripts');
+    // Memory that threads share. Browsers that know this permission give such frames a process of their own.
+    if (globalThis.crossOriginIsolated) frame.allow = 'cross-origin-isolated';
     frame.title = 'TypeScript cells';
     frame.style.display = 'none';
     frame.srcdoc = `<!doctype html><script>${program}</script>`;

@@ -1,5 +1,6 @@
 /** The relay between the page and the sandbox, over real ports and a worker that is played here. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { HelperHost } from '../../src/cell/helper-host.js';
 import { type IPacket, parse } from '../../src/cell/packet.js';
 import type { Output } from '../../src/cell/protocol.js';
 import { type FromRelay, Relay, type ToRelay } from '../../src/cell/relay.js';
@@ -15,6 +16,7 @@ afterEach(() => {
 class PlayedWorker {
   static last: PlayedWorker;
   port!: MessagePort;
+  lent?: unknown;
   isTerminated = false;
   onerror: unknown;
 
@@ -22,8 +24,9 @@ class PlayedWorker {
     PlayedWorker.last = this;
   }
 
-  postMessage({ port }: { port: MessagePort }): void {
+  postMessage({ port, lent }: { port: MessagePort; lent?: unknown }): void {
     this.port = port;
+    this.lent = lent;
   }
 
   terminate(): void {
@@ -31,17 +34,36 @@ class PlayedWorker {
   }
 }
 
-async function started() {
+/** A host of helpers, whose memory is a name here. */
+class PlayedHelpers {
+  lent = 'first';
+  readonly started: string[] = [];
+  isDisposed = false;
+
+  async start(script: string): Promise<boolean> {
+    this.started.push(script);
+    const isNew = this.started.length > 1;
+    if (isNew) this.lent = 'second';
+    return isNew;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+async function started(helpers?: PlayedHelpers) {
   Object.assign(globalThis, { Worker: PlayedWorker });
   const { port1, port2 } = new MessageChannel();
   const heard: FromRelay[] = [];
   port1.onmessage = ({ data }: MessageEvent<FromRelay>) => heard.push(data);
-  const relay = new Relay(port2 as unknown as MessagePort);
+  const open = helpers && (() => helpers as unknown as HelperHost);
+  const relay = new Relay(port2 as unknown as MessagePort, open);
   const tell = (message: ToRelay) => port1.postMessage(message);
   tell({ type: 'load', script: '' });
   tell({
     type: 'start',
-    init: { type: 'init', wasm: new ArrayBuffer(8), gpu: {} }
+    init: { type: 'init', wasm: new ArrayBuffer(8), sharedWasm: new ArrayBuffer(8), gpu: {} }
   });
   await until(() => PlayedWorker.last?.port !== undefined);
   const worker = PlayedWorker.last;
@@ -65,6 +87,28 @@ const update = (text: string) => ({
 });
 
 describe('the relay', () => {
+  it('lends the worker memory that helpers share, and other memory where they died', async () => {
+    const helpers = new PlayedHelpers();
+    const { worker, heard, tell } = await started(helpers);
+    expect(worker.lent).toBe('first');
+    const told: unknown[] = [];
+    worker.port.onmessage = ({ data }) => told.push(data);
+    tell({ type: 'helpers', script: 'data:a' });
+    tell({ type: 'helpers', script: 'data:b' });
+    await until(() => told.length > 0);
+    expect(helpers.started).toEqual(['data:a', 'data:b']);
+    expect(told).toEqual([{ type: 'helpers', lent: 'second' }]);
+    worker.port.close();
+    await until(() => heard.some(({ type }) => type === 'ended'));
+    expect(helpers.isDisposed).toBe(true);
+  });
+
+  it('lends none in the page', async () => {
+    const { worker, tell } = await started();
+    expect(worker.lent).toBeUndefined();
+    tell({ type: 'helpers', script: 'data:a' });
+  });
+
   it('hands over two packets, and the next when one is taken, what waits being the newest', async () => {
     const { heard, tell, post, packets } = await started();
     for (let i = 0; i < 500; i++) post(update(`${i}`));

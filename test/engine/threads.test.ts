@@ -1,17 +1,11 @@
 /** Threads: what they read, what becomes of a call where a thread dies, and of the next. Their bits: test/ui too. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Reply, Request } from '../../src/engine/backends/threads/protocol.js';
 import type { IThread } from '../../src/engine/backends/threads/spawn.js';
 import { eye, linalg, ready, zeros } from '../../src/engine/index.js';
 import { Threads } from '../../src/engine/linalg/threads.js';
 import { until } from '../support/until.js';
-
-const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+import { engineFolder, runWithWorkers } from '../support/workers.js';
 
 /** A thread that loads, and answers nothing else until the test does. */
 class Fake implements IThread {
@@ -199,62 +193,12 @@ describe('threads of which one dies', () => {
   }, 30_000);
 });
 
-/** Runs a program on the sources, with workers, and gives what it prints as JSON. */
-function runWithWorkers(folder: string, program: string): unknown {
-  const code = `
-    import { readFileSync } from 'node:fs';
-    import { pathToFileURL } from 'node:url';
-    const engine = await import(pathToFileURL(${JSON.stringify(join(folder, 'main.js'))}));
-    const { conditioning, inverseSource, linalg, manualSeed, randn, ready, startBeside, startThreads } = engine;
-    const [wasm, sharedWasm] = ['engine.wasm', 'engine.threads.wasm'].map(name => readFileSync('src/engine/backends/wasm/' + name));
-    const textOf = promise => promise.then(() => 'none', error => error.name + ': ' + error.message);
-    const open = async (shared, count = 2) => {
-      const threads = [];
-      const spawn = async () => {
-        const thread = await startBeside();
-        threads.push(thread);
-        return thread;
-      };
-      const pool = await startThreads({ wasm, sharedWasm, shared, count, spawn });
-      if (pool.shared !== shared) throw new Error('memory is shared, or is not');
-      return { pool, threads };
-    };
-    const found = [];
-    ${program}
-    console.log(JSON.stringify(found));`;
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    // A thread that is waited for in vain is a failure, and not a test that hangs.
-    timeout: 60_000
-  });
-  return JSON.parse(output);
-}
-
 describe('real workers', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'threads-'));
+  const { folder, prepare, remove } = engineFolder();
 
-  beforeAll(() => {
-    const entry = [
-      "export * from './src/engine/index.ts';",
-      "export * from './src/engine/internal.ts';",
-      "export { startThreads } from './src/engine/threads.ts';",
-      "export { startBeside } from './src/engine/backends/threads/beside.ts';"
-    ].join('\n');
-    const code = `
-      import { build } from 'esbuild';
-      const own = { bundle: true, format: 'esm', platform: 'node', logLevel: 'error', ignoreAnnotations: true };
-      await build({ ...own, stdin: { contents: ${JSON.stringify(entry)}, resolveDir: '.' }, outfile: ${JSON.stringify(join(folder, 'main.js'))} });
-      await build({ ...own, entryPoints: ['src/engine/backends/threads/worker.ts'], outfile: ${JSON.stringify(join(folder, 'worker.js'))} });`;
-    execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: ROOT });
-    // Folders of temporary files have no package.json that says so.
-    execFileSync(process.execPath, [
-      '--eval',
-      `require('fs').writeFileSync(${JSON.stringify(join(folder, 'package.json'))}, '{"type":"module"}')`
-    ]);
-  }, 60_000);
+  beforeAll(prepare, 60_000);
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(remove);
 
   it('read A at the call', () => {
     const found = runWithWorkers(

@@ -11,6 +11,8 @@ import { RuntimeError } from '../core/errors.js';
  */
 export interface IKernels {
   readonly name: 'reference' | 'wasm';
+  /** Threads that take over what is large, where there are any. */
+  helpers?: IHelpers;
   /**
    * Factors PA = LU with partial pivoting, in place.
    * @param pivots receives min(m, n) a member, 1-based as in LAPACK: the row exchanged with row k
@@ -160,6 +162,18 @@ export interface IKernels {
   survey?(sizes: readonly [m: number, n: number], a: Float64Array, out: ISurvey): number;
   /** @returns the largest of the bounds, m by n. Absent where `accumulate` is. */
   bound?(sizes: readonly [m: number, n: number], factors: IFactors, out: Float64Array): number;
+}
+
+export interface IHelpers {
+  /** As `invert` of the kernels, to the same bits. False where it is not worth it, and nothing was done. */
+  invert(
+    dtype: FloatDType,
+    batch: IBatch,
+    a: FloatData,
+    out: FloatData,
+    info: Int32Array,
+    evenOnly: boolean
+  ): boolean;
 }
 
 /** The largest entries in size, and sums of sizes, of A. */

@@ -5,8 +5,8 @@ import { failureAt } from '../backends/failure.js';
 import { loadedKernels } from '../backends/kernels.js';
 import { type IPoolOptions, Pool } from '../backends/threads/pool.js';
 import { failure } from '../backends/threads/spawn.js';
-import { type IInverses, workOf } from '../backends/threads/work.js';
-import { type DType, isComplex } from '../core/dtype.js';
+import { type IInverses, isLarge, isMuch } from '../backends/threads/work.js';
+import type { DType } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
 import type { IMatrices } from '../core/matrices.js';
 import type { Snapshot } from '../core/storage.js';
@@ -18,11 +18,6 @@ import { inv } from './inverse.js';
 
 // Bound now: in a `%%ts` cell they are replaced by such as belong to the cell under way.
 const { setTimeout, clearTimeout } = globalThis;
-
-/** From this size on one matrix is shared out; below, the messages cost more than they save. */
-const LARGE = 257;
-/** Operations from which on a batch is. */
-const MUCH = 4e6;
 
 export interface IThreadsSetup {
   /** How many threads. */
@@ -207,8 +202,8 @@ interface IStarting {
 
 function isWorthwhile(matrices: IMatrices): boolean {
   const { dtype, count, rows: n, data } = matrices;
-  if (count !== 1) return workOf(dtype, count, n) >= MUCH;
-  if (n < LARGE || isComplex(dtype)) return false;
+  if (count !== 1) return isMuch(dtype, count, n);
+  if (!isLarge(dtype, n)) return false;
   // Scaled first, on this thread, so that none is inverted twice.
   return !(hasUnevenRows(dtype, n, data) && scalingsOf(matrices, [0]).length > 0);
 }

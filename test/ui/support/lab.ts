@@ -7,13 +7,14 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 const ROOT = env('INVERTIBLE_UI_ROOT');
 const SETTINGS = env('INVERTIBLE_UI_SETTINGS');
 
-/** The plain JupyterLab, and the one that has other extensions beside ours. */
+/**
+ * The plain JupyterLab, the one that has other extensions beside ours, and the one whose pages are isolated: their
+ * variables begin with these.
+ */
 const SERVERS = {
-  plain: { url: env('INVERTIBLE_UI_URL'), token: env('INVERTIBLE_UI_TOKEN') },
-  neighbours: {
-    url: env('INVERTIBLE_UI_NEIGHBOURS_URL'),
-    token: env('INVERTIBLE_UI_NEIGHBOURS_TOKEN')
-  }
+  plain: 'INVERTIBLE_UI',
+  neighbours: 'INVERTIBLE_UI_NEIGHBOURS',
+  isolated: 'INVERTIBLE_UI_ISOLATED'
 };
 
 function env(name: string): string {
@@ -79,7 +80,7 @@ export class Lab {
   /** The address of a notebook, in a workspace of its own: so no earlier test's are opened beside it. */
   address(path: string): string {
     const workspace = `w${Math.random().toString(36).slice(2)}`;
-    const { url, token } = SERVERS[this.server];
+    const [url, token] = ['URL', 'TOKEN'].map(name => env(`${SERVERS[this.server]}_${name}`));
     return `${url}lab/workspaces/${workspace}/tree/${path}?token=${token}`;
   }
 

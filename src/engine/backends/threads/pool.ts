@@ -11,7 +11,14 @@ import { invertByMessages } from './messages.js';
 import { PANEL, type Reply, type Request } from './protocol.js';
 import { Shared } from './shared.js';
 import { failure, type IThread, type Spawn, startAll } from './spawn.js';
-import type { IInverses, IOne, ISquare, ITeam, Question } from './work.js';
+import {
+  type IInverses,
+  type IOne,
+  type ISquare,
+  type ITeam,
+  type Question,
+  SLOWEST
+} from './work.js';
 
 export interface IPoolOptions {
   count: number;
@@ -29,8 +36,6 @@ const { setInterval, clearInterval } = globalThis;
 /** Bytes that workers without a common memory hold together, each the whole matrix and its share. */
 const MEMORY = 4 * 2 ** 30;
 const PATIENCE = 30;
-/** Operations in a second, of a slow worker that shares its core with many. */
-const SLOWEST = 2e7;
 /** Milliseconds between two looks at who has not answered. */
 const LOOK = 1000;
 

@@ -38,10 +38,13 @@ export interface IColumnsRequest {
   a: FloatData;
 }
 
-/** One real matrix, in memory that all workers share: its parts are taken by whoever is free. */
-export interface ISharedRequest {
+export interface ISharedRequest extends ISharedOne {
   type: 'shared';
   id: number;
+}
+
+/** One real matrix, in memory that all workers share: its parts are taken by whoever is free. */
+export interface ISharedOne {
   dtype: RealDType;
   n: number;
   /** From one row of A to the next, in numbers. */
@@ -59,6 +62,27 @@ export interface ISharedBatchRequest {
   count: number;
   n: number;
   at: ISharedBatchPlaces;
+}
+
+/** To a worker that is of no pool: it helps calls that do not wait for messages (`helpers.ts`), until it is ended. */
+export interface IJoinRequest {
+  type: 'join';
+  wasm: WebAssembly.Module;
+  lent: ILent;
+  /** From 1 on; 0 is the thread that calls. */
+  rank: number;
+  /** Milliseconds without a call after which it ends. */
+  rest: number;
+}
+
+/** The memory by which a thread and its helpers know of one another. */
+export interface ILent {
+  /** `board.ts` says of what it is made. */
+  board: SharedArrayBuffer;
+  /** Of the matrices. */
+  memory: WebAssembly.Memory;
+  /** Threads, with the one that calls. */
+  count: number;
 }
 
 /** Addresses in the shared memory: of the matrices, their inverses, `info` of each, and scratch. */

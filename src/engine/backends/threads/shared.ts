@@ -2,7 +2,7 @@
 import type { FloatData } from '../../core/dtype.js';
 import { Heap } from '../wasm/memory.js';
 import { type ICarrier, type IPieces, invertBatch } from './batches.js';
-import { counterBytes, cutsOf, type ISharedBatchPlaces } from './protocol.js';
+import { counterBytes, cutsOf, type ISharedBatchPlaces, type ISharedOne } from './protocol.js';
 import {
   type IInverses,
   type IOne,
@@ -14,7 +14,7 @@ import {
 } from './work.js';
 
 /** The limits with which the module was built, in pages: a start, and all that wasm32 addresses. */
-const LIMITS = { initial: 1, maximum: 65536, shared: true } as const;
+export const LIMITS = { initial: 1, maximum: 65536, shared: true } as const;
 /** A line, so that the rows of a power of two do not share the same few sets of the cache. */
 const LINE = 64;
 
@@ -84,27 +84,41 @@ export class Shared {
   /** @throws RuntimeError where the memory cannot grow to what the matrix takes */
   async invert(threads: number, { dtype, n, data }: IOne): Promise<IInverses> {
     const { memory, heap, work } = this.#opened as IOpened;
-    const size = data.BYTES_PER_ELEMENT;
-    const ld = n + LINE / size;
-    const counters = counterBytes(n);
-    const blocks = [counters, 4 * n, 4, n * ld * size, n * n * size, threads * work];
-    const at = heap.reserve('an inverse by threads', ...blocks);
-    const places = { counters: at[0], pivots: at[1], info: at[2], a: at[3], x: at[4] };
-    heap.clear(at[0], counters);
-    heap.clear(at[2], 4);
-    for (let i = 0; i < n; i++) {
-      heap.write(at[3] + i * ld * size, data.subarray(i * n, (i + 1) * n));
-    }
-    const cuts = cutsOf(n, threads);
+    const one = layOut(heap, threads, work, { dtype, n, data });
     const asked = this.#team.askAll(threads, workOf(dtype, 1, n), rank => [
-      { type: 'shared', dtype, n, ld, cuts, at: { ...places, work: at[5] + rank * work } },
+      { type: 'shared', ...one, at: { ...one.at, work: one.at.work + rank * work } },
       []
     ]);
     const out = roomFor(dtype, n * n);
     await asked;
-    out.set(viewAt(dtype, memory.buffer, places.a, n * n));
-    return { data: out, info: new Int32Array(memory.buffer, places.info, 1).slice() };
+    out.set(viewAt(dtype, memory.buffer, one.at.a, n * n));
+    return { data: out, info: new Int32Array(memory.buffer, one.at.info, 1).slice() };
   }
+}
+
+/**
+ * Lays one matrix out, with room for what its inverse takes. The scratch is that of the first thread; the
+ * others' follows, `work` bytes each.
+ * @throws RuntimeError where the memory cannot grow to it
+ */
+export function layOut(
+  heap: Heap,
+  threads: number,
+  work: number,
+  { dtype, n, data }: IOne
+): ISharedOne {
+  const size = data.BYTES_PER_ELEMENT;
+  const ld = n + LINE / size;
+  const counters = counterBytes(n);
+  const blocks = [counters, 4 * n, 4, n * ld * size, n * n * size, threads * work];
+  const at = heap.reserve('an inverse by threads', ...blocks);
+  const places = { counters: at[0], pivots: at[1], info: at[2], a: at[3], x: at[4], work: at[5] };
+  heap.clear(at[0], counters);
+  heap.clear(at[2], 4);
+  for (let i = 0; i < n; i++) {
+    heap.write(at[3] + i * ld * size, data.subarray(i * n, (i + 1) * n));
+  }
+  return { dtype, n, ld, cuts: cutsOf(n, threads), at: places };
 }
 
 interface IPlace {

@@ -12,22 +12,22 @@ import {
   APART,
   columnOrder,
   counterBytes,
-  type ISharedRequest,
+  type ISharedOne,
   PANEL,
   placeColumns
 } from './protocol.js';
+import { type Look, waitFor } from './wait.js';
 import { viewAt } from './work.js';
 
 /** The fewest columns of a part: a part packs all rows of the panel, whatever its width. */
 const NARROW = 64;
-/** Looks at a counter before a worker lies down to sleep: waking it takes longer than most waits. */
-const SPINS = 4000;
 
 /** Computes parts until none is left. */
 export function invertShared(
   exports: EngineExports,
   memory: WebAssembly.Memory,
-  request: ISharedRequest
+  request: ISharedOne,
+  look?: Look
 ): void {
   const { dtype, n, ld, cuts, at } = request;
   const [suffix, size] = dtype === 'float32' ? ([32, 4] as const) : ([64, 8] as const);
@@ -35,7 +35,7 @@ export function invertShared(
   const panels = Math.ceil(n / PANEL);
   const edge = (panel: number) => Math.min(panel * PANEL, n);
   const counters = new Int32Array(memory.buffer, at.counters, counterBytes(n) / 4);
-  const stages = new Stages(counters);
+  const stages = new Stages(counters, look);
   const factor = (panel: number) =>
     exports[`panel_${suffix}`](
       ...[n, ld, at.a, at.pivots, edge(panel), edge(panel + 1), at.info, at.work]
@@ -74,7 +74,7 @@ export function invertShared(
 }
 
 /** The inverse, in the place of the factors, which nobody needs any more. */
-function place(stages: Stages, { buffer }: WebAssembly.Memory, request: ISharedRequest): void {
+function place(stages: Stages, { buffer }: WebAssembly.Memory, request: ISharedOne): void {
   const { dtype, n, cuts, at } = request;
   const threads = cuts.length - 1;
   const order = columnOrder(new Int32Array(buffer, at.pivots, n));
@@ -99,10 +99,12 @@ function partWidth(columns: number, threads: number): number {
 /** The stages, by two counters each: parts that were taken, and parts that are done. */
 class Stages {
   readonly #counters: Int32Array;
+  readonly #look?: Look;
   #next = 0;
 
-  constructor(counters: Int32Array) {
+  constructor(counters: Int32Array, look?: Look) {
     this.#counters = counters;
+    this.#look = look;
   }
 
   run(parts: number, work: (part: number) => void): void {
@@ -115,10 +117,6 @@ class Stages {
       work(part);
       if (Atomics.add(counters, done, 1) + 1 === parts) Atomics.notify(counters, done);
     }
-    for (let i = 0; i < SPINS; i++) if (Atomics.load(counters, done) >= parts) return;
-    for (let count = Atomics.load(counters, done); count < parts; ) {
-      Atomics.wait(counters, done, count);
-      count = Atomics.load(counters, done);
-    }
+    waitFor(counters, done, parts, this.#look);
   }
 }

@@ -4,6 +4,7 @@ import {
   components,
   type FloatData,
   type FloatDType,
+  isComplex,
   isSingle,
   type RealDType
 } from '../../core/dtype.js';
@@ -47,6 +48,21 @@ export interface ITeam {
 /** The operations that inverting takes, about. */
 export function workOf(dtype: FloatDType, count: number, n: number): number {
   return 2 * n ** 3 * count * components(dtype) ** 2;
+}
+
+/** Operations in a second, of a slow worker that shares its core with many. */
+export const SLOWEST = 2e7;
+/** From this size on one matrix is shared out; below, agreeing on it costs more than it saves. */
+const LARGE = 257;
+/** Operations from which on a batch is. */
+const MUCH = 4e6;
+
+export function isLarge(dtype: FloatDType, n: number): boolean {
+  return n >= LARGE && !isComplex(dtype);
+}
+
+export function isMuch(dtype: FloatDType, count: number, n: number): boolean {
+  return workOf(dtype, count, n) >= MUCH;
 }
 
 /** Room for inverses, whose pages are touched while the workers compute, and not when they are waited for. */

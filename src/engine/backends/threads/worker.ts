@@ -5,14 +5,23 @@ import { UNEVEN_ROWS } from '../kernels.js';
 import { loadWasmExports } from '../wasm/index.js';
 import { type EngineExports, WasmKernels } from '../wasm/kernels.js';
 import { type IExchange, invertColumns } from './columns.js';
-import type { IBatchRequest, IPanel, ISharedBatchRequest, Reply, Request } from './protocol.js';
+import { join } from './helper.js';
+import type {
+  IBatchRequest,
+  IJoinRequest,
+  IPanel,
+  ISharedBatchRequest,
+  Reply,
+  Request
+} from './protocol.js';
 import { invertShared } from './stages.js';
 import { viewAt } from './work.js';
 
 /** The calls that a page's worker and Node's have in common. */
 interface IScope {
   postMessage(message: Reply, transfer?: Transferable[]): void;
-  listen(handle: (request: Request) => void): void;
+  listen(handle: (request: Request | IJoinRequest) => void): void;
+  close(): void;
 }
 
 interface ILoaded {
@@ -33,7 +42,7 @@ let loaded: ILoaded | undefined;
 const scope = await findScope();
 scope.listen(request => {
   void handle(request).catch(error => {
-    const id = request.type === 'load' ? -1 : request.id;
+    const id = 'id' in request ? request.id : -1;
     scope.postMessage({ type: 'failed', id, message: String(error?.message ?? error) });
   });
 });
@@ -43,7 +52,8 @@ async function findScope(): Promise<IScope> {
     const own = self as unknown as Worker;
     return {
       postMessage: (message, transfer = []) => own.postMessage(message, transfer),
-      listen: handle => own.addEventListener('message', ({ data }) => handle(data))
+      listen: handle => own.addEventListener('message', ({ data }) => handle(data)),
+      close: () => self.close()
     };
   }
   const { parentPort } = await import(/* webpackIgnore: true */ 'node:worker_threads');
@@ -51,11 +61,17 @@ async function findScope(): Promise<IScope> {
   return {
     postMessage: (message, transfer = []) =>
       parentPort.postMessage(message, transfer as unknown as never[]),
-    listen: handle => parentPort.on('message', handle)
+    listen: handle => parentPort.on('message', handle),
+    close: () => parentPort.close()
   };
 }
 
-async function handle(request: Request): Promise<void> {
+async function handle(request: Request | IJoinRequest): Promise<void> {
+  if (request.type === 'join') {
+    await join(request);
+    scope.close();
+    return;
+  }
   if (request.type === 'load') {
     const exports = await loadWasmExports({ wasm: request.wasm });
     const { rank, links } = request;

@@ -28,15 +28,20 @@ export async function loadWasmExports(
 ): Promise<EngineExports> {
   const module = await compileModule(options);
   const { memory } = options;
-  const instance = await WebAssembly.instantiate(module, {
-    env: {
-      ...(memory && { memory }),
-      abort: () => {
-        throw new Error('the engine aborted');
-      }
-    }
-  });
+  const instance = await WebAssembly.instantiate(module, importsOf(memory));
   return instance.exports as unknown as EngineExports;
+}
+
+/** The module in memory that is given, at once: for threads that must not wait. */
+export function exportsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): EngineExports {
+  return new WebAssembly.Instance(module, importsOf(memory)).exports as unknown as EngineExports;
+}
+
+function importsOf(memory?: WebAssembly.Memory): WebAssembly.Imports {
+  const abort = () => {
+    throw new Error('the engine aborted');
+  };
+  return { env: { ...(memory && { memory }), abort } };
 }
 
 /** The compiled module: what threads share, so that it is compiled and optimised once. */

@@ -11,6 +11,7 @@ import {
   type IBatch,
   type IColumns,
   type IFactors,
+  type IHelpers,
   type IKernels,
   type IShape,
   type ISurvey,
@@ -51,6 +52,7 @@ interface IPlan {
 
 export class WasmKernels implements IKernels {
   readonly name = 'wasm';
+  helpers?: IHelpers;
   readonly #exports: EngineExports;
   readonly #formats: Readonly<Record<FloatDType, IFormat>>;
   readonly #heap: Heap;
@@ -107,6 +109,7 @@ export class WasmKernels implements IKernels {
     info: Int32Array,
     evenOnly = false
   ): void {
+    if (this.helpers?.invert(dtype, batch, a, out, info, evenOnly)) return;
     const { size, complex, invert } = this.#formats[dtype];
     const n = batch.rows;
     const plan = this.#plan(dtype, batch);
