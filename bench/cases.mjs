@@ -1,4 +1,4 @@
-/** What is timed. A case is an operation, a size, a batch (0 for a single matrix) and a dtype. */
+/** The cases that are timed. A case is an operation, a size, a batch (0 for a single matrix) and a dtype. */
 
 const sizes = (op, dtype, list) => list.map(n => ({ op, n, batch: 0, dtype }));
 

@@ -4,7 +4,7 @@
  */
 import { timed } from './timing.mjs';
 
-/** What is timed on a GPU: data that is there already, results that stay there. */
+/** The cases that are timed on a GPU: data that is there already, results that stay there. */
 export const GPU_CASES = [
   ...[512, 1024, 2048, 4096].map(n => single('matmul', n, 'float32')),
   ...[64, 128, 256, 512, 1024, 2048, 4096].map(n => single('inv', n, 'float32')),

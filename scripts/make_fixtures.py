@@ -229,7 +229,7 @@ def encoded(value):
 
 
 def vocabulary():
-    """What torch answers to the calls of vocabulary_calls.py, with float64 as the default dtype."""
+    """The answers of torch to vocabulary_calls.py, with float64 as the default dtype."""
     torch.set_default_dtype(torch.float64)
     warnings.simplefilter("ignore")
     for op, args, kwargs in vocabulary_calls.calls():

@@ -12,7 +12,6 @@ import type {
   IWarning,
   View
 } from '../latex/index.js';
-import { drawCloud } from './cloud.js';
 import { copyMenu } from './copy.js';
 import { displayMath, h, inlineMath, mathText } from './dom.js';
 import { folded } from './folded.js';
@@ -20,6 +19,7 @@ import { heatMap } from './heat.js';
 import type { IDrawHost } from './host.js';
 import { drawHtml } from './html.js';
 import { drawMore, drawRepairs } from './repairs.js';
+import { drawScatter } from './scatter.js';
 import { drawSteps } from './steps.js';
 import { drawTable } from './table.js';
 import { type ITranslation, translateSaved } from './translation.js';
@@ -152,7 +152,7 @@ export function drawWarning(
   if (repairs?.length) box.append(drawRepairs(repairs, host));
   if (cloud) {
     const head = h('summary', '', host.trans.__('%1 inverses', 200));
-    box.append(folded({ name: 'more', head, draw: () => drawCloud(cloud, host) }, host));
+    box.append(folded({ name: 'more', head, draw: () => drawScatter(cloud, host) }, host));
   }
   return box;
 }

@@ -14,10 +14,13 @@ export function toWhole(A: readonly Fraction[][]): { rows: bigint[][]; scales: b
  * cancel is found once, from their product, and each is compared with that part alone.
  */
 export function fractionsOver(numerators: readonly bigint[], denominator: bigint): Fraction[] {
-  const size = abs(denominator);
-  const common = numerators.reduce((divisor, x) => (divisor === 1n ? 1n : gcd(divisor, x)), size);
+  const magnitude = abs(denominator);
+  const common = numerators.reduce(
+    (divisor, x) => (divisor === 1n ? 1n : gcd(divisor, x)),
+    magnitude
+  );
   const whole = common === 1n ? numerators : numerators.map(x => x / common);
-  const below = size / common;
+  const below = magnitude / common;
   const product = whole.reduce((left, x) => (x === 0n ? left : (left * x) % below), 1n);
   const part = sharedPart(below, abs(product));
   const isNegative = denominator < 0n;

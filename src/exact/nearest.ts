@@ -19,8 +19,8 @@ export function nearestDouble({ s, n, d }: Fraction): number {
   const quotient = above / below;
   const rest = above % below;
   const isSubnormal = shift === LEAST && quotient < SUBNORMAL;
-  const size = isSubnormal ? subnormal(quotient, rest, below) : rounded(quotient, rest, shift);
-  return s < 0n ? -size : size;
+  const magnitude = isSubnormal ? subnormal(quotient, rest, below) : rounded(quotient, rest, shift);
+  return s < 0n ? -magnitude : magnitude;
 }
 
 /** A remainder is one bit more, so that the conversion to a double is the only rounding. */

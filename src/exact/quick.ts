@@ -36,7 +36,7 @@ function lengthOf(rows: readonly (readonly Fraction[])[], most: number): number 
   for (const row of rows) {
     const common = commonDenominator(row, most - bits);
     if (common === undefined) return Number.POSITIVE_INFINITY;
-    const largest = row.reduce((size, { n, d }) => Math.max(size, bitsOf(n) - bitsOf(d) + 1), 0);
+    const largest = row.reduce((most, { n, d }) => Math.max(most, bitsOf(n) - bitsOf(d) + 1), 0);
     bits += bitsOf(common) + largest + Math.log2(row.length) / 2;
   }
   return bits;

@@ -44,8 +44,8 @@ function tenTo(power: number): bigint {
  */
 export function roundAt(x: number, place: number): IDecimal {
   const { above, below } = scaled(x, place);
-  const size = (2n * above + below) / (2n * below);
-  return { units: x < 0 ? -size : size, place, isWhole: size * below === above };
+  const magnitude = (2n * above + below) / (2n * below);
+  return { units: x < 0 ? -magnitude : magnitude, place, isWhole: magnitude * below === above };
 }
 
 /** Powers of ten that are doubles: 1 to 10²². */
@@ -53,12 +53,12 @@ const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 /** The exponent of the first digit: 3 of 7661.16; of a number that is finite and not zero. */
 export function exponentOf(x: number): number {
-  const size = Math.abs(x);
+  const magnitude = Math.abs(x);
   // Comparisons with what is exact decide; all else is written out, which takes longer.
-  if (size >= 1 && size < POWERS[22]) {
-    let exponent = Math.min(21, Math.floor(Math.log10(size)));
-    while (size < POWERS[exponent]) exponent--;
-    while (size >= POWERS[exponent + 1]) exponent++;
+  if (magnitude >= 1 && magnitude < POWERS[22]) {
+    let exponent = Math.min(21, Math.floor(Math.log10(magnitude)));
+    while (magnitude < POWERS[exponent]) exponent--;
+    while (magnitude >= POWERS[exponent + 1]) exponent++;
     return exponent;
   }
   const text = x.toExponential();

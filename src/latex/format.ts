@@ -30,7 +30,7 @@ export interface IDialect {
   space(digits: number): string;
   /** A value that is no number: true. */
   word(value: Scalar): string;
-  unit(size: string): string;
+  unit(magnitude: string): string;
   /** In place of rows, of columns, or of both. */
   dots(ofRows: boolean, ofColumns: boolean): string;
 }
@@ -60,7 +60,8 @@ export const TEXT: IDialect = {
   unproven: text => `≈${text}`,
   space: () => '',
   word: String,
-  unit: size => (size === '1' ? 'i' : `${size}${size.endsWith('NaN') ? ' ' : ''}i`),
+  unit: magnitude =>
+    magnitude === '1' ? 'i' : `${magnitude}${magnitude.endsWith('NaN') ? ' ' : ''}i`,
   dots: () => '…'
 };
 

@@ -1,6 +1,5 @@
 /** Results as LaTeX, and as the views that the renderer draws. Pure: no Jupyter, no DOM. */
 export { type MimeBundle, matrixView, toBundle, viewBundle } from './bundle.js';
-export { rangeToText } from './cloud.js';
 export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './copy.js';
 export { type ReadDocument, readDocument } from './document.js';
 export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
@@ -18,6 +17,7 @@ export {
   tensorToLatex
 } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export { rangeToText } from './perturbed.js';
 export { proofOf } from './proven.js';
 export {
   equationToLatex,
@@ -47,7 +47,6 @@ export {
   type Health,
   type IBar,
   type IBatchView,
-  type ICloud,
   type IDocument,
   type IExplanation,
   type IFact,
@@ -60,6 +59,7 @@ export {
   type IRepair,
   type ISavedOperation,
   type ISavedSteps,
+  type IScatter,
   type ISingularView,
   type IStepsView,
   type IStepView,

@@ -97,8 +97,8 @@ const ABOVE = 1 + 2 ** -50;
 
 function sumToLatex(re: string, im: string): string {
   if (im === '0') return re;
-  const [sign, size] = im.startsWith('-') ? ['-', im.slice(1)] : ['+', im];
-  const imaginary = imaginaryUnit(size);
+  const [sign, magnitude] = im.startsWith('-') ? ['-', im.slice(1)] : ['+', im];
+  const imaginary = imaginaryUnit(magnitude);
   if (re === '0') return sign === '-' ? `-${imaginary}` : imaginary;
   return `${re} ${sign} ${imaginary}`;
 }

@@ -43,9 +43,9 @@ export function scalarToText(value: Scalar, digits: number): string {
   if (!isComplexNumber(value)) return String(value);
   const { re, im } = value;
   if (im === 0) return numberToText(re, digits);
-  const size = numberToText(Math.abs(im), digits);
+  const magnitude = numberToText(Math.abs(im), digits);
   // NaNi would be a name.
-  const imaginary = size === '1' ? 'i' : `${size}${size === 'NaN' ? ' ' : ''}i`;
+  const imaginary = magnitude === '1' ? 'i' : `${magnitude}${magnitude === 'NaN' ? ' ' : ''}i`;
   if (re === 0) return `${im < 0 ? '−' : ''}${imaginary}`;
   return `${numberToText(re, digits)} ${im < 0 ? '−' : '+'} ${imaginary}`;
 }
@@ -72,8 +72,8 @@ export function scalarToLatex(value: Scalar, digits: number): string {
   return `${re} ${value.im < 0 ? '-' : '+'} ${imaginary}`;
 }
 
-/** A size times i: `2i`, `i`, `\infty i`. */
-export function imaginaryUnit(size: string): string {
+/** A magnitude times i: `2i`, `i`, `\infty i`. */
+export function imaginaryUnit(magnitude: string): string {
   // Next to a letter i would be part of a command's name.
-  return size === '1' ? 'i' : `${size}${/[a-zA-Z]$/.test(size) ? ' ' : ''}i`;
+  return magnitude === '1' ? 'i' : `${magnitude}${/[a-zA-Z]$/.test(magnitude) ? ' ' : ''}i`;
 }

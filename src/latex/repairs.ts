@@ -52,8 +52,8 @@ function isFiniteTensor(A: Tensor): boolean {
 }
 
 /** Whether two tensors are the same, but for half of the digits of the second's size; false for NaN and Inf. */
-function agree(X: Tensor, Y: Tensor, size = linalg.norm(Y).item()): boolean {
-  return linalg.norm(X.sub(Y)).item() <= tolerance(X) * size;
+function agree(X: Tensor, Y: Tensor, scale = linalg.norm(Y).item()): boolean {
+  return linalg.norm(X.sub(Y)).item() <= tolerance(X) * scale;
 }
 
 /** √ε: half of the digits. */

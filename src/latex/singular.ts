@@ -229,9 +229,9 @@ function numericNullVector(matrix: Tensor): string[] {
     re: smallest[i * width],
     im: width === 2 ? smallest[i * width + 1] : 0
   }));
-  const size = (z: { re: number; im: number }) => Math.hypot(z.re, z.im);
-  const peak = entries.reduce((a, b) => (size(b) > size(a) * (1 + 1e-9) ? b : a));
-  const norm = size(peak) ** 2;
+  const modulus = (z: { re: number; im: number }) => Math.hypot(z.re, z.im);
+  const peak = entries.reduce((a, b) => (modulus(b) > modulus(a) * (1 + 1e-9) ? b : a));
+  const norm = modulus(peak) ** 2;
   const shown = entries.map(({ re, im }) => {
     const quotient = {
       re: tidy((re * peak.re + im * peak.im) / norm),

@@ -54,9 +54,9 @@ export function operationName(operation: RowOperation): { latex: string; plain: 
     return { latex: `${row} \\leftrightarrow R_{${other}}`, plain: `${plain} ↔ R${other}` };
   }
   const { factor } = operation;
-  const size = factor.abs();
-  const times = size.equals(1) ? '' : fractionToLatex(size);
-  const plainTimes = size.equals(1) ? '' : `${fractionToText(size)} `;
+  const magnitude = factor.abs();
+  const times = magnitude.equals(1) ? '' : fractionToLatex(magnitude);
+  const plainTimes = magnitude.equals(1) ? '' : `${fractionToText(magnitude)} `;
   const minus = factor.compare(0) < 0;
   if (operation.kind === 'scale') {
     return {

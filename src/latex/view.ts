@@ -105,11 +105,12 @@ export interface IWarning {
   text: string;
   why: IExplanation[];
   repairs?: IRepair[];
-  cloud?: ICloud;
+  /** Perturbed inverses; saved notebooks know them by this name. */
+  cloud?: IScatter;
 }
 
 /** Two entries of inverses of what the matrix may be, given that its last digits are rounded. */
-export interface ICloud {
+export interface IScatter {
   points: [number, number][];
   /** Those of the inverse that is shown. */
   center: [number, number];

@@ -8,7 +8,7 @@ import {
   type Tensor
 } from '../engine/index.js';
 import { exactRank } from '../exact/index.js';
-import { cloudOf } from './cloud.js';
+import { perturbedInverses } from './perturbed.js';
 import { repairsOf } from './repairs.js';
 import { roundedFigure } from './rounded.js';
 import { explainSingular, noise, zeroDeterminant } from './singular.js';
@@ -25,7 +25,7 @@ export function warningOf(
   const { source } = quality;
   if (proof.singular || isSingularExactly(source, proof)) return singular(source, X);
   const warning = warningOfProof(trust, proof, source);
-  const cloud = warning && cloudOf(source, X);
+  const cloud = warning && perturbedInverses(source, X);
   return warning && { ...(cloud && { cloud }), ...warning };
 }
 

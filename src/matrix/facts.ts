@@ -160,8 +160,8 @@ function determinantOf(A: Tensor, X: Tensor, exact?: IExactAnswer): IFigure[] {
     return [figure('det', { text, isRounded: true })];
   }
   if (digits < 1) return [about('det', 0)];
-  const size = Math.abs(Number(det));
-  if (size >= LEAST[A.dtype as 'float32' | 'float64'] && Number.isFinite(size)) {
+  const magnitude = Math.abs(Number(det));
+  if (magnitude >= LEAST[A.dtype as 'float32' | 'float64'] && Number.isFinite(magnitude)) {
     return [about('det', Number(det), digits)];
   }
   // Beyond what the dtype holds: its logarithm has it.

@@ -27,7 +27,7 @@ const HISTORY = 200;
 type Entries = readonly (readonly string[])[];
 
 /** The state that an undo brings back. */
-interface IMoment {
+interface IState {
   entries: Entries;
   mode: Mode;
   dtype: Precision;
@@ -36,8 +36,8 @@ interface IMoment {
 
 export class MatrixModel {
   #entries: Entries;
-  #past: IMoment[] = [];
-  #future: IMoment[] = [];
+  #past: IState[] = [];
+  #future: IState[] = [];
   #mode: Mode;
   #dtype: Precision;
   #revision = 0;
@@ -191,7 +191,7 @@ export class MatrixModel {
     return this.#mode !== 'free';
   }
 
-  get #now(): IMoment {
+  get #now(): IState {
     return {
       entries: this.#entries,
       mode: this.#mode,
@@ -200,14 +200,14 @@ export class MatrixModel {
     };
   }
 
-  #travel(from: IMoment[], to: IMoment[]): void {
-    const moment = from.pop();
-    if (!moment || this.readOnly) return;
+  #travel(from: IState[], to: IState[]): void {
+    const state = from.pop();
+    if (!state || this.readOnly) return;
     to.push(this.#now);
-    this.#mode = moment.mode;
-    this.#dtype = moment.dtype;
-    this.#bounds = moment.bounds;
-    this.#set(moment.entries);
+    this.#mode = state.mode;
+    this.#dtype = state.dtype;
+    this.#bounds = state.bounds;
+    this.#set(state.entries);
   }
 
   #remember(): void {

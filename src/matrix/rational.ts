@@ -89,10 +89,10 @@ function product(a: IGaussian, b: IGaussian): IGaussian {
 }
 
 function complexQuotient(a: IGaussian, b: IGaussian): IGaussian | undefined {
-  const size = b.re.mul(b.re).add(b.im.mul(b.im));
-  if (size.equals(0)) return undefined;
+  const square = b.re.mul(b.re).add(b.im.mul(b.im));
+  if (square.equals(0)) return undefined;
   const { re, im } = product(a, { re: b.re, im: b.im.neg() });
-  return { re: re.div(size), im: im.div(size) };
+  return { re: re.div(square), im: im.div(square) };
 }
 
 /**

@@ -82,10 +82,11 @@ export class Drawing {
     };
     return {
       practise: async of => {
-        const { Student } = await import('../widget/index.js');
+        const { HandElimination } = await import('../widget/index.js');
         const { attempt = [] } = current;
-        return new Student(of, this.#host, attempt, done => save({ ...current, attempt: done }))
-          .element;
+        return new HandElimination(of, this.#host, attempt, done =>
+          save({ ...current, attempt: done })
+        ).element;
       },
       eliminate: async (of: IStepsView, choice: EliminationChoice) => {
         const { eliminateAgain } = await import('../widget/index.js');

@@ -1,10 +1,10 @@
 /** Notebooks: which kernel runs a cell, in what order, and how it is stopped. */
 export {
   addTsCellLanguage,
+  assistanceExtension,
   CellContexts,
   silenceKernel,
-  TsCompletionProvider,
-  writingExtension
+  TsCompletionProvider
 } from './editor/index.js';
 export { TsCellExecutor } from './executor.js';
 export { CellLanguages } from './language.js';

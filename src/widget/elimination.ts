@@ -2,7 +2,7 @@
 import { draw, type EliminationChoice, h, type IDrawHost } from '../draw/index.js';
 import { fromWritten, GaussJordan } from '../exact/index.js';
 import { type ISavedSteps, type IStepsView, isFollowed, stepsView } from '../latex/index.js';
-import { Student } from './student.js';
+import { HandElimination } from './hand-elimination.js';
 
 /** The same elimination by another rule, or written otherwise. */
 export function eliminateAgain(view: IStepsView, choice: EliminationChoice): IStepsView {
@@ -68,7 +68,8 @@ export class StepsSection {
       },
       practise: async of => {
         const { attempt = [] } = this.#saved;
-        return new Student(of, this.#host, attempt, done => this.#save({ attempt: done })).element;
+        return new HandElimination(of, this.#host, attempt, done => this.#save({ attempt: done }))
+          .element;
       }
     };
     this.element.append(draw(view, host));

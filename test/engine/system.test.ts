@@ -132,6 +132,39 @@ onEachBackend(backend => {
         expect(linalg.det(A).item()).toEqual(width === 2 ? complex(0, 0) : 0);
       }
     });
+
+    it('what a column of the solution holds does not depend on the others', () => {
+      for (const [n, k] of [
+        [49, 3],
+        [67, 5],
+        [150, 9]
+      ]) {
+        const A = randn(n, n, { dtype });
+        const B = randn(n, k, { dtype });
+        const X = linalg.solve(A, B).data;
+        const more = zeros(n, k + 8, { dtype });
+        const [own, wide] = [width * k, width * (k + 8)];
+        for (let i = 0; i < n; i++) {
+          more.data.set(B.data.subarray(i * own, (i + 1) * own) as never, i * wide);
+        }
+        const Y = linalg.solve(A, more).data;
+        for (let i = 0; i < n; i++) {
+          expectBits(Y.slice(i * wide, i * wide + own), X.slice(i * own, (i + 1) * own));
+        }
+      }
+    });
+
+    it.each([47, 48, 64, 100, 150])('a row that is a third of another is found among %i', n => {
+      // The third is not a number of the dtype: a product fused with what it is taken from would leave its rounding.
+      const A = randn(n, n, { dtype });
+      const { data } = A;
+      for (let j = 0; j < width * n; j++) {
+        const part = width === 2 && j % 2 === 1 ? 0 : 1 + (j % 5);
+        data[5 * width * n + j] = 300 * part;
+        data[7 * width * n + j] = 100 * part;
+      }
+      expect(linalg.solveEx(A, zeros(n, 1, { dtype })).info.item()).toBe(n);
+    });
   });
 
   describe.each(['complex64', 'complex128'] as const)('%s, by three products', dtype => {
@@ -142,22 +175,6 @@ onEachBackend(backend => {
         for (let at = zero; at < A.data.length; at += 2) A.data[at] = 0;
         const X = linalg.inv(A).data as FloatData;
         expect(X.every((x, at) => at % 2 !== zero || x === 0)).toBe(true);
-      }
-    });
-
-    it('does not mix columns of the right-hand side', () => {
-      const [n, k] = [150, 9];
-      const A = randn(n, n, { dtype });
-      const B = randn(n, k, { dtype });
-      const X = linalg.solve(A, B);
-      const more = zeros(n, k + 8, { dtype });
-      for (let i = 0; i < n; i++) {
-        more.data.set(B.data.subarray(2 * i * k, 2 * (i + 1) * k) as never, 2 * i * (k + 8));
-      }
-      const Y = linalg.solve(A, more);
-      for (let i = 0; i < n; i++) {
-        const own = Y.data.slice(2 * i * (k + 8), 2 * (i * (k + 8) + k));
-        expectBits(own, X.data.slice(2 * i * k, 2 * (i + 1) * k));
       }
     });
   });

@@ -45,7 +45,7 @@ test('elimination by hand, with a hint, undo, and a memory', async ({ lab }) => 
   await lab.show(path, ['%%ts\nlinalg.steps([[2, 0], [4, 1]])', '']);
   await lab.run(0);
   const steps = lab.output(0).locator('.jp-Invertible-steps');
-  const hand = steps.locator('.jp-Invertible-student');
+  const hand = steps.locator('.jp-Invertible-handElimination');
   const click = (name: string) => hand.getByRole('button', { name }).click();
   await steps.getByRole('button', { name: 'By hand' }).click();
   await click('Hint');

@@ -200,7 +200,7 @@ test('numbers at the ends of what doubles are draw nothing that browsers refuse'
     'none'
   );
   await lab.output(0).locator('summary', { hasText: 'inverses' }).dispatchEvent('click');
-  await expect(lab.output(0).locator('.jp-Invertible-cloud')).toBeVisible();
+  await expect(lab.output(0).locator('.jp-Invertible-scatter')).toBeVisible();
   await reach(lab, 1);
   await expect(lab.output(1).locator('.jp-Invertible-picture').first()).toBeVisible();
   await lives(lab);

@@ -149,6 +149,24 @@ test('the notebook’s kernel completes no TypeScript', async ({ lab }) => {
   }
 });
 
+test('the items come once the compiler is there, however late, and behind any characters', async ({
+  lab,
+  page
+}) => {
+  const loaded = page.waitForRequest(/declarations/);
+  await page.route(/declarations\.[0-9a-f]+\.json/, async route => {
+    // JupyterLab waits a second for items.
+    await new Promise(done => setTimeout(done, 3000));
+    await route.continue();
+  });
+  await lab.show('language/late.ipynb', ['%%ts\nconst 𝐀𝐁𝐂 = "😀😀"; linalg.matrixRa']);
+  await lab.cell(0).locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await complete(lab, 'matrixRank');
+  await loaded;
+  await expect(lab.cell(0).locator('.cm-content')).toContainText('"😀😀"; linalg.matrixRank');
+});
+
 test('hover tells what a name is, and mistakes are underlined', async ({ lab }) => {
   await withCompiler(lab, 'language/hover.ipynb', [
     '%%ts\nconst H = linalg.inv(eye(2))\n',

@@ -1,5 +1,5 @@
 /** The price of the extension for a page: the files of ours that it loads, and when. */
-import type { Page } from '@playwright/test';
+import type { Page, Response } from '@playwright/test';
 import { expect, test } from './support/lab.js';
 
 /** Bytes of ours that a page loads which has no use for any of it: JavaScript, CSS, and all else, as served. */
@@ -7,19 +7,19 @@ const MOST = 80_000;
 
 /** The files of ours that a page has loaded from here on: their names without hashes, and their sizes. */
 function watch(page: Page) {
-  const sizes = new Map<string, Promise<number>>();
+  const loaded = new Map<string, Response>();
   page.on('response', response => {
     const { pathname } = new URL(response.url());
     if (!pathname.includes('/extensions/jupyterlab-invertible/')) return;
     const file = pathname.slice(pathname.lastIndexOf('/') + 1).replace(/\.[0-9a-f]{16}\./, '.');
-    sizes.set(
-      file,
-      response.body().then(body => body.length)
-    );
+    loaded.set(file, response);
   });
   return {
-    names: () => [...sizes.keys()],
-    bytes: async () => (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0)
+    names: () => [...loaded.keys()],
+    bytes: async () => {
+      const bodies = await Promise.all([...loaded.values()].map(response => response.body()));
+      return bodies.reduce((sum, body) => sum + body.length, 0);
+    }
   };
 }
 

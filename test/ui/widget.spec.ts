@@ -66,7 +66,7 @@ test('elimination from the widget: by rule, in decimals, by hand, and remembered
   await steps.getByRole('button', { name: 'Next' }).click();
   await expect(steps.locator('.jp-Invertible-stepName')).toContainText('brings a pivot');
   await steps.getByRole('button', { name: 'By hand' }).click();
-  const hand = steps.locator('.jp-Invertible-student');
+  const hand = steps.locator('.jp-Invertible-handElimination');
   await hand.getByRole('button', { name: 'Hint' }).click();
   await expect(hand.getByRole('status')).toHaveText('Try R1 ↔ R2, for column 1.');
   await hand.getByLabel('Operation').selectOption('Swap two rows');

@@ -104,6 +104,8 @@ export interface IDevice<T> {
 
   /** Gives up the memory of a tensor that was made on the way. */
   release(temporary: T): void;
+  /** An `info` that a caller may have: there may be one for all matrices that are regular. */
+  keep(info: T): T;
   /** The first member whose `info` is not 0. */
   failure(info: T, A: T): IFailure | undefined | Promise<IFailure | undefined>;
 }

@@ -82,12 +82,19 @@ export interface IKernels {
   singularValues?(W: IColumns, values: Float64Array): number;
   /**
    * The same of a matrix as it is, of any size, if it is plain: finite, its rows and columns each of about one
-   * size, none zero or a multiple of another (`cpu/proportional.ts`). The values are divided by a power of two, whose
-   * exponent follows the last of them.
+   * size, none zero or a multiple of another (`cpu/proportional.ts`). The values are divided by a power of two.
+   * @returns info, or −1 where the matrix is not plain; and the exponent of that power
+   */
+  plainValues?(
+    W: IShape,
+    data: FloatData,
+    values: Float64Array
+  ): { info: number; exponent: number };
+  /**
+   * The same for a real matrix with at least as many rows as columns, with its vectors, in no order. The exponent
+   * follows the last value.
    * @returns info, or −1 where the matrix is not plain
    */
-  plainValues?(W: IShape, data: FloatData, values: Float64Array): number;
-  /** As `plainValues`, for a real matrix with at least as many rows as columns, with its vectors, in no order. */
   plainVectors?(W: IShape, data: FloatData, vectors: Vectors, values: Float64Array): number;
   /**
    * Writes A·B to `out`, m by n, in the dtype's own precision. Absent where the backend has no product

@@ -94,7 +94,7 @@ export abstract class Elements<D extends DType> extends Strided<D> {
   ): TypedArray<D> | undefined {
     const { data } = out.#storage;
     if (!out.isContiguous || !sameShape(out.shape, shape)) return undefined;
-    if (data.buffer === source.#storage.data.buffer) return undefined;
+    if (overlap(data, source.#storage.data)) return undefined;
     out.#storage.version++;
     return out.#part(data);
   }
@@ -176,6 +176,12 @@ export abstract class Elements<D extends DType> extends Strided<D> {
     const { data } = this.#storage;
     return scalarAt(data, position, this.dtype) as Scalar<D>;
   }
+}
+
+/** Whether two arrays have memory in common. */
+function overlap(a: Data, b: Data): boolean {
+  const starts = a.byteOffset < b.byteOffset + b.byteLength;
+  return a.buffer === b.buffer && starts && b.byteOffset < a.byteOffset + a.byteLength;
 }
 
 function scalarAt(data: Data, position: number, dtype: DType): Scalar {

@@ -1,16 +1,16 @@
-/** A complex matrix as the real one of twice its size, [[Re, −Im], [Im, Re]], whose left half says everything. */
+/** A complex matrix as the real one of twice its order, [[Re, −Im], [Im, Re]], whose left half says everything. */
 
-/** The real matrix of twice the size, of its left half. */
+/** The real matrix of twice the order, of its left half. */
 export function widen(half: Float64Array, n: number): Float64Array {
   const wide = new Float64Array(4 * n * n);
-  const size = 2 * n;
+  const order = 2 * n;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       const [re, im] = [half[i * n + j], half[(i + n) * n + j]];
-      wide[i * size + j] = re;
-      wide[(i + n) * size + j + n] = re;
-      wide[(i + n) * size + j] = im;
-      wide[i * size + j + n] = -im;
+      wide[i * order + j] = re;
+      wide[(i + n) * order + j + n] = re;
+      wide[(i + n) * order + j] = im;
+      wide[i * order + j + n] = -im;
     }
   }
   return wide;

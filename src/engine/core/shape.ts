@@ -113,3 +113,13 @@ export function unravel(shape: Shape, k: number): number[] {
 export function dotProduct(index: readonly number[], strides: readonly number[]): number {
   return index.reduce((sum, i, dim) => sum + i * strides[dim], 0);
 }
+
+/** The dimension that is meant, counted from the first, of so many. */
+export function checkDimension(op: string, rank: number, dim: unknown): number {
+  const axis = typeof dim === 'number' && dim < 0 ? dim + rank : (dim as number);
+  if (Number.isInteger(axis) && axis >= 0 && axis < rank) return axis;
+  throw new RuntimeError(
+    `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${String(dim)})`,
+    { op, code: 'index' }
+  );
+}

@@ -19,8 +19,16 @@ export class Storage<D extends DType = DType> {
   /** The fingerprints of that. */
   #before?: number[];
   #words?: Int32Array;
+  #data: TypedArray<D>;
 
-  constructor(readonly data: TypedArray<D>) {}
+  constructor(data: TypedArray<D>) {
+    this.#data = data;
+  }
+
+  /** The array, for a caller that neither keeps it nor gives it away. */
+  get data(): TypedArray<D> {
+    return this.#data;
+  }
 
   /** Says that nobody else holds the array. */
   keepToItself(): void {
@@ -30,10 +38,13 @@ export class Storage<D extends DType = DType> {
   /** The array, to be kept by whoever asks. */
   handOut(): TypedArray<D> {
     if (!this.#live) {
+      // Of a buffer that other tensors have parts of, nobody shall have the whole: see `pool.ts`.
+      const isPart = this.#data.byteLength < this.#data.buffer.byteLength;
+      if (isPart) this.#data = this.#data.slice() as TypedArray<D>;
       if (this.#watched) this.#before = this.#prints(0, this.#length);
       this.#live = true;
     }
-    return this.data;
+    return this.#data;
   }
 
   /** Notes that what words [from, to) hold matters; undefined where nobody can change it unnoticed. */

@@ -1,6 +1,6 @@
 /** A tensor on any device, as far as its shape and its views go: nothing here reads an element. */
 import type { DType } from './dtype.js';
-import { type Shape, sizeOf, unravel } from './shape.js';
+import { rowMajor, type Shape, sizeOf, unravel } from './shape.js';
 import {
   type IView,
   indexed,
@@ -102,7 +102,7 @@ export abstract class Strided<D extends DType = DType> {
     const wanted = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as number[];
     const shape = inferShape(wanted, this.numel);
     const base = this.#contiguous ? this : this.clone();
-    return base.viewed({ ...wholeView(shape), offset: base.offset });
+    return base.viewed({ shape, strides: rowMajor(shape), offset: base.offset });
   }
 
   /** A copy with storage of its own. */

@@ -1,17 +1,30 @@
 /** How a tensor looks at its storage: shapes, strides and offsets, and what views make of them. */
 import { RuntimeError } from './errors.js';
-import { rowMajor, type Shape, shapeText, sizeOf } from './shape.js';
+import { checkDimension, rowMajor, type Shape, shapeText, sizeOf } from './shape.js';
 
 export interface IView {
-  shape: Shape;
+  readonly shape: Shape;
   /** In elements. */
-  strides: readonly number[];
-  offset: number;
+  readonly strides: readonly number[];
+  readonly offset: number;
 }
 
 /** The view of a whole storage in row-major order. */
 export function wholeView(shape: Shape): IView {
-  return { shape: shape.slice(), strides: rowMajor(shape), offset: 0 };
+  return new WholeView(shape.slice());
+}
+
+/** Strides are computed when they are asked for: of most results nobody asks. */
+class WholeView implements IView {
+  readonly offset = 0;
+  #strides?: readonly number[];
+
+  constructor(readonly shape: Shape) {}
+
+  get strides(): readonly number[] {
+    this.#strides ??= rowMajor(this.shape);
+    return this.#strides;
+  }
 }
 
 /** The stretch of the storage from the first to behind the last element, in elements. */
@@ -50,7 +63,7 @@ export function reversed({ shape, strides, offset }: IView): IView {
 
 /** The dimensions in another order. Source: `torch.permute`. */
 export function permuted({ shape, strides, offset }: IView, dims: readonly number[]): IView {
-  const order = dims.map(dim => axisOf('permute', shape, dim));
+  const order = dims.map(dim => checkDimension('permute', shape.length, dim));
   if (order.length !== shape.length || new Set(order).size !== shape.length) {
     throw new RuntimeError(
       `permute: expected each of the ${shape.length} dimensions once, got (${dims.join(', ')})`,
@@ -66,7 +79,7 @@ export function permuted({ shape, strides, offset }: IView, dims: readonly numbe
 
 /** The member `index` of dimension `dim`, which the result lacks. */
 export function selected({ shape, strides, offset }: IView, dim: number, index: number): IView {
-  const axis = axisOf('select', shape, dim);
+  const axis = checkDimension('select', shape.length, dim);
   const at = checkIndex('select()', shape, axis, index);
   const drop = <T>(list: readonly T[]) => list.filter((_, i) => i !== axis);
   return { shape: drop(shape), strides: drop(strides), offset: offset + at * strides[axis] };
@@ -80,7 +93,7 @@ export function sliced(
   end: number,
   step: number
 ): IView {
-  const axis = axisOf('slice', shape, dim);
+  const axis = checkDimension('slice', shape.length, dim);
   if (!Number.isInteger(step) || step < 1) {
     throw new RuntimeError(`slice step must be positive, got ${step}`, {
       op: 'slice',
@@ -114,7 +127,7 @@ export function squeezed(
   const op = 'squeeze';
   const dims = [dim ?? [...shape.keys()]].flat();
   // Of a tensor without dimensions 0 and −1 stand for none.
-  const axes = dims.map(given => axisOf(op, shape.length === 0 ? [1] : shape, given));
+  const axes = dims.map(given => checkDimension(op, Math.max(shape.length, 1), given));
   const twice = axes.find((axis, i) => axes.indexOf(axis) !== i);
   if (twice !== undefined) {
     throw new RuntimeError(`dim ${twice} appears multiple times in the list of dims`, {
@@ -129,7 +142,7 @@ export function squeezed(
 
 /** With a dimension of size 1 more, which becomes dimension `dim`. Source: `torch.unsqueeze`. */
 export function unsqueezed({ shape, strides, offset }: IView, dim: number): IView {
-  const axis = axisOf('unsqueeze', [...shape, 1], dim);
+  const axis = checkDimension('unsqueeze', shape.length + 1, dim);
   const step = (shape[axis] ?? 1) * (strides[axis] ?? 1);
   const put = (list: readonly number[], item: number) => [
     ...list.slice(0, axis),
@@ -176,18 +189,6 @@ export function checkOneElement(numel: number): void {
     op: 'item',
     code: 'shape'
   });
-}
-
-function axisOf(op: string, shape: Shape, dim: number): number {
-  const rank = shape.length;
-  const axis = dim < 0 ? dim + rank : dim;
-  if (!(Number.isInteger(axis) && axis >= 0 && axis < rank)) {
-    throw new RuntimeError(
-      `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
-      { op, code: 'index' }
-    );
-  }
-  return axis;
 }
 
 function checkIndex(op: string, shape: Shape, axis: number, index: number): number {

@@ -5,6 +5,7 @@ import { firstFailure } from '../backends/failure.js';
 import { components, type FloatData } from '../core/dtype.js';
 import { LinAlgError } from '../core/errors.js';
 import { checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
+import type { IExOptions } from '../ops/info.js';
 
 import { Tensor, type TensorLike } from '../tensor.js';
 
@@ -16,11 +17,8 @@ export interface ICholeskyOptions {
   out?: Tensor;
 }
 
-export interface ICholeskyExOptions {
+export interface ICholeskyExOptions extends IExOptions<ICholeskyEx> {
   upper?: boolean;
-  /** Throw where `info` is not 0, as `cholesky` does. */
-  checkErrors?: boolean;
-  out?: ICholeskyEx;
 }
 
 /** The result of `choleskyEx`, by torch's names. */

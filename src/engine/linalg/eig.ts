@@ -120,8 +120,8 @@ function checkComplexOut(op: string, name: string, dtype: DType, out?: Tensor): 
 function decomposeAll(op: string, matrices: IMatrices) {
   const { dtype, count, rows: n, batch } = matrices;
   const result = complexDType(realDType(dtype));
-  const values = allocate(result, count * n) as FloatData;
-  const vectors = allocate(result, count * n * n) as FloatData;
+  const values = allocate(result, count * n);
+  const vectors = allocate(result, count * n * n);
   for (let k = 0; k < count; k++) {
     const parts = eigenOf(matrices, k);
     if (parts.info !== 0) throw notConverged(op, parts.info, batch.length > 0 ? k : undefined);

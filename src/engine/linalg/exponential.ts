@@ -1,7 +1,7 @@
 /** The exponential of matrices. */
 
 import { cast } from '../backends/cpu/cast.js';
-import { allocate, copyInto, type DType, type FloatData, isComplex } from '../core/dtype.js';
+import { allocate, copyInto, type DType, type FloatDType, isComplex } from '../core/dtype.js';
 import { sizeOf } from '../core/shape.js';
 import { matrixAt } from '../core/strided.js';
 import { checkSquare, checkTensor } from '../ops/check.js';
@@ -53,7 +53,7 @@ const B_13 = [
 /** Of one matrix in double precision. */
 function exponential(A: Tensor): Tensor {
   const norm = matrixNorm(A, 1).item();
-  if (!(Tensor.read(A) as FloatData).every(Number.isFinite)) {
+  if (!Tensor.read<FloatDType>(A).every(Number.isFinite)) {
     return mul(A, Number.NaN);
   }
   const degree = DEGREES.find(({ theta }) => norm <= theta);

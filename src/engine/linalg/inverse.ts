@@ -4,7 +4,7 @@ import type { DType } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
 import type { GpuTensor } from '../gpu-tensor.js';
 import { checkOperand, checkOut, checkSquareShape, toOut } from '../ops/check.js';
-import { unlessFailed } from '../ops/info.js';
+import { type IExOptions, unlessFailed } from '../ops/info.js';
 import { rememberInverse } from '../ops/provenance.js';
 import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
@@ -21,11 +21,10 @@ export interface IInverseEx<T extends AnyTensor = Tensor> {
   info: T;
 }
 
-export interface IInverseExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
-  /** Throw where `info` is not 0, as `inv` does. */
-  checkErrors?: C;
-  out?: IInverseEx<T>;
-}
+export type IInverseExOptions<
+  T extends AnyTensor = Tensor,
+  C extends boolean = boolean
+> = IExOptions<IInverseEx<T>, C>;
 
 /**
  * The inverse of every matrix of A, by LU with partial pivoting. Source: `torch.linalg.inv`.
@@ -82,11 +81,12 @@ export function invEx(
   const matrices = checkSquareShape('linalg.inv', operand);
   checkOut(op, matrices.dtype, out?.inverse, operand);
   checkOut(op, 'int32', out?.info, operand);
-  const { inverse, info } = deviceOf(operand).invert(op, operand, matrices, out?.inverse);
+  const device = deviceOf(operand);
+  const { inverse, info } = device.invert(op, operand, matrices, out?.inverse);
   const source = sourceOf(operand, inverse, out?.inverse);
   const finish = () => ({
     inverse: rememberInverse(toOut(inverse, out?.inverse), source),
-    info: toOut(info, out?.info)
+    info: toOut(device.keep(info), out?.info)
   });
   return checkErrors ? unlessFailed(op, info, operand, singularInverse, finish, true) : finish();
 }

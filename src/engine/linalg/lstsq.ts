@@ -7,13 +7,14 @@ import {
   dtypeInfo,
   epsilon,
   type FloatData,
+  type FloatDType,
   isInexact,
   realDType
 } from '../core/dtype.js';
 import { LinAlgError, nonFiniteError, RuntimeError } from '../core/errors.js';
 import type { IMatrices } from '../core/matrices.js';
 import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
-import { checkMatrices, checkTensor } from '../ops/check.js';
+import { checkMatrices, checkTensor, inDTypeOf } from '../ops/check.js';
 
 import { expanded } from '../ops/expand.js';
 import { Tensor, type TensorLike } from '../tensor.js';
@@ -57,7 +58,7 @@ export interface ILstsq {
  */
 export function lstsq(A: TensorLike, B: TensorLike, options: ILstsqOptions = {}): ILstsq {
   const op = 'linalg.lstsq';
-  const [a, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
+  const [a, b] = [checkTensor(op, inDTypeOf(B, A)), checkTensor(op, inDTypeOf(A, B), 'B')];
   const isVector = checkOperands(op, a, b);
   const driver = checkDriver(op, options.driver);
   if (options.rcond !== undefined && typeof options.rcond !== 'number') {
@@ -140,7 +141,7 @@ function checkDriver(op: string, driver: LstsqDriver = 'gelsd'): LstsqDriver {
 
 /** As many matrices as the result has. */
 function broadcast(matrices: IMatrices, a: Tensor, batch: Shape): IMatrices {
-  const data = expanded(a, [...batch, matrices.rows, matrices.columns]) as FloatData;
+  const data = expanded<FloatDType>(a, [...batch, matrices.rows, matrices.columns]);
   return { ...matrices, batch, count: batch.reduce((x, y) => x * y, 1), data };
 }
 
@@ -156,7 +157,7 @@ function solveAll({ op, driver, batch, k, rcond }: ISystem, matrices: IMatrices,
   const { dtype, count, rows: m, columns: n, data } = matrices;
   const width = components(dtype);
   const least = Math.min(m, n);
-  const B = Float64Array.from(expanded(b, [...batch, m, k]) as FloatData);
+  const B = Float64Array.from(expanded<FloatDType>(b, [...batch, m, k]));
   const x = new Float64Array(count * n * k * width);
   const values = new Float64Array(count * least);
   const residuals = new Float64Array(count * k);

@@ -14,9 +14,10 @@ import {
   checkSameDType,
   checkSquareShape,
   equationError,
+  inDTypeOf,
   toOut
 } from '../ops/check.js';
-import { unlessFailed } from '../ops/info.js';
+import { type IExOptions, unlessFailed } from '../ops/info.js';
 import { type AnyDType, Tensor, type TensorLike } from '../tensor.js';
 
 /** The result of `luFactor`, by torch's names. */
@@ -38,10 +39,9 @@ export interface ILuFactorOptions<T extends AnyTensor = Tensor> {
   out?: ILuFactor<T>;
 }
 
-export interface ILuFactorExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+export interface ILuFactorExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean>
+  extends IExOptions<ILuFactorEx<T>, C> {
   pivot?: boolean;
-  checkErrors?: C;
-  out?: ILuFactorEx<T>;
 }
 
 /**
@@ -162,9 +162,9 @@ export function luSolve(
   const { left = true, adjoint = false, out } = options;
   const factors = checkOperand(op, LU);
   const matrices = checkSquareShape('torch.linalg.lu_solve', factors);
-  const rows = checkBeside(op, factors, pivots, 'pivots');
+  const rows = checkBeside(op, factors, inDTypeOf(PIVOTS, pivots), 'pivots');
   checkPivots(matrices, factors, rows);
-  const b = checkBeside(op, factors, B, 'B');
+  const b = checkBeside(op, factors, inDTypeOf(factors, B), 'B');
   checkRightHandSide(matrices, b, left);
   checkOut(op, matrices.dtype, out, factors);
   const batch = broadcastShapes(op, b.shape.slice(0, -2), matrices.batch);
@@ -173,6 +173,9 @@ export function luSolve(
   const given = { LU: factors, pivots: rows };
   return toOut(deviceOf(factors).solveFactored(op, given, matrices, equation), out);
 }
+
+/** Says of which dtype pivots are. */
+const PIVOTS = Tensor.own(new Int32Array(0), [0], 'int32');
 
 function checkPivots(matrices: IMatrixShape, LU: AnyTensor, pivots: AnyTensor): void {
   const op = 'linalg.lu_solve';

@@ -14,6 +14,7 @@ import { checkNormOfNothing } from '../core/magnitude.js';
 import type { IMatrixShape } from '../core/matrices.js';
 import { shapeText, sizeOf } from '../core/shape.js';
 import type { GpuTensor } from '../gpu-tensor.js';
+import { checkAxis } from '../ops/axes.js';
 import { checkMatrixShape, checkOperand, checkOut, toOut } from '../ops/check.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 
@@ -229,15 +230,7 @@ function finish(
 
 /** Of a tensor without dimensions 0 and −1 stand for none, as in torch. */
 function axes({ shape }: AnyTensor, dims: readonly number[]): number[] {
-  const rank = Math.max(shape.length, 1);
-  const found = dims.map(dim => {
-    const axis = dim < 0 ? dim + rank : dim;
-    if (Number.isInteger(axis) && axis >= 0 && axis < rank) return axis;
-    throw new RuntimeError(
-      `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`,
-      { op: 'linalg.norm', code: 'index' }
-    );
-  });
+  const found = dims.map(dim => checkAxis('linalg.norm', shape.length, dim));
   return shape.length === 0 ? [] : found;
 }
 

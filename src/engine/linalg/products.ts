@@ -3,7 +3,14 @@
 import { allocate, copyInto, dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { shapeText } from '../core/shape.js';
-import { checkMatrices, checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
+import {
+  checkMatrices,
+  checkOut,
+  checkSquare,
+  checkTensor,
+  inDTypeOf,
+  toOut
+} from '../ops/check.js';
 import { eye } from '../ops/create.js';
 import { matmul } from '../ops/matmul.js';
 import { Tensor, type TensorLike } from '../tensor.js';
@@ -19,7 +26,10 @@ export function multiDot(tensors: readonly TensorLike[], options: { out?: Tensor
   if (!Array.isArray(tensors) || tensors.length < 2) {
     throw fail(`expected at least 2 tensors but got ${tensors?.length ?? 0}`);
   }
-  const given = tensors.map((item, i) => checkTensor('multi_dot', item, `tensor ${i}`));
+  const known = tensors.find(item => item instanceof Tensor);
+  const given = tensors.map((item, i) =>
+    checkTensor('multi_dot', inDTypeOf(known, item), `tensor ${i}`)
+  );
   const chain = checkChain(given);
   const { dtype } = chain[0];
   if (options.out && options.out.dtype !== dtype) {

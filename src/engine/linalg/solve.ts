@@ -13,9 +13,10 @@ import {
   checkSameDType,
   checkSquareShape,
   equationError,
+  inDTypeOf,
   toOut
 } from '../ops/check.js';
-import { unlessFailed } from '../ops/info.js';
+import { type IExOptions, unlessFailed } from '../ops/info.js';
 import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
 export interface ISolveOptions<T extends AnyTensor = Tensor> {
@@ -32,11 +33,9 @@ export interface ISolveEx<T extends AnyTensor = Tensor> {
   info: T;
 }
 
-export interface ISolveExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean> {
+export interface ISolveExOptions<T extends AnyTensor = Tensor, C extends boolean = boolean>
+  extends IExOptions<ISolveEx<T>, C> {
   left?: boolean;
-  /** Throw where `info` is not 0, as `solve` does. */
-  checkErrors?: C;
-  out?: ISolveEx<T>;
 }
 
 /**
@@ -64,7 +63,7 @@ export function solve(
   B: TensorLike | GpuTensor,
   { left = true, out }: ISolveOptions<AnyTensor> = {}
 ): AnyTensor | Promise<AnyTensor> {
-  const a = checkOperand('linalg.solve', A);
+  const a = checkOperand('linalg.solve', inDTypeOf(B, A));
   return awaited(a, () => {
     const system = checkSystem(a, B, left);
     checkOut('linalg.solve', system.matrices.dtype, out, a);
@@ -94,12 +93,15 @@ export function solveEx(
   { left = true, checkErrors, out }: ISolveExOptions<AnyTensor> = {}
 ): ISolveEx<AnyTensor> | Promise<ISolveEx<AnyTensor>> {
   const op = 'linalg.solve_ex';
-  const a = checkOperand('linalg.solve', A);
+  const a = checkOperand('linalg.solve', inDTypeOf(B, A));
   const system = checkSystem(a, B, left);
   checkOut(op, system.matrices.dtype, out?.result, a);
   checkOut(op, 'int32', out?.info, a);
   const { result, info } = solveSystem(op, a, system);
-  const finish = () => ({ result: toOut(result, out?.result), info: toOut(info, out?.info) });
+  const finish = () => ({
+    result: toOut(result, out?.result),
+    info: toOut(deviceOf(a).keep(info), out?.info)
+  });
   if (!checkErrors) return finish();
   return unlessFailed('torch.linalg.solve_ex', info, a, singularSystem, finish, true);
 }
@@ -114,18 +116,21 @@ interface ISystem {
 function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   const op = 'linalg.solve';
   const matrices = checkSquareShape(op, A);
-  const B = checkBeside(op, A, given, 'B');
+  const B = checkBeside(op, A, inDTypeOf(A, given), 'B');
   checkSameDType(op, ['A', 'B'], matrices.dtype, B.dtype);
-  const isVector = B.ndim === 1 || sameShape(B.shape, A.shape.slice(0, -1));
+  const isVector = B.ndim === 1 || (B.ndim < A.ndim && sameShape(B.shape, A.shape.slice(0, -1)));
   if (!isVector && B.ndim < 2) checkMatrixShape(op, B, ' B');
   const { shape: own, ndim } = B;
-  const [rows, columns] = isVector ? [own[ndim - 1], 1] : [own[ndim - 2], own[ndim - 1]];
+  const rows = own[isVector ? ndim - 1 : ndim - 2];
+  const columns = isVector ? 1 : own[ndim - 1];
   // torch never solves X A = b for a vector b.
   if ((left ? rows : columns) !== matrices.rows || (!left && isVector)) {
     throw equationError(op, matrices.rows, [rows, columns], left);
   }
-  const batch = broadcastShapes(op, own.slice(0, isVector ? -1 : -2), matrices.batch);
-  const shape = isVector ? [...batch, rows] : [...batch, rows, columns];
+  const matrix = isVector ? [rows] : [rows, columns];
+  const isOne = matrices.batch.length === 0 && ndim === matrix.length;
+  const batch = isOne ? [] : broadcastShapes(op, own.slice(0, -matrix.length), matrices.batch);
+  const shape = isOne ? matrix : [...batch, ...matrix];
   return { matrices, equation: { b: B, columns, shape, left, batch } };
 }
 

@@ -84,10 +84,17 @@ export function svdvals(A: TensorLike, options: { out?: Tensor } = {}): Tensor<R
   const { dtype, batch, count, rows, columns } = matrices;
   checkOut('linalg.svdvals', realDType(dtype), options.out);
   const k = Math.min(rows, columns);
-  const values = new Float64Array(count * k);
-  for (let i = 0; i < count; i++) values.set(singularValues(matrices, i), i * k);
-  const data = inPrecision(dtype, values);
+  const data = inPrecision(
+    dtype,
+    count === 1 ? singularValues(matrices, 0) : valuesOfAll(matrices, k)
+  );
   return toOut(Tensor.own(data, [...batch, k], realDType(dtype)), options.out);
+}
+
+function valuesOfAll(matrices: IMatrices, each: number): Float64Array {
+  const values = new Float64Array(matrices.count * each);
+  for (let i = 0; i < matrices.count; i++) values.set(singularValues(matrices, i), i * each);
+  return values;
 }
 
 /**

@@ -4,7 +4,7 @@ import { firstFailure } from '../backends/failure.js';
 import { RuntimeError, singularInverse } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import { checkAxes } from '../ops/axes.js';
-import { checkCastable, checkTensor, toOutCast } from '../ops/check.js';
+import { checkCastable, checkTensor, inDTypeOf, toOutCast } from '../ops/check.js';
 
 import { Tensor, type TensorLike } from '../tensor.js';
 import { invEx } from './inverse.js';
@@ -69,7 +69,7 @@ export function tensorsolve(
   { dims, out }: ITensorSolveOptions = {}
 ): Tensor {
   const op = 'linalg.tensorsolve';
-  const [given, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
+  const [given, b] = [checkTensor(op, inDTypeOf(B, A)), checkTensor(op, inDTypeOf(A, B), 'B')];
   const source = dims === undefined ? given : movedBehind(op, given, [dims].flat());
   const shape = source.shape.slice(b.ndim);
   const n = sizeOf(shape);

@@ -35,7 +35,7 @@ export interface IThreadsSetup {
 /**
  * Threads that invert; every result has the bits that `linalg.inv` gives, whatever their number.
  *
- * They are started by the first call that needs them. Where one dies or does not answer, all are ended and the
+ * They are started by the first call that needs them. If one dies or does not answer, all are ended and the
  * calls under way are rejected with the reason; the next call starts new ones.
  */
 export class Threads {

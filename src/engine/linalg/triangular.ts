@@ -2,7 +2,7 @@
 
 import { inPrecision } from '../backends/cpu/columns.js';
 import { substitute } from '../backends/cpu/triangular.js';
-import { components, type FloatData } from '../core/dtype.js';
+import { components, type FloatDType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sizeOf } from '../core/shape.js';
 import {
@@ -14,6 +14,7 @@ import {
   checkSquareSizes,
   checkTensor,
   equationError,
+  inDTypeOf,
   toOut
 } from '../ops/check.js';
 
@@ -45,7 +46,7 @@ export function solveTriangular(
   options: ISolveTriangularOptions
 ): Tensor {
   const op = 'linalg.solve_triangular';
-  const [a, b] = [checkTensor(op, A), checkTensor(op, B, 'B')];
+  const [a, b] = [checkTensor(op, inDTypeOf(B, A)), checkTensor(op, inDTypeOf(A, B), 'B')];
   const { upper, left = true, unitriangular = false, out } = options ?? {};
   if (typeof upper !== 'boolean') {
     throw new RuntimeError(
@@ -61,8 +62,8 @@ export function solveTriangular(
   const [matrix, right] = left ? [a, b] : [a.mT, b.mT];
   const k = right.shape[right.ndim - 1];
   const width = components(dtype);
-  const T = expanded(matrix, [...batch, n, n]) as FloatData;
-  const X = Float64Array.from(expanded(right, [...batch, n, k]) as FloatData);
+  const T = expanded<FloatDType>(matrix, [...batch, n, n]);
+  const X = Float64Array.from(expanded<FloatDType>(right, [...batch, n, k]));
   const system = { n, k, width, upper: upper === left, unit: unitriangular };
   for (let i = 0; i < sizeOf(batch); i++) {
     const [from, to] = [i * n * n * width, i * n * k * width];

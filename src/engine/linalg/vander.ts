@@ -35,7 +35,7 @@ export function vander(x: TensorLike, options: number | { N?: number } = {}): Te
   for (let k = 0; k < given.numel; k++) {
     const row = data.subarray(k * N * width, (k + 1) * N * width);
     if (source instanceof BigInt64Array) integerPowers(source[k], row as BigInt64Array);
-    else powers(source as FloatData, k * width, row as FloatData, width);
+    else powers(source, k * width, row as FloatData, width);
   }
   return Tensor.own(data, [...(given.ndim === 0 ? [1] : given.shape), N], dtype);
 }

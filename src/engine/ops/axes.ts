@@ -1,17 +1,11 @@
 /** The dimensions that an operation works along, checked with torch's texts. */
 
 import { RuntimeError } from '../core/errors.js';
-import type { Shape } from '../core/shape.js';
+import { checkDimension, type Shape } from '../core/shape.js';
 
 /** The dimension that is meant, counted from the first; of a tensor without any, 0 and −1 stand for none. */
 export function checkAxis(op: string, ndim: number, dim: unknown): number {
-  const rank = Math.max(ndim, 1);
-  const axis = typeof dim === 'number' && dim < 0 ? dim + rank : (dim as number);
-  if (Number.isInteger(axis) && axis >= 0 && axis < rank) return axis;
-  throw new RuntimeError(
-    `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${String(dim)})`,
-    { op, code: 'index' }
-  );
+  return checkDimension(op, Math.max(ndim, 1), dim);
 }
 
 /** As `checkAxis`, of several, each at most once. */

@@ -1,7 +1,14 @@
 /** Argument checks of linear algebra, with torch's texts. Each returns what it checked. */
 
 import { type AnyTensor, deviceOf, differentDevices } from '../backends/index.js';
-import { type DType, dtypeInfo, type FloatDType, isComplex, isInexact } from '../core/dtype.js';
+import {
+  type DType,
+  dtypeInfo,
+  type FloatDType,
+  isComplex,
+  isInexact,
+  type RealDType
+} from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import type { IMatrices, IMatrixShape } from '../core/matrices.js';
 import type { NestedArray } from '../core/nested.js';
@@ -51,6 +58,30 @@ export function checkBeside(op: string, first: AnyTensor, value: unknown, name: 
     `${op}: expected ${name} to be a tensor on '${first.device}', as the first operand is, got ${typeof value}`,
     { op, code: 'invalid-argument' }
   );
+}
+
+/**
+ * An operand of an operation whose operands are of one dtype: an array-like takes that of a tensor beside it, as bare
+ * numbers do, where that holds its kind of numbers; else both are as `tensor` makes them, and differ.
+ */
+export function inDTypeOf<T>(beside: unknown, value: T): T | Tensor {
+  return value instanceof Strided || !isArrayLike(value)
+    ? value
+    : castBeside(beside, tensor(value));
+}
+
+/** As `inDTypeOf`, of what `tensor` made. */
+export function castBeside(beside: unknown, made: Tensor): Tensor {
+  if (!(beside instanceof Tensor)) return made;
+  const { dtype } = beside;
+  const fits = isInexact(dtype)
+    ? isComplex(dtype) || !isComplex(made.dtype)
+    : dtype !== 'bool' && isInexact(made.dtype) && isWhole(made);
+  return fits ? deviceOf(made).cast(made, dtype) : made;
+}
+
+function isWhole(made: Tensor): boolean {
+  return !isComplex(made.dtype) && Tensor.read<RealDType>(made).every(Number.isSafeInteger);
 }
 
 function isArrayLike(value: unknown): value is NestedArray | IHasToArray {

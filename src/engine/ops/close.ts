@@ -1,6 +1,5 @@
 /** Whether numbers are equal but for rounding. */
 
-import { cast } from '../backends/cpu/cast.js';
 import {
   type Data,
   dtypeInfo,
@@ -14,7 +13,7 @@ import {
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes } from '../core/shape.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor } from './check.js';
+import { castBeside, checkTensor, inDTypeOf } from './check.js';
 import { tensor } from './create.js';
 import { asBits, expanded } from './expand.js';
 
@@ -63,7 +62,7 @@ export function isclose(a: TensorLike, b: TensorLike, options: ICloseOptions = {
   const shape = broadcastShapes(op, x.shape, y.shape);
   const [p, q] = [expanded(x, shape), expanded(y, shape)];
   const close = isInexact(x.dtype)
-    ? closeFloats(x.dtype, p as FloatData, q as FloatData, { rtol, atol, equalNan })
+    ? closeFloats(x.dtype, p, q, { rtol, atol, equalNan })
     : closeIntegers(asBits(p, x.dtype), asBits(q, x.dtype), rtol, atol);
   return Tensor.own(close, shape, 'bool');
 }
@@ -78,11 +77,8 @@ function pair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
 
 /** A tensor; what is none becomes of the dtype of the other operand, if that is no narrower kind of number. */
 function like(op: string, value: TensorLike, other: TensorLike, name: string): Tensor {
-  const made = typeof value === 'number' ? tensor(value) : checkTensor(op, value, name);
-  if (value instanceof Tensor || !(other instanceof Tensor)) return made;
-  return isInexact(other.dtype) && (isComplex(other.dtype) || !isComplex(made.dtype))
-    ? cast(made, other.dtype)
-    : made;
+  if (typeof value === 'number') return castBeside(other, tensor(value));
+  return checkTensor(op, inDTypeOf(other, value), name);
 }
 
 function isNan(re: number, im: number): boolean {
@@ -107,7 +103,7 @@ function closeFloats(
 ): Uint8Array {
   const width = isComplex(dtype) ? 2 : 1;
   const round = isSingle(dtype) ? fround : (x: number) => x;
-  const size = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
+  const magnitude = (re: number, im: number) => (width === 2 ? round(hypot(re, im)) : abs(re));
   const [relative, absolute] = [round(rtol), round(atol)];
   const close = new Uint8Array(a.length / width);
   for (let i = 0; i < close.length; i++) {
@@ -120,8 +116,8 @@ function closeFloats(
       close[i] = 1;
       continue;
     }
-    const allowed = round(absolute + size(round(relative * br), round(relative * bi)));
-    const actual = size(round(ar - br), round(ai - bi));
+    const allowed = round(absolute + magnitude(round(relative * br), round(relative * bi)));
+    const actual = magnitude(round(ar - br), round(ai - bi));
     if (Number.isFinite(actual) && actual <= allowed) close[i] = 1;
   }
   return close;

@@ -1,7 +1,7 @@
 /** Operands brought to one dtype and one shape, for whatever is computed element by element. */
 
 import { cast } from '../backends/cpu/cast.js';
-import { allocate, components, type Data, type DType } from '../core/dtype.js';
+import { allocate, components, type Data, type DType, type TypedArray } from '../core/dtype.js';
 import { pack } from '../core/pack.js';
 import type { Scalar } from '../core/scalar.js';
 import {
@@ -25,7 +25,7 @@ export function asBits(data: Data, dtype: DType): Data {
 }
 
 /** The elements of a tensor repeated to `shape`, row-major; not to be written to. */
-export function expanded(source: Tensor, shape: Shape): Data {
+export function expanded<D extends DType>(source: Tensor<D>, shape: Shape): TypedArray<D> {
   const data = Tensor.read(source);
   if (sameShape(source.shape, shape)) return data;
   const width = components(source.dtype);

@@ -2,6 +2,13 @@
 import { type AnyTensor, deviceOf, whenThere } from '../backends/index.js';
 import type { IFailure } from '../core/errors.js';
 
+/** The options of an operation that reports failures in `info` and throws none, torch's `_ex`. */
+export interface IExOptions<R, C extends boolean = boolean> {
+  /** Throw where `info` is not 0, as the operation without `Ex` does. */
+  checkErrors?: C;
+  out?: R;
+}
+
 /**
  * Goes on where no member failed.
  * @param problem torch's error for the first that did

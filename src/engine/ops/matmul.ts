@@ -6,7 +6,7 @@ import { broadcastShapes, sizeOf } from '../core/shape.js';
 import type { Strided } from '../core/strided.js';
 import type { GpuTensor } from '../gpu-tensor.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { checkBeside, checkOperand } from './check.js';
+import { checkBeside, checkOperand, inDTypeOf } from './check.js';
 import { rememberProduct } from './provenance.js';
 
 /**
@@ -23,8 +23,8 @@ export function matmul(a: GpuTensor, b: GpuTensor): GpuTensor;
 export function matmul(a: TensorLike, b: TensorLike): Tensor;
 export function matmul(a: TensorLike | GpuTensor, b: TensorLike | GpuTensor): AnyTensor {
   const op = 'matmul';
-  const left = checkOperand(op, a, 'self');
-  const right = checkBeside(op, left, b, 'other');
+  const left = checkOperand(op, inDTypeOf(b, a), 'self');
+  const right = checkBeside(op, left, inDTypeOf(a, b), 'other');
   const product = deviceOf(left).multiply(checkProduct(left, right));
   return rememberProduct(product, left, right);
 }
@@ -53,9 +53,8 @@ function checkProduct(left: AnyTensor, right: AnyTensor): IProduct<AnyTensor> {
       { op, code: 'shape' }
     );
   }
-  const shape = [...batch];
-  if (left.ndim > 1) shape.push(m);
-  if (right.ndim > 1) shape.push(n);
+  const matrix = left.ndim > 1 ? (right.ndim > 1 ? [m, n] : [m]) : right.ndim > 1 ? [n] : [];
+  const shape = batch.length === 0 ? matrix : [...batch, ...matrix];
   return { dtype, sizes: [m, k, n], batch, shape, x, y };
 }
 

@@ -3,7 +3,7 @@
 import { dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor } from './check.js';
+import { checkTensor, inDTypeOf } from './check.js';
 import type { IResultOptions } from './compare.js';
 
 import { mul } from './elementwise.js';
@@ -19,7 +19,8 @@ import { checkResult, finish } from './result.js';
  */
 export function dot(a: TensorLike, b: TensorLike, { out }: IResultOptions = {}): Tensor {
   const op = 'dot';
-  const [x, y] = [checkTensor(op, a, 'a'), checkTensor(op, b, 'b')];
+  const x = checkTensor(op, inDTypeOf(b, a), 'a');
+  const y = checkTensor(op, inDTypeOf(a, b), 'b');
   if (x.ndim !== 1 || y.ndim !== 1) {
     throw new RuntimeError(`1D tensors expected, but got ${x.ndim}D and ${y.ndim}D tensors`, {
       op,

@@ -7,7 +7,6 @@ import {
   type Data,
   type DType,
   dtypeInfo,
-  type FloatData,
   isComplex,
   isInexact
 } from '../core/dtype.js';
@@ -181,7 +180,7 @@ function add(
     if (data instanceof BigInt64Array) sums[at] = totalExactly(data, from, size);
     else if (dtype === 'bool')
       sums[at] = data.subarray(from, from + size).some(x => x !== 0) ? 1 : 0;
-    else sums[at] = total(data as FloatData, from, size, width) / divisor(size);
+    else sums[at] = total(data, from, size, width) / divisor(size);
   }
   return finish(sums, shape, dtype, out);
 }
@@ -189,7 +188,7 @@ function add(
 /** Numbers that are added one after the other; more are added by halves. */
 const RUN = 128;
 
-function total(data: FloatData, from: number, count: number, step: number): number {
+function total(data: ArrayLike<number>, from: number, count: number, step: number): number {
   if (count > RUN) {
     const half = Math.floor(count / 2);
     return total(data, from, half, step) + total(data, from + half * step, count - half, step);

@@ -6,6 +6,7 @@ import {
   type Data,
   dtypeInfo,
   type FloatData,
+  type FloatDType,
   getDefaultDtype,
   isComplex,
   isInexact,
@@ -19,7 +20,7 @@ import type { IResultOptions } from './compare.js';
 
 import { checkResult, finish } from './result.js';
 
-const { abs: size, cos, exp: power, hypot, max, sin, sqrt: root } = Math;
+const { abs: magnitude, cos, exp: power, hypot, max, sin, sqrt: root } = Math;
 
 /**
  * The absolute values; of complex numbers their moduli. Source: `torch.abs`.
@@ -46,9 +47,9 @@ function absolute(source: Tensor): Data {
   const { dtype } = source;
   const data = Tensor.read(source);
   if (data instanceof BigInt64Array) return data.map(value => (value < 0n ? -value : value));
-  const values = data as FloatData;
-  if (!isComplex(dtype)) return values.map(size);
-  const result = allocate(realDType(dtype), values.length / 2) as FloatData;
+  const values: FloatData = data;
+  if (!isComplex(dtype)) return values.map(magnitude);
+  const result = allocate(realDType(dtype), values.length / 2);
   result.set(magnitudes(values, true));
   return result;
 }
@@ -79,8 +80,8 @@ function map(
   const given = checkTensor(op, A);
   const dtype = isInexact(given.dtype) ? given.dtype : getDefaultDtype();
   checkResult(op, dtype, out);
-  const source = Tensor.read(cast(given, dtype)) as FloatData;
-  const data = allocate(dtype, given.numel) as FloatData;
+  const source = Tensor.read<FloatDType>(cast(given, dtype));
+  const data = allocate(dtype, given.numel);
   if (isComplex(dtype)) {
     for (let at = 0; at < data.length; at += 2) {
       [data[at], data[at + 1]] = complex(source[at], source[at + 1]);
@@ -94,14 +95,14 @@ function map(
 /** Source: C99 csqrt, annex G; halved or lifted before where the modulus overflows or underflows. */
 function rootOfComplex(re: number, im: number): Complex {
   if (re === 0 && im === 0) return [0, im];
-  if (size(im) === Number.POSITIVE_INFINITY) return [size(im), im];
-  const largest = max(size(re), size(im));
+  if (magnitude(im) === Number.POSITIVE_INFINITY) return [magnitude(im), im];
+  const largest = max(magnitude(re), magnitude(im));
   if (largest > 2 ** 1000 && largest !== Number.POSITIVE_INFINITY) {
     return times(rootOfComplex(re / 16, im / 16), 4);
   }
   if (largest < 2 ** -960) return times(rootOfComplex(re * 2 ** 100, im * 2 ** 100), 2 ** -50);
-  const part = root((hypot(re, im) + size(re)) / 2);
-  const other = size(im) / (2 * part);
+  const part = root((hypot(re, im) + magnitude(re)) / 2);
+  const other = magnitude(im) / (2 * part);
   const isNegative = im < 0 || Object.is(im, -0);
   const [x, y] = re >= 0 ? [part, other] : [other, part];
   return [x, isNegative ? -y : y];

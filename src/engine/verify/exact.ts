@@ -7,12 +7,12 @@ import { TINY } from './slack.js';
 
 /** A matrix as `plainProblemOf` has it. */
 export interface IPlain {
-  size: number;
+  order: number;
   columns: number;
   b: Float64Array;
 }
 
-/** B⁻¹ = numerators/denominator · 2^exponent, `size` by `columns`; or that there is none. */
+/** B⁻¹ = numerators/denominator · 2^exponent, `order` by `columns`; or that there is none. */
 export type ExactInverse =
   | { singular: true }
   | { singular: false; numerators: bigint[]; denominator: bigint; exponent: number };
@@ -25,17 +25,17 @@ const MOST = 64;
  * @returns undefined where it would take too long
  */
 export function exactInverseOf(
-  { size, columns, b }: IPlain,
+  { order, columns, b }: IPlain,
   budgetMs = Number.POSITIVE_INFINITY
 ): ExactInverse | undefined {
-  if (size > MOST) return undefined;
-  const { whole, exponent } = wholeOf(b, size);
+  if (order > MOST) return undefined;
+  const { whole, exponent } = wholeOf(b, order);
   const found = adjugateOf(whole, { budgetMs });
   if (!found) return undefined;
   if (found.det === 0n) return { singular: true };
   const sign = found.det < 0n ? -1n : 1n;
   const numerators = found.adjugate
-    .filter((_, at) => at % size < columns)
+    .filter((_, at) => at % order < columns)
     .map(value => sign * value);
   return { singular: false, numerators, denominator: sign * found.det, exponent: -exponent };
 }

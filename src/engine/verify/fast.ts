@@ -23,14 +23,14 @@ export function proveFast(
   problem: IProblem,
   scaled: IScaled
 ): { beta: number; bound?: Float64Array; most?: number } {
-  const { size, columns, scaling } = problem;
+  const { order, columns, scaling } = problem;
   const facts = assess(backend, problem, scaled.y);
   const residual = residualOf(problem, facts, scaled.y);
   const beta = maximum(residual.sums);
   if (!(beta < 1)) return { beta };
   const factors = factorsOf(problem, facts, residual, scaled.blurred);
   const { bound, most } = boundOf(backend, problem, factors);
-  return scaling || size > columns ? { beta, bound } : { beta, bound, most };
+  return scaling || order > columns ? { beta, bound } : { beta, bound, most };
 }
 
 /** Hands NaN on, as Math.max does: a maximum that drops it would be a false proof. */
@@ -47,20 +47,20 @@ interface IFacts extends IAssessment {
 }
 
 function assess(backend: IKernels, problem: IProblem, y: Float64Array): IFacts {
-  const { size, columns, b } = problem;
-  const counts = roundings(size, backend.assess !== undefined);
-  const sums = problem.sums ?? columnSums(b, size);
+  const { order, columns, b } = problem;
+  const counts = roundings(order, backend.assess !== undefined);
+  const sums = problem.sums ?? columnSums(b, order);
   const weights = counts.map((count, i) => count * sums[i]);
   const facts = {
     errors: new Float64Array(columns),
     columns: new Float64Array(columns),
     squares: new Float64Array(columns),
-    largest: new Float64Array(size),
-    rows: new Float64Array(size),
+    largest: new Float64Array(order),
+    rows: new Float64Array(order),
     counts
   };
   if (backend.assess)
-    backend.assess([size, size, columns], slack(UNIT), b, y, weights, counts, facts);
+    backend.assess([order, order, columns], slack(UNIT), b, y, weights, counts, facts);
   else assessPlainly(backend, problem, y, weights, facts);
   return facts;
 }
@@ -68,20 +68,20 @@ function assess(backend: IKernels, problem: IProblem, y: Float64Array): IFacts {
 /** As `IKernels.assess`, by plain loops. */
 function assessPlainly(
   backend: IKernels,
-  { size, columns, b }: IProblem,
+  { order, columns, b }: IProblem,
   y: Float64Array,
   weights: Float64Array,
   { counts, ...out }: IFacts
 ): void {
-  const e = identity(size, columns);
-  accumulate(backend, [size, size, columns], -1, b, y, e);
+  const e = identity(order, columns);
+  accumulate(backend, [order, order, columns], -1, b, y, e);
   const lengths = new Float64Array(columns);
-  for (let i = 0; i < size; i++) {
-    const own = b.subarray(i * size, (i + 1) * size);
+  for (let i = 0; i < order; i++) {
+    const own = b.subarray(i * order, (i + 1) * order);
     const length = Math.sqrt(own.reduce((sum, value, p) => sum + counts[p] * value * value, 0));
     lengths[i % columns] = Math.max(lengths[i % columns], length);
   }
-  for (let i = 0, at = 0; i < size; i++) {
+  for (let i = 0, at = 0; i < order; i++) {
     for (let j = 0; j < columns; j++, at++) {
       const [entry, off] = [Math.abs(y[at]), Math.abs(e[at])];
       out.errors[j] += off;
@@ -104,7 +104,7 @@ interface IResidual {
 }
 
 function residualOf(
-  { size, columns, blurred }: IProblem,
+  { order, columns, blurred }: IProblem,
   facts: IFacts,
   y: Float64Array
 ): IResidual {
@@ -112,8 +112,8 @@ function residualOf(
   const unit = unitOf(facts);
   // More than all products of a column that underflow, and than what B that was rescaled takes from it.
   const blur = blurred ? columnSums(y, columns) : undefined;
-  const lost = (j: number) => 2 * size * TINY * (size + (blur ? blur[j] + 1 : 0));
-  const rise = upward(2 * size);
+  const lost = (j: number) => 2 * order * TINY * (order + (blur ? blur[j] + 1 : 0));
+  const rise = upward(2 * order);
   const [near, far, sums] = [0, 1, 2].map(() => new Float64Array(columns));
   // In one plain loop: the small passes of a proof add up beside a matrix of 128 rows.
   for (let j = 0; j < columns; j++) {
@@ -135,10 +135,10 @@ function boundOf(
   problem: IProblem,
   factors: IFactors
 ): { bound: Float64Array; most: number } {
-  const { size, columns } = problem;
-  const bound = new Float64Array(size * columns);
+  const { order, columns } = problem;
+  const bound = new Float64Array(order * columns);
   const most = backend.bound
-    ? backend.bound([size, columns], factors, bound)
+    ? backend.bound([order, columns], factors, bound)
     : boundPlainly(columns, factors, bound);
   return { bound, most };
 }
@@ -149,7 +149,7 @@ function factorsOf(
   { near, far, sums }: IResidual,
   blurred: boolean
 ): IFactors {
-  const rise = upward(2 * problem.size + 16);
+  const rise = upward(2 * problem.order + 16);
   const beta = maximum(sums);
   const after = sums.map(sum => (sum / (1 - beta)) * rise);
   const { rows, reach } = productsOf(problem, facts, rise);
@@ -184,20 +184,20 @@ function boundPlainly(
  * so that nothing is less.
  */
 function productsOf(problem: IProblem, facts: IFacts, rise: number) {
-  const { size, columns } = problem;
+  const { order, columns } = problem;
   const unit = unitOf(facts);
-  const lost = rootOf(0, size) * size;
+  const lost = rootOf(0, order) * order;
   const largest = acrossHalves(problem, facts.largest);
   const rows = facts.rows.map((sum, i) => {
-    const other = size === columns ? 0 : facts.rows[(i + columns) % size];
+    const other = order === columns ? 0 : facts.rows[(i + columns) % order];
     return (sum + other + largest[i] * lost) * rise;
   });
-  const reach = facts.squares.map(square => unit * rootOf(square, size) * rise);
+  const reach = facts.squares.map(square => unit * rootOf(square, order) * rise);
   if (allFinite(rows) && allFinite(reach)) return { rows, reach };
   return { rows: rows.fill(Number.POSITIVE_INFINITY), reach: reach.fill(1) };
 }
 
 /** The root of a sum of squares, upwards; squares that are nearly 0 may have been lost on the way. */
-function rootOf(squares: number, size: number): number {
-  return Math.sqrt(squares + slack(2 * size * size * TINY)) * upward(2 * size);
+function rootOf(squares: number, order: number): number {
+  return Math.sqrt(squares + slack(2 * order * order * TINY)) * upward(2 * order);
 }

@@ -45,9 +45,9 @@ export async function gpuConditioning(
   run('heat', [heat, product], [complexFlag(inverse.dtype), n, block, edge]);
   // Multiplied here, in double precision: κ of single precision overflows where no norm does.
   const kappa = async (p: number) => {
-    const sizes = [source, inverse].map(matrices => matrixNorm(matrices, p));
-    const [a, x] = await Promise.all(sizes.map(size => size.item()));
-    for (const size of sizes) size.dispose();
+    const norms = [source, inverse].map(matrices => matrixNorm(matrices, p));
+    const [a, x] = await Promise.all(norms.map(norm => norm.item()));
+    for (const norm of norms) norm.dispose();
     return a * x;
   };
   const [kappa1, kappaInf, residual, errors] = await Promise.all([

@@ -1,7 +1,7 @@
 /**
  * One matrix and its inverse as real numbers in double precision, of a size at which nothing overflows.
  *
- * A complex matrix is seen as the real one of twice its size, [[Re, −Im], [Im, Re]], of whose inverse the
+ * A complex matrix is seen as the real one of twice its order, [[Re, −Im], [Im, Re]], of whose inverse the
  * left half says everything. Rows and columns are scaled by powers of two: B = R·A·C and Y = C⁻¹·X·R⁻¹.
  */
 import type { IKernels, ISurvey } from '../backends/kernels.js';
@@ -19,10 +19,10 @@ export interface ISquare {
 /** B·Y = I is the question. */
 export interface IProblem {
   /** The rows of B, and its columns. */
-  size: number;
+  order: number;
   /** The columns of Y. */
   columns: number;
-  /** B, `size` by `size`. */
+  /** B, `order` by `order`. */
   b: Float64Array;
   /** Exponents that rows and columns of A are scaled by; undefined where they are not. */
   scaling?: { rows: Int32Array; columns: Int32Array };
@@ -40,7 +40,7 @@ export interface IProblem {
 
 /** An approximate inverse as a problem sees it. */
 export interface IScaled {
-  /** Y, `size` by `columns`. */
+  /** Y, `order` by `columns`. */
   y: Float64Array;
   /** Y is off by up to 2⁻¹⁰⁷⁴ an entry from X as it is. */
   blurred: boolean;
@@ -56,7 +56,7 @@ export function problemOf(backend: IKernels, A: ISquare): IProblem {
   const scaling = scalingOf(A, facts);
   const scaled = scaling ? rescale(A, scaling.rows, scaling.columns, 1) : undefined;
   const data = scaled?.data ?? A.data;
-  const size = complex ? 2 * n : n;
+  const order = complex ? 2 * n : n;
   const b = complex ? widen(narrow(data, n), n) : data;
   const sums = scaling || complex ? undefined : facts.sums;
   // Sums hand NaN on, and may overflow where A does not.
@@ -64,20 +64,20 @@ export function problemOf(backend: IKernels, A: ISquare): IProblem {
   const zeroLine = facts.rows.includes(0) || facts.columns.includes(0);
   const blurred = scaled?.blurred ?? false;
   const dense = least > 0;
-  return { size, columns: n, b, scaling, blurred, finite, zeroLine, dense, sums };
+  return { order, columns: n, b, scaling, blurred, finite, zeroLine, dense, sums };
 }
 
 /** A as it is, for exact arithmetic. */
 export function plainProblemOf({ n, complex, data }: ISquare) {
-  return { size: complex ? 2 * n : n, columns: n, b: complex ? widen(narrow(data, n), n) : data };
+  return { order: complex ? 2 * n : n, columns: n, b: complex ? widen(narrow(data, n), n) : data };
 }
 
-/** Back from `size` by `columns`. */
+/** Back from `order` by `columns`. */
 export function fromPlain(y: Float64Array, { n, complex }: ISquare): Float64Array {
   return complex ? interleave(y, n) : y;
 }
 
-/** An approximate inverse as `size` by `columns`, not scaled. */
+/** An approximate inverse as `order` by `columns`, not scaled. */
 export function plainInverse({ n, complex, data }: ISquare): Float64Array {
   return complex ? narrow(data, n) : data;
 }
@@ -91,8 +91,8 @@ export function scaleInverse({ scaling }: IProblem, X: ISquare): IScaled {
 }
 
 /** From the problem's units back to those of A; complex numbers interleaved again. */
-export function unscaleInverse({ scaling, columns: n, size }: IProblem, y: Float64Array): ISquare {
-  const complex = size > n;
+export function unscaleInverse({ scaling, columns: n, order }: IProblem, y: Float64Array): ISquare {
+  const complex = order > n;
   const square = { n, complex, data: complex ? interleave(y, n) : y };
   if (!scaling) return square;
   return { ...square, data: rescale(square, scaling.columns, scaling.rows, 1).data };
@@ -115,12 +115,12 @@ export function allFinite(values: Float64Array): boolean {
   return true;
 }
 
-/** The smallest of some numbers that is not zero, in size. */
+/** The smallest of some numbers that is not zero, in magnitude. */
 export function leastOf(values: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]);
-    if (size < least && size > 0) least = size;
+    const magnitude = Math.abs(values[i]);
+    if (magnitude < least && magnitude > 0) least = magnitude;
   }
   return least;
 }
@@ -134,8 +134,8 @@ function scalingOf(A: ISquare, plain: ISurvey): IProblem['scaling'] {
   const largest = new Float64Array(n);
   for (let at = 0; at < data.length; at++) {
     const entry = Math.floor(at / width);
-    const size = scale(Math.abs(data[at]), rows[Math.floor(entry / n)]);
-    if (size > largest[entry % n]) largest[entry % n] = size;
+    const magnitude = scale(Math.abs(data[at]), rows[Math.floor(entry / n)]);
+    if (magnitude > largest[entry % n]) largest[entry % n] = magnitude;
   }
   return { rows, columns: Int32Array.from(largest, value => -exponentOf(value)) };
 }
@@ -166,12 +166,12 @@ function surveyPlainly(
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0, at = 0; i < n; i++) {
     for (let part = 0; part < n << shift; part++, at++) {
-      const size = Math.abs(data[at]);
+      const magnitude = Math.abs(data[at]);
       const j = part >> shift;
-      if (size > rows[i]) rows[i] = size;
-      if (size > columns[j]) columns[j] = size;
-      if (size < least) least = size;
-      sums[j] += size;
+      if (magnitude > rows[i]) rows[i] = magnitude;
+      if (magnitude > columns[j]) columns[j] = magnitude;
+      if (magnitude < least) least = magnitude;
+      sums[j] += magnitude;
     }
   }
   return least;

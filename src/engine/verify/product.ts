@@ -27,9 +27,9 @@ export function accumulate(
   return false;
 }
 
-/** The left columns of I, `size` by `columns`. */
-export function identity(size: number, columns: number): Float64Array {
-  const data = new Float64Array(size * columns);
+/** The left columns of I, `order` by `columns`. */
+export function identity(order: number, columns: number): Float64Array {
+  const data = new Float64Array(order * columns);
   for (let i = 0; i < columns; i++) data[i * columns + i] = 1;
   return data;
 }

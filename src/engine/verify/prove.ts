@@ -84,8 +84,8 @@ const CHEAP = 10;
 /** Whether no entry may be 0 for all that is proven, unless it is proven to be 0. */
 function decided({ bound }: IOutcome, { complex, data }: ISquare): boolean {
   for (let i = 0; i < bound.length; i++) {
-    const size = complex ? Math.hypot(data[2 * i], data[2 * i + 1]) : Math.abs(data[i]);
-    if (bound[i] >= size && bound[i] > 0) return false;
+    const magnitude = complex ? Math.hypot(data[2 * i], data[2 * i + 1]) : Math.abs(data[i]);
+    if (bound[i] >= magnitude && bound[i] > 0) return false;
   }
   return true;
 }
@@ -155,7 +155,7 @@ function certify(
   enough: number,
   choose: (enclosure: IEnclosure) => ISquare & IScaled
 ): ICertified | undefined {
-  const work = problem.size ** 2 * problem.columns;
+  const work = problem.order ** 2 * problem.columns;
   const tools: Tool[] = work > SLICED && backend.sliced ? ['sliced'] : [];
   if (work <= PATIENT || tools.length === 0) tools.push('twofold');
   let found: ICertified | undefined;
@@ -189,14 +189,14 @@ function encloseAnyhow(
 ): IEnclosure | undefined {
   const found = enclose(backend, problem, y, enough, tool);
   if (found) return found;
-  const { size, columns, b } = problem;
-  const inverse = new Float64Array(size * size);
+  const { order, columns, b } = problem;
+  const inverse = new Float64Array(order * order);
   const info = new Int32Array(1);
-  backend.invert('float64', { count: 1, rows: size, columns: size }, b, inverse, info);
+  backend.invert('float64', { count: 1, rows: order, columns: order }, b, inverse, info);
   if (info[0] > 0 || !allFinite(inverse)) return undefined;
-  const left = new Float64Array(size * columns);
-  for (let i = 0; i < size; i++) {
-    left.set(inverse.subarray(i * size, i * size + columns), i * columns);
+  const left = new Float64Array(order * columns);
+  for (let i = 0; i < order; i++) {
+    left.set(inverse.subarray(i * order, i * order + columns), i * columns);
   }
   return enclose(backend, problem, left, enough, tool);
 }
@@ -240,16 +240,16 @@ function proven(
 function largestOf(values: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]);
-    if (size > largest) largest = size;
+    const magnitude = Math.abs(values[i]);
+    if (magnitude > largest) largest = magnitude;
   }
   return largest;
 }
 
 /** Decimal digits that an error leaves of a number; a quotient of the two may underflow, and pass for exact. */
-function digitsOf(error: number, size: number): number {
+function digitsOf(error: number, magnitude: number): number {
   if (error === 0) return Number.POSITIVE_INFINITY;
-  const digits = Math.log10(size) - Math.log10(error);
+  const digits = Math.log10(magnitude) - Math.log10(error);
   return Number.isNaN(digits) ? 0 : Math.max(0, digits);
 }
 

@@ -123,8 +123,8 @@ function balance(n: number, width: 1 | 2, x: Float64Array, y: Float64Array) {
 
 function isSafe(data: Float64Array): boolean {
   return data.every(value => {
-    const size = Math.abs(value);
-    return size === 0 || (size > 2 ** -SAFE && size < 2 ** SAFE);
+    const magnitude = Math.abs(value);
+    return magnitude === 0 || (magnitude > 2 ** -SAFE && magnitude < 2 ** SAFE);
   });
 }
 

@@ -25,7 +25,7 @@ const WHOLE = 1024;
 export function roundingEffect(A: Tensor, X: Tensor): Float64Array {
   const { dtype } = checkSquare('roundingEffect', X);
   const x = sizesOf(X);
-  const change = sizesOf(A).map(size => roundingOf(size, dtype));
+  const change = sizesOf(A).map(magnitude => roundingOf(magnitude, dtype));
   const n = X.shape[0];
   if (n > WHOLE) return rowSums(n, change, x);
   const product = (left: Float64Array, right: Float64Array) =>
@@ -34,9 +34,9 @@ export function roundingEffect(A: Tensor, X: Tensor): Float64Array {
 }
 
 /** Half a unit in the last place of a number at most: of subnormal ones it does not shrink with them. */
-function roundingOf(size: number, dtype: FloatDType): number {
+function roundingOf(magnitude: number, dtype: FloatDType): number {
   const least = realDType(dtype) === 'float32' ? 2 ** -150 : 2 ** -1074;
-  return size === 0 ? 0 : Math.max((epsilon(dtype) / 2) * size, least);
+  return magnitude === 0 ? 0 : Math.max((epsilon(dtype) / 2) * magnitude, least);
 }
 
 function sizesOf(M: Tensor): Float64Array {

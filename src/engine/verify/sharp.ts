@@ -13,7 +13,7 @@ import { type IProblem, leastOf } from './problem.js';
 import { accumulate, identity } from './product.js';
 import { slack, TINY, UNIT, upward } from './slack.js';
 
-/** Y = high + low, `size` by `columns`; low, where there is one, is at most half a unit of high's last place. */
+/** Y = high + low, `order` by `columns`; low, where there is one, is at most half a unit of high's last place. */
 export interface IPair {
   high: Float64Array;
   low?: Float64Array;
@@ -82,19 +82,19 @@ function residualOf(
   { high, low }: IPair,
   tool: Tool
 ): IResidual {
-  const { size, columns, b, blurred } = problem;
-  const h = identity(size, columns);
+  const { order, columns, b, blurred } = problem;
+  const h = identity(order, columns);
   const rest = new Float64Array(h.length);
   const mass = new Float64Array(h.length);
-  const sizes = [size, size, columns] as const;
+  const sizes = [order, order, columns] as const;
   const out = { high: h, rest, mass };
   const done = tool === 'sliced' && backend.sliced?.(sizes, b, high, low, out);
   if (!done) backend.twofold(sizes, b, high, low, out);
-  const small = underflows(b, high, low) ? slack(8 * size * TINY) : 0;
+  const small = underflows(b, high, low) ? slack(8 * order * TINY) : 0;
   const blur = blurred ? columnSums(high, columns).map(sum => slack(1.1 * TINY * sum + TINY)) : [];
   const error = mass;
   const sums = new Float64Array(columns);
-  for (let i = 0, at = 0; i < size; i++) {
+  for (let i = 0, at = 0; i < order; i++) {
     for (let j = 0; j < columns; j++, at++) {
       error[at] = Math.abs(rest[at]) + slack(2.5 * UNIT * mass[at]) + small + (blur[j] ?? 0);
       sums[j] += Math.abs(h[at]) + error[at];
@@ -102,7 +102,7 @@ function residualOf(
   }
   let beta = 0;
   for (let j = 0; j < columns; j++) {
-    sums[j] *= upward(size);
+    sums[j] *= upward(order);
     // Math.max hands NaN on: one that drops it would be a false proof.
     beta = Math.max(beta, sums[j]);
   }
@@ -130,9 +130,9 @@ function firstOrder(
   { high }: IPair,
   { h }: IResidual
 ): Float64Array {
-  const { size, columns } = problem;
+  const { order, columns } = problem;
   const step = new Float64Array(h.length);
-  accumulate(backend, [size, size, columns], 1, wideOf(problem, high), h, step);
+  accumulate(backend, [order, order, columns], 1, wideOf(problem, high), h, step);
   return step;
 }
 
@@ -140,7 +140,7 @@ function firstOrder(
 function refined(problem: IProblem, { high, low }: IPair, step: Float64Array): IPair {
   const sum = new Float64Array(high.length);
   const rest = new Float64Array(high.length);
-  for (let i = 0; i < problem.size * problem.columns; i++) {
+  for (let i = 0; i < problem.order * problem.columns; i++) {
     const below = low ? low[i] + step[i] : step[i];
     const next = high[i] + below;
     const part = next - high[i];
@@ -157,20 +157,20 @@ function precondition(
   { high, low }: IPair,
   h: Float64Array
 ): IPair | undefined {
-  const { size, columns } = problem;
-  const product = identity(size, columns).map((value, at) => value - h[at]);
-  const w = new Float64Array(size * size);
+  const { order, columns } = problem;
+  const product = identity(order, columns).map((value, at) => value - h[at]);
+  const w = new Float64Array(order * order);
   const info = new Int32Array(1);
-  const batch = { count: 1, rows: size, columns: size };
+  const batch = { count: 1, rows: order, columns: order };
   backend.invert('float64', batch, wideOf(problem, product), w, info);
   if (info[0] > 0 || !w.every(Number.isFinite)) return undefined;
-  const left = Float64Array.from({ length: size * columns }, (_, at) => {
+  const left = Float64Array.from({ length: order * columns }, (_, at) => {
     const row = Math.floor(at / columns);
-    return -w[row * size + (at % columns)];
+    return -w[row * order + (at % columns)];
   });
   const rest = new Float64Array(left.length);
   const out = { high: new Float64Array(left.length), rest, mass: new Float64Array(left.length) };
-  const sizes = [size, size, columns] as const;
+  const sizes = [order, order, columns] as const;
   backend.twofold(sizes, wideOf(problem, high), left, undefined, out);
   if (low) accumulate(backend, sizes, -1, wideOf(problem, low), left, rest);
   return refined(problem, { high: out.high }, rest);
@@ -183,11 +183,11 @@ function close(
   residual: IResidual,
   tool: Tool
 ): IEnclosure {
-  const { size, columns } = problem;
+  const { order, columns } = problem;
   const { h, error: off, sums, beta } = residual;
   const step = firstOrder(backend, problem, pair, residual);
   // Of the product high·H, and of low·H, which is left out.
-  const rounding = slack((size + 6) * UNIT);
+  const rounding = slack((order + 6) * UNIT);
   const weights = off;
   for (let at = 0; at < weights.length; at++) weights[at] += rounding * Math.abs(h[at]);
   const largest = largestOfRows(problem, pair.high);
@@ -195,8 +195,8 @@ function close(
     tool === 'sliced'
       ? outer(largest, columnSums(weights, columns))
       : weighted(backend, problem, pair.high, weights);
-  const rise = upward(2 * size);
-  for (let i = 0, at = 0; i < size; i++) {
+  const rise = upward(2 * order);
+  for (let i = 0, at = 0; i < order; i++) {
     const row = (largest[i] * beta) / (1 - beta);
     for (let j = 0; j < columns; j++, at++) error[at] = (error[at] + row * sums[j]) * rise;
   }
@@ -211,10 +211,10 @@ function weighted(
   high: Float64Array,
   weights: Float64Array
 ): Float64Array {
-  const { size, columns } = problem;
+  const { order, columns } = problem;
   const error = new Float64Array(weights.length);
   const sizes = wideOf(problem, high).map(Math.abs);
-  accumulate(backend, [size, size, columns], 1, sizes, weights, error);
+  accumulate(backend, [order, order, columns], 1, sizes, weights, error);
   return error;
 }
 
@@ -229,9 +229,9 @@ function outer(rows: Float64Array, columns: Float64Array): Float64Array {
 
 /** The largest entry of each row of Y in size, its right half included. */
 function largestOfRows(problem: IProblem, y: Float64Array): Float64Array {
-  const { size, columns } = problem;
-  const largest = new Float64Array(size);
-  for (let i = 0, at = 0; i < size; i++) {
+  const { order, columns } = problem;
+  const largest = new Float64Array(order);
+  for (let i = 0, at = 0; i < order; i++) {
     let most = 0;
     for (let j = 0; j < columns; j++, at++) most = Math.max(most, Math.abs(y[at]));
     largest[i] = most;
@@ -240,27 +240,27 @@ function largestOfRows(problem: IProblem, y: Float64Array): Float64Array {
 }
 
 /** Of the left half's rows those of the whole: the right half has the same numbers in other rows. */
-export function acrossHalves({ size, columns }: IProblem, largest: Float64Array): Float64Array {
-  if (size === columns) return largest;
-  return largest.map((value, i) => Math.max(value, largest[(i + columns) % size]));
+export function acrossHalves({ order, columns }: IProblem, largest: Float64Array): Float64Array {
+  if (order === columns) return largest;
+  return largest.map((value, i) => Math.max(value, largest[(i + columns) % order]));
 }
 
-function wideOf({ size, columns }: IProblem, half: Float64Array): Float64Array {
-  return size === columns ? half : widen(half, columns);
+function wideOf({ order, columns }: IProblem, half: Float64Array): Float64Array {
+  return order === columns ? half : widen(half, columns);
 }
 
 /** |B⁻¹ − Y| at most, entry by entry, for any Y. */
 export function boundOf(
-  { size, columns }: IProblem,
+  { order, columns }: IProblem,
   enclosure: IEnclosure,
   { y, blurred }: { y: Float64Array; blurred: boolean }
 ): Float64Array {
   const { high, low, step, error, exact } = enclosure;
-  const rise = upward(size);
-  const small = slack((4 * size + 16) * TINY);
+  const rise = upward(order);
+  const small = slack((4 * order + 16) * TINY);
   const part = slack(3 * UNIT);
   const bound = new Float64Array(y.length);
-  for (let i = 0, at = 0; i < size; i++) {
+  for (let i = 0, at = 0; i < order; i++) {
     for (let j = 0; j < columns; j++, at++) {
       const [apart, under] = [high[at] - y[at], low ? low[at] : 0];
       const lost = part * (Math.abs(apart) + Math.abs(under) + Math.abs(step[at]));

@@ -1,5 +1,5 @@
 /**
- * What is allowed for rounding. Every figure here is an upper bound; see ARCHITECTURE.md and Jeannerod and
+ * The allowances for rounding. Every figure here is an upper bound; see ARCHITECTURE.md and Jeannerod and
  * Rump, SIMAX 34 (2013), for sums.
  */
 

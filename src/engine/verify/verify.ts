@@ -33,9 +33,9 @@ export interface IVerifyOptions {
 /**
  * The inverse of every matrix of A together with a proven bound of its error.
  *
- * Where the sharp proof costs less than some 20 ms (n up to some 200), the inverse is refined with it to
+ * If the sharp proof costs less than some 20 ms (n up to some 200), the inverse is refined with it to
  * nearly all digits of its dtype; above it is what `inv` returns, and refined only where `digits` asks for
- * more than the fast proof proves. What cannot be proven is no error: `proven` is false, `bound` Infinity,
+ * more than the fast proof proves. A proof that fails is no error: `proven` is false, `bound` Infinity,
  * and `details` say why. Sources: Rump, Acta Numerica 19 (2010); Oishi and Rump, Numer. Math. 90 (2002).
  *
  * @param A (*, n, n), float32, float64, complex64 or complex128
@@ -179,10 +179,10 @@ function gather(outcomes: IOutcome[], shape: readonly number[]): IVerification {
 }
 
 function joined(outcomes: IOutcome[]): Float64Array {
-  const size = outcomes[0]?.bound.length ?? 0;
-  const data = new Float64Array(size * outcomes.length);
+  const length = outcomes[0]?.bound.length ?? 0;
+  const data = new Float64Array(length * outcomes.length);
   outcomes.forEach(({ bound }, k) => {
-    data.set(bound, k * size);
+    data.set(bound, k * length);
   });
   return data;
 }

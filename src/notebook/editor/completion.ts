@@ -1,4 +1,5 @@
 /** Completion in `%%ts` cells: members, names of earlier cells and of every cell, and the line's options. */
+import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type {
   CompletionHandler,
   ICompletionContext,
@@ -24,11 +25,14 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
   readonly rank = 1100;
   readonly #client: LanguageClient;
   readonly #contexts: CellContexts;
+  readonly #again: () => void;
   #asked?: IAsked;
 
-  constructor(client: LanguageClient, contexts: CellContexts) {
+  /** @param again asks JupyterLab to complete at the caret once more */
+  constructor(client: LanguageClient, contexts: CellContexts, again: () => void) {
     this.#client = client;
     this.#contexts = contexts;
+    this.#again = again;
   }
 
   async isApplicable({ editor }: ICompletionContext): Promise<boolean> {
@@ -36,28 +40,30 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
   }
 
   async fetch(
-    { offset, text }: CompletionHandler.IRequest,
+    { offset: end, text }: CompletionHandler.IRequest,
     { editor }: ICompletionContext
   ): Promise<Reply> {
-    const options = completeOptions(text, offset);
-    if (options) return options;
-    const none = { start: offset, end: offset, items: [] };
+    const offset = unitsIn(text, end);
+    const found = completeOptions(text, offset) ?? (await this.#complete(text, offset, editor));
+    return { start: charactersIn(text, found?.start ?? offset), end, items: found?.items ?? [] };
+  }
+
+  async #complete(text: string, offset: number, editor: ICompletionContext['editor']) {
     const context = editor && this.#contexts.find(editor.model);
-    if (!context) return none;
-    const found = await this.#client.ask({
-      type: 'complete',
-      ...context,
-      cell: programOf(text),
-      offset
-    });
-    if (!found) return none;
+    if (!context) return undefined;
+    const { isReady } = this.#client;
+    const question = { type: 'complete', ...context, cell: programOf(text), offset } as const;
+    const found = await this.#client.ask(question);
+    if (!found) return undefined;
+    // JupyterLab waits a second for items; the compiler may take longer to load.
+    if (!isReady && isAt(editor, text, offset)) setTimeout(this.#again);
     this.#asked = { context, text, offset };
     const items = found.items.map(({ name, kind, insert }) => ({
       label: name,
       insertText: insert,
       type: kind
     }));
-    return { start: found.start, end: offset, items };
+    return { start: found.start, items };
   }
 
   /** Adds what is known of an item, when it is looked at. */
@@ -87,6 +93,23 @@ export class TsCompletionProvider implements ICompletionProvider<Item> {
   }
 }
 
+/** A place in JavaScript's own count, of one that counts 𝐀 as one character, as JupyterLab's completer does. */
+function unitsIn(text: string, characters: number): number {
+  return Array.from(text).slice(0, characters).join('').length;
+}
+
+/** The other way round. */
+function charactersIn(text: string, units: number): number {
+  return Array.from(text.slice(0, units)).length;
+}
+
+/** Whether somebody is still where an answer was asked for. */
+function isAt(editor: CodeEditor.IEditor, text: string, offset: number): boolean {
+  const { model } = editor;
+  const caret = editor.getOffsetAt(editor.getCursorPosition());
+  return editor.hasFocus() && caret === offset && model.sharedModel.getSource() === text;
+}
+
 /** As much of a manager of completions as is needed; JupyterLab's own has it, another may not. */
 interface IHasProviders {
   getProviders?: () => Map<string, ICompletionProvider>;
@@ -102,7 +125,7 @@ export function silenceKernel(manager: IHasProviders, contexts: CellContexts): v
 }
 
 /** The options of the `%%ts` line; undefined elsewhere. */
-function completeOptions(text: string, offset: number): Reply | undefined {
+function completeOptions(text: string, offset: number) {
   const before = text.slice(0, offset);
   const line = before.slice(before.lastIndexOf('\n') + 1);
   if (!/^%%ts\s/.test(line) || /\S/.test(before.slice(0, before.length - line.length))) {
@@ -118,5 +141,5 @@ function completeOptions(text: string, offset: number): Reply | undefined {
   const items = names
     .filter(name => name.startsWith(word))
     .map(label => ({ label, type: 'option' }));
-  return { start: offset - word.length, end: offset, items };
+  return { start: offset - word.length, items };
 }

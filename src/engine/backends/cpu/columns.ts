@@ -1,6 +1,6 @@
 /** Matrices by columns in double precision, as the decompositions work on them, and back. */
 
-import { allocate, type FloatData, type FloatDType, isComplex } from '../../core/dtype.js';
+import { type FloatData, type FloatDType, isComplex, isSingle } from '../../core/dtype.js';
 import { exponentOf } from '../../core/exponent.js';
 import type { IMatrices } from '../../core/matrices.js';
 import type { IColumns } from '../kernels.js';
@@ -82,9 +82,9 @@ export function normalize({ data }: IColumns, room = ROOM): number {
   let most = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < data.length; i++) {
-    const size = Math.abs(data[i]);
-    most = Math.max(most, size);
-    if (size < least && size > 0) least = size;
+    const magnitude = Math.abs(data[i]);
+    most = Math.max(most, magnitude);
+    if (magnitude < least && magnitude > 0) least = magnitude;
   }
   if (!Number.isFinite(most)) return 0;
   const top = exponentOf(most);
@@ -114,6 +114,5 @@ export function transposed({ rows, columns, width, data }: IColumns, adjoint = f
 
 /** Numbers in the precision of a real dtype, or of the real parts of a complex one. */
 export function inPrecision(dtype: FloatDType, values: Float64Array): FloatData {
-  const isSingle = allocate(dtype, 0) instanceof Float32Array;
-  return isSingle ? Float32Array.from(values) : values;
+  return isSingle(dtype) ? Float32Array.from(values) : values;
 }

@@ -91,10 +91,10 @@ function isRegular(matrices: IMatrices, k: number): boolean {
   const { dtype, rows: n } = matrices;
   if (n > LARGEST) return false;
   const own = Float64Array.from(memberOf(matrices, k));
-  const [size, b] = isComplex(dtype) ? [2 * n, widen(narrow(own, n), n)] : [n, own];
-  const rows = Array.from({ length: size }, (_, i) => [...b.subarray(i * size, (i + 1) * size)]);
+  const [order, b] = isComplex(dtype) ? [2 * n, widen(narrow(own, n), n)] : [n, own];
+  const rows = Array.from({ length: order }, (_, i) => [...b.subarray(i * order, (i + 1) * order)]);
   if (costOfDoubles(rows) > BUDGET) return false;
-  return rankOf(size, size, wholeOf(b, size).whole.entries) === size;
+  return rankOf(order, order, wholeOf(b, order).whole.entries) === order;
 }
 
 /** How many decimal digits a dtype carries: −log₁₀ of the unit roundoff, 15.9 or 7.2. */

@@ -52,10 +52,12 @@ const FEW_COMPLEX = 8;
  */
 export function singularValues(matrices: IMatrices, index: number): Float64Array {
   const { values, exponent } = spectrum(matrices, index);
-  return values.map(value => scale(value, exponent));
+  // In a loop: of a few values `map` takes as long as finding them.
+  for (let i = 0; i < values.length; i++) values[i] = scale(values[i], exponent);
+  return values;
 }
 
-/** The singular values divided by 2^exponent, so that their ratios do not suffer from overflow. */
+/** The singular values divided by 2^exponent, so that their ratios do not suffer from overflow; the caller's own. */
 export function spectrum(matrices: IMatrices, index: number) {
   const plain = plainSpectrum(matrices, index);
   if (plain) return plain;
@@ -74,11 +76,11 @@ function plainSpectrum(matrices: IMatrices, index: number) {
   if (!backend.plainValues || count === 0) return undefined;
   if (isComplex(matrices.dtype) && count <= FEW_COMPLEX) return undefined;
   const { W, data } = tallOf(matrices, index);
-  const values = new Float64Array(W.columns + 1);
-  const info = backend.plainValues(W, data, values);
+  const values = new Float64Array(W.columns);
+  const { info, exponent } = backend.plainValues(W, data, values);
   if (info < 0) return undefined;
-  reportOf(matrices, index)(info);
-  return { values: values.subarray(0, W.columns), exponent: values[W.columns] };
+  if (info > 0) reportOf(matrices, index)(info);
+  return { values, exponent };
 }
 
 /** As `plainSpectrum`, of a matrix too large for rotations. */

@@ -196,8 +196,8 @@ function unit({ re, im }: IVector, isReal: boolean): IVector {
     if (own > largest) [largest, top] = [own, i];
   }
   const norm = sqrt(square);
-  const size = hypot(re[top], im[top]);
-  const [cos, sin] = isReal ? [1, 0] : [re[top] / size, -im[top] / size];
+  const modulus = hypot(re[top], im[top]);
+  const [cos, sin] = isReal ? [1, 0] : [re[top] / modulus, -im[top] / modulus];
   for (let i = 0; i < n; i++) {
     const [a, b] = [re[i] / norm, im[i] / norm];
     re[i] = a * cos - b * sin;

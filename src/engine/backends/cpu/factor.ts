@@ -116,7 +116,7 @@ export function pivotsAll(op: string, matrices: IMatrices): IPivots[] {
 
 function diagonalOf(op: string, { dtype, rows: n, data }: IMatrices): IPivots | undefined {
   const backend = kernels(op);
-  const diagonal = allocate(dtype, n) as FloatData;
+  const diagonal = allocate(dtype, n);
   const pivots = new Int32Array(n);
   const info = backend.diagonal?.(dtype, n, data, diagonal, pivots) ?? EXTREME;
   return info === EXTREME ? undefined : { diagonal, pivots };
@@ -128,7 +128,7 @@ function pivotsOf(factorization: IFactorization): IPivots[] {
   return Array.from(info, (_, k) => {
     const scaling = factorization.scaled?.get(k);
     const { lu, pivots } = scaling ?? factorsOf(factorization, k);
-    const diagonal = allocate(dtype, n) as FloatData;
+    const diagonal = allocate(dtype, n);
     for (let i = 0; i < n; i++) {
       for (let lane = 0; lane < width; lane++) {
         diagonal[i * width + lane] = lu[i * (n + 1) * width + lane];
@@ -228,8 +228,8 @@ function solveEach(
   const [n, k] = rightHand.shape.slice(-2);
   const system = { dtype, sizes: { n, k, mode }, backend };
   const size = n * k * components(dtype);
-  const source = rightHand.data as FloatData;
-  const solutions = allocate(dtype, sizeOf(batch) * n * k) as FloatData;
+  const source: FloatData = Tensor.read(rightHand);
+  const solutions = allocate(dtype, sizeOf(batch) * n * k);
   const strides = [own, b.shape.slice(0, -2)].map(shape =>
     broadcastStrides(shape, rowMajor(shape), batch)
   );
@@ -241,5 +241,5 @@ function solveEach(
   }
   if (left) return solutions;
   const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
-  return (adjoint ? byColumns.H : byColumns.mT).data as FloatData;
+  return (adjoint ? byColumns.H : byColumns.mT).data;
 }

@@ -41,8 +41,8 @@ export function triangularizePivoted(W: IColumns): { reflectors: IReflector[]; o
 function largestColumn(W: IColumns, k: number): number {
   let [best, most] = [-1, 0];
   for (let j = k; j < W.columns; j++) {
-    const size = normBelow(W, j, k);
-    if (size > most) [best, most] = [j, size];
+    const norm = normBelow(W, j, k);
+    if (norm > most) [best, most] = [j, norm];
   }
   return best;
 }
@@ -63,9 +63,9 @@ function normBelow(W: IColumns, j: number, k: number): number {
   let sum = 0;
   for (let i = k; i < rows; i++) {
     for (let part = at + i; part < at + width * rows; part += rows) {
-      const size = Math.abs(data[part]);
-      if (size > most) most = size;
-      sum += size * size;
+      const magnitude = Math.abs(data[part]);
+      if (magnitude > most) most = magnitude;
+      sum += magnitude * magnitude;
     }
   }
   if (sum > 1e-280 && sum < 1e280) return Math.sqrt(sum);
@@ -107,8 +107,8 @@ function reflector(W: IColumns, k: number): IReflector {
   const rest = normBelow(W, k, k + 1);
   let tau: IReflector = { re: 0, im: 0 };
   if (rest !== 0 || im !== 0) {
-    const size = Math.hypot(re, im, rest);
-    const beta = re >= 0 ? -size : size;
+    const norm = Math.hypot(re, im, rest);
+    const beta = re >= 0 ? -norm : norm;
     divideBelow(W, k, [re - beta, im]);
     data[at + k] = beta;
     if (width === 2) data[at + rows + k] = 0;

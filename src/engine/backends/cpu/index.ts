@@ -2,6 +2,7 @@
 import { allocate, components, copyInto, isComplex, realDType } from '../../core/dtype.js';
 import { magnitudes, vectorNorm } from '../../core/magnitude.js';
 import type { IMatrices, IMatrixShape } from '../../core/matrices.js';
+import { allocatePooled } from '../../core/pool.js';
 import { Tensor } from '../../tensor.js';
 import {
   asMatrices,
@@ -29,6 +30,7 @@ export const cpu: IDevice<Tensor> = {
   copy: (result, out) => out.write(Tensor.read(result)),
   cast,
   release: () => undefined,
+  keep: info => (info === REGULAR ? info.clone() : info),
 
   arithmetic,
   conj,
@@ -41,7 +43,7 @@ export const cpu: IDevice<Tensor> = {
       smallInverse(op, A, matrices, place) ?? inverseOf(op, withElements(A, matrices), place);
     return {
       inverse: out && place ? out : Tensor.own(inverses, A.shape, matrices.dtype),
-      info: Tensor.own(info, matrices.batch, 'int32')
+      info: info ? Tensor.own(info, matrices.batch, 'int32') : REGULAR
     };
   },
 
@@ -92,21 +94,21 @@ export const cpu: IDevice<Tensor> = {
 };
 
 const NONE = new Int32Array(0);
+/** `info` of one matrix without a zero pivot, which are most; it is never given away. */
+const REGULAR = Tensor.own(new Int32Array(1), [], 'int32');
 
-function isSmall(op: string, { count, rows, dtype }: IMatrixShape): boolean {
+function isSmall(op: string, { batch, rows, dtype }: IMatrixShape): boolean {
   // Says so where the engine is not loaded yet.
   kernels(op);
-  return count === 1 && rows > 0 && rows <= SMALL && dtype === 'float64';
+  return batch.length === 0 && rows > 0 && rows <= SMALL && dtype === 'float64';
 }
 
 function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Float64Array) {
   if (!isSmall(op, matrices)) return undefined;
-  const inverses = place ?? new Float64Array(matrices.rows ** 2);
+  const inverses = place ?? allocatePooled('float64', matrices.rows ** 2);
   const position = invertSmall(matrices.rows, Tensor.read(A), inverses);
   if (position === undefined) return undefined;
-  const info = new Int32Array(1);
-  info[0] = position;
-  return { inverses, info };
+  return { inverses, info: position === 0 ? undefined : Int32Array.of(position) };
 }
 
 function smallDeterminant(op: string, A: Tensor, matrices: IMatrixShape): Tensor | undefined {
@@ -125,11 +127,13 @@ function smallSolution(
   { b, columns, shape }: IEquation<Tensor>
 ) {
   if (!isSmall(op, matrices)) return undefined;
-  const x = Tensor.read<'float64'>(b).slice();
+  const rhs = Tensor.read<'float64'>(b);
+  const x = allocatePooled('float64', rhs.length);
+  x.set(rhs);
   if (solveSmall(matrices.rows, Tensor.read(A), x, columns) === undefined) return undefined;
   return {
     result: Tensor.own(x, shape, 'float64'),
-    info: Tensor.own(new Int32Array(1), matrices.batch, 'int32')
+    info: REGULAR
   };
 }
 

@@ -99,19 +99,19 @@ function misfit(
   let worst = 0;
   for (let i = 0; i < n; i++) {
     let [re, im] = [-b[i * width], width === 2 ? -b[2 * i + 1] : 0];
-    let size = abs(re) + abs(im);
+    let total = abs(re) + abs(im);
     for (let j = 0, at = i * n * width; j < n; j++, at += width) {
       if (width === 1) {
         re += a[at] * y[j];
-        size += abs(a[at]) * mass[j];
+        total += abs(a[at]) * mass[j];
       } else {
         re += a[at] * y[2 * j] - a[at + 1] * y[2 * j + 1];
         im += a[at] * y[2 * j + 1] + a[at + 1] * y[2 * j];
-        size += (abs(a[at]) + abs(a[at + 1])) * mass[j];
+        total += (abs(a[at]) + abs(a[at + 1])) * mass[j];
       }
     }
     const missed = abs(re) + abs(im);
-    worst = larger(worst, missed === 0 ? 0 : missed / size);
+    worst = larger(worst, missed === 0 ? 0 : missed / total);
   }
   return worst;
 }

@@ -55,7 +55,7 @@ function leastLine(
       return data[entry * width + (at % width)];
     });
     const exponent = exponentFor(own);
-    const value = magnitudes(own, complex, -exponent).reduce((sum, size) => sum + size, 0);
+    const value = magnitudes(own, complex, -exponent).reduce((sum, entry) => sum + entry, 0);
     if (Number.isNaN(value)) return { value, exponent: 0 };
     if (isLess({ value, exponent }, least)) least = { value, exponent };
   }
@@ -72,9 +72,9 @@ function isLess(a: IScaled, b: IScaled): boolean {
 function exponentFor(data: FloatData): number {
   let most = 0;
   for (let i = 0; i < data.length; i++) {
-    const size = data[i] < 0 ? -data[i] : data[i];
+    const magnitude = data[i] < 0 ? -data[i] : data[i];
     // NaN hands itself on, as it does in `Math.max`.
-    if (!(size <= most)) most = size;
+    if (!(magnitude <= most)) most = magnitude;
   }
   return most === 0 || (most > SMALL && most < LARGE) ? 0 : exponentOf(most);
 }

@@ -10,6 +10,7 @@ import {
   isInexact
 } from '../../core/dtype.js';
 import { multiplyInt32, multiplyInt64 } from '../../core/integers.js';
+import { allocatePooled } from '../../core/pool.js';
 import { broadcastStrides, rowMajor, sizeOf, unravel } from '../../core/shape.js';
 import { Tensor } from '../../tensor.js';
 import type { IProduct } from '../device.js';
@@ -19,7 +20,7 @@ import { loadedKernels, type ProductSizes } from '../kernels.js';
 export function multiplyAll({ dtype, sizes, batch, shape, x, y }: IProduct<Tensor>): Tensor {
   const [m, k, n] = sizes;
   if (batch.length === 0) {
-    const product = allocate(dtype, m * n);
+    const product = allocatePooled(dtype, m * n);
     multiplyAny(dtype, sizes, Tensor.read(x), Tensor.read(y), product);
     return Tensor.own(product, shape, dtype);
   }
@@ -91,12 +92,33 @@ function productReal(sizes: ProductSizes, a: FloatData, b: FloatData): Float64Ar
   return c;
 }
 
-/** C += A·B. */
+/** C += A·B, four columns at a time, whose sums stay in registers. */
 function addProduct([m, k, n]: ProductSizes, a: FloatData, b: FloatData, c: FloatData): void {
-  for (let i = 0; i < m; i++) {
-    for (let p = 0; p < k; p++) {
-      const factor = a[i * k + p];
-      for (let j = 0; j < n; j++) c[i * n + j] += factor * b[p * n + j];
+  for (let i = 0, row = 0; i < m; i++, row += k) {
+    const end = (i + 1) * n;
+    let to = i * n;
+    let column = 0;
+    for (; to + 3 < end; to += 4, column += 4) {
+      let s0 = c[to];
+      let s1 = c[to + 1];
+      let s2 = c[to + 2];
+      let s3 = c[to + 3];
+      for (let p = row, at = column; p < row + k; p++, at += n) {
+        const factor = a[p];
+        s0 += factor * b[at];
+        s1 += factor * b[at + 1];
+        s2 += factor * b[at + 2];
+        s3 += factor * b[at + 3];
+      }
+      c[to] = s0;
+      c[to + 1] = s1;
+      c[to + 2] = s2;
+      c[to + 3] = s3;
+    }
+    for (; to < end; to++, column++) {
+      let sum = c[to];
+      for (let p = row, at = column; p < row + k; p++, at += n) sum += a[p] * b[at];
+      c[to] = sum;
     }
   }
 }

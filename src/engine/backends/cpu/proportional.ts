@@ -55,12 +55,13 @@ function isPlain(W: IColumns): boolean {
   const sizes = new Float64Array(rows);
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < step; i++) {
-      const size = Math.abs(data[j * step + i]);
-      if (size > sizes[i % rows]) sizes[i % rows] = size;
+      const magnitude = Math.abs(data[j * step + i]);
+      if (magnitude > sizes[i % rows]) sizes[i % rows] = magnitude;
     }
   }
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  for (const size of sizes) [least, most] = [Math.min(least, size), Math.max(most, size)];
+  for (const magnitude of sizes)
+    [least, most] = [Math.min(least, magnitude), Math.max(most, magnitude)];
   if (!(most <= EVEN * least)) return false;
   return !hasMultiples(W, columns, step, rows, 1) && !hasMultiples(W, rows, 1, columns, step);
 }
@@ -136,7 +137,7 @@ function groupsOf(W: IColumns): IGroups {
   const [re, im] = [new Float64Array(n), new Float64Array(n)];
   const vectors = Array.from({ length: n }, (_, j) => vectorOf(W, j))
     .filter(vector => vector !== undefined)
-    .sort((a, b) => b.size - a.size || a.index - b.index);
+    .sort((a, b) => b.largest - a.largest || a.index - b.index);
   const heads: IVector[] = [];
   for (const vector of vectors) {
     let at = heads.findIndex(head => isMultiple(vector, head, width));
@@ -156,17 +157,17 @@ function groupsOf(W: IColumns): IGroups {
 }
 
 /** Column j; undefined where it is zero. */
-function vectorOf(W: IColumns, j: number): (IVector & { size: number }) | undefined {
+function vectorOf(W: IColumns, j: number): (IVector & { largest: number }) | undefined {
   const column = columnOf(W, j);
-  let [size, top] = [0, 0];
+  let [largest, top] = [0, 0];
   for (let i = 0; i < column.length; i++) {
     const own = Math.abs(column[i]);
-    if (own > size) [size, top] = [own, i];
+    if (own > largest) [largest, top] = [own, i];
   }
-  if (size === 0) return undefined;
-  const exponent = exponentOf(size);
+  if (largest === 0) return undefined;
+  const exponent = exponentOf(largest);
   const data = exponent === 0 ? column : column.map(value => scale(value, -exponent));
-  return { index: j, size, exponent, top: top % W.rows, data };
+  return { index: j, largest, exponent, top: top % W.rows, data };
 }
 
 const sum = new TwofoldSum();

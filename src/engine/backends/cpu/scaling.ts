@@ -27,9 +27,9 @@ const SAFE = { float32: 50, float64: 450 };
 export function scalingOfExtreme(dtype: FloatDType, n: number, a: FloatData): IScaling | undefined {
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < a.length; i++) {
-    const size = Math.abs(a[i]);
-    if (size > most) most = size;
-    if (size < least && size > 0) least = size;
+    const magnitude = Math.abs(a[i]);
+    if (magnitude > most) most = magnitude;
+    if (magnitude < least && magnitude > 0) least = magnitude;
   }
   const limit = 2 ** SAFE[realDType(dtype)];
   const isSafe = most < limit && least > 1 / limit && most / least < limit;
@@ -46,9 +46,9 @@ export function scalingsOf(
   { dtype, rows: n, data }: IMatrices,
   members: readonly number[]
 ): IMemberScaling[] {
-  const size = n * n * components(dtype);
+  const length = n * n * components(dtype);
   return members.flatMap(k => {
-    const scaling = scalingOf(dtype, n, data.subarray(k * size, (k + 1) * size));
+    const scaling = scalingOf(dtype, n, data.subarray(k * length, (k + 1) * length));
     return scaling ? [{ k, ...scaling }] : [];
   });
 }
@@ -59,9 +59,9 @@ export function columnsFirst(
   members: readonly number[]
 ): IMemberScaling[] {
   const width = components(dtype);
-  const size = n * n * width;
+  const length = n * n * width;
   return members.flatMap(k => {
-    const own = data.subarray(k * size, (k + 1) * size);
+    const own = data.subarray(k * length, (k + 1) * length);
     const turned = own.map((_, at) => {
       const entry = Math.floor(at / width);
       return own[((entry % n) * n + Math.floor(entry / n)) * width + (at % width)];
@@ -147,13 +147,13 @@ export function hasUnevenRows(dtype: FloatDType, n: number, a: FloatData): boole
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < n; i++) {
     // NaN counts for nothing here.
-    let size = 0;
+    let magnitude = 0;
     for (let at = i * length; at < (i + 1) * length; at++) {
-      if (a[at] > size) size = a[at];
-      else if (-a[at] > size) size = -a[at];
+      if (a[at] > magnitude) magnitude = a[at];
+      else if (-a[at] > magnitude) magnitude = -a[at];
     }
-    least = Math.min(least, size);
-    most = Math.max(most, size);
+    least = Math.min(least, magnitude);
+    most = Math.max(most, magnitude);
   }
   const limit = LIMIT[realDType(dtype)];
   return most > WIDE * least || most > limit || least < 1 / limit;

@@ -48,11 +48,11 @@ function standardized(a: number, b: number, c: number, d: number): IBlock {
   const p = gap / 2;
   const most = max(abs(b), abs(c));
   const least = min(abs(b), abs(c)) * sign(b) * sign(c);
-  const size = max(abs(p), most);
-  const z = (p / size) * p + (most / size) * least;
+  const scale = max(abs(p), most);
+  const z = (p / scale) * p + (most / scale) * least;
   if (z < 4 * EPSILON) return nearlyEqual(a, b, c, d);
   // Real and well apart.
-  const shift = p + sign(p) * sqrt(size) * sqrt(z);
+  const shift = p + sign(p) * sqrt(scale) * sqrt(z);
   const norm = hypot(c, shift);
   return {
     a: d + shift,

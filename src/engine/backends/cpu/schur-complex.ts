@@ -27,7 +27,7 @@ export function complexSchur(H: ISquare, Z: ISquare): number {
 }
 
 /** |re| + |im| of entry (i, j). */
-function size({ n, re, im }: ISquare, i: number, j: number): number {
+function magnitude({ n, re, im }: ISquare, i: number, j: number): number {
   return abs(re[i * n + j]) + abs(im[i * n + j]);
 }
 
@@ -42,12 +42,12 @@ const PATIENCE = 6;
 /** The first row of the last block that does not fall apart. */
 function deflation(H: ISquare, high: number, tries: number): number {
   for (let k = high; k > 0; k--) {
-    const below = size(H, k, k - 1);
+    const below = magnitude(H, k, k - 1);
     if (below <= TINY) return k;
-    let test = size(H, k - 1, k - 1) + size(H, k, k);
+    let test = magnitude(H, k - 1, k - 1) + magnitude(H, k, k);
     if (test === 0) {
-      if (k >= 2) test += size(H, k - 1, k - 2);
-      if (k + 1 < H.n) test += size(H, k + 1, k);
+      if (k >= 2) test += magnitude(H, k - 1, k - 2);
+      if (k + 1 < H.n) test += magnitude(H, k + 1, k);
     }
     if (below > ULP * test) continue;
     // Nearly equal eigenvalues may stay as near for ever.
@@ -60,8 +60,8 @@ function deflation(H: ISquare, high: number, tries: number): number {
 function isNegligible(H: ISquare, k: number, below: number): boolean {
   const { n, re, im } = H;
   const [p, q] = [(k - 1) * n + k - 1, k * n + k];
-  const above = size(H, k - 1, k);
-  const own = size(H, k, k);
+  const above = magnitude(H, k - 1, k);
+  const own = magnitude(H, k, k);
   const gap = abs(re[p] - re[q]) + abs(im[p] - im[q]);
   const [ab, ba] = above > below ? [above, below] : [below, above];
   const [aa, bb] = own > gap ? [own, gap] : [gap, own];
@@ -77,7 +77,9 @@ function shiftOf(H: ISquare, low: number, high: number, tries: number): Complex 
   const entry = (i: number, j: number): Complex => [re[i * n + j], im[i * n + j]];
   if (tries % 10 === 0) {
     const isLow = tries % 20 !== 0;
-    const [row, below] = isLow ? [low, size(H, low + 1, low)] : [high, size(H, high, high - 1)];
+    const [row, below] = isLow
+      ? [low, magnitude(H, low + 1, low)]
+      : [high, magnitude(H, high, high - 1)];
     const [x, y] = entry(row, row);
     return [x + 0.75 * below, y];
   }
@@ -85,7 +87,7 @@ function shiftOf(H: ISquare, low: number, high: number, tries: number): Complex 
   const first = entry(high - 1, high - 1);
   const gap = abs(first[0] - last[0]) + abs(first[1] - last[1]);
   // Divided by the largest of them, or their products may underflow.
-  const unit = max(gap, size(H, high - 1, high), size(H, high, high - 1));
+  const unit = max(gap, magnitude(H, high - 1, high), magnitude(H, high, high - 1));
   const part = ([x, y]: Complex): Complex => [x / unit, y / unit];
   const product = times(part(entry(high - 1, high)), part(entry(high, high - 1)));
   if (product[0] === 0 && product[1] === 0) return last;

@@ -111,21 +111,21 @@ function sweep(schur: IRealSchur, window: IWindow): void {
   const { low, high } = window;
   const { start, v } = beginning(schur, window, shiftsOf(schur, window));
   for (let k = start; k < high; k++) {
-    const size = min(3, high - k + 1);
+    const nr = min(3, high - k + 1);
     if (k > start) {
       v[0] = h[k * n + k - 1];
       v[1] = h[(k + 1) * n + k - 1];
-      v[2] = size === 3 ? h[(k + 2) * n + k - 1] : 0;
+      v[2] = nr === 3 ? h[(k + 2) * n + k - 1] : 0;
     }
-    const { beta, tau } = reflector(v, size);
+    const { beta, tau } = reflector(v, nr);
     if (k > start) {
       h[k * n + k - 1] = beta;
       h[(k + 1) * n + k - 1] = 0;
-      if (size === 3) h[(k + 2) * n + k - 1] = 0;
+      if (nr === 3) h[(k + 2) * n + k - 1] = 0;
     } else if (start > low) h[k * n + k - 1] *= 1 - tau;
-    reflectRows(schur, k, size, v, tau);
-    reflectColumns(h, n, k, min(k + 3, high), size, v, tau);
-    reflectColumns(schur.z, n, k, n - 1, size, v, tau);
+    reflectRows(schur, k, nr, v, tau);
+    reflectColumns(h, n, k, min(k + 3, high), nr, v, tau);
+    reflectColumns(schur.z, n, k, n - 1, nr, v, tau);
   }
 }
 
@@ -145,9 +145,9 @@ function beginning(
     v[0] = ratio * at(start, start + 1) + (a - re1) * ((a - re2) / s) + im * (im / s);
     v[1] = ratio * (a + d - re1 - re2);
     v[2] = ratio * at(start + 2, start + 1);
-    const size = abs(v[0]) + abs(v[1]) + abs(v[2]);
+    const scale = abs(v[0]) + abs(v[1]) + abs(v[2]);
     // They may underflow, all three.
-    for (let i = 0; i < 3 && size > 0; i++) v[i] /= size;
+    for (let i = 0; i < 3 && scale > 0; i++) v[i] /= scale;
     if (start === low) break;
     const small = abs(at(start, start - 1)) * (abs(v[1]) + abs(v[2]));
     const near = abs(at(start - 1, start - 1)) + abs(a) + abs(d);
@@ -157,8 +157,8 @@ function beginning(
 }
 
 /** LAPACK xLARFG of two or three numbers: v becomes (1, v₁, v₂). */
-function reflector(v: Vector, size: number): { beta: number; tau: number } {
-  const rest = size === 3 ? hypot(v[1], v[2]) : abs(v[1]);
+function reflector(v: Vector, nr: number): { beta: number; tau: number } {
+  const rest = nr === 3 ? hypot(v[1], v[2]) : abs(v[1]);
   if (rest === 0) return { beta: v[0], tau: 0 };
   const norm = hypot(v[0], rest);
   const beta = v[0] >= 0 ? -norm : norm;
@@ -169,8 +169,8 @@ function reflector(v: Vector, size: number): { beta: number; tau: number } {
   return { beta, tau };
 }
 
-function reflectRows({ n, h }: IRealSchur, k: number, size: number, v: Vector, tau: number): void {
-  const third = size === 3 ? (k + 2) * n : -1;
+function reflectRows({ n, h }: IRealSchur, k: number, nr: number, v: Vector, tau: number): void {
+  const third = nr === 3 ? (k + 2) * n : -1;
   for (let j = k; j < n; j++) {
     const [one, two] = [k * n + j, (k + 1) * n + j];
     const sum = tau * (h[one] + v[1] * h[two] + (third < 0 ? 0 : v[2] * h[third + j]));
@@ -185,15 +185,15 @@ function reflectColumns(
   n: number,
   k: number,
   last: number,
-  size: number,
+  nr: number,
   v: Vector,
   tau: number
 ): void {
   for (let i = 0; i <= last; i++) {
     const at = i * n + k;
-    const sum = tau * (data[at] + v[1] * data[at + 1] + (size === 3 ? v[2] * data[at + 2] : 0));
+    const sum = tau * (data[at] + v[1] * data[at + 1] + (nr === 3 ? v[2] * data[at + 2] : 0));
     data[at] -= sum;
     data[at + 1] -= sum * v[1];
-    if (size === 3) data[at + 2] -= sum * v[2];
+    if (nr === 3) data[at + 2] -= sum * v[2];
   }
 }

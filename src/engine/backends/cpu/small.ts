@@ -118,6 +118,20 @@ export function invertSmall(n: number, a: Float64Array, out: Float64Array): numb
   return info;
 }
 
+/** U⁻¹·L⁻¹ of one column, in place, with the terms in the order of the others. */
+function solveVector(n: number, x: Float64Array): void {
+  for (let i = 1; i < n; i++) {
+    let sum = x[i];
+    for (let j = 0, at = i * n; j < i; j++, at++) sum -= lu[at] * x[j];
+    x[i] = sum;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = x[i];
+    for (let j = n - 1; j > i; j--) sum -= lu[i * n + j] * x[j];
+    x[i] = sum / lu[i * n + i];
+  }
+}
+
 function swapColumns(n: number, x: Float64Array, i: number, j: number): void {
   for (let row = 0; row < n * n; row += n) {
     const kept = x[row + i];
@@ -158,6 +172,10 @@ export function solveSmall(
   const info = factor(n);
   if (info !== 0) return undefined;
   for (let i = 0; i < n; i++) if (pivots[i] !== i) swapRows(k, x, i, pivots[i]);
+  if (k === 1) {
+    solveVector(n, x);
+    return 0;
+  }
   for (let i = 1; i < n; i++) {
     for (let j = 0; j < i; j++) subtract(x, i, j, lu[i * n + j], k, k);
   }

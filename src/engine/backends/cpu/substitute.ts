@@ -121,13 +121,13 @@ function isExtreme(dtype: FloatDType, x: FloatData, k: number): boolean {
   for (let at = 0; at < x.length; ) {
     for (let j = 0; j < k; j++) {
       for (let lane = 0; lane < width; lane++, at++) {
-        const size = x[at] < 0 ? -x[at] : x[at];
-        if (size > most[j]) most[j] = size;
+        const magnitude = x[at] < 0 ? -x[at] : x[at];
+        if (magnitude > most[j]) most[j] = magnitude;
       }
     }
   }
   const limit = 2 ** SAFE[realDType(dtype)];
-  return most.some(size => size > limit || (size > 0 && size < 1 / limit));
+  return most.some(magnitude => magnitude > limit || (magnitude > 0 && magnitude < 1 / limit));
 }
 
 /** The exponent of the largest of row i times 2^rows[i], for each column. */

@@ -45,10 +45,10 @@ function findPivot([m, n]: Sizes, width: number, a: FloatData, k: number): numbe
   let best = k;
   let largest = magnitude(a, (k * n + k) * width, width);
   for (let i = k + 1; i < m; i++) {
-    const size = magnitude(a, (i * n + k) * width, width);
-    if (size > largest || (Number.isNaN(size) && !Number.isNaN(largest))) {
+    const candidate = magnitude(a, (i * n + k) * width, width);
+    if (candidate > largest || (Number.isNaN(candidate) && !Number.isNaN(largest))) {
       best = i;
-      largest = size;
+      largest = candidate;
     }
   }
   return best;

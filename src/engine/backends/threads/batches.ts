@@ -47,7 +47,7 @@ export async function invertBatch<P>(
   { dtype, count, n, data, length, most }: IPieces,
   carrier: ICarrier<P>
 ): Promise<IInverses> {
-  const out = allocate(dtype, count * n * n) as FloatData;
+  const out = allocate(dtype, count * n * n);
   const info = new Int32Array(count);
   const waiting: [piece: P, first: number][] = [];
   let copied = 0;

@@ -117,7 +117,7 @@ class Share {
     const pivots = new Int32Array(to - from);
     this.#heap.readIntegers(this.#pivots + 4 * from, pivots, 0, to - from);
     this.#note(info[0]);
-    const columns = allocate(dtype, n * (to - from)) as FloatData;
+    const columns = allocate(dtype, n * (to - from));
     for (let i = 0; i < n; i++) {
       const row = columns.subarray(i * (to - from), (i + 1) * (to - from));
       this.#heap.read(this.#at(i, from), row);
@@ -153,7 +153,7 @@ class Share {
   /** Columns [first, last) of U⁻¹·L⁻¹. */
   finish(first: number, last: number): IShare {
     const { n, dtype } = this.#request;
-    const x = allocate(dtype, n * (last - first)) as FloatData;
+    const x = allocate(dtype, n * (last - first));
     if (last > first) {
       this.#call('columns', n, this.#ld, this.#a, first, last, this.#x, this.#work);
       this.#heap.read(this.#x, x);

@@ -30,7 +30,7 @@ function ownColumns({ dtype, n, data }: IOne, threads: number, rank: number): Fl
   const starts = Array.from({ length: Math.ceil(n / PANEL) }, (_, q) => q * PANEL);
   const own = starts.filter((_, q) => q % threads === rank);
   const width = own.reduce((sum, from) => sum + Math.min(PANEL, n - from), 0);
-  const packed = allocate(dtype, n * width) as FloatData;
+  const packed = allocate(dtype, n * width);
   let next = 0;
   for (let i = 0; i < n; i++) {
     for (const from of own) {

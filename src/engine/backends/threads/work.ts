@@ -67,7 +67,7 @@ export function isMuch(dtype: FloatDType, count: number, n: number): boolean {
 
 /** Room for inverses, whose pages are touched while the workers compute, and not when they are waited for. */
 export function roomFor(dtype: FloatDType, count: number): FloatData {
-  const out = allocate(dtype, count) as FloatData;
+  const out = allocate(dtype, count);
   out.fill(0);
   return out;
 }

@@ -203,7 +203,7 @@ export class WasmKernels implements IKernels {
     return singularValues(this.#exports, this.#heap, W, values);
   }
 
-  plainValues(W: IShape, data: FloatData, values: Float64Array): number {
+  plainValues(W: IShape, data: FloatData, values: Float64Array) {
     return plainValues(this.#exports, this.#heap, W, data, values);
   }
 

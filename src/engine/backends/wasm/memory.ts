@@ -52,7 +52,9 @@ export class Heap {
 
   /** As doubles. */
   widen(address: number, from: FloatData): void {
-    this.#f64.set(from, address / 8);
+    const start = address / 8;
+    if (from.length > FEW) this.#f64.set(from, start);
+    else for (let i = 0; i < from.length; i++) this.#f64[start + i] = from[i];
   }
 
   read(address: number, to: FloatData): void {
@@ -60,6 +62,10 @@ export class Heap {
     const start = address / heap.BYTES_PER_ELEMENT;
     if (to.length > FEW) to.set(heap.subarray(start, start + to.length));
     else for (let i = 0; i < to.length; i++) to[i] = heap[start + i];
+  }
+
+  doubleAt(address: number): number {
+    return this.#f64[address / 8];
   }
 
   readIntegers(address: number, to: Int32Array, first: number, count: number): void {

@@ -41,12 +41,12 @@ export function plainValues(
   { rows, columns, width }: IShape,
   data: FloatData,
   values: Float64Array
-): number {
+) {
   const at = heap.reserve(PURPOSE, 8 * data.length, exports.bidiagonal_bytes(rows, columns));
   heap.widen(at[0], data);
   const info = exports.plain_values(rows, columns, width, at[0], at[1]);
   if (info >= 0) heap.read(at[1], values);
-  return info;
+  return { info, exponent: heap.doubleAt(at[1] + values.byteLength) };
 }
 
 /** The input of a decomposition, and the arrays that it writes to. */

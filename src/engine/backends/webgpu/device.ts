@@ -16,6 +16,7 @@ export const webgpu: IDevice<GpuTensor> = {
     return out;
   },
   cast: (source, dtype) => source.cast(dtype),
+  keep: info => info,
   release: temporary => temporary.dispose(),
 
   arithmetic,

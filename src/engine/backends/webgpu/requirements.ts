@@ -1,6 +1,6 @@
 /**
  * The needs of an operation, found from its numbers alone: whoever has an adapter asks before it
- * runs anything for another thread. One entry for each operation of `backend/operations.ts`.
+ * runs anything for another thread. One entry for each operation of `local/operations.ts`.
  *
  * Numbers are words, below 2³², and there are at most four factors in a product: what doubles round here is far
  * beyond any buffer, and is refused.

@@ -1,12 +1,12 @@
 /**
  * The seam between tensors on the GPU and whatever runs their operations: the adapter of this thread
- * (`backend/`), or one of another (`remote.ts`). Nothing here waits but `read`.
+ * (`backends/webgpu/local/`), or one of another (`remote.ts`). Nothing here waits but `read` and `ready`.
  */
 
 /** A buffer on the device, of 32-bit words. */
 export type Handle = number;
 
-/** The operations of a device; handles and numbers are described in `backend/operations.ts`. */
+/** The operations of a device; handles and numbers are described in `backends/webgpu/local/operations.ts`. */
 export const OPERATIONS = [
   'copy',
   'elementwise',

@@ -11,7 +11,7 @@ import { dqds, dqdsBytes } from './dqds';
 import { exponent, isPlain } from './glance';
 import { iterate } from './qr-iteration';
 import { at, householder, SMALL, tau } from './reflector';
-import { axpy, axpyDot, axpyFour, dot, first, multiply, rankTwoDots, second } from './vectors';
+import { axpy, axpyDot, axpyThree, dot, first, multiply, rankTwoDots, second, third } from './vectors';
 
 /** Scratch for n columns of m rows. */
 export function bidiagonalBytes(m: i32, n: i32): usize {
@@ -118,15 +118,13 @@ function pass(
   row: usize, right: usize
 ): void {
   const ratio = tau;
-  const twice = step + step;
   let j = 0;
-  for (; j + 4 <= size; j += 4) {
-    updateTwo(count, a, step, v, left, before, row, right, ratio);
-    updateTwo(count, a + twice, step, v, left, before, row + 16, right + 16, ratio);
-    axpyFour(right, a, step, image, count);
-    a += twice + twice;
-    row += 32;
-    right += 32;
+  for (; j + 3 <= size; j += 3) {
+    updateThree(count, a, step, v, left, before, row, right, ratio);
+    axpyThree(right, a, step, image, count);
+    a += step + step + step;
+    row += 24;
+    right += 24;
   }
   for (; j < size; j++) {
     axpy(-load<f64>(row), left, a, count);
@@ -142,14 +140,16 @@ function pass(
 
 // @ts-ignore: decorator
 @inline
-function updateTwo(
+function updateThree(
   count: i32, a: usize, step: usize, v: usize, left: usize, before: usize, row: usize, right: usize, ratio: f64
 ): void {
   rankTwoDots(row, right, left, before, a, step, v, count);
   store<f64>(row, ratio * first);
   store<f64>(row, ratio * second, 8);
+  store<f64>(row, ratio * third, 16);
   store<f64>(right, load<f64>(a) - ratio * first);
   store<f64>(right, load<f64>(a + step) - ratio * second, 8);
+  store<f64>(right, load<f64>(a + step + step) - ratio * third, 16);
 }
 
 /**

@@ -196,7 +196,8 @@ function transform(shift: f64): i32 {
   const end = pair(now, last);
   const away = next - now;
   let d = load<f64>(start) - shift;
-  let least: f64 = Infinity;
+  // Vectors, since `pmin` is one instruction and no branch.
+  let least = f64x2.splat(Infinity);
   let before = least;
   let one = least;
   let two = least;
@@ -208,9 +209,9 @@ function transform(shift: f64): i32 {
     store<f64>(x + away, q);
     store<f64>(x + away, e * (below / q), 8);
     before = least;
-    if (d < least) least = d;
     two = one;
-    one = d;
+    one = f64x2.splat(d);
+    least = f64x2.pmin(least, one);
     // The product does not wait for q.
     d = (d * below) / q - shift;
   }
@@ -218,11 +219,11 @@ function transform(shift: f64): i32 {
   if (!(d >= 0)) return last;
   store<f64>(end + away, d);
   store<f64>(end + away, 0, 8);
-  d1 = one;
-  d2 = two;
-  least2 = before;
-  least1 = least;
-  least0 = min(least, d);
+  d1 = f64x2.extract_lane(one, 0);
+  d2 = f64x2.extract_lane(two, 0);
+  least2 = f64x2.extract_lane(before, 0);
+  least1 = f64x2.extract_lane(least, 0);
+  least0 = min(least1, d);
   return -1;
 }
 

@@ -15,7 +15,7 @@ import { unevenRows } from './limits';
 import { factor, panel, panelWidth, trailing } from './lu';
 import { orthogonalizeColumns } from './jacobi';
 import { join, joinPermuted, planeBytes, planeRow, planeStep, split } from './planes';
-import { SCRATCH } from './product';
+import { SCRATCH, scratchOf } from './product';
 import { swapRows } from './rows';
 import { plainVectors, vectorBytes, vectorScratch } from './singular-vectors';
 import { sliced, slicedBytes } from './slices';
@@ -212,20 +212,20 @@ export { panelWidth as panel_width };
 
 /** Factors columns [from, to). */
 export function panel_32(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, info: usize, work: usize): void {
-  panel<f32, f32>(n, ld, a, 0, pivots, from, to, info, work);
+  panel<f32, f32>(n, ld, a, 0, pivots, from, to, info, scratchOf(n, work));
 }
 
 export function panel_64(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, info: usize, work: usize): void {
-  panel<f64, f64>(n, ld, a, 0, pivots, from, to, info, work);
+  panel<f64, f64>(n, ld, a, 0, pivots, from, to, info, scratchOf(n, work));
 }
 
 /** Brings columns [left, right) up to date with those of [from, to). */
 export function trailing_32(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, left: i32, right: i32, work: usize): void {
-  trailing<f32, f32>(n, ld, a, 0, pivots, from, to, left, right, work);
+  trailing<f32, f32>(n, ld, a, 0, pivots, from, to, left, right, scratchOf(n, work));
 }
 
 export function trailing_64(n: i32, ld: i32, a: usize, pivots: usize, from: i32, to: i32, left: i32, right: i32, work: usize): void {
-  trailing<f64, f64>(n, ld, a, 0, pivots, from, to, left, right, work);
+  trailing<f64, f64>(n, ld, a, 0, pivots, from, to, left, right, scratchOf(n, work));
 }
 
 /** The row exchanges of pivots [from, to) in `count` columns from `left` on. */

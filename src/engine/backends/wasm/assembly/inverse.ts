@@ -6,6 +6,7 @@
  */
 import { factor } from './lu';
 import { planeBytes } from './planes';
+import { scratchOf } from './product';
 import { at, pivotAt } from './rows';
 import { invertLower, solveUpper } from './triangular';
 
@@ -23,6 +24,7 @@ export function invertFactored<T, E>(
 ): void {
   memory.fill(x, 0, planeBytes<E>(n, ldx));
   if (im) memory.fill(x + im, 0, planeBytes<E>(n, ldx));
+  work = scratchOf(n, work);
   invertLower<T, E>(lu, ld, 0, n, first, last, x - (<usize>first) * sizeof<E>(), ldx, im, work);
   solveUpper<T, E>(n, lu, ld, x, ldx, last - first, im, work);
 }

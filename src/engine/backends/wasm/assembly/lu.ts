@@ -9,7 +9,7 @@
 import { ACROSS_LEAF, leafAcross } from './across';
 import { imaginary, large, real } from './complex';
 import { magnitude, notePivot, noteZero } from './pivots';
-import { half, product } from './product';
+import { half, product, scratchOf } from './product';
 import { at, divide, lanes, minus, pick, subtract, swapRows } from './rows';
 import { solveLower } from './triangular';
 
@@ -32,6 +32,7 @@ export function factor<T, E>(
 ): void {
   const count = min(m, n);
   const width = panelWidth(count);
+  work = scratchOf(count, work);
   for (let from = 0; from < count; from += width) {
     const to = min(count, from + width);
     panel<T, E>(m, ld, a, im, pivots, from, to, info, work);
@@ -219,6 +220,8 @@ function eliminate<T>(k: i32, ld: i32, top: usize, end: usize, im: usize, j: i32
   const beyond = j + 1 == 2 * lanes<T>();
   const nr = beyond ? <T>0 : load<T>(top + column + sizeof<T>());
   const ni = beyond ? <T>0 : load<T>(top + column + sizeof<T>() + im);
+  const lowR = v128.load(top), lowI = v128.load(top + im);
+  const highR = v128.load(top, 16), highI = v128.load(top + im, 16);
   let largest: u64 = 0;
   let best = k + 1;
   let i = k + 1;
@@ -235,8 +238,10 @@ function eliminate<T>(k: i32, ld: i32, top: usize, end: usize, im: usize, j: i32
     const better = size > largest;
     best = select<i32>(i, best, better);
     largest = select<u64>(size, largest, better);
-    minusComplex<T>(place, top, im, v128.splat<T>(fr), v128.splat<T>(fi), inLow);
-    minusComplex<T>(place + 16, top + 16, im, v128.splat<T>(fr), v128.splat<T>(fi), inHigh);
+    const vr = v128.splat<T>(fr);
+    const vi = v128.splat<T>(fi);
+    if (j + 1 < lanes<T>()) minusComplex<T>(place, im, vr, vi, lowR, lowI, inLow);
+    minusComplex<T>(place + 16, im, vr, vi, highR, highI, inHigh);
     store<T>(entry, fr);
     store<T>(entry + im, fi);
     i++;
@@ -254,11 +259,9 @@ function quartered<T>(most: T): T {
 /** y −= f·x, in the lanes of `mask`. */
 // @ts-ignore: decorator
 @inline
-function minusComplex<T>(y: usize, x: usize, im: usize, fr: v128, fi: v128, mask: v128): void {
+function minusComplex<T>(y: usize, im: usize, fr: v128, fi: v128, xr: v128, xi: v128, mask: v128): void {
   const yr = v128.load(y);
   const yi = v128.load(y + im);
-  const re = v128.sub<T>(yr, real<T>(fr, fi, v128.load(x), v128.load(x + im)));
-  const other = v128.sub<T>(yi, imaginary<T>(fr, fi, v128.load(x), v128.load(x + im)));
-  v128.store(y, v128.bitselect(re, yr, mask));
-  v128.store(y + im, v128.bitselect(other, yi, mask));
+  v128.store(y, pick<T>(v128.sub<T>(yr, real<T>(fr, fi, xr, xi)), yr, mask));
+  v128.store(y + im, pick<T>(v128.sub<T>(yi, imaginary<T>(fr, fi, xr, xi)), yi, mask));
 }

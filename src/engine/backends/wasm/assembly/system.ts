@@ -1,5 +1,5 @@
 /** Questions to a factorization that need not leave the memory: a system solved, and the pivots. */
-import { SCRATCH } from './product';
+import { SCRATCH, scratchOf } from './product';
 import { extreme } from './limits';
 import { factor } from './lu';
 import { join, planeRow, planeStep, split } from './planes';
@@ -26,6 +26,7 @@ export function solveWith<T>(
     substituteLower<T>(n, lu, ld, x, im);
     substituteUpper<T>(n, lu, ld, x, im);
   } else {
+    work = scratchOf(n, work);
     solveLower<T, T>(n, lu, ld, x, k, k, im, work);
     solveUpper<T, T>(n, lu, ld, x, k, k, im, work);
   }

@@ -74,29 +74,25 @@ export function axpyDot(factor: f64, x: usize, y: usize, z: usize, count: i32): 
   return sum;
 }
 
-/** y += Σ factors[k] · x[k], for four vectors `step` bytes apart: y is loaded and stored once. */
-export function axpyFour(factors: usize, x: usize, step: usize, y: usize, count: i32): void {
+/** y += Σ factors[k] · x[k], for three vectors `step` bytes apart: y is loaded and stored once. */
+export function axpyThree(factors: usize, x: usize, step: usize, y: usize, count: i32): void {
   const f0 = v128.splat<f64>(load<f64>(factors));
   const f1 = v128.splat<f64>(load<f64>(factors, 8));
   const f2 = v128.splat<f64>(load<f64>(factors, 16));
-  const f3 = v128.splat<f64>(load<f64>(factors, 24));
-  const b = step;
-  const c = step + step;
-  const d = c + step;
-  let i = 0;
-  for (; i + 2 <= count; i += 2) {
-    const sum = madd<f64>(f1, v128.load(x + b), madd<f64>(f0, v128.load(x), v128.load(y)));
-    const other = madd<f64>(f3, v128.load(x + d), v128.mul<f64>(f2, v128.load(x + c)));
-    v128.store(y, v128.add<f64>(sum, other));
+  let b = x + step;
+  let c = b + step;
+  const end = x + ((<usize>(count & ~1)) << 3);
+  while (x < end) {
+    const sum = madd<f64>(f1, v128.load(b), madd<f64>(f0, v128.load(x), v128.load(y)));
+    v128.store(y, madd<f64>(f2, v128.load(c), sum));
     x += 16;
+    b += 16;
+    c += 16;
     y += 16;
   }
-  if (i == count) return;
-  const rest = load<f64>(y) + load<f64>(factors) * load<f64>(x)
-    + load<f64>(factors, 8) * load<f64>(x + b)
-    + load<f64>(factors, 16) * load<f64>(x + c)
-    + load<f64>(factors, 24) * load<f64>(x + d);
-  store<f64>(y, rest);
+  if ((count & 1) == 0) return;
+  const rest = load<f64>(y) + load<f64>(factors) * load<f64>(x) + load<f64>(factors, 8) * load<f64>(b);
+  store<f64>(y, rest + load<f64>(factors, 16) * load<f64>(c));
 }
 
 /** x *= factor. */
@@ -107,61 +103,63 @@ export function multiply(factor: f64, x: usize, count: i32): void {
 /** The results of `rankTwoDots`. */
 export let first: f64 = 0;
 export let second: f64 = 0;
+export let third: f64 = 0;
 
-/** a −= x·f + y·g for two columns a, `step` bytes apart, with f and g of their own, and then a·z of each. */
+/**
+ * a −= x·f + y·g for three columns a, `step` bytes apart, with f and g of their own, and then a·z of each.
+ * Three: what four need beside their factors does not fit the registers.
+ */
 export function rankTwoDots(
   f: usize, g: usize, x: usize, y: usize, a: usize, step: usize, z: usize, count: i32
 ): void {
   const f0 = f64x2.splat(-load<f64>(f));
   const f1 = f64x2.splat(-load<f64>(f, 8));
+  const f2 = f64x2.splat(-load<f64>(f, 16));
   const g0 = f64x2.splat(-load<f64>(g));
   const g1 = f64x2.splat(-load<f64>(g, 8));
+  const g2 = f64x2.splat(-load<f64>(g, 16));
   let b = a + step;
+  let c = b + step;
   let s0 = f64x2.splat(0);
   let s1 = s0;
-  let t0 = s0;
-  let t1 = s0;
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    let left = v128.load(x);
-    let right = v128.load(y);
-    let by = v128.load(z);
-    let p = madd<f64>(g0, right, madd<f64>(f0, left, v128.load(a)));
-    let q = madd<f64>(g1, right, madd<f64>(f1, left, v128.load(b)));
+  let s2 = s0;
+  const end = x + ((<usize>(count & ~1)) << 3);
+  while (x < end) {
+    const left = v128.load(x);
+    const right = v128.load(y);
+    const by = v128.load(z);
+    const p = madd<f64>(g0, right, madd<f64>(f0, left, v128.load(a)));
+    const q = madd<f64>(g1, right, madd<f64>(f1, left, v128.load(b)));
+    const r = madd<f64>(g2, right, madd<f64>(f2, left, v128.load(c)));
     v128.store(a, p);
     v128.store(b, q);
+    v128.store(c, r);
     s0 = madd<f64>(p, by, s0);
     s1 = madd<f64>(q, by, s1);
-    left = v128.load(x, 16);
-    right = v128.load(y, 16);
-    by = v128.load(z, 16);
-    p = madd<f64>(g0, right, madd<f64>(f0, left, v128.load(a, 16)));
-    q = madd<f64>(g1, right, madd<f64>(f1, left, v128.load(b, 16)));
-    v128.store(a, p, 16);
-    v128.store(b, q, 16);
-    t0 = madd<f64>(p, by, t0);
-    t1 = madd<f64>(q, by, t1);
-    x += 32;
-    y += 32;
-    z += 32;
-    a += 32;
-    b += 32;
+    s2 = madd<f64>(r, by, s2);
+    x += 16;
+    y += 16;
+    z += 16;
+    a += 16;
+    b += 16;
+    c += 16;
   }
-  let one = total(v128.add<f64>(s0, t0));
-  let two = total(v128.add<f64>(s1, t1));
-  for (; i < count; i++) {
-    const p = load<f64>(a) - load<f64>(f) * load<f64>(x) - load<f64>(g) * load<f64>(y);
-    const q = load<f64>(b) - load<f64>(f, 8) * load<f64>(x) - load<f64>(g, 8) * load<f64>(y);
-    store<f64>(a, p);
-    store<f64>(b, q);
-    one += p * load<f64>(z);
-    two += q * load<f64>(z);
-    x += 8;
-    y += 8;
-    z += 8;
-    a += 8;
-    b += 8;
-  }
-  first = one;
-  second = two;
+  first = total(s0);
+  second = total(s1);
+  third = total(s2);
+  if ((count & 1) == 0) return;
+  const left = load<f64>(x);
+  const right = load<f64>(y);
+  const by = load<f64>(z);
+  first += by * lastOf(a, left * load<f64>(f) + right * load<f64>(g));
+  second += by * lastOf(b, left * load<f64>(f, 8) + right * load<f64>(g, 8));
+  third += by * lastOf(c, left * load<f64>(f, 16) + right * load<f64>(g, 16));
+}
+
+// @ts-ignore: decorator
+@inline
+function lastOf(a: usize, change: f64): f64 {
+  const value = load<f64>(a) - change;
+  store<f64>(a, value);
+  return value;
 }

@@ -11,7 +11,7 @@ import {
 } from '../engine/index.js';
 import { digitsOf } from './copy.js';
 import { numberToText } from './number.js';
-import type { ICloud } from './view.js';
+import type { IScatter } from './view.js';
 
 /** How many inverses. */
 const COUNT = 200;
@@ -26,7 +26,7 @@ const LARGEST = 32;
  * @param A (n, n)
  * @param X its inverse, as it was computed
  */
-export function cloudOf(A: Tensor, X: Tensor): ICloud | undefined {
+export function perturbedInverses(A: Tensor, X: Tensor): IScatter | undefined {
   const n = A.shape[0];
   if (n < 2 || n > LARGEST || !partsOf(A).every(Number.isFinite)) return undefined;
   const jiggle = jiggleOf(A);
@@ -160,7 +160,7 @@ export function rangeToText(low: number, high: number): string {
   return texts.join(' and ');
 }
 
-/** Park and Miller's: the same cloud every time, and no other random numbers disturbed. */
+/** Park and Miller's: the same points every time, and no other random numbers disturbed. */
 function generator(): () => number {
   let state = 2026;
   return () => {

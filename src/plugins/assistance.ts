@@ -4,16 +4,19 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import {
+  assistanceExtension,
   CellContexts,
   silenceKernel,
   type TsCellExecutor,
-  TsCompletionProvider,
-  writingExtension
+  TsCompletionProvider
 } from '../notebook/index.js';
 import { ITsCellExecutor } from '../tokens.js';
 
+/** JupyterLab's command that completes at the caret of a cell. */
+const INVOKE = 'completer:invoke-notebook';
+
 /** Completion, hover, signatures and squiggles in `%%ts` cells. */
-export const writing: JupyterFrontEndPlugin<void> = {
+export const assistance: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-invertible:writing',
   description: 'Completion, documentation and type errors while %%ts cells are written.',
   autoStart: true,
@@ -34,14 +37,17 @@ export const writing: JupyterFrontEndPlugin<void> = {
     };
     const services = { client, contexts, rendermime, prepare };
     if (completions) {
-      completions.registerProvider(new TsCompletionProvider(client, contexts));
+      const again = () => {
+        if (app.commands.hasCommand(INVOKE)) void app.commands.execute(INVOKE);
+      };
+      completions.registerProvider(new TsCompletionProvider(client, contexts, again));
       // When all providers are there.
       void app.restored.then(() => silenceKernel(completions as object, contexts));
     }
     extensions.addExtension({
       name: 'jupyterlab-invertible:writing',
       factory: ({ model }) =>
-        EditorExtensionRegistry.createImmutableExtension(writingExtension(services, model))
+        EditorExtensionRegistry.createImmutableExtension(assistanceExtension(services, model))
     });
   }
 };

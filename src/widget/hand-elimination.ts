@@ -31,8 +31,8 @@ const LONGEST_FACTOR = 100;
 
 type Kind = keyof typeof KINDS;
 
-export class Student {
-  readonly element = h('section', 'student');
+export class HandElimination {
+  readonly element = h('section', 'handElimination');
   readonly #view: IStepsView;
   readonly #host: IDrawHost;
   readonly #onChange: (operations: ISavedOperation[]) => void;
@@ -40,7 +40,7 @@ export class Student {
   readonly #states: Rows[];
   readonly #done: RowOperation[] = [];
   readonly #matrix = h('div', 'stepMatrix');
-  readonly #list = h('ol', 'studentList');
+  readonly #list = h('ol', 'operationList');
   readonly #said = h('p', 'outcome');
   readonly #kind: HTMLSelectElement;
   readonly #row: HTMLSelectElement;
@@ -136,7 +136,7 @@ export class Student {
     if (kind !== 'scale' && row === other) throw new Error(trans.__('Choose two different rows.'));
     if (kind === 'swap') return { kind, row, other };
     const factor = fromWritten(this.#factor.value);
-    if (factor.equals(0)) throw new Error(trans.__('Nothing comes of a factor of zero.'));
+    if (factor.equals(0)) throw new Error(trans.__('The factor must not be zero.'));
     if (factor.toFraction().length > LONGEST_FACTOR) {
       throw new Error(trans.__('A factor has at most %1 characters.', LONGEST_FACTOR));
     }

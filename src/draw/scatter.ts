@@ -1,5 +1,5 @@
-/** The cloud of inverses of what a matrix may be. */
-import { type ICloud, rangeToText } from '../latex/index.js';
+/** A scatter plot of the inverses of what a matrix may be. */
+import { type IScatter, rangeToText } from '../latex/index.js';
 import { h, svg } from './dom.js';
 import type { IDrawHost } from './host.js';
 
@@ -8,8 +8,8 @@ const HALF = 90;
 
 type Range = readonly [low: number, high: number];
 
-export function drawCloud(
-  { points, center, names, text }: ICloud,
+export function drawScatter(
+  { points, center, names, text }: IScatter,
   { trans }: IDrawHost
 ): HTMLElement {
   const [across, up] = [0, 1].map(k =>
@@ -19,7 +19,7 @@ export function drawCloud(
     )
   );
   const picture = svg('svg', {
-    class: 'jp-Invertible-cloud',
+    class: 'jp-Invertible-scatter',
     role: 'img',
     'aria-label': text,
     viewBox: `${-HALF - 4} ${-HALF - 4} ${2 * HALF + 8} ${2 * HALF + 8}`,
@@ -51,7 +51,7 @@ export function drawCloud(
   );
   return h(
     'figure',
-    'cloudBox',
+    'scatterBox',
     picture,
     h('figcaption', '', h('p', '', text), h('p', 'caption', caption))
   );

@@ -8,12 +8,15 @@ import type { IEditorServices } from './extensions.js';
 /** How long a pointer stays where it rests (ms). */
 const REST = 150;
 
-export interface IWritingServices extends IEditorServices {
+export interface IAssistanceServices extends IEditorServices {
   /** Fetches all that a first cell needs to run, and starts its worker, or does not. */
   prepare: (isStarted: boolean) => void;
 }
 
-export function writingExtension(services: IWritingServices, model: CodeEditor.IModel): Extension {
+export function assistanceExtension(
+  services: IAssistanceServices,
+  model: CodeEditor.IModel
+): Extension {
   const help = new Compartment();
   const watch = ViewPlugin.define(view => new Watch(view, services, model, help), {
     eventHandlers: {
@@ -36,7 +39,7 @@ class Watch {
 
   constructor(
     readonly view: EditorView,
-    readonly services: IWritingServices,
+    readonly services: IAssistanceServices,
     readonly model: CodeEditor.IModel,
     readonly help: Compartment
   ) {

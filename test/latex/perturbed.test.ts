@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { complex, linalg, ready, type Tensor, tensor } from '../../src/engine/index.js';
-import { cloudOf } from '../../src/latex/cloud.js';
+import { perturbedInverses } from '../../src/latex/perturbed.js';
 import { hilbert } from '../support/matrices.js';
 
 beforeAll(() => ready());
 
-const cloud = (A: Tensor) => cloudOf(A, linalg.inv(A));
+const scatter = (A: Tensor) => perturbedInverses(A, linalg.inv(A));
 
-describe('the cloud', () => {
+describe('perturbed inverses', () => {
   it('jiggles the last digit that is written', () => {
-    const shown = cloud(
+    const shown = scatter(
       tensor([
         [1.2969, 0.8648],
         [0.2161, 0.1441]
@@ -24,15 +24,15 @@ describe('the cloud', () => {
   });
 
   it('jiggles the last place where all digits are written, in either precision', () => {
-    const double = cloud(hilbert(8));
+    const double = scatter(hilbert(8));
     expect(double?.text).toContain('a unit in the last place of double precision');
     const spread = double?.points.map(([x]) => Math.abs(x / (double.center[0] ?? 1) - 1)) ?? [];
     // κ = 1.5e10 times ε: between the seventh digit and the fourth.
     expect(Math.max(...spread)).toBeGreaterThan(1e-9);
     expect(Math.max(...spread)).toBeLessThan(1e-3);
-    const single = cloud(hilbert(6).to('float32'));
+    const single = scatter(hilbert(6).to('float32'));
     expect(single?.text).toContain('a unit in the last place of single precision');
-    const written = cloud(
+    const written = scatter(
       tensor(
         [
           [1.2969, 0.8648],
@@ -45,7 +45,7 @@ describe('the cloud', () => {
   });
 
   it('is of the entries that change most, and of complex matrices too', () => {
-    const block = cloud(
+    const block = scatter(
       tensor([
         [1, 0, 0],
         [0, 1.01, 1],
@@ -54,7 +54,7 @@ describe('the cloud', () => {
     );
     expect(block?.names).not.toContain('(A⁻¹)₁₁');
     expect(
-      cloud(
+      scatter(
         tensor([
           [complex(1.2, 0.1), 1],
           [1, complex(0.8, 0.3)]
@@ -64,8 +64,8 @@ describe('the cloud', () => {
   });
 
   it('is the same every time, and none of scalars and large matrices', () => {
-    expect(cloud(hilbert(5))).toEqual(cloud(hilbert(5)));
-    expect(cloud(tensor([[3]]))).toBeUndefined();
-    expect(cloud(hilbert(33))).toBeUndefined();
+    expect(scatter(hilbert(5))).toEqual(scatter(hilbert(5)));
+    expect(scatter(tensor([[3]]))).toBeUndefined();
+    expect(scatter(hilbert(33))).toBeUndefined();
   });
 });
