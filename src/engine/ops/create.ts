@@ -195,7 +195,7 @@ export function diag(source: Tensor, diagonal = 0): Tensor {
 }
 
 function copyEntry(from: Data, at: number, to: Data, place: number, width: number): void {
-  for (let lane = 0; lane < width; lane++) to[place * width + lane] = from[at * width + lane];
+  for (let part = 0; part < width; part++) to[place * width + part] = from[at * width + part];
 }
 
 /** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */

@@ -33,7 +33,7 @@ export function expanded<D extends DType>(source: Tensor<D>, shape: Shape): Type
   const strides = broadcastStrides(source.shape, rowMajor(source.shape), shape);
   let next = 0;
   forEachOffset(shape, strides, 0, position => {
-    for (let lane = 0; lane < width; lane++) out[next++] = data[position * width + lane];
+    for (let part = 0; part < width; part++) out[next++] = data[position * width + part];
   });
   return out;
 }

@@ -130,8 +130,8 @@ function pivotsOf(factorization: IFactorization): IPivots[] {
     const { lu, pivots } = scaling ?? factorsOf(factorization, k);
     const diagonal = allocate(dtype, n);
     for (let i = 0; i < n; i++) {
-      for (let lane = 0; lane < width; lane++) {
-        diagonal[i * width + lane] = lu[i * (n + 1) * width + lane];
+      for (let part = 0; part < width; part++) {
+        diagonal[i * width + part] = lu[i * (n + 1) * width + part];
       }
     }
     return { diagonal, pivots, scaling };

@@ -45,8 +45,8 @@ export function misfitOfInverse(
     for (const j of chosen) b[j * width] = 1;
     for (let i = 0; i < n; i++) {
       for (const j of chosen) {
-        for (let at = (i * n + j) * width, lane = 0; lane < width; lane++, at++) {
-          y[i * width + lane] += x[at];
+        for (let at = (i * n + j) * width, part = 0; part < width; part++, at++) {
+          y[i * width + part] += x[at];
           mass[i] += abs(x[at]);
         }
       }

@@ -132,7 +132,7 @@ export function applyScaling(a: FloatData, n: number, rows: Int32Array, columns:
   for (let i = 0, at = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       const exponent = rows[i] + columns[j];
-      for (let lane = 0; lane < width; lane++, at++) a[at] = scale(a[at], exponent);
+      for (let part = 0; part < width; part++, at++) a[at] = scale(a[at], exponent);
     }
   }
 }

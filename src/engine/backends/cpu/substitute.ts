@@ -120,7 +120,7 @@ function isExtreme(dtype: FloatDType, x: FloatData, k: number): boolean {
   const most = new Float64Array(k);
   for (let at = 0; at < x.length; ) {
     for (let j = 0; j < k; j++) {
-      for (let lane = 0; lane < width; lane++, at++) {
+      for (let part = 0; part < width; part++, at++) {
         const magnitude = x[at] < 0 ? -x[at] : x[at];
         if (magnitude > most[j]) most[j] = magnitude;
       }
@@ -149,7 +149,7 @@ function shift(x: FloatData, rows: Int32Array, columns: Int32Array): void {
   for (let i = 0, at = 0; i < n; i++) {
     for (let j = 0; j < k; j++) {
       const exponent = rows[i] + columns[j];
-      for (let lane = 0; lane < width; lane++, at++) x[at] = scale(x[at], exponent);
+      for (let part = 0; part < width; part++, at++) x[at] = scale(x[at], exponent);
     }
   }
 }
