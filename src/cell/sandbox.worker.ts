@@ -10,6 +10,7 @@ import {
   type ITiles,
   LocalGpu,
   loadedKernels,
+  MESSAGES,
   RemoteGpu,
   startFromUrl,
   useGpu
@@ -56,6 +57,7 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const program = new Program(() => outbox.send({ type: 'threads' }));
   const cores = {
     count: navigator.hardwareConcurrency,
+    thresholds: MESSAGES,
     prepare: async () => {
       const script = await program.text;
       return { wasm: module, spawn: () => startFromUrl(script) };

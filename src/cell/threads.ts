@@ -8,7 +8,8 @@ export interface ICellThreads {
   readonly count: number;
   /**
    * The inverse as `linalg.inv(A)`, to the same bits, by all cores: `const X = await threads.inv(A)`. It pays for
-   * large batches, and for real matrices of more than some 500 rows; what is small is computed at once.
+   * real matrices of 1024 rows or more, and for large batches of 16 rows or more (in Node earlier); what is small
+   * is computed at once.
    */
   inv<D extends DType>(A: TensorLike<D>): Promise<Tensor<D>>;
 }
@@ -21,6 +22,7 @@ const REST = 60;
 /** How a session starts threads: on how many cores, and with what. */
 export interface ICores {
   count: number;
+  thresholds?: IThreadsSetup['thresholds'];
   prepare: () => Promise<Omit<Awaited<ReturnType<IThreadsSetup['prepare']>>, 'count'>>;
 }
 
@@ -35,6 +37,7 @@ export function makeThreads(cores?: ICores): { threads: ICellThreads; interrupt:
       if (!cores || count === 1) throw new Error('there is one core');
       return { ...(await cores.prepare()), count };
     },
+    thresholds: cores?.thresholds,
     isLenient: true,
     rest: REST
   });

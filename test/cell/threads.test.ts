@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { makeThreads } from '../../src/cell/threads.js';
 import { eye, linalg, randn, ready } from '../../src/engine/index.js';
-import { inverseSource } from '../../src/engine/internal.js';
+import { inverseSource, MESSAGES } from '../../src/engine/internal.js';
 
 beforeAll(() => ready());
 
@@ -53,6 +53,17 @@ describe('threads of a cell', () => {
       const X = await makeThreads(cores).threads.inv(A);
       expect(X.toArray()).toEqual(linalg.inv(A).toArray());
       expect(starts()).toBe(0);
+    }
+  });
+
+  it('are not asked where messages would take longer than they save', async () => {
+    for (const A of [large(), randn(20_000, 4, 4), randn(30, 30, 30)]) {
+      const { cores, starts } = refusing(2);
+      const { threads } = makeThreads({ ...cores, thresholds: MESSAGES });
+      expect((await threads.inv(A)).toArray()).toEqual(linalg.inv(A).toArray());
+      expect(starts()).toBe(0);
+      await makeThreads(cores).threads.inv(A.ndim === 2 ? A : randn(100, 30, 30));
+      expect(starts()).toBeGreaterThan(0);
     }
   });
 

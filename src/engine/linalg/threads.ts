@@ -5,7 +5,7 @@ import { failureAt } from '../backends/failure.js';
 import { loadedKernels } from '../backends/kernels.js';
 import { type IPoolOptions, Pool } from '../backends/threads/pool.js';
 import { failure } from '../backends/threads/spawn.js';
-import { type IInverses, isLarge, isMuch } from '../backends/threads/work.js';
+import { type IInverses, type IThresholds, isLarge, isMuch } from '../backends/threads/work.js';
 import type { DType } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
 import type { IMatrices } from '../core/matrices.js';
@@ -28,6 +28,8 @@ export interface IThreadsSetup {
   prepare: () => Promise<IPoolOptions>;
   /** Compute on this thread where none can be started, instead of saying so. */
   isLenient?: boolean;
+  /** Sizes from which on threads are asked; those of shared memory where absent. */
+  thresholds?: IThresholds;
   /** Seconds without a call after which the threads are ended, and their memory given back. */
   rest?: number;
 }
@@ -83,7 +85,8 @@ export class Threads {
     const source = checkTensor('linalg.inv', A);
     const matrices = checkSquare('linalg.inv', source);
     if (this.#isClosed) throw failure('the threads were closed');
-    if (this.#isRefused || !isWorthwhile(matrices)) return this.#alone(source);
+    if (this.#isRefused || !isWorthwhile(matrices, this.#setup.thresholds))
+      return this.#alone(source);
     clearTimeout(this.#resting);
     this.#busy++;
     try {
@@ -200,10 +203,10 @@ interface IStarting {
   stop(reason: string): void;
 }
 
-function isWorthwhile(matrices: IMatrices): boolean {
+function isWorthwhile(matrices: IMatrices, thresholds?: IThresholds): boolean {
   const { dtype, count, rows: n, data } = matrices;
-  if (count !== 1) return isMuch(dtype, count, n);
-  if (!isLarge(dtype, n)) return false;
+  if (count !== 1) return isMuch(dtype, count, n, thresholds);
+  if (!isLarge(dtype, n, thresholds)) return false;
   // Scaled first, on this thread, so that none is inverted twice.
   return !(hasUnevenRows(dtype, n, data) && scalingsOf(matrices, [0]).length > 0);
 }

@@ -52,17 +52,31 @@ export function workOf(dtype: FloatDType, count: number, n: number): number {
 
 /** Operations in a second, of a slow worker that shares its core with many. */
 export const SLOWEST = 2e7;
-/** From this size on one matrix is shared out; below, agreeing on it costs more than it saves. */
-const LARGE = 257;
-/** Operations from which on a batch is. */
-const MUCH = 4e6;
-
-export function isLarge(dtype: FloatDType, n: number): boolean {
-  return n >= LARGE && !isComplex(dtype);
+/** Sizes from which on threads save more than it costs to agree on the work. */
+export interface IThresholds {
+  /** Rows of one matrix. */
+  rows: number;
+  /** Rows of the members of a batch, and operations of the whole of it. */
+  memberRows: number;
+  operations: number;
 }
 
-export function isMuch(dtype: FloatDType, count: number, n: number): boolean {
-  return workOf(dtype, count, n) >= MUCH;
+/** For threads that share memory. */
+export const SHARED: IThresholds = { rows: 257, memberRows: 1, operations: 4e6 };
+/** For threads of a browser that send messages: each takes a good part of a millisecond, and copies. */
+export const MESSAGES: IThresholds = { rows: 1024, memberRows: 16, operations: 3e7 };
+
+export function isLarge(dtype: FloatDType, n: number, { rows } = SHARED): boolean {
+  return n >= rows && !isComplex(dtype);
+}
+
+export function isMuch(
+  dtype: FloatDType,
+  count: number,
+  n: number,
+  { memberRows, operations } = SHARED
+): boolean {
+  return n >= memberRows && workOf(dtype, count, n) >= operations;
 }
 
 /** Room for inverses, whose pages are touched while the workers compute, and not when they are waited for. */
