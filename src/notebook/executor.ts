@@ -4,7 +4,7 @@ import type { ICodeCellModel } from '@jupyterlab/cells';
 import { type INotebookCellExecutor, type INotebookModel, runCell } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 import type { IKernelSpecs } from '@jupyterlite/services';
-import { isTsCell } from '../cell/index.js';
+import { isTsCell, programOf } from '../cell/index.js';
 import type { IGpuOptions } from '../engine/internal.js';
 import { LanguageClient } from '../language/index.js';
 import type { ILatexOptions } from '../latex/index.js';
@@ -61,7 +61,10 @@ export class TsCellExecutor implements INotebookCellExecutor {
       run: async () => {
         // The cell may have been deleted while it waited.
         if (cell.isDisposed) return false;
-        return exclusive ? this.#track(this.#runTs(options), notebook) : runCell(options);
+        const running = exclusive ? this.#track(this.#runTs(options), notebook) : runCell(options);
+        const hasRun = await running;
+        this.#lookAhead(options);
+        return hasRun;
       },
       onWait: () => {
         model.executionState = 'running';
@@ -143,6 +146,20 @@ export class TsCellExecutor implements INotebookCellExecutor {
     session.python = options.sessionContext;
     state.kernel = await session.kernel;
     return runCell({ ...options, sessionContext: browserSession(state.kernel) });
+  }
+
+  /** Has the next cell checked while nobody waits, so that it need not wait for its check when it runs. */
+  #lookAhead({ cell, notebook, sessionContext }: RunOptions): void {
+    if (!this.language.isReady || this.check === 'off' || notebook.isDisposed) return;
+    const own = sessionContext?.session?.kernel;
+    const cells = [...notebook.cells];
+    const next = cells.slice(cells.indexOf(cell.model) + 1).find(({ type }) => type === 'code');
+    const source = next?.sharedModel.getSource();
+    if (source === undefined || !(isOurs(own) || isTsCell(source))) return;
+    const session = this.languageSession(notebook, own);
+    void this.language
+      .ask({ type: 'check', session, cell: programOf(source) })
+      .catch(() => undefined);
   }
 
   /** Remembers what runs, for as long as it runs. */

@@ -92,6 +92,33 @@ test('settings choose whether a type error stops the cell', async ({ lab }) => {
   }
 });
 
+test('the cell after one that has run is checked before it runs itself', async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    const asked: string[] = [];
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, ...args: [unknown]) {
+      const [question] = args as [{ type?: string; cell?: { source: string } }];
+      if (question?.type === 'check') asked.push(question.cell?.source.trim() ?? '');
+      post.apply(this, args);
+    };
+    Object.assign(globalThis, { asked });
+  });
+  const asked = () =>
+    page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked.splice(0));
+  await withCompiler(lab, 'language/ahead.ipynb', ['1 + 1', '%%ts\nzero', '%%ts\nconst one = 1']);
+  await asked();
+  // Python's own cells are not asked about, nor is a cell that stands further below.
+  await lab.run(0);
+  await expect(lab.output(0)).toContainText('not assignable');
+  expect(await asked()).not.toContain('zero');
+  await lab.run(1);
+  await expect(lab.output(1)).toHaveText('2');
+  await expect.poll(asked).toContain('zero');
+  await lab.run(2);
+  await expect(lab.output(2)).toContainText('0');
+  await expect.poll(asked).toContain('const one = 1');
+});
+
 test('completion knows members, earlier cells and the line’s options, also while a cell loops', async ({
   lab
 }) => {
