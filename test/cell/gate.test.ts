@@ -127,6 +127,7 @@ describe('the outbox', () => {
   it('never exceeds the budget, whatever a cell does without a pause', () => {
     const { outbox, packets, outputs } = opened();
     const gate = new Gate(() => 0);
+    const start = performance.now();
     for (let i = 0; i < 100_000; i++) {
       outbox.output({ kind: 'display', data: { 'text/plain': `${i}` }, id: 'bar' });
       outbox.output({ kind: 'clear', wait: true });
@@ -137,7 +138,9 @@ describe('the outbox', () => {
     }
     outbox.send({ type: 'done', id: 1, ok: true, values: [], kept: [] });
     for (const packet of packets) expect(gate.admit(packet)).not.toBe('exceeded');
-    expect(packets.length).toBeLessThan(1000);
+    // 200 at once, 200 more for each second that this machine takes, and what is sent at the end.
+    const seconds = (performance.now() - start) / 1000;
+    expect(packets.length).toBeLessThan(300 + 200 * seconds);
     expect(outputs().at(-1)?.type).toBe('done');
     const plains = outputs().map(({ output }) => output && 'text' in output && output.text);
     expect(plains.filter(Boolean).at(-1)).toContain('line 99999');
