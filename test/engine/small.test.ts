@@ -28,7 +28,7 @@ function reference(n: number, a: Float64Array) {
   return { x, info: info[0] };
 }
 
-describe.each(Array.from({ length: SMALL + 1 }, (_, i) => i + 1))('n = %i', n => {
+describe.each(Array.from({ length: SMALL.factors + 1 }, (_, i) => i + 1))('n = %i', n => {
   const isPlain = (a: Float64Array) =>
     a.every(value => Math.abs(value) < 2 ** 50 && (value === 0 || Math.abs(value) > 2 ** -50));
 

@@ -97,14 +97,14 @@ const NONE = new Int32Array(0);
 /** `info` of one matrix without a zero pivot, which are most; it is never given away. */
 const REGULAR = Tensor.own(new Int32Array(1), [], 'int32');
 
-function isSmall(op: string, { batch, rows, dtype }: IMatrixShape): boolean {
+function isSmall(op: string, { batch, rows, dtype }: IMatrixShape, most: number): boolean {
   // Says so where the engine is not loaded yet.
   kernels(op);
-  return batch.length === 0 && rows > 0 && rows <= SMALL && dtype === 'float64';
+  return batch.length === 0 && rows > 0 && rows <= most && dtype === 'float64';
 }
 
 function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Float64Array) {
-  if (!isSmall(op, matrices)) return undefined;
+  if (!isSmall(op, matrices, SMALL.inverse)) return undefined;
   const inverses = place ?? allocatePooled('float64', matrices.rows ** 2);
   const position = invertSmall(matrices.rows, Tensor.read(A), inverses);
   if (position === undefined) return undefined;
@@ -112,7 +112,7 @@ function smallInverse(op: string, A: Tensor, matrices: IMatrixShape, place?: Flo
 }
 
 function smallDeterminant(op: string, A: Tensor, matrices: IMatrixShape): Tensor | undefined {
-  if (!isSmall(op, matrices)) return undefined;
+  if (!isSmall(op, matrices, SMALL.factors)) return undefined;
   const found = determinantSmall(matrices.rows, Tensor.read(A));
   if (found === undefined) return undefined;
   const data = new Float64Array(1);
@@ -126,7 +126,7 @@ function smallSolution(
   matrices: IMatrixShape,
   { b, columns, shape }: IEquation<Tensor>
 ) {
-  if (!isSmall(op, matrices)) return undefined;
+  if (!isSmall(op, matrices, SMALL.factors)) return undefined;
   const rhs = Tensor.read<'float64'>(b);
   const x = allocatePooled('float64', rhs.length);
   x.set(rhs);

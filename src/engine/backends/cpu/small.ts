@@ -6,11 +6,11 @@
  * and Inf, numbers that are far apart, overflow on the way) is left to the kernels.
  */
 
-/** Rows up to which this is faster. */
-export const SMALL = 8;
+/** Rows up to which this is faster, of inverses and of what takes a third of their work. */
+export const SMALL = { inverse: 8, factors: 12 };
 
-const lu = new Float64Array(SMALL * SMALL);
-const pivots = new Int32Array(SMALL);
+const lu = new Float64Array(SMALL.factors ** 2);
+const pivots = new Int32Array(SMALL.factors);
 
 /** Sizes between which products of a few numbers neither overflow nor underflow. */
 const [LEAST, MOST] = [2 ** -100, 2 ** 100];
