@@ -27,7 +27,11 @@ const { printReport } = await import('./lib/bench-report.mjs');
 printReport(report);
 const file = option('--json');
 if (file) writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
-if (args.includes('--save')) await save();
+const failed = report.rows.filter(row => row.error && row.system.startsWith('invertible'));
+if (failed.length > 0) {
+  console.error(failed.map(row => `${nameOf(row)} ${row.system}: ${row.error}`).join('\n'));
+  process.exitCode = 1;
+} else if (args.includes('--save')) await save();
 
 async function measure() {
   const page = await openPage(join(CACHE, 'bench'));

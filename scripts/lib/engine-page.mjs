@@ -26,6 +26,7 @@ export async function bundleEngine(folder, copies = ['relaxed']) {
       absWorkingDir: ROOT,
       entryPoints: {
         index: 'lib/engine/index.js',
+        internal: 'lib/engine/internal.js',
         'threads/index': 'lib/engine/threads.js',
         'threads/worker': 'lib/engine/backends/threads/worker.js'
       },
