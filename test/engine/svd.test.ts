@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type FloatData,
   type FloatDType,
+  fromData,
   linalg,
   randn,
   type Tensor,
@@ -248,6 +249,22 @@ onEachBackend(() => {
       });
       expect(got[n - 2]).toBeLessThan(1e-14);
       if (seed === 1) expectDecomposed(A);
+    });
+  });
+
+  it('vectors of values that are equal, or nearly', () => {
+    forSeeds(25, seed => {
+      const n = 33 + (seed % 4) * 9;
+      const turn = () => linalg.qr(randn(n, n)).Q;
+      expectDecomposed(turn());
+      const values = Float64Array.from({ length: n }, (_, i) =>
+        i < n / 2 ? 1 + 1e-13 * i : 2 + (i % 3) * 1e-12
+      );
+      expectDecomposed(
+        turn()
+          .mul(fromData(values, [n]))
+          .matmul(turn())
+      );
     });
   });
 

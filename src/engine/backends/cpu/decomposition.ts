@@ -92,9 +92,8 @@ function plainDecomposition(matrices: IMatrices, index: number): IDecomposition 
   const count = W.columns;
   const [left, right] = [zeroColumns(W.rows, count, 1), zeroColumns(count, count, 1)];
   const found = new Float64Array(count + 1);
-  const info = backend.plainVectors(W, data, [left, right], found);
-  if (info < 0) return undefined;
-  reportOf(matrices, index)(info);
+  // Rotations are slower, and converge where this does not.
+  if (backend.plainVectors(W, data, [left, right], found) !== 0) return undefined;
   const order = [...found.keys()].slice(0, count).sort((i, j) => found[j] - found[i]);
   const some = order.filter(i => found[i] > 0);
   const [U, V] = [reorder(left, some), reorder(right, some)];

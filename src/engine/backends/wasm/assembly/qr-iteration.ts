@@ -16,6 +16,12 @@ let record: usize = 0;
 /** Singular values that are known, in falling order, and not yet found again. */
 let known: usize = 0;
 let remaining: i32 = 0;
+/** Sweeps since a value was found. */
+let tries: i32 = 0;
+/** Sweeps in which a known value is found if it is one of this block. */
+const ENOUGH: i32 = 4;
+/** Sweeps after which twice as much counts as zero: of equal values rounding leaves what no sweep makes smaller. */
+const PATIENCE: i32 = 8;
 
 /** Implicit QR on an upper bidiagonal matrix: diagonal d, above it e. */
 export function iterate(n: i32, d: usize, e: usize): i32 {
@@ -39,8 +45,9 @@ export function iterateWithVectors(n: i32, d: usize, e: usize, values: usize): i
 function converge(n: i32, d: usize, e: usize): i32 {
   const threshold = smallest(n, d, e);
   let last = n - 1;
-  let rounds: i64 = 0;
-  const most: i64 = 30 * <i64>n * <i64>n + 1000;
+  let rounds: i32 = 0;
+  const most = 100 * n + 1000;
+  tries = 0;
   while (last > 0) {
     if (rounds++ > most) return 1;
     let first = last;
@@ -50,9 +57,11 @@ function converge(n: i32, d: usize, e: usize): i32 {
     if (first == last) {
       if (record) forget(abs(load<f64>(at(d, last))));
       last--;
+      tries = 0;
     } else if (first + 1 == last && !record) {
       two(at(d, first), at(e, first));
       last -= 2;
+      tries = 0;
     } else {
       block(n, d, e, first, last);
     }
@@ -100,8 +109,10 @@ function block(n: i32, d: usize, e: usize, first: i32, last: i32): void {
     reverse(at(d, first), at(d, last));
     reverse(at(e, first), at(e, last - 1));
   }
+  const tolerance = TOLERANCE * <f64>(1 << min(tries / PATIENCE, 6));
+  tries++;
   const end = at(e, last - 1);
-  if (abs(load<f64>(end)) <= TOLERANCE * abs(load<f64>(at(d, last)))) {
+  if (abs(load<f64>(end)) <= tolerance * abs(load<f64>(at(d, last)))) {
     store<f64>(end, 0);
     return;
   }
@@ -110,7 +121,7 @@ function block(n: i32, d: usize, e: usize, first: i32, last: i32): void {
   let most = mu;
   for (let i = first; i < last; i++) {
     const size = abs(load<f64>(at(e, i)));
-    if (size <= TOLERANCE * mu) {
+    if (size <= tolerance * mu) {
       store<f64>(at(e, i), 0);
       return;
     }
@@ -121,7 +132,7 @@ function block(n: i32, d: usize, e: usize, first: i32, last: i32): void {
   let shift: f64 = 0;
   if (<f64>n * TOLERANCE * (least / most) > EPSILON) {
     shift = lesserAndGreater(load<f64>(at(d, last - 1)), load<f64>(end), load<f64>(at(d, last)));
-    if (record && remaining > 0) shift = load<f64>(at(known, nearest(shift)));
+    if (record && remaining > 0 && tries <= ENOUGH) shift = load<f64>(at(known, nearest(shift)));
     const ratio = shift / abs(load<f64>(at(d, first)));
     if (ratio * ratio < EPSILON) shift = 0;
   }
