@@ -27,15 +27,22 @@ async function watchBoards(lab: Lab): Promise<void> {
   });
 }
 
-/** The frame of the last sandbox. */
-function frameOf(lab: Lab): Frame {
-  const frames = lab.page.frames().filter(frame => frame.url() === 'about:srcdoc');
-  return frames[frames.length - 1];
+/** The frame of the last sandbox: the one that has a board, once its session has begun. */
+async function frameOf(lab: Lab): Promise<Frame> {
+  for (;;) {
+    for (const frame of lab.page.frames().reverse()) {
+      const count = await frame
+        .evaluate(() => (globalThis as unknown as { boards?: unknown[] }).boards?.length)
+        .catch(() => 0);
+      if (count) return frame;
+    }
+    await lab.page.waitForTimeout(50);
+  }
 }
 
 /** Waits until the frame has seen a helper at work. */
-function seeHelper(lab: Lab): Promise<void> {
-  return frameOf(lab).evaluate(
+async function seeHelper(lab: Lab): Promise<void> {
+  return (await frameOf(lab)).evaluate(
     async ([seats, apart, working]) => {
       const { boards } = globalThis as unknown as { boards: SharedArrayBuffer[] };
       const words = new Int32Array(boards[boards.length - 1], 0);
@@ -118,13 +125,13 @@ test('a helper that dies at work costs no result, and the next call has others',
   await lab.settled();
   await lab.run(1);
   await seeHelper(lab);
-  const boards = () =>
-    frameOf(lab).evaluate(
+  const boards = async () =>
+    (await frameOf(lab)).evaluate(
       () => (globalThis as unknown as { boards: SharedArrayBuffer[] }).boards.length
     );
   expect(await boards()).toBe(1);
   // As if its part were never done: the frame says that it failed.
-  await frameOf(lab).evaluate(apart => {
+  await (await frameOf(lab)).evaluate(apart => {
     const [board] = (globalThis as unknown as { boards: SharedArrayBuffer[] }).boards;
     Atomics.store(new Int32Array(board, 0), apart, 1);
   }, APART);
