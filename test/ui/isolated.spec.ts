@@ -11,19 +11,21 @@ test.describe.configure({ timeout: 120_000 });
 /** Words of the board (`threads/board.ts`): from where on, and how far apart, helpers sit, and one that is at work. */
 const [SEATS, APART, WORKING] = [96, 32, 2];
 
-/** Lets the frames of the sandboxes show their boards. */
+/** Has the frames of the sandboxes show their boards: a frame of its own process may begin before an init script. */
 async function watchBoards(lab: Lab): Promise<void> {
-  await lab.page.addInitScript(() => {
-    const Shared = globalThis.SharedArrayBuffer;
-    if (window === window.top || !Shared) return;
-    const boards: SharedArrayBuffer[] = [];
-    class Watched extends Shared {
-      constructor(length: number) {
+  const watch = `{
+    const boards = [];
+    class Watched extends SharedArrayBuffer {
+      constructor(length) {
         super(length);
         boards.push(this);
       }
     }
     Object.assign(globalThis, { SharedArrayBuffer: Watched, boards });
+  }\n`;
+  await lab.page.route(/relay\.bundle\.[0-9a-f]+\.js/, async route => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: watch + (await response.text()) });
   });
 }
 
