@@ -3,6 +3,7 @@
  * sandbox that exceeds the budget is ended. The sandbox's own code (`outbox.ts`) stays far below it; only a
  * cell that sends by itself gets here.
  */
+import { Allowance } from './allowance.js';
 import type { IPacket } from './packet.js';
 
 /** Packets and characters that may come at once, and how many more each second. */
@@ -12,26 +13,6 @@ const CHARACTERS = { burst: 128 << 20, rate: 32 << 20 } as const;
 const PACKET = 32 << 20;
 const MESSAGES = 20_000;
 const BYTES = 4 * 2 ** 30;
-
-/** An amount that is spent, and comes back with time. */
-class Allowance {
-  readonly #burst: number;
-  readonly #rate: number;
-  #left: number;
-  #since: number;
-
-  constructor({ burst, rate }: { burst: number; rate: number }, now: number) {
-    [this.#burst, this.#rate, this.#left, this.#since] = [burst, rate, burst, now];
-  }
-
-  /** Whether so much could be spent. */
-  spend(amount: number, now: number): boolean {
-    const earned = ((now - this.#since) / 1000) * this.#rate;
-    this.#since = now;
-    this.#left = Math.min(this.#burst, this.#left + earned) - amount;
-    return this.#left >= 0;
-  }
-}
 
 export class Gate {
   readonly #packets: Allowance;

@@ -9,21 +9,18 @@ import {
   MOST_THREADS,
   openBoard
 } from '../engine/internal.js';
+import { Allowance, STARTS } from './allowance.js';
 
-/** Starts that a sandbox has, and how many more it earns each minute: a cell may ask without end. */
-const STARTS = 20;
-const MINUTE = 60_000;
 /** Milliseconds without a call after which helpers end. */
 const REST = 60_000;
 
 export class HelperHost {
   readonly #wasm: ArrayBuffer;
   readonly #count: number;
-  readonly #since = performance.now();
+  readonly #allowed = new Allowance(STARTS, performance.now());
   #lent: ILent;
   #module?: Promise<WebAssembly.Module>;
   #helpers: Worker[] = [];
-  #starts = 0;
   #isDisposed = false;
 
   /**
@@ -57,8 +54,7 @@ export class HelperHost {
    * @returns whether they have other memory, since the last ones failed
    */
   async start(script: string): Promise<boolean> {
-    const earned = STARTS + (performance.now() - this.#since) / MINUTE;
-    if (this.#starts++ > earned) return false;
+    if (!this.#allowed.spend(1, performance.now())) return false;
     this.#end();
     const isNew = this.#renew();
     this.#module ??= WebAssembly.compile(this.#wasm);

@@ -34,8 +34,10 @@ export type ToSandbox =
   | { type: 'mathjs'; script: string }
   | { type: 'gpu'; reply: GpuReply }
   | IInterrupt
-  /** The program of the sandbox's threads, a `data:` URL; absent where it cannot be had. */
-  | { type: 'threads'; script?: string }
+  /** Ports to the threads that were asked for; none where they cannot be had. */
+  | { type: 'threads'; ports: MessagePort[] }
+  /** A thread of those lent last has ended by itself. */
+  | { type: 'died'; rank: number; message: string }
   /** Other memory to share with the threads that help: those of the last died. */
   | { type: 'helpers'; lent: ILent }
   /** Of a matrix below a cell. */
@@ -77,8 +79,8 @@ export type FromSandbox =
   | { type: 'output'; output: Output }
   /** `kept` are the names that the cell has initialised; what is said of them is only believed of types. */
   | { type: 'done'; id: number; ok: boolean; values: IValue[]; kept: string[] }
-  /** Asks for the program of the sandbox's threads. */
-  | { type: 'threads' }
+  /** Asks for so many threads, in the place of those lent before: none ends them. */
+  | { type: 'threads'; count: number }
   /** Asks for threads that help cells that do not wait. */
   | { type: 'helpers' }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
@@ -136,9 +138,13 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
             kept: Array.isArray(data.kept) ? data.kept.filter(isString) : []
           }
         : undefined;
-    case 'threads':
+    case 'threads': {
+      const { count } = data;
+      const known = Number.isInteger(count) && (count as number) >= 0;
+      return known ? { type: 'threads', count: count as number } : undefined;
+    }
     case 'helpers':
-      return { type: data.type };
+      return { type: 'helpers' };
     case 'gpu':
       return { type: 'gpu', request: data.request };
     case 'tuned': {

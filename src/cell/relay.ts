@@ -9,6 +9,7 @@ import type { HelperHost } from './helper-host.js';
 import { OutputLimiter } from './limiter.js';
 import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';
+import { ThreadHost } from './thread-host.js';
 
 /** What the worker begins with, as the page sends it. */
 export type Init = Omit<IInit, 'port' | 'lent'>;
@@ -18,7 +19,9 @@ export type ToRelay =
   | { type: 'load'; script: string }
   | { type: 'start'; init: Init }
   | { type: 'send'; message: ToSandbox; transfer: ArrayBuffer[] }
-  /** Starts the threads that help the worker: their program, a `data:` URL. */
+  /** Starts threads that the worker asked for: their program, a `data:` URL; absent where it cannot be had. */
+  | { type: 'threads'; script?: string; count: number }
+  /** Starts the threads that help the worker: their program. */
   | { type: 'helpers'; script: string }
   /** The page has dealt with a packet. */
   | { type: 'taken' }
@@ -51,6 +54,9 @@ export class Relay {
   readonly #openHelpers?: OpenHelpers;
   readonly #gate = new Gate();
   readonly #backlog = new Backlog();
+  readonly #threads = new ThreadHost((rank, message) =>
+    this.#tellWorker({ type: 'died', rank, message: message.slice(0, REASON) })
+  );
   #limiter = new OutputLimiter();
   #worker?: Worker;
   #helpers?: HelperHost;
@@ -80,6 +86,9 @@ export class Relay {
         // A new cell has a budget of its own.
         if (message.message.type === 'run') this.#limiter = new OutputLimiter();
         this.#tellWorker(message.message, message.transfer);
+        break;
+      case 'threads':
+        this.#lendThreads(message.script, message.count);
         break;
       case 'helpers':
         void this.#startHelpers(message.script);
@@ -117,13 +126,19 @@ export class Relay {
     this.#worker?.postMessage({ ...init, lent, port: port2 }, [port2]);
   }
 
+  #lendThreads(script: string | undefined, count: number): void {
+    if (!this.#port) return;
+    const ports = script ? this.#threads.lend(script, count) : [];
+    if (count > 0) this.#tellWorker({ type: 'threads', ports }, ports);
+  }
+
   async #startHelpers(script: string): Promise<void> {
     const isNew = await this.#helpers?.start(script);
     const lent = this.#helpers?.lent;
     if (isNew && lent) this.#tellWorker({ type: 'helpers', lent });
   }
 
-  #tellWorker(message: ToSandbox, transfer: ArrayBuffer[] = []): void {
+  #tellWorker(message: ToSandbox, transfer: Transferable[] = []): void {
     this.#port?.postMessage(message, transfer);
   }
 
@@ -193,6 +208,7 @@ export class Relay {
     this.#port.close();
     this.#port = undefined;
     this.#worker?.terminate();
+    this.#threads.end();
     this.#helpers?.dispose();
     this.#ending = why;
     if (why === 'flood') this.#backlog.clear();
@@ -204,6 +220,7 @@ export class Relay {
     this.#port?.close();
     this.#port = undefined;
     this.#worker?.terminate();
+    this.#threads.end();
     this.#helpers?.dispose();
     this.#line.close();
   }

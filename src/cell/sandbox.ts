@@ -22,7 +22,9 @@ import { mayUseMathjs } from './words.js';
 /** A worker, from its start to its end. */
 export interface IWorkerHost {
   send(message: ToSandbox, transfer?: ArrayBuffer[]): void;
-  /** @param script of a thread, a `data:` URL */
+  /** @param script of a thread, a `data:` URL; absent where it cannot be had */
+  lendThreads(script: string | undefined, count: number): void;
+  /** @param script of a thread */
   startHelpers(script: string): void;
   /**
    * Calls back where the worker's process has ended by itself.
@@ -119,8 +121,6 @@ export class Sandbox {
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
-  /** Whether the program of the threads was asked for: a sandbox gets it once. */
-  #hasThreads = false;
   /** Receives what cells show, whenever they show it. */
   onOutput: (output: Output) => void = () => undefined;
 
@@ -281,7 +281,7 @@ export class Sandbox {
         this.#serve(message.request);
         break;
       case 'threads':
-        void this.#lendThreads();
+        void this.#lendThreads(message.count);
         break;
       case 'helpers':
         void this.#startHelpers();
@@ -306,12 +306,11 @@ export class Sandbox {
     this.#running = undefined;
   }
 
-  async #lendThreads(): Promise<void> {
-    if (this.#hasThreads) return;
-    this.#hasThreads = true;
+  /** Each waits for the program, also those that end threads: they are heard in their order. */
+  async #lendThreads(count: number): Promise<void> {
     // Without it the sandbox computes on one core.
     const script = await this.#loadThreads().catch(() => undefined);
-    if (!this.#isDisposed) this.#host.send({ type: 'threads', script });
+    if (!this.#isDisposed) this.#host.lendThreads(script, count);
   }
 
   async #startHelpers(): Promise<void> {

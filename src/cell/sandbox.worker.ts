@@ -12,11 +12,11 @@ import {
   loadedKernels,
   MESSAGES,
   RemoteGpu,
-  startFromUrl,
   useGpu
 } from '../engine/internal.js';
 import { giveMathjs, type MakeMathjs } from '../matrix/index.js';
 import { compile } from './compile.js';
+import { LentThreads } from './lent-threads.js';
 import { Outbox } from './outbox.js';
 import { describePlatform } from './platform.js';
 import type { IInit, IInterrupt, IRun, ToSandbox } from './protocol.js';
@@ -40,10 +40,8 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   // Bound now: a cell may declare or replace any global.
   const post = port.postMessage.bind(port);
   const outbox = new Outbox((packet, transfer) => post(packet, transfer));
-  let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(wasm);
-    await ready({ wasm: module });
+    await ready({ wasm });
   } catch (error) {
     outbox.send({ type: 'broken', message: String(error) });
     return;
@@ -54,14 +52,11 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   if (kernels && helpers) kernels.helpers = helpers;
   keepAlive();
   describePlatform(globalThis);
-  const program = new Program(() => outbox.send({ type: 'threads' }));
+  const threads = new LentThreads(count => outbox.send({ type: 'threads', count }));
   const cores = {
     count: navigator.hardwareConcurrency,
     thresholds: MESSAGES,
-    prepare: async () => {
-      const script = await program.text;
-      return { wasm: module, spawn: () => startFromUrl(script) };
-    }
+    prepare: async (count: number) => ({ wasm, spawn: threads.begin(count) })
   };
   const host = new RemoteGpu(request => outbox.send({ type: 'gpu', request }));
   const runtime = new Runtime(
@@ -77,7 +72,8 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const cells = new Cells(runtime, outbox, text => post({ text, buffers: [[]] }));
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
-    else if (message.type === 'threads') program.receive(message.script);
+    else if (message.type === 'threads') threads.receive(message.ports);
+    else if (message.type === 'died') threads.lose(message.rank, message.message);
     else if (message.type === 'helpers') helpers?.renew(message.lent);
     else if (message.type === 'mathjs') {
       runtime.mend();
@@ -88,32 +84,6 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
     else void cells.add(message);
   };
   outbox.send({ type: 'ready' });
-}
-
-/** The program of the threads, which the host sends once, when it is first wanted. */
-class Program {
-  readonly #ask: () => void;
-  #text?: Promise<string>;
-  #resolve: (script: string) => void = () => undefined;
-  #reject: (error: Error) => void = () => undefined;
-
-  constructor(ask: () => void) {
-    this.#ask = ask;
-  }
-
-  get text(): Promise<string> {
-    if (this.#text) return this.#text;
-    this.#text = new Promise((resolve, reject) => {
-      [this.#resolve, this.#reject] = [resolve, reject];
-    });
-    this.#ask();
-    return this.#text;
-  }
-
-  receive(script: string | undefined): void {
-    if (script) this.#resolve(script);
-    else this.#reject(new Error('the program of the threads could not be loaded'));
-  }
 }
 
 /** Runs cells in their order. */

@@ -23,7 +23,7 @@ const REST = 60;
 export interface ICores {
   count: number;
   thresholds?: IThreadsSetup['thresholds'];
-  prepare: () => Promise<Omit<Awaited<ReturnType<IThreadsSetup['prepare']>>, 'count'>>;
+  prepare: (count: number) => Promise<Omit<Awaited<ReturnType<IThreadsSetup['prepare']>>, 'count'>>;
 }
 
 /** @param cores absent where a session has one */
@@ -35,7 +35,7 @@ export function makeThreads(cores?: ICores): { threads: ICellThreads; interrupt:
     load: () => Promise.resolve(),
     prepare: async () => {
       if (!cores || count === 1) throw new Error('there is one core');
-      return { ...(await cores.prepare()), count };
+      return { ...(await cores.prepare(count)), count };
     },
     thresholds: cores?.thresholds,
     isLenient: true,

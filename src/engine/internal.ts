@@ -13,8 +13,8 @@ export {
 export { loadedKernels } from './backends/kernels.js';
 export { Board, MOST_THREADS, openBoard } from './backends/threads/board.js';
 export { Helpers } from './backends/threads/helpers.js';
-export type { IJoinRequest, ILent } from './backends/threads/protocol.js';
-export { startFromUrl, startInNode } from './backends/threads/spawn.js';
+export type { IJoinRequest, ILent, IServeRequest } from './backends/threads/protocol.js';
+export { type IThread, type Spawn, startInNode, threadOfPort } from './backends/threads/spawn.js';
 export { MESSAGES } from './backends/threads/work.js';
 export { compileModule } from './backends/wasm/index.js';
 export {

@@ -63,6 +63,10 @@ export class WorkerHost implements IWorkerHost {
     this.#tell({ type: 'send', message, transfer });
   }
 
+  lendThreads(script: string | undefined, count: number): void {
+    this.#tell({ type: 'threads', script, count });
+  }
+
   startHelpers(script: string): void {
     this.#tell({ type: 'helpers', script });
   }

@@ -7,7 +7,13 @@ const output = (value: unknown) => parseFromSandbox({ type: 'output', output: va
 describe('a message that leaves the sandbox', () => {
   it('passes in the shapes of the protocol', () => {
     expect(parseFromSandbox({ type: 'ready' })).toEqual({ type: 'ready' });
-    expect(parseFromSandbox({ type: 'threads', script: 'x' })).toEqual({ type: 'threads' });
+    for (const count of [0, 8])
+      expect(parseFromSandbox({ type: 'threads', count, script: 'x' })).toEqual({
+        type: 'threads',
+        count
+      });
+    for (const count of [undefined, -1, 0.5, '2', Number.NaN])
+      expect(parseFromSandbox({ type: 'threads', count })).toBeUndefined();
     expect(parseFromSandbox({ type: 'done', id: 3, ok: true })).toEqual({
       type: 'done',
       id: 3,

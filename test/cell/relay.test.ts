@@ -103,6 +103,33 @@ describe('the relay', () => {
     expect(helpers.isDisposed).toBe(true);
   });
 
+  it('lends threads, each by a port, says which has died, and ends them with the worker', async () => {
+    const { worker, heard, tell } = await started();
+    const told: { type: string; ports?: MessagePort[] }[] = [];
+    worker.port.onmessage = ({ data }) => told.push(data);
+    tell({ type: 'threads', script: 'data:a', count: 2 });
+    tell({ type: 'threads', count: 2 });
+    await until(() => told.length === 2);
+    expect(told.map(({ type, ports }) => [type, ports?.length])).toEqual([
+      ['threads', 2],
+      ['threads', 0]
+    ]);
+    const thread = PlayedWorker.last;
+    expect([thread === worker, thread.isTerminated]).toEqual([false, false]);
+    const died = thread.onerror as (event: object) => void;
+    died({ preventDefault: () => undefined, message: 'x'.repeat(1e6) });
+    await until(() => told.length === 3);
+    expect(told[2]).toEqual({ type: 'died', rank: 1, message: 'x'.repeat(2000) });
+    for (const port of told[0].ports ?? []) port.close();
+    worker.port.close();
+    await until(() => heard.some(({ type }) => type === 'ended'));
+    expect(thread.isTerminated).toBe(true);
+    tell({ type: 'threads', script: 'data:a', count: 2 });
+    tell({ type: 'ping' });
+    await until(() => heard.filter(({ type }) => type === 'alive').length === 2);
+    expect(PlayedWorker.last).toBe(thread);
+  });
+
   it('lends none in the page', async () => {
     const { worker, tell } = await started();
     expect(worker.lent).toBeUndefined();

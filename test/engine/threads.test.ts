@@ -227,6 +227,38 @@ describe('real workers', () => {
     expect(found).toEqual(new Array(10).fill(true));
   }, 90_000);
 
+  it('serve a thread that did not start them, by a port', () => {
+    const found = runWithWorkers(
+      folder,
+      `const starters = [];
+      const spawn = async () => {
+        const starter = await startBeside();
+        starters.push(starter);
+        const { port1, port2 } = new MessageChannel();
+        starter.post({ type: 'serve', port: port2 }, [port2]);
+        return threadOfPort(port1, () => starter.terminate());
+      };
+      const pool = await startThreads({ wasm, shared: false, count: 2, spawn });
+      for (const shape of [[400, 400], [100, 30, 30]]) {
+        const A = randn(shape);
+        const [X, wanted] = [await pool.inv(A), linalg.inv(A)];
+        found.push(X.data.every((value, i) => value === wanted.data[i]));
+      }
+      const answer = textOf(pool.inv(randn(1500, 1500)));
+      starters.forEach(starter => { starter.onError = message => found.push(message); });
+      pool.close();
+      found.push(await answer);
+      while (found.length < 5) await new Promise(resolve => setTimeout(resolve, 5));`
+    );
+    expect(found).toEqual([
+      true,
+      true,
+      'RuntimeError: threads: the threads were closed',
+      'it ended (exit code 1)',
+      'it ended (exit code 1)'
+    ]);
+  }, 90_000);
+
   it('give the bits of one thread, of uneven matrices too', () => {
     const found = runWithWorkers(
       folder,

@@ -43,7 +43,7 @@ export function runWithWorkers(folder: string, program: string): unknown {
     import { readFileSync } from 'node:fs';
     import { pathToFileURL } from 'node:url';
     const engine = await import(pathToFileURL(${JSON.stringify(join(folder, 'main.js'))}));
-    const { Board, conditioning, Helpers, inverseSource, loadedKernels, openBoard, linalg, manualSeed, randn, ready, startBeside, startThreads } = engine;
+    const { Board, conditioning, Helpers, inverseSource, loadedKernels, openBoard, linalg, manualSeed, randn, ready, startBeside, startThreads, threadOfPort } = engine;
     const [wasm, sharedWasm] = ['engine.wasm', 'engine.threads.wasm'].map(name => readFileSync('src/engine/backends/wasm/' + name));
     const textOf = promise => promise.then(() => 'none', error => error.name + ': ' + error.message);
     const open = async (shared, count = 2) => {

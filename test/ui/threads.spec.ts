@@ -1,11 +1,12 @@
-/** `threads` in `%%ts` cells: workers of the sandbox's own, which end with what they were started for. */
-import { expect, test } from './support/lab.js';
+/** `threads` in `%%ts` cells: workers that the sandbox is lent, which end with what they were started for. */
+import { expect, type Lab, test } from './support/lab.js';
 
 test.describe.configure({ timeout: 120_000 });
 
 /** The workers of the page: the sandbox, and its threads. */
-const workersOf = (lab: { page: import('@playwright/test').Page }) =>
-  lab.page.workers().filter(worker => worker.url().startsWith('data:')).length;
+const ownWorkers = (lab: Lab) =>
+  lab.page.workers().filter(worker => worker.url().startsWith('data:'));
+const workersOf = (lab: Lab) => ownWorkers(lab).length;
 
 test('all cores invert, to the bits of one, and what is small needs none', async ({ lab }) => {
   const asked: string[] = [];
@@ -38,6 +39,8 @@ same(X, linalg.inv(A)) && same(await threads.inv(many), linalg.inv(many))`,
   );
   await expect(lab.output(5)).toContainText('A must be batches of square matrices');
   expect(loaded()).toBe(1);
+  // They have answered: a pool that failed would have been ended.
+  expect(workersOf(lab)).toBeGreaterThan(2);
   expect(lab.complaints).toEqual([]);
 });
 
@@ -65,4 +68,43 @@ test('an interrupt ends the threads and keeps the variables; the next call has n
   await lab.menu('Kernel', /^Restart Kernel…/);
   await lab.page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
   await expect.poll(() => workersOf(lab)).toBe(0);
+});
+
+test('they need no workers within a worker, and one that dies costs its call alone', async ({
+  lab
+}) => {
+  const refusing = `globalThis.Worker = class {
+    constructor() {
+      throw new DOMException('refused', 'SecurityError');
+    }
+  };\n`;
+  await lab.page.route(/sandbox\.bundle\.[0-9a-f]+\.js/, async route => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: refusing + (await response.text()) });
+  });
+  await lab.show('threads/refused.ipynb', [
+    "%%ts\nconst A = randn(1100, 1100)\nlet refused = ''\ntry { new Worker('data:,') } catch (error) { refused = String(error) }\nrefused + threads.count",
+    { source: '%%ts\nfor (;;) await threads.inv(A)', tags: ['raises-exception'] },
+    '%%ts\nconst X = await threads.inv(A)\nconst Y = linalg.inv(A)\nX.data.every((x, i) => Object.is(x, Y.data[i]))'
+  ]);
+  await lab.run(0);
+  await lab.settled();
+  await expect(lab.output(0)).toContainText('SecurityError: refused');
+  const count = Number((await lab.output(0).innerText()).replace(/\D+/g, ''));
+  await lab.run(1);
+  await expect.poll(() => workersOf(lab)).toBe(1 + count);
+  const [, , thread] = ownWorkers(lab);
+  await thread.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed');
+    });
+  });
+  await expect(lab.output(1).first()).toContainText(
+    /RuntimeError: threads: thread \d died: .*killed/
+  );
+  await expect.poll(() => workersOf(lab)).toBe(1);
+  await lab.run(2);
+  await lab.settled();
+  await expect(lab.output(2)).toHaveText(/^true\s*$/);
+  expect(workersOf(lab)).toBe(1 + count);
 });

@@ -23,7 +23,8 @@ import {
 export interface IPoolOptions {
   count: number;
   spawn: Spawn;
-  wasm: WebAssembly.Module;
+  /** The module; or its bytes, which go by any port. */
+  wasm: WebAssembly.Module | ArrayBuffer;
   /** The module that is given its memory; absent where workers share none. */
   loadShared?: () => Promise<WebAssembly.Module>;
   /** Seconds in which a worker answers that has nothing to compute; the time for its work comes on top. */
@@ -93,7 +94,7 @@ export class Pool implements ITeam {
   }
 
   /** Gives every worker the module and its links to the others. */
-  async #load(wasm: WebAssembly.Module): Promise<void> {
+  async #load(wasm: IPoolOptions['wasm']): Promise<void> {
     const links: MessagePort[][] = this.#threads.map(() => []);
     for (let i = 0; i < this.count; i++) {
       for (let j = i + 1; j < this.count; j++) {

@@ -3,7 +3,7 @@ import type { FloatData, FloatDType, RealDType } from '../../core/dtype.js';
 
 /** To a worker. */
 export type Request =
-  | { type: 'load'; wasm: WebAssembly.Module; rank: number; links: MessagePort[] }
+  | { type: 'load'; wasm: WebAssembly.Module | ArrayBuffer; rank: number; links: MessagePort[] }
   | { type: 'share'; id: number; wasm: WebAssembly.Module; memory: WebAssembly.Memory }
   | IBatchRequest
   | IColumnsRequest
@@ -62,6 +62,12 @@ export interface ISharedBatchRequest {
   count: number;
   n: number;
   at: ISharedBatchPlaces;
+}
+
+/** To a worker whose pool is not of the thread that started it: all else comes by the port, and is answered there. */
+export interface IServeRequest {
+  type: 'serve';
+  port: MessagePort;
 }
 
 /** To a worker that is of no pool: it helps calls that do not wait for messages (`helpers.ts`), until it is ended. */

@@ -32,9 +32,23 @@ export function threadOf(worker: Worker): IThread {
   return thread;
 }
 
-/** A worker from the text of its program, which is a `data:` URL so that it needs no address. */
-export function startFromUrl(url: string): IThread {
-  return threadOf(new Worker(url, { type: 'module', name: 'invertible-thread' }));
+/**
+ * A worker that another thread has started and told to serve a port (`IServeRequest`).
+ * @param terminate has the starter end it
+ */
+export function threadOfPort(port: MessagePort, terminate: () => void): IThread {
+  const thread: IThread = {
+    post: (request, transfer = []) => port.postMessage(request, [...transfer] as Transferable[]),
+    onReply: () => undefined,
+    onError: () => undefined,
+    terminate: () => {
+      port.close();
+      terminate();
+    }
+  };
+  port.onmessage = ({ data }) => thread.onReply(data);
+  port.onmessageerror = () => thread.onError(UNREADABLE);
+  return thread;
 }
 
 export async function startInNode(script: URL): Promise<IThread> {

@@ -10,6 +10,7 @@ import type {
   IBatchRequest,
   IJoinRequest,
   IPanel,
+  IServeRequest,
   ISharedBatchRequest,
   Reply,
   Request
@@ -20,9 +21,11 @@ import { viewAt } from './work.js';
 /** The calls that a page's worker and Node's have in common. */
 interface IScope {
   postMessage(message: Reply, transfer?: Transferable[]): void;
-  listen(handle: (request: Request | IJoinRequest) => void): void;
+  listen(handle: (request: Asked) => void): void;
   close(): void;
 }
+
+type Asked = Request | IJoinRequest | IServeRequest;
 
 interface ILoaded {
   exports: EngineExports;
@@ -39,13 +42,15 @@ const PIVOTS = 64;
 
 let loaded: ILoaded | undefined;
 
-const scope = await findScope();
-scope.listen(request => {
+let scope = await findScope();
+scope.listen(receive);
+
+function receive(request: Asked): void {
   void handle(request).catch(error => {
     const id = 'id' in request ? request.id : -1;
     scope.postMessage({ type: 'failed', id, message: String(error?.message ?? error) });
   });
-});
+}
 
 async function findScope(): Promise<IScope> {
   if (typeof self !== 'undefined') {
@@ -66,7 +71,26 @@ async function findScope(): Promise<IScope> {
   };
 }
 
-async function handle(request: Request | IJoinRequest): Promise<void> {
+/** The thread that holds the other end of a port. */
+function scopeOf(port: MessagePort): IScope {
+  return {
+    postMessage: (message, transfer = []) => port.postMessage(message, transfer),
+    listen: handle => {
+      port.onmessage = ({ data }) => handle(data);
+      port.onmessageerror = () => {
+        throw new Error('a message to the thread could not be read');
+      };
+    },
+    close: () => port.close()
+  };
+}
+
+async function handle(request: Asked): Promise<void> {
+  if (request.type === 'serve') {
+    scope = scopeOf(request.port);
+    scope.listen(receive);
+    return;
+  }
   if (request.type === 'join') {
     await join(request);
     scope.close();
