@@ -49,16 +49,22 @@ export function provideGpuOperations(given: IGpuOperations): void {
 /** The other operand of arithmetic on the GPU. */
 export type GpuOperand = GpuTensor | Scalar;
 
+/** The tensor of which one was the inverse, with the storage that it had, as long as neither has another version. */
+interface IGpuOrigin {
+  source: GpuTensor;
+  sourceVersion: number;
+  storage: GpuStorage;
+  version: number;
+}
+
 /** A tensor on the device `'webgpu'`. Made by `A.to('webgpu')` and by `tensor`, `randn` … with `device`. */
-export class GpuTensor extends Strided<GpuDType> {
+export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
   readonly device = 'webgpu';
-  #storage: GpuStorage;
-  #origin?: { source: GpuTensor; sourceVersion: number; storage: GpuStorage; version: number };
 
   /** @param storage where absent, new and undefined in content */
   constructor(gpu: IGpu, shape: Shape, dtype: GpuDType, storage?: GpuStorage, view?: IView) {
-    super(view ?? wholeView(shape), dtype);
-    this.#storage = storage ?? new GpuStorage(gpu, sizeOf(shape) * components(dtype));
+    const own = storage ?? new GpuStorage(gpu, sizeOf(shape) * components(dtype));
+    super(view ?? wholeView(shape), dtype, own);
   }
 
   /** A copy of a tensor of the CPU. */
@@ -70,12 +76,12 @@ export class GpuTensor extends Strided<GpuDType> {
   }
 
   get gpu(): IGpu {
-    return this.#storage.gpu;
+    return this.storage.gpu;
   }
 
   /** The buffer; of use to kernels where `isWhole`. */
   get handle(): Handle {
-    return this.#storage.handle;
+    return this.storage.handle;
   }
 
   /** Whether the elements are the buffer, from its start on and in row-major order. */
@@ -161,20 +167,19 @@ export class GpuTensor extends Strided<GpuDType> {
   /** Writes `source`, of the same shape and dtype, through this view. */
   write(source: GpuTensor): this {
     copyWords(source, this);
-    this.#storage.written();
+    this.storage.written();
     return this;
   }
 
   /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
   override resize(shape: Shape): this {
-    this.#storage = new GpuStorage(this.gpu, sizeOf(shape) * components(this.dtype));
-    this.lookAtAll(shape);
+    this.lookAtAll(new GpuStorage(this.gpu, sizeOf(shape) * components(this.dtype)), shape);
     return this;
   }
 
   /** Frees the buffer, also under all views of it. Without it buffers are freed when they are collected. */
   dispose(): void {
-    this.#storage.dispose();
+    this.storage.dispose();
   }
 
   [Symbol.dispose](): void {
@@ -186,18 +191,18 @@ export class GpuTensor extends Strided<GpuDType> {
    * the tensor, which may itself be an inverse.
    */
   rememberSource(source: GpuTensor): this {
-    const sourceVersion = source.#storage.version;
-    const [storage, { version }] = [this.#storage, this.#storage];
-    this.#origin = { source: source.viewed(source.view), sourceVersion, storage, version };
+    const sourceVersion = source.storage.version;
+    const [storage, { version }] = [this.storage, this.storage];
+    this.origin = { source: source.viewed(source.view), sourceVersion, storage, version };
     return this;
   }
 
   /** The tensor that this is the inverse of. */
   get inverseSource(): GpuTensor | undefined {
-    if (!this.#origin) return undefined;
-    const { source, sourceVersion, storage, version } = this.#origin;
-    const own = this.#storage === storage && storage.version === version;
-    return own && source.#storage.version === sourceVersion ? source : undefined;
+    if (!this.origin) return undefined;
+    const { source, sourceVersion, storage, version } = this.origin;
+    const own = this.storage === storage && storage.version === version;
+    return own && source.storage.version === sourceVersion ? source : undefined;
   }
 
   /** The matrix product with `other`, as `torch.matmul`. */
@@ -266,7 +271,7 @@ export class GpuTensor extends Strided<GpuDType> {
   }
 
   protected override viewed(view: IView): this {
-    return new GpuTensor(this.gpu, view.shape, this.dtype, this.#storage, view) as this;
+    return new GpuTensor(this.gpu, view.shape, this.dtype, this.storage, view) as this;
   }
 }
 

@@ -18,9 +18,9 @@ import { formatExact, formatTensor } from './core/format.js';
 import type { NestedArray } from './core/nested.js';
 import type { Scalar } from './core/scalar.js';
 import type { Shape } from './core/shape.js';
-import type { Snapshot, Storage } from './core/storage.js';
+import { type Snapshot, Storage } from './core/storage.js';
 import type { Device } from './core/strided.js';
-import type { IView } from './core/view.js';
+import { type IView, wholeView } from './core/view.js';
 import type { GpuTensor } from './gpu-tensor.js';
 
 /** A tensor of any dtype. */
@@ -109,9 +109,7 @@ export class Tensor<D extends DType = AnyDType> extends Elements<D> {
    * its bits again until `data` is handed out.
    */
   static own<D extends DType>(data: TypedArray<D>, shape: Shape, dtype: D): Tensor<D> {
-    const result = new Tensor<D>(data, shape, dtype);
-    result.keepToItself();
-    return result;
+    return new Tensor(Storage.own(data), wholeView(shape), dtype);
   }
 
   /** The tensor of a snapshot, derived from nothing. */

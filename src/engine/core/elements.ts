@@ -6,52 +6,49 @@ import { Complex, type Scalar } from './scalar.js';
 import { forEachOffset, type Shape, sameShape, sizeOf } from './shape.js';
 import { Snapshot, Storage } from './storage.js';
 import { Strided } from './strided.js';
-import { checkOneElement, type IView, wholeView } from './view.js';
+import { checkOneElement, type IView, isWhole, wholeView } from './view.js';
 
-export abstract class Elements<D extends DType> extends Strided<D> {
-  readonly device = 'cpu';
-  #storage: Storage<D>;
-  #origin?: Origin;
-
+export abstract class Elements<D extends DType> extends Strided<D, Storage<D>, Origin> {
   /** How a tensor was computed, as far as `setOrigin` kept it. */
   static originOf(tensor: Elements<DType>): Origin | undefined {
-    return tensor.#origin;
+    return tensor.origin;
   }
 
   /** Keeps with a tensor how it was computed: a field, since a WeakMap costs more than a small inverse. */
   static setOrigin(tensor: Elements<DType>, origin: Origin): void {
-    tensor.#origin = origin;
+    tensor.origin = origin;
   }
 
   /** As `data`, for a caller that neither writes to it nor keeps it. */
   static read<D extends DType>(tensor: Elements<D>): TypedArray<D> {
-    return tensor.isContiguous ? tensor.#part(tensor.#storage.data) : tensor.#packed();
+    const { data } = tensor.storage;
+    if (isWhole(tensor.view)) return data;
+    return tensor.isContiguous ? tensor.#part(data) : tensor.#packed();
   }
 
   /** A tensor as it is now; of its elements no copy is made, and its own origin is left out. */
   static snapshotOf(tensor: Elements<DType>): Snapshot {
-    return new Snapshot(tensor.#storage, tensor.view, tensor.dtype);
+    return new Snapshot(tensor.storage, tensor.view, tensor.dtype);
   }
 
   /** Whether a tensor is what it was when a snapshot of it was taken. */
   static isStill(tensor: Elements<DType>, snapshot: Snapshot): boolean {
-    return tensor.#storage === snapshot.storage && snapshot.lasts;
+    return tensor.storage === snapshot.storage && snapshot.lasts;
   }
 
   /** @param storage the elements, or a storage that other tensors look at too, with the view of it */
   constructor(storage: TypedArray<D> | Storage<D>, shape: Shape | IView, dtype: D) {
-    if (storage instanceof Storage) {
-      super(shape as IView, dtype);
-      this.#storage = storage;
-    } else {
-      super(wholeView(shape as Shape), dtype, true);
-      this.#storage = new Storage(storage);
-    }
+    if (storage instanceof Storage) super(shape as IView, dtype, storage);
+    else super(wholeView(shape as Shape), dtype, new Storage(storage));
+  }
+
+  get device(): 'cpu' {
+    return 'cpu';
   }
 
   /** How often the storage was written to through `out`. */
   get version(): number {
-    return this.#storage.version;
+    return this.storage.version;
   }
 
   /**
@@ -60,7 +57,7 @@ export abstract class Elements<D extends DType> extends Strided<D> {
    * inverse); else a copy.
    */
   get data(): TypedArray<D> {
-    return this.isContiguous ? this.#part(this.#storage.handOut()) : this.#packed();
+    return this.isContiguous ? this.#part(this.storage.handOut()) : this.#packed();
   }
 
   /** The part of the storage that this tensor covers, where it has no gaps. */
@@ -74,7 +71,7 @@ export abstract class Elements<D extends DType> extends Strided<D> {
 
   #packed(): TypedArray<D> {
     const width = components(this.dtype);
-    const { data } = this.#storage;
+    const { data } = this.storage;
     const packed = allocate(this.dtype, this.numel);
     let next = 0;
     forEachOffset(this.shape, this.strides, this.offset, position => {
@@ -92,19 +89,19 @@ export abstract class Elements<D extends DType> extends Strided<D> {
     shape: Shape,
     source: Elements<DType>
   ): TypedArray<D> | undefined {
-    const { data } = out.#storage;
+    const { data } = out.storage;
     if (!out.isContiguous || !sameShape(out.shape, shape)) return undefined;
-    if (overlap(data, source.#storage.data)) return undefined;
-    out.#storage.version++;
+    if (overlap(data, source.storage.data)) return undefined;
+    out.storage.version++;
     return out.#part(data);
   }
 
   /** Writes elements, given in row-major order, through this view, and keeps count. */
   write(source: TypedArray<D>): this {
-    const { data } = this.#storage;
+    const { data } = this.storage;
     if (this.isContiguous && data.length === source.length) {
       copyInto(data, source);
-      this.#storage.version++;
+      this.storage.version++;
       return this;
     }
     const width = components(this.dtype);
@@ -112,24 +109,22 @@ export abstract class Elements<D extends DType> extends Strided<D> {
     forEachOffset(this.shape, this.strides, this.offset, position => {
       for (let part = 0; part < width; part++) data[position * width + part] = source[next++];
     });
-    this.#storage.version++;
+    this.storage.version++;
     return this;
   }
 
   /** Makes this tensor a contiguous one of another shape, in place, as torch resizes an `out`. */
   override resize(shape: Shape): this {
-    const version = this.#storage.version + 1;
-    this.#storage = new Storage(allocate(this.dtype, sizeOf(shape)));
-    this.#storage.keepToItself();
-    this.#storage.version = version;
-    this.lookAtAll(shape);
+    const version = this.storage.version + 1;
+    const storage = Storage.own(allocate(this.dtype, sizeOf(shape)));
+    storage.version = version;
+    this.lookAtAll(storage, shape);
     return this;
   }
 
   /** A copy with storage of its own. */
   override clone(): this {
-    const storage = new Storage(Elements.read(this).slice() as TypedArray<D>);
-    storage.keepToItself();
+    const storage = Storage.own(Elements.read(this).slice() as TypedArray<D>);
     return this.over(storage, wholeView(this.shape));
   }
 
@@ -160,20 +155,15 @@ export abstract class Elements<D extends DType> extends Strided<D> {
     }, flat)[0];
   }
 
-  /** Says that nobody else holds the array of the elements. */
-  protected keepToItself(): void {
-    this.#storage.keepToItself();
-  }
-
   /** A tensor of the same class over a storage. */
   protected abstract over(storage: Storage<D>, view: IView): this;
 
   protected override viewed(view: IView): this {
-    return this.over(this.#storage, view);
+    return this.over(this.storage, view);
   }
 
   #scalar(position: number): Scalar<D> {
-    const { data } = this.#storage;
+    const { data } = this.storage;
     return scalarAt(data, position, this.dtype) as Scalar<D>;
   }
 }

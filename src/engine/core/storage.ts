@@ -7,13 +7,14 @@
  */
 import { components, type DType, type TypedArray } from './dtype.js';
 import { blocksOf, fingerprints } from './fingerprint.js';
+import { mayBePart } from './pool.js';
 import { type IView, spanOf } from './view.js';
 
 export class Storage<D extends DType = DType> {
   /** Counts the writes that went through `Tensor.write`. */
   version = 0;
   /** Whether somebody may hold the array. */
-  #live = true;
+  #live: boolean;
   /** Whether a snapshot relies on what the array held before anybody had it. */
   #watched = false;
   /** The fingerprints of that. */
@@ -21,8 +22,14 @@ export class Storage<D extends DType = DType> {
   #words?: Int32Array;
   #data: TypedArray<D>;
 
-  constructor(data: TypedArray<D>) {
+  constructor(data: TypedArray<D>, live = true) {
     this.#data = data;
+    this.#live = live;
+  }
+
+  /** Of an array that nobody else holds. */
+  static own<D extends DType>(data: TypedArray<D>): Storage<D> {
+    return new Storage(data, false);
   }
 
   /** The array, for a caller that neither keeps it nor gives it away. */
@@ -30,17 +37,11 @@ export class Storage<D extends DType = DType> {
     return this.#data;
   }
 
-  /** Says that nobody else holds the array. */
-  keepToItself(): void {
-    this.#live = false;
-  }
-
   /** The array, to be kept by whoever asks. */
   handOut(): TypedArray<D> {
     if (!this.#live) {
-      // Of a buffer that other tensors have parts of, nobody shall have the whole: see `pool.ts`.
-      const isPart = this.#data.byteLength < this.#data.buffer.byteLength;
-      if (isPart) this.#data = this.#data.slice() as TypedArray<D>;
+      // Of a buffer that other tensors have parts of, nobody shall have the whole.
+      if (mayBePart(this.#data)) this.#data = this.#data.slice() as TypedArray<D>;
       if (this.#watched) this.#before = this.#prints(0, this.#length);
       this.#live = true;
     }

@@ -18,19 +18,26 @@ import {
 
 export type Device = 'cpu' | 'webgpu';
 
-/** Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from. */
-export abstract class Strided<D extends DType = DType> {
+/**
+ * Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from.
+ *
+ * `S` is the storage, and `O` what is kept of how its elements were computed, as a device has them. They are fields of
+ * this class, since each private field of a derived one makes a tensor a fifth more expensive.
+ */
+export abstract class Strided<D extends DType = DType, S = unknown, O = unknown> {
   abstract readonly device: Device;
   #view: IView;
-  #contiguous: boolean;
+  #storage: S;
+  /** How the elements were computed, as far as that is kept. */
+  #origin?: O = undefined;
 
   constructor(
     view: IView,
     readonly dtype: D,
-    contiguous = liesInOrder(view)
+    storage: S
   ) {
     this.#view = view;
-    this.#contiguous = contiguous;
+    this.#storage = storage;
   }
 
   get shape(): Shape {
@@ -59,7 +66,7 @@ export abstract class Strided<D extends DType = DType> {
 
   /** Whether the elements lie in row-major order without gaps. */
   get isContiguous(): boolean {
-    return this.#contiguous;
+    return liesInOrder(this.#view);
   }
 
   /** The tensor with its last two dimensions exchanged; a view. Source: `torch.Tensor.mT`. */
@@ -101,7 +108,7 @@ export abstract class Strided<D extends DType = DType> {
   reshape(...sizes: number[] | [Shape]): this {
     const wanted = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as number[];
     const shape = inferShape(wanted, this.numel);
-    const base = this.#contiguous ? this : this.clone();
+    const base = this.isContiguous ? this : this.clone();
     return base.viewed({ shape, strides: rowMajor(shape), offset: base.offset });
   }
 
@@ -124,10 +131,22 @@ export abstract class Strided<D extends DType = DType> {
     return this.#view;
   }
 
+  protected get storage(): S {
+    return this.#storage;
+  }
+
+  protected get origin(): O | undefined {
+    return this.#origin;
+  }
+
+  protected set origin(origin: O | undefined) {
+    this.#origin = origin;
+  }
+
   /** Makes this tensor look at another storage, whole. */
-  protected lookAtAll(shape: Shape): void {
+  protected lookAtAll(storage: S, shape: Shape): void {
+    this.#storage = storage;
     this.#view = wholeView(shape);
-    this.#contiguous = true;
   }
 }
 

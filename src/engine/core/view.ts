@@ -9,7 +9,7 @@ export interface IView {
   readonly offset: number;
 }
 
-/** The view of a whole storage in row-major order. */
+/** The view of a whole storage in row-major order; see `isWhole`. */
 export function wholeView(shape: Shape): IView {
   return new WholeView(shape.slice());
 }
@@ -27,6 +27,11 @@ class WholeView implements IView {
   }
 }
 
+/** Whether a view is known to be of all that its storage holds, in row-major order. */
+export function isWhole(view: IView): boolean {
+  return view instanceof WholeView;
+}
+
 /** The stretch of the storage from the first to behind the last element, in elements. */
 export function spanOf({ shape, strides, offset }: IView): [from: number, to: number] {
   if (sizeOf(shape) === 0) return [offset, offset];
@@ -40,7 +45,9 @@ export function spanOf({ shape, strides, offset }: IView): [from: number, to: nu
 }
 
 /** Whether the elements lie in row-major order without gaps. */
-export function liesInOrder({ shape, strides }: IView): boolean {
+export function liesInOrder(view: IView): boolean {
+  if (isWhole(view)) return true;
+  const { shape, strides } = view;
   const expected = rowMajor(shape);
   return shape.every((size, i) => size <= 1 || strides[i] === expected[i]);
 }

@@ -19,6 +19,7 @@ import { type IHasToArray, Tensor } from '../tensor.js';
 import { tensor } from './create.js';
 
 const ON_CPU = { device: 'cpu' } as const;
+const NO_BATCH: Shape = [];
 
 /** The properties of a tensor that are checked, on whatever device it is. */
 export interface IShaped {
@@ -109,9 +110,9 @@ export function checkMatrixShape(op: string, source: IShaped, name = ' A'): IMat
   checkDimensions(op, source, name);
   const dtype = checkFloat(op, source.dtype);
   const { shape, ndim } = source;
-  const batch = shape.slice(0, -2);
   const rows = shape[ndim - 2];
   const columns = shape[ndim - 1];
+  const batch = ndim === 2 ? NO_BATCH : shape.slice(0, -2);
   return { dtype, batch, count: sizeOf(batch), rows, columns };
 }
 

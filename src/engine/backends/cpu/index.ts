@@ -90,7 +90,7 @@ export const cpu: IDevice<Tensor> = {
     return normsOf(A, norm, k => vectorNorm(sizes.subarray(k * size, (k + 1) * size), p));
   },
 
-  failure: (info, A) => firstFailure(Tensor.read(info), A)
+  failure: (info, A) => (info === REGULAR ? undefined : firstFailure(Tensor.read(info), A))
 };
 
 const NONE = new Int32Array(0);
