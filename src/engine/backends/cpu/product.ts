@@ -18,12 +18,12 @@ import { loadedKernels, type ProductSizes } from '../kernels.js';
 
 /** The product of every pair of matrices that broadcasting makes. */
 export function multiplyAll({ dtype, sizes, batch, shape, x, y }: IProduct<Tensor>): Tensor {
-  const [m, k, n] = sizes;
   if (batch.length === 0) {
-    const product = allocatePooled(dtype, m * n);
+    const product = allocatePooled(dtype, sizes[0] * sizes[2]);
     multiplyAny(dtype, sizes, Tensor.read(x), Tensor.read(y), product);
     return Tensor.own(product, shape, dtype);
   }
+  const [m, k, n] = sizes;
   const width = components(dtype);
   const count = sizeOf(batch);
   const result = allocate(dtype, count * m * n);
@@ -56,7 +56,7 @@ function multiplyAny(dtype: DType, sizes: ProductSizes, a: Data, b: Data, out: D
 }
 
 /** Multiplications from which copying to the backend and back pays. */
-const WORTHWHILE = 24 ** 3;
+const WORTHWHILE = 12 ** 3;
 
 /** One product of an m by k and a k by n matrix, in the dtype's precision or a higher one. */
 export function multiply(
@@ -92,35 +92,79 @@ function productReal(sizes: ProductSizes, a: FloatData, b: FloatData): Float64Ar
   return c;
 }
 
-/** C += A·B, four columns at a time, whose sums stay in registers. */
-function addProduct([m, k, n]: ProductSizes, a: FloatData, b: FloatData, c: FloatData): void {
-  for (let i = 0, row = 0; i < m; i++, row += k) {
-    const end = (i + 1) * n;
-    let to = i * n;
-    let column = 0;
-    for (; to + 3 < end; to += 4, column += 4) {
-      let s0 = c[to];
-      let s1 = c[to + 1];
-      let s2 = c[to + 2];
-      let s3 = c[to + 3];
-      for (let p = row, at = column; p < row + k; p++, at += n) {
-        const factor = a[p];
-        s0 += factor * b[at];
-        s1 += factor * b[at + 1];
-        s2 += factor * b[at + 2];
-        s3 += factor * b[at + 3];
-      }
-      c[to] = s0;
-      c[to + 1] = s1;
-      c[to + 2] = s2;
-      c[to + 3] = s3;
-    }
-    for (; to < end; to++, column++) {
-      let sum = c[to];
-      for (let p = row, at = column; p < row + k; p++, at += n) sum += a[p] * b[at];
-      c[to] = sum;
-    }
+/** C += A·B: blocks of two rows and four columns, whose sums stay in registers, and what is left, one by one. */
+function addProduct(sizes: ProductSizes, a: FloatData, b: FloatData, c: FloatData): void {
+  const m = sizes[0];
+  const k = sizes[1];
+  const n = sizes[2];
+  const evenRows = m - (m % 2);
+  const fours = n - (n % 4);
+  for (let i = 0; i < evenRows; i += 2) {
+    for (let j = 0; j < fours; j += 4) addBlock(k, n, a, b, c, i, j);
   }
+  for (let i = 0; i < m; i++) {
+    for (let j = i < evenRows ? fours : 0; j < n; j++) addOne(k, n, a, b, c, i, j);
+  }
+}
+
+function addOne(
+  k: number,
+  n: number,
+  a: FloatData,
+  b: FloatData,
+  c: FloatData,
+  i: number,
+  j: number
+) {
+  let sum = c[i * n + j];
+  for (let p = i * k, at = j; p < (i + 1) * k; p++, at += n) sum += a[p] * b[at];
+  c[i * n + j] = sum;
+}
+
+function addBlock(
+  k: number,
+  n: number,
+  a: FloatData,
+  b: FloatData,
+  c: FloatData,
+  i: number,
+  j: number
+) {
+  const to = i * n + j;
+  const below = to + n;
+  let s0 = c[to];
+  let s1 = c[to + 1];
+  let s2 = c[to + 2];
+  let s3 = c[to + 3];
+  let t0 = c[below];
+  let t1 = c[below + 1];
+  let t2 = c[below + 2];
+  let t3 = c[below + 3];
+  const end = (i + 1) * k;
+  for (let p = i * k, at = j; p < end; p++, at += n) {
+    const x = a[p];
+    const y = a[p + k];
+    const b0 = b[at];
+    const b1 = b[at + 1];
+    const b2 = b[at + 2];
+    const b3 = b[at + 3];
+    s0 += x * b0;
+    s1 += x * b1;
+    s2 += x * b2;
+    s3 += x * b3;
+    t0 += y * b0;
+    t1 += y * b1;
+    t2 += y * b2;
+    t3 += y * b3;
+  }
+  c[to] = s0;
+  c[to + 1] = s1;
+  c[to + 2] = s2;
+  c[to + 3] = s3;
+  c[below] = t0;
+  c[below + 1] = t1;
+  c[below + 2] = t2;
+  c[below + 3] = t3;
 }
 
 function productComplex([m, k, n]: ProductSizes, a: FloatData, b: FloatData): Float64Array {

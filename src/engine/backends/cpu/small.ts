@@ -81,10 +81,39 @@ function swapRows(length: number, x: Float64Array, i: number, j: number): void {
 /** U⁻¹ of what is there, k columns, in place: terms are subtracted one after the other, descending. */
 function solveUpper(n: number, x: Float64Array, k: number): void {
   for (let i = n - 1; i >= 0; i--) {
-    for (let j = n - 1; j > i; j--) subtract(x, i, j, lu[i * n + j], k, k);
-    const pivot = lu[i * n + i];
-    for (let c = i * k; c < (i + 1) * k; c++) x[c] /= pivot;
+    let c = 0;
+    for (; c + 3 < k; c += 4) finishFour(n, x, k, i, c);
+    for (; c < k; c++) finishOne(n, x, k, i, c);
   }
+}
+
+/** Row i of U⁻¹ of what is there, in four columns from c on, whose sums stay in registers. */
+function finishFour(n: number, x: Float64Array, k: number, i: number, c: number): void {
+  const row = i * n;
+  const to = i * k + c;
+  let s0 = x[to];
+  let s1 = x[to + 1];
+  let s2 = x[to + 2];
+  let s3 = x[to + 3];
+  for (let j = n - 1, at = j * k + c; j > i; j--, at -= k) {
+    const multiple = lu[row + j];
+    s0 -= multiple * x[at];
+    s1 -= multiple * x[at + 1];
+    s2 -= multiple * x[at + 2];
+    s3 -= multiple * x[at + 3];
+  }
+  const pivot = lu[row + i];
+  x[to] = s0 / pivot;
+  x[to + 1] = s1 / pivot;
+  x[to + 2] = s2 / pivot;
+  x[to + 3] = s3 / pivot;
+}
+
+function finishOne(n: number, x: Float64Array, k: number, i: number, c: number): void {
+  const row = i * n;
+  let sum = x[i * k + c];
+  for (let j = n - 1; j > i; j--) sum -= lu[row + j] * x[j * k + c];
+  x[i * k + c] = sum / lu[row + i];
 }
 
 /** Row i −= multiple · row j, in the first `count` of k columns. */
@@ -125,11 +154,7 @@ function solveVector(n: number, x: Float64Array): void {
     for (let j = 0, at = i * n; j < i; j++, at++) sum -= lu[at] * x[j];
     x[i] = sum;
   }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = x[i];
-    for (let j = n - 1; j > i; j--) sum -= lu[i * n + j] * x[j];
-    x[i] = sum / lu[i * n + i];
-  }
+  for (let i = n - 1; i >= 0; i--) finishOne(n, x, 1, i, 0);
 }
 
 function swapColumns(n: number, x: Float64Array, i: number, j: number): void {
