@@ -211,7 +211,7 @@ function areRows(pivots: Tensor<'int32'>, rows: number): boolean {
 /** Checks that B fits the equation; for factors it is never a batch of vectors. */
 function checkRightHandSide(matrices: IMatrixShape, B: AnyTensor, left: boolean): void {
   const op = 'linalg.lu_solve';
-  checkSameDType(op, ['LU', 'B'], matrices.dtype, B.dtype);
+  checkSameDType(op, 'LU', matrices.dtype, B.dtype);
   if (B.ndim < 2) checkMatrixShape(op, B, ' B');
   const [rows, columns] = B.shape.slice(-2);
   if ((left ? rows : columns) !== matrices.rows) {

@@ -117,7 +117,7 @@ function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   const op = 'linalg.solve';
   const matrices = checkSquareShape(op, A);
   const B = checkBeside(op, A, inDTypeOf(A, given), 'B');
-  checkSameDType(op, ['A', 'B'], matrices.dtype, B.dtype);
+  checkSameDType(op, 'A', matrices.dtype, B.dtype);
   const isVector = B.ndim === 1 || (B.ndim < A.ndim && sameShape(B.shape, A.shape.slice(0, -1)));
   if (!isVector && B.ndim < 2) checkMatrixShape(op, B, ' B');
   const { shape: own, ndim } = B;

@@ -81,5 +81,5 @@ function checkEquation(op: string, a: Tensor, b: Tensor, left: boolean): void {
   const n = a.shape[a.ndim - 1];
   if (b.shape[b.ndim - (left ? 2 : 1)] !== n) throw equationError(op, n, b.shape, left);
   checkKernelDType(op, 'triangular_solve_cpu', a.dtype);
-  checkSameDType(op, ['A', 'B'], a.dtype, b.dtype);
+  checkSameDType(op, 'A', a.dtype, b.dtype);
 }

@@ -242,17 +242,12 @@ export function checkDeviceOfOut(
   if (out.device !== beside.device) throw differentDevices(op, beside.device, out.device);
 }
 
-/** Checks that two operands are of one dtype, of which the first is known to be floating point. */
-export function checkSameDType(
-  op: string,
-  [first, second]: [string, string],
-  a: DType,
-  b: DType
-): void {
+/** Checks that B is of the dtype of the first operand, which is known to be floating point. */
+export function checkSameDType(op: string, first: string, a: DType, b: DType): void {
   if (a === b) return;
   const [x, y] = [a, b].map(dtype => dtypeInfo(dtype).scalarType);
   throw new RuntimeError(
-    `${op}: Expected ${first} and ${second} to have the same dtype, but found ${first} of type ${x} and ${second} of type ${y} instead`,
+    `${op}: Expected ${first} and B to have the same dtype, but found ${first} of type ${x} and B of type ${y} instead`,
     { op, code: 'dtype' }
   );
 }

@@ -129,8 +129,7 @@ function smallSolution(
   if (!isSmall(op, matrices, SMALL.factors)) return undefined;
   const rhs = Tensor.read<'float64'>(b);
   const x = allocatePooled('float64', rhs.length);
-  x.set(rhs);
-  if (solveSmall(matrices.rows, Tensor.read(A), x, columns) === undefined) return undefined;
+  if (!solveSmall(matrices.rows, Tensor.read(A), rhs, columns, x)) return undefined;
   return {
     result: Tensor.own(x, shape, 'float64'),
     info: REGULAR

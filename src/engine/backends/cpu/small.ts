@@ -179,31 +179,32 @@ export function determinantSmall(n: number, a: Float64Array): number | undefined
 }
 
 /**
- * X with A X = B, in place.
- * @param x B, n by k
- * @returns `info`; undefined where this is not for A and B, which is then as it was
+ * Writes X with A X = B to `x`.
+ * @param b n by k
+ * @returns whether this is for A and B; where it is not, nothing can be said of `x`
  */
 export function solveSmall(
   n: number,
   a: Float64Array,
-  x: Float64Array,
-  k: number
-): number | undefined {
+  b: Float64Array,
+  k: number,
+  x: Float64Array
+): boolean {
   for (let at = 0; at < n * k; at++) {
-    const size = Math.abs(x[at]);
-    if (!(size < MOST && (size > LEAST || size === 0))) return undefined;
+    const value = b[at];
+    const size = Math.abs(value);
+    if (!(size < MOST && (size > LEAST || size === 0))) return false;
+    x[at] = value;
   }
-  if (!load(n, a)) return undefined;
-  const info = factor(n);
-  if (info !== 0) return undefined;
+  if (!load(n, a) || factor(n) !== 0) return false;
   for (let i = 0; i < n; i++) if (pivots[i] !== i) swapRows(k, x, i, pivots[i]);
   if (k === 1) {
     solveVector(n, x);
-    return 0;
+    return true;
   }
   for (let i = 1; i < n; i++) {
     for (let j = 0; j < i; j++) subtract(x, i, j, lu[i * n + j], k, k);
   }
   solveUpper(n, x, k);
-  return 0;
+  return true;
 }
