@@ -125,11 +125,7 @@ test.describe('a %%ts cell', () => {
     await lab.show('cells/restart.ipynb', ['%%ts\nwhile (true) {}', '%%ts\nlet y = 1', '%%ts\ny']);
     await lab.run(1);
     await lab.settled();
-    await lab.menu('Kernel', /^Restart Kernel…/);
-    await lab.page
-      .locator('.jp-Dialog')
-      .getByRole('button', { name: 'Confirm Kernel Restart' })
-      .click();
+    await lab.restart();
     await expect(lab.page.locator('.jp-Dialog')).toHaveCount(0);
     await lab.run(2);
     // By the compiler, if it has been loaded by now, else by the worker.

@@ -110,8 +110,7 @@ test('helpers come with the first large matrix, and end with the session', async
   await lab.settled();
   await expect(lab.output(2)).toHaveText(/^true\s*$/);
   await expect.poll(() => workersOf(lab)).toBe(1 + helpers);
-  await lab.menu('Kernel', /^Restart Kernel…/);
-  await lab.page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await lab.restart();
   await expect.poll(() => workersOf(lab)).toBe(0);
 });
 

@@ -163,8 +163,7 @@ test('a kernel that dies or is restarted meanwhile is told of', async ({ lab }) 
   const before = asked();
   await lab.run(4);
   await expect.poll(asked).toBeGreaterThan(before);
-  await lab.menu('Kernel', /^Restart Kernel…/);
-  await dialog.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await lab.restart();
   await expect(lab.output(4)).toContainText('restarted or died');
   await lab.run(5);
   await expect(lab.output(5)).toContainText(/x is not defined|Cannot find name 'x'/);

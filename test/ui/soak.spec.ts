@@ -115,8 +115,7 @@ async function round(lab: Lab, language: Language): Promise<void> {
   await expect(lab.output(1).last()).toContainText(/Interrupt/);
   await lab.run(0);
   await expect(lab.output(0)).toContainText('λ');
-  await lab.menu('Kernel', /^Restart Kernel and Clear Outputs of All Cells/);
-  await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await lab.restart(/^Restart Kernel and Clear Outputs of All Cells/);
   await expect(lab.output(0)).toHaveCount(0);
   await expect(page.locator('#jp-main-statusbar')).toContainText(/\| Idle/);
   await command(page, 'docmanager:open', { path: `soak/other-${language}.ipynb` });

@@ -65,8 +65,7 @@ test('an interrupt ends the threads and keeps the variables; the next call has n
   await lab.settled();
   await expect(lab.output(2)).toHaveText(/5, true/);
   expect(workersOf(lab)).toBe(1 + count);
-  await lab.menu('Kernel', /^Restart Kernel…/);
-  await lab.page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await lab.restart();
   await expect.poll(() => workersOf(lab)).toBe(0);
 });
 

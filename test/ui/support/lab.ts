@@ -143,6 +143,13 @@ export class Lab {
     await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
   }
 
+  /** Restarts the kernel by the menu, and says that this is meant. */
+  async restart(item: RegExp = /^Restart Kernel…/): Promise<void> {
+    await this.menu('Kernel', item);
+    const dialog = this.page.locator('.jp-Dialog');
+    await dialog.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  }
+
   /** Changes the theme, and waits until the splash is gone that comes with it. */
   async darken(): Promise<void> {
     this.isDark = true;
