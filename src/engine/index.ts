@@ -63,8 +63,9 @@ export type { ISvd, ISvdOptions } from './linalg/svd.js';
 export type { ITensorSolveOptions } from './linalg/tensorinv.js';
 export type { ISolveTriangularOptions } from './linalg/triangular.js';
 export { allclose, type ICloseOptions, isclose } from './ops/close.js';
-export { eq, equal, ge, gt, type IResultOptions, le, lt, ne } from './ops/compare.js';
-export { diag, fromData, type ITensorOptions, type SizeArguments } from './ops/create.js';
+export { eq, equal, ge, gt, le, lt, ne } from './ops/compare.js';
+export { fromData, type ITensorOptions, type SizeArguments } from './ops/create.js';
+export { diag } from './ops/diag.js';
 export { getDefaultDevice, setDefaultDevice } from './ops/dispatch.js';
 export { dist } from './ops/elementwise.js';
 export { cat } from './ops/join.js';
@@ -81,6 +82,7 @@ export {
   mean,
   sum
 } from './ops/reduce.js';
+export type { IResultOptions } from './ops/result.js';
 export { squeeze, unsqueeze } from './ops/squeeze.js';
 export { stack } from './ops/stack.js';
 export { trace } from './ops/trace.js';
