@@ -335,3 +335,18 @@ it('nothing passes for something', () => {
   expect(tril(zeros(0, 0)).shape).toEqual([0, 0]);
   expect(linalg.eig(zeros(2, 0, 0)).eigenvalues.shape).toEqual([2, 0]);
 });
+
+it('methods take the options that functions take, and types follow', () => {
+  const A = tensor([
+    [1, 5],
+    [7, 2]
+  ]);
+  expect(A.argmax(1, { keepdim: true }).toArray()).toEqual([[1n], [0n]]);
+  expect(A.argmax({ dim: 0 }).toArray()).toEqual([1n, 0n]);
+  const total: Tensor = A.sum({ dim: 0, dtype: 'int64' });
+  expect(total.toArray()).toEqual([8n, 7n]);
+  const mean: Tensor<'float32'> = A.mean({ dtype: 'float32' });
+  expect(mean.item()).toBe(3.75);
+  const plain: Tensor<'float64'> = eye(2, { dtype: 'float64' }).mean(0);
+  expect(plain.toArray()).toEqual([0.5, 0.5]);
+});

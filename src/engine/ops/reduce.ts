@@ -13,32 +13,18 @@ import {
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { type Shape, sizeOf } from '../core/shape.js';
-import { Tensor, type TensorLike } from '../tensor.js';
+import {
+  type Dims,
+  type IArgmaxOptions,
+  type IExtremeOptions,
+  type ISumOptions,
+  Tensor,
+  type TensorLike
+} from '../tensor.js';
 import { checkAxes, checkAxis, reducedShape } from './axes.js';
 import { checkDeviceOfOut, checkOut, checkTensor } from './check.js';
 import { asBits } from './expand.js';
 import { finish } from './result.js';
-
-/** The dimensions of a reduction; none, or an empty list, stand for all of them. */
-export type Dims = number | readonly number[] | null;
-
-export interface IExtremeOptions {
-  /** In the place of the argument of that name. */
-  dim?: Dims;
-  /** Leave the dimensions that are reduced in the result, with size 1. */
-  keepdim?: boolean;
-  out?: Tensor;
-}
-
-export interface ISumOptions extends IExtremeOptions {
-  /** Convert before adding, and give a result of this dtype. */
-  dtype?: DType;
-}
-
-export interface IArgmaxOptions extends IExtremeOptions {
-  /** One dimension; none stands for all elements in row-major order. */
-  dim?: number | null;
-}
 
 /** A tensor as lists that become one element each. */
 interface IGroups {
