@@ -76,3 +76,11 @@ it('diagonals and tolerances are arrays too', () => {
     linalg.pinv(batch, { rtol }).toArray()
   );
 });
+
+it('a matrix and its inverse are of one dtype to be verified', () => {
+  const A = tensor(rows, { dtype: 'float32' });
+  const X = linalg.inv(A);
+  const wanted = linalg.verify(X).bound.toArray();
+  expect(linalg.verify(X, { A: rows }).bound.toArray()).toEqual(wanted);
+  expect(linalg.verify(X.toArray() as number[][], { A }).bound.toArray()).toEqual(wanted);
+});
