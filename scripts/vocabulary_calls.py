@@ -4,6 +4,7 @@ The name in torch is the same in snake case. See make_fixtures.py.
 """
 
 import torch
+import vocabulary_corners
 import vocabulary_linalg
 from vocabulary_values import (
     BOOL,
@@ -284,5 +285,8 @@ def calls():
         vocabulary_linalg.factors,
         vocabulary_linalg.systems,
         vocabulary_linalg.least_squares,
+        vocabulary_corners.shapes,
+        vocabulary_corners.numbers,
+        vocabulary_corners.norms,
     ):
         yield from group()

@@ -13,12 +13,14 @@ export class Allowance {
     [this.#burst, this.#rate, this.#left, this.#since] = [burst, rate, burst, now];
   }
 
-  /** Whether so much could be spent. */
+  /** Spends so much, if it is there; else nothing, so that whoever asks too often gets some again. */
   spend(amount: number, now: number): boolean {
     const earned = ((now - this.#since) / 1000) * this.#rate;
     this.#since = now;
-    this.#left = Math.min(this.#burst, this.#left + earned) - amount;
-    return this.#left >= 0;
+    this.#left = Math.min(this.#burst, this.#left + earned);
+    if (this.#left < amount) return false;
+    this.#left -= amount;
+    return true;
   }
 }
 

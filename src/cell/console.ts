@@ -29,10 +29,9 @@ const METHODS: Readonly<Record<string, StreamName>> = {
 const MOST_GROUPS = 50;
 const MOST_NAMES = 1000;
 
-/** Replaces the methods of `target` that print. */
-export function installConsole(target: Console, send: (output: Output) => void) {
+/** Gathers what is printed, and sends it by and by. */
+function gatherer(send: (output: Output) => void, now: () => number) {
   // Bound now: a cell may declare or replace any global.
-  const now = performance.now.bind(performance);
   const later = setTimeout;
   let pending: { name: StreamName; text: string } | undefined;
   let credit = CREDIT;
@@ -52,6 +51,13 @@ export function installConsole(target: Console, send: (output: Output) => void) 
     pending = { name, text: (pending?.text ?? '') + text };
     if (credit >= 1 || now() - since > INTERVAL_MS) flush();
   };
+  return { write, flush };
+}
+
+/** Replaces the methods of `target` that print. */
+export function installConsole(target: Console, send: (output: Output) => void) {
+  const now = performance.now.bind(performance);
+  const { write, flush } = gatherer(send, now);
   let groups = 0;
   const say = (name: StreamName, text: string) => {
     const indent = '  '.repeat(Math.min(groups, MOST_GROUPS));

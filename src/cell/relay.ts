@@ -11,7 +11,7 @@ import { type IPacket, type IPiece, parse, transferOf } from './packet.js';
 import type { IInit, Output, ToSandbox } from './protocol.js';
 import { ThreadHost } from './thread-host.js';
 
-/** What the worker begins with, as the page sends it. */
+/** The worker's first message, as the page sends it. */
 export type Init = Omit<IInit, 'port' | 'lent'>;
 
 export type ToRelay =

@@ -62,25 +62,17 @@ export type { ISolveEx, ISolveExOptions, ISolveOptions } from './linalg/solve.js
 export type { ISvd, ISvdOptions } from './linalg/svd.js';
 export type { ITensorSolveOptions } from './linalg/tensorinv.js';
 export type { ISolveTriangularOptions } from './linalg/triangular.js';
-export { allclose, type ICloseOptions, isclose } from './ops/close.js';
-export { eq, equal, ge, gt, type IResultOptions, le, lt, ne } from './ops/compare.js';
-export { diag, fromData, type ITensorOptions, type SizeArguments } from './ops/create.js';
+export { allclose, isclose } from './ops/close.js';
+export { eq, equal, ge, gt, le, lt, ne } from './ops/compare.js';
+export { fromData, type ITensorOptions, type SizeArguments } from './ops/create.js';
+export { diag } from './ops/diag.js';
 export { getDefaultDevice, setDefaultDevice } from './ops/dispatch.js';
 export { dist } from './ops/elementwise.js';
 export { cat } from './ops/join.js';
 export { matmul } from './ops/matmul.js';
 export { dot, kron, outer } from './ops/products.js';
-export {
-  amax,
-  amin,
-  argmax,
-  type Dims,
-  type IArgmaxOptions,
-  type IExtremeOptions,
-  type ISumOptions,
-  mean,
-  sum
-} from './ops/reduce.js';
+export { amax, amin, argmax, mean, sum } from './ops/reduce.js';
+export type { IResultOptions } from './ops/result.js';
 export { squeeze, unsqueeze } from './ops/squeeze.js';
 export { stack } from './ops/stack.js';
 export { trace } from './ops/trace.js';
@@ -88,7 +80,17 @@ export { tril, triu } from './ops/triangle.js';
 export { abs, exp, sqrt } from './ops/unary.js';
 export { where } from './ops/where.js';
 export { type IReadyOptions, ready } from './ready.js';
-export { type IHasToArray, type Operand, Tensor, type TensorLike } from './tensor.js';
+export {
+  type Dims,
+  type IArgmaxOptions,
+  type ICloseOptions,
+  type IExtremeOptions,
+  type IHasToArray,
+  type ISumOptions,
+  type Operand,
+  Tensor,
+  type TensorLike
+} from './tensor.js';
 export { Conditioning, conditioning } from './verify/conditioning.js';
 export type {
   IProof,

@@ -38,19 +38,33 @@ export type TensorLike<D extends DType = AnyDType> = Tensor<D> | NestedArray | I
 /** The other operand of arithmetic. */
 export type Operand<D extends DType = AnyDType> = TensorLike<D> | Scalar;
 
-/** Dimensions to reduce: one, several, or all where they are left out. */
-type Dims = number | readonly number[] | null;
+/** The dimensions of a reduction; none, or an empty list, stand for all of them. */
+export type Dims = number | readonly number[] | null;
 
-interface IReduceOptions {
+export interface IExtremeOptions {
+  /** In the place of the argument of that name. */
   dim?: Dims;
-  /** Leave those dimensions in the result, with size 1. */
+  /** Leave the dimensions that are reduced in the result, with size 1. */
   keepdim?: boolean;
+  out?: Tensor;
 }
 
-/** |a − b| <= atol + rtol·|b|. */
-interface ITolerances {
+export interface ISumOptions<D extends DType = DType> extends IExtremeOptions {
+  /** Convert before adding, and give a result of this dtype. */
+  dtype?: D;
+}
+
+export interface IArgmaxOptions extends IExtremeOptions {
+  /** One dimension; none stands for all elements in row-major order. */
+  dim?: number | null;
+}
+
+export interface ICloseOptions {
+  /** Tolerance beside |b|; default 1e-5. */
   rtol?: number;
+  /** Tolerance beside 0; default 1e-8. */
   atol?: number;
+  /** NaN counts as close to NaN; default false. */
   equalNan?: boolean;
 }
 
@@ -68,11 +82,15 @@ export interface ITensorOperations {
   abs(a: Tensor): Tensor;
   sqrt(a: Tensor): Tensor;
   exp(a: Tensor): Tensor;
-  sum(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
-  mean(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
-  amax(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
-  amin(a: Tensor, dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor;
-  argmax(a: Tensor, dim?: number | null): Tensor<'int64'>;
+  sum(a: Tensor, dim?: Dims | ISumOptions, options?: ISumOptions): Tensor;
+  mean(a: Tensor, dim?: Dims | ISumOptions, options?: ISumOptions): Tensor;
+  amax(a: Tensor, dim?: Dims | IExtremeOptions, options?: IExtremeOptions): Tensor;
+  amin(a: Tensor, dim?: Dims | IExtremeOptions, options?: IExtremeOptions): Tensor;
+  argmax(
+    a: Tensor,
+    dim?: number | null | IArgmaxOptions,
+    options?: IArgmaxOptions
+  ): Tensor<'int64'>;
   triu(a: Tensor, diagonal?: number): Tensor;
   tril(a: Tensor, diagonal?: number): Tensor;
   dot(a: Tensor, b: TensorLike): Tensor;
@@ -84,7 +102,7 @@ export interface ITensorOperations {
   gt(a: Tensor, b: Operand): Tensor<'bool'>;
   ge(a: Tensor, b: Operand): Tensor<'bool'>;
   equal(a: Tensor, b: TensorLike): boolean;
-  allclose(a: Tensor, b: TensorLike, options?: ITolerances): boolean;
+  allclose(a: Tensor, b: TensorLike, options?: ICloseOptions): boolean;
   to(a: Tensor, target: DType | Device): Tensor | GpuTensor;
 }
 
@@ -190,28 +208,28 @@ export class Tensor<D extends DType = AnyDType> extends Elements<D> {
   }
 
   /** The sum of all elements, or over dimensions. Source: `torch.sum`. */
-  sum(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor {
+  sum(dim?: Dims | ISumOptions, options?: ISumOptions): Tensor {
     return operations.sum(this, dim, options);
   }
 
   /** The mean of all elements, or over dimensions. Source: `torch.mean`. */
-  mean(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+  mean<E extends DType = D>(dim?: Dims | ISumOptions<E>, options?: ISumOptions<E>): Tensor<E> {
     return operations.mean(this, dim, options);
   }
 
   /** The largest element, of all or over dimensions. Source: `torch.amax`. */
-  amax(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+  amax(dim?: Dims | IExtremeOptions, options?: IExtremeOptions): Tensor<D> {
     return operations.amax(this, dim, options);
   }
 
   /** The least element, of all or over dimensions. Source: `torch.amin`. */
-  amin(dim?: Dims | IReduceOptions, options?: IReduceOptions): Tensor<D> {
+  amin(dim?: Dims | IExtremeOptions, options?: IExtremeOptions): Tensor<D> {
     return operations.amin(this, dim, options);
   }
 
   /** The place of the largest element, among all or along a dimension. Source: `torch.argmax`. */
-  argmax(dim?: number | null): Tensor<'int64'> {
-    return operations.argmax(this, dim);
+  argmax(dim?: number | null | IArgmaxOptions, options?: IArgmaxOptions): Tensor<'int64'> {
+    return operations.argmax(this, dim, options);
   }
 
   /** The upper triangle of every matrix. Source: `torch.triu`. */
@@ -265,7 +283,7 @@ export class Tensor<D extends DType = AnyDType> extends Elements<D> {
   }
 
   /** Whether all elements are equal but for rounding. Source: `torch.allclose`. */
-  allclose(other: TensorLike, options?: ITolerances): boolean {
+  allclose(other: TensorLike, options?: ICloseOptions): boolean {
     return operations.allclose(this, other, options);
   }
 

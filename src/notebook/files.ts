@@ -16,7 +16,7 @@ const loadPrograms = remembered(async () => {
     fetched(new URL('../cell/sandbox.bundle.js', import.meta.url)).then(file => file.text()),
     fetched(new URL('../cell/relay.bundle.js', import.meta.url)).then(file => file.text()),
     fetched(wasmUrl()).then(file => file.arrayBuffer()),
-    // Where memory may be shared.
+    // For pages whose memory may be shared.
     globalThis.crossOriginIsolated
       ? fetched(wasmUrl({ shared: true })).then(file => file.arrayBuffer())
       : undefined

@@ -52,6 +52,14 @@ class PlayedHelpers {
   }
 }
 
+/** Waits until the relay has dealt with all that it was told. */
+async function answered(tell: (message: ToRelay) => void, heard: FromRelay[]): Promise<void> {
+  const alive = () => heard.filter(({ type }) => type === 'alive').length;
+  const before = alive();
+  tell({ type: 'ping' });
+  await until(() => alive() > before);
+}
+
 async function started(helpers?: PlayedHelpers) {
   Object.assign(globalThis, { Worker: PlayedWorker });
   const { port1, port2 } = new MessageChannel();
@@ -210,20 +218,20 @@ describe('the relay', () => {
   });
 
   it('says once that a worker is broken, in few words', async () => {
-    const { worker, heard } = await started();
-    const tell = worker.onerror as (event: object) => void;
+    const { worker, heard, tell } = await started();
+    const fail = worker.onerror as (event: object) => void;
     const event = { preventDefault: () => undefined, message: 'x'.repeat(1e6) };
-    for (let i = 0; i < 100; i++) tell(event);
+    for (let i = 0; i < 100; i++) fail(event);
     await until(() => heard.some(({ type }) => type === 'broken'));
-    // Time enough for a second one: none comes.
-    await new Promise(resolve => setTimeout(resolve, 20));
+    // It is answered by the same way, after whatever else was said.
+    await answered(tell, heard);
     const said = heard.filter(({ type }) => type === 'broken');
     expect(said).toHaveLength(1);
     expect(JSON.stringify(said).length).toBeLessThan(3000);
   });
 
   it('drops what is no output, and gives each cell a budget of its own', async () => {
-    const { tell, post, packets } = await started();
+    const { tell, post, packets, heard } = await started();
     const bad = [null, 1, {}, { kind: 'display' }, { kind: 'stream', text: 1 }, { kind: 'eval' }];
     post(...bad.map(output => ({ type: 'output', output })), update('good'));
     await until(() => packets().length === 1);
@@ -244,8 +252,8 @@ describe('the relay', () => {
     tell({ type: 'taken' });
     tell({ type: 'send', message: { ...message, inputs: [], outputs: [] }, transfer: [] });
     const before = packets().length;
-    // The run takes another way than the outputs, and nothing tells when it has come.
-    await new Promise(resolve => setTimeout(resolve, 20));
+    // The run takes another way than the outputs: that it has come is told by what follows it.
+    await answered(tell, heard);
     post({ type: 'output', output: { kind: 'stream', name: 'stdout', text: 'again' } });
     await until(() => packets().length > before);
     expect(JSON.stringify(messagesOf(packets()).at(-1))).toContain('again');

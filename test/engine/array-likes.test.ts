@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type DType,
+  diag,
   dot,
   eye,
   linalg,
@@ -63,4 +64,23 @@ it('what would lose its kind is refused, in torch’s words', () => {
   expect(() => matmul(eye(2, { dtype: 'int64' }), [[0.5], [1]])).toThrow('same dtype');
   expect(() => matmul(eye(2, { dtype: 'int64' }), [[2 ** 53], [1]])).toThrow('same dtype');
   expect(() => A.matmul([[1, 2], [3]] as number[][])).toThrow('expected sequence');
+});
+
+it('diagonals and tolerances are arrays too', () => {
+  expect(diag([1, 2]).toArray()).toEqual(diag(tensor([1, 2])).toArray());
+  expect(diag(rows).toArray()).toEqual([2, 3]);
+  const batch = [rows, rows];
+  expect(linalg.matrixRank(batch, { atol: [0.1, 2] }).toArray()).toEqual([2n, 1n]);
+  const rtol = tensor([0.1, 0.9]);
+  expect(linalg.pinv(batch, { rtol: [0.1, 0.9] }).toArray()).toEqual(
+    linalg.pinv(batch, { rtol }).toArray()
+  );
+});
+
+it('a matrix and its inverse are of one dtype to be verified', () => {
+  const A = tensor(rows, { dtype: 'float32' });
+  const X = linalg.inv(A);
+  const wanted = linalg.verify(X).bound.toArray();
+  expect(linalg.verify(X, { A: rows }).bound.toArray()).toEqual(wanted);
+  expect(linalg.verify(X.toArray() as number[][], { A }).bound.toArray()).toEqual(wanted);
 });

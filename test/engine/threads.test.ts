@@ -84,7 +84,10 @@ describe('threads of which one dies', () => {
     fakes[1].onError('it ended (exit code 1)');
     pool.close();
     expect(await answer).toBe('RuntimeError: threads: thread 0 failed: out of memory');
-    expect(await textOf(pool.inv(eye(300)))).toBe('RuntimeError: threads: the threads were closed');
+    const closed = 'RuntimeError: threads: the threads were closed';
+    expect(await textOf(pool.inv(eye(300)))).toBe(closed);
+    expect(await textOf(pool.start())).toBe(closed);
+    expect(fakes).toHaveLength(2);
   });
 
   it('reject where one cannot be started, asked or loaded', async () => {

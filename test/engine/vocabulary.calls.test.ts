@@ -214,7 +214,9 @@ describe('where, cat, outer and linspace', () => {
     expect(linspace(1, 2, 3, { dtype: 'float32', device: 'cpu' }).dtype).toBe('float32');
     expect(() => linspace(0, 1, 2.5)).toThrow('steps to be an integer');
     expect(() => linspace('a' as never, 1, 2)).toThrow('expected start to be a number');
-    expect(() => linspace(complex(0, 1), 1, 2, { dtype: 'float64' })).toThrow('complex dtype');
+    expect(() => linspace(complex(0, 1), 1, 2, { dtype: 'float64' })).toThrow(
+      "can't be safely cast to passed dtype Double"
+    );
   });
 
   it('multiply vectors', () => {
@@ -332,4 +334,19 @@ it('nothing passes for something', () => {
   expect(cat([zeros(0, 2), zeros(3, 2)]).shape).toEqual([3, 2]);
   expect(tril(zeros(0, 0)).shape).toEqual([0, 0]);
   expect(linalg.eig(zeros(2, 0, 0)).eigenvalues.shape).toEqual([2, 0]);
+});
+
+it('methods take the options that functions take, and types follow', () => {
+  const A = tensor([
+    [1, 5],
+    [7, 2]
+  ]);
+  expect(A.argmax(1, { keepdim: true }).toArray()).toEqual([[1n], [0n]]);
+  expect(A.argmax({ dim: 0 }).toArray()).toEqual([1n, 0n]);
+  const total: Tensor = A.sum({ dim: 0, dtype: 'int64' });
+  expect(total.toArray()).toEqual([8n, 7n]);
+  const mean: Tensor<'float32'> = A.mean({ dtype: 'float32' });
+  expect(mean.item()).toBe(3.75);
+  const plain: Tensor<'float64'> = eye(2, { dtype: 'float64' }).mean(0);
+  expect(plain.toArray()).toEqual([0.5, 0.5]);
 });

@@ -4,6 +4,9 @@
  */
 import type { FloatData, FloatDType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
+import type { ProductSizes } from '../core/matrices.js';
+
+export type { ProductSizes };
 
 /**
  * The kernels that a backend supplies. Matrices are row-major, complex ones interleaved (re, im); those of a batch
@@ -28,18 +31,8 @@ export interface IKernels {
   /**
    * Writes the inverses of square matrices to `out`, leaving A as it is; where `info` is positive `out`
    * holds no inverse.
-   * @param info as of `factor`, or `UNEVEN_ROWS`
-   * @param evenOnly whether to leave those out whose rows are uneven: `out` may hold nothing of them, and `info` says
-   * nothing of their pivots
    */
-  invert(
-    dtype: FloatDType,
-    batch: IBatch,
-    a: FloatData,
-    out: FloatData,
-    info: Int32Array,
-    evenOnly?: boolean
-  ): void;
+  invert(...inversion: Inversion): void;
   /** Solves with the factors of one n by n matrix, in place: B, n by k, becomes X. */
   solve(
     dtype: FloatDType,
@@ -166,15 +159,21 @@ export interface IKernels {
 
 export interface IHelpers {
   /** As `invert` of the kernels, to the same bits. False where it is not worth it, and nothing was done. */
-  invert(
-    dtype: FloatDType,
-    batch: IBatch,
-    a: FloatData,
-    out: FloatData,
-    info: Int32Array,
-    evenOnly: boolean
-  ): boolean;
+  invert(...inversion: Inversion): boolean;
 }
+
+/**
+ * The arguments of `invert`. `info` is as of `factor`, or `UNEVEN_ROWS`; where `evenOnly` is true, members whose rows
+ * are uneven are left out: `out` may hold nothing of them, and `info` says nothing of their pivots.
+ */
+export type Inversion = [
+  dtype: FloatDType,
+  batch: IBatch,
+  a: FloatData,
+  out: FloatData,
+  info: Int32Array,
+  evenOnly?: boolean
+];
 
 /** The largest entries in size, and sums of sizes, of A. */
 export interface ISurvey {
@@ -261,9 +260,6 @@ export const UNEVEN_ROWS = -1;
 
 /** An `info` that is no error: nothing was done, since A may need scaling before it is factored (`scaling.ts` decides). */
 export const EXTREME = -1;
-
-/** A is m by k, B is k by n. */
-export type ProductSizes = readonly [m: number, k: number, n: number];
 
 let active: IKernels | undefined;
 

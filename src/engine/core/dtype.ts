@@ -154,6 +154,16 @@ export function promote(a: DType, b: DType): DType {
   return high === 'complex64' && low === 'float64' ? 'complex128' : high;
 }
 
+/**
+ * Whether numbers of one dtype stay what they are in another, but for rounding and overflow: where that is of the same
+ * category (bool, integer, floating point, complex), or of a higher one. Source: `c10::canCast`.
+ */
+export function canCast(from: DType, to: DType): boolean {
+  if (isComplex(from)) return isComplex(to);
+  if (isInexact(from)) return isInexact(to);
+  return from === 'bool' || to !== 'bool';
+}
+
 /** An operand: a tensor with dimensions, one without, or a bare number. */
 export interface IRanked {
   readonly dtype: DType;

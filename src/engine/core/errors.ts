@@ -79,7 +79,7 @@ export function svdNotConverged(op: string, info: number, batch?: number): LinAl
   return notConverged(op, info, 'singular values', batch);
 }
 
-export function eighNotConverged(op: string, info: number, batch?: number): LinAlgError {
+export function eigenNotConverged(op: string, info: number, batch?: number): LinAlgError {
   return notConverged(op, info, 'eigenvalues', batch);
 }
 

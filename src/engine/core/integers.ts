@@ -1,6 +1,6 @@
 /** Whole numbers as torch computes with them: exactly, and modulo 2³² or 2⁶⁴ where they do not fit. */
-import type { ProductSizes } from '../backends/kernels.js';
 import { exponentOf } from './exponent.js';
+import type { ProductSizes } from './matrices.js';
 
 export interface IIntegerOperation {
   int32(a: number, b: number): number;

@@ -18,3 +18,6 @@ export interface IMatrices extends IMatrixShape {
   /** All elements, row-major. */
   readonly data: FloatData;
 }
+
+/** Of a product: A is m by k, B is k by n. */
+export type ProductSizes = readonly [m: number, k: number, n: number];

@@ -4,6 +4,7 @@ import {
   components,
   type Data,
   type DType,
+  dtypeInfo,
   isComplex,
   isSingle,
   type TypedArray
@@ -19,6 +20,39 @@ export function pack<D extends DType>(flat: readonly Scalar[], dtype: D): TypedA
     store(data, i, value, dtype);
   });
   return data;
+}
+
+/** The least and the largest number of a dtype. */
+const LIMITS: Partial<Record<DType, readonly [number | bigint, number | bigint]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  float32: [-(2 - 2 ** -23) * 2 ** 127, (2 - 2 ** -23) * 2 ** 127]
+};
+
+/**
+ * Checks that a number that came from a caller is one of a dtype, but for rounding. Source: `c10::overflows`.
+ * @param name the dtype, as the error tells it
+ */
+export function checkRange(op: string, value: Scalar, dtype: DType, name: string): void {
+  if (dtype === 'complex64') {
+    const parts = typeof value === 'object' ? [value.re, value.im] : [value];
+    for (const part of parts) checkRange(op, part, 'float32', name);
+    return;
+  }
+  const limits = LIMITS[dtype];
+  if (limits === undefined || typeof value === 'boolean' || typeof value === 'object') return;
+  const isSpecial = typeof value === 'number' && !Number.isFinite(value);
+  const isHeld = isSpecial ? dtype === 'float32' : value >= limits[0] && value <= limits[1];
+  if (isHeld) return;
+  throw new RuntimeError(`value cannot be converted to type ${name} without overflow`, {
+    op,
+    code: 'dtype'
+  });
+}
+
+/** As C++ spells a dtype where a number does not fit it. */
+export function numberName(dtype: DType): string {
+  return dtype === 'int64' ? 'int64_t' : dtypeInfo(dtype).cppName;
 }
 
 /** Stores one scalar at place `i`. */

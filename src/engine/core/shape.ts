@@ -51,11 +51,11 @@ export function checkShape(op: string, shape: Shape): Shape {
   return shape;
 }
 
-/** The common shape of two operands, aligned at their last dimensions; throws torch's text. */
+/** The common shape of two operands, aligned at their last dimensions; throws torch's text, of the last that differs. */
 export function broadcastShapes(op: string, a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
   const shape = new Array<number>(rank);
-  for (let dim = 0; dim < rank; dim++) {
+  for (let dim = rank - 1; dim >= 0; dim--) {
     const x = a[dim - rank + a.length] ?? 1;
     const y = b[dim - rank + b.length] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {

@@ -107,6 +107,13 @@ export function sliced(
       code: 'invalid-argument'
     });
   }
+  for (const [name, bound] of Object.entries({ start, end })) {
+    if (Number.isInteger(bound) || Math.abs(bound) === Number.POSITIVE_INFINITY) continue;
+    throw new RuntimeError(`slice: expected the ${name} to be an integer, got ${bound}`, {
+      op: 'slice',
+      code: 'index'
+    });
+  }
   const size = shape[axis];
   const from = clampIndex(start, size);
   const count = Math.max(0, Math.ceil((clampIndex(end, size) - from) / step));

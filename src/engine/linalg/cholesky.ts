@@ -6,7 +6,6 @@ import { components, type FloatData } from '../core/dtype.js';
 import { LinAlgError } from '../core/errors.js';
 import { checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
 import type { IExOptions } from '../ops/info.js';
-
 import { Tensor, type TensorLike } from '../tensor.js';
 
 const { sqrt } = Math;

@@ -6,10 +6,10 @@ import type { IMatrixShape } from '../core/matrices.js';
 import type { GpuTensor } from '../gpu-tensor.js';
 import {
   checkCastable,
-  checkDeviceOfOut,
+  checkDimensions,
   checkMatrixShape,
   checkOperand,
-  checkSquareShape,
+  checkSquareSizes,
   toOutCast
 } from '../ops/check.js';
 import type { Tensor, TensorLike } from '../tensor.js';
@@ -54,18 +54,20 @@ export function cond(
   const norm = checkNorm(op, isLeftOut ? 2 : (p ?? 2));
   const { out } = isLeftOut ? p : options;
   const operand = checkOperand(op, A);
-  checkDeviceOfOut(op, out, operand);
-  if (isInexact(operand.dtype)) checkCastable(op, realDType(operand.dtype), out);
+  if (isInexact(operand.dtype)) checkCastable(op, realDType(operand.dtype), out, operand);
   const matrices = checkFor(norm, operand);
-  return toOutCast(op, deviceOf(operand).conditions(op, operand, matrices, norm), out);
+  return toOutCast(deviceOf(operand).conditions(op, operand, matrices, norm), out);
 }
 
 /** torch's texts name the function that each norm calls. */
 function checkFor(norm: MatrixNorm, A: AnyTensor): IMatrixShape {
-  if (A.ndim < 2) return checkMatrixShape('linalg.cond', A, '');
-  if (Math.abs(norm as number) === 2) return checkMatrixShape('linalg.svd', A);
   const shown = norm === Infinity ? 'inf' : norm === -Infinity ? '-inf' : String(norm);
-  return checkSquareShape(`linalg.cond(ord=${shown})`, A);
+  const op = `linalg.cond(ord=${shown})`;
+  if (typeof norm === 'string') checkDimensions(op, A);
+  else checkDimensions('linalg.cond', A, '');
+  if (Math.abs(norm as number) === 2) return checkMatrixShape('linalg.svd', A);
+  checkSquareSizes(op, A);
+  return checkMatrixShape(norm === 'nuc' ? 'linalg.svd' : 'linalg.inv', A);
 }
 
 function checkNorm(op: string, p: ConditionNorm): ConditionNorm {

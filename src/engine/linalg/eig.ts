@@ -4,6 +4,7 @@ import { eigen, type IEigen } from '../backends/cpu/eigen.js';
 import { zeroSquare } from '../backends/cpu/square.js';
 import {
   allocate,
+  canCast,
   complexDType,
   components,
   type DType,
@@ -13,17 +14,17 @@ import {
   isInexact,
   realDType
 } from '../core/dtype.js';
-import { LinAlgError, RuntimeError } from '../core/errors.js';
+import { eigenNotConverged, RuntimeError } from '../core/errors.js';
 import type { IMatrices } from '../core/matrices.js';
 import {
+  checkDeviceOfOut,
   checkDimensions,
   checkOut,
   checkSquare,
   checkSquareSizes,
   checkTensor
 } from '../ops/check.js';
-
-import { finish, isLossless } from '../ops/result.js';
+import { finish } from '../ops/result.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { eigh, type IEighOptions } from './eigh.js';
 
@@ -108,7 +109,7 @@ function checkEig(op: string, A: TensorLike): IMatrices {
 }
 
 function checkComplexOut(op: string, name: string, dtype: DType, out?: Tensor): void {
-  if (out === undefined || isLossless(dtype, checkTensor(op, out, 'out').dtype)) return;
+  if (out === undefined || canCast(dtype, checkDeviceOfOut(op, out).dtype)) return;
   const [from, got] = [dtype, out.dtype].map(each => dtypeInfo(each).scalarType);
   throw new RuntimeError(
     `torch.${op}: Expected ${name} to be safely castable from ${from} dtype, but got ${name} with dtype ${got}`,
@@ -124,7 +125,7 @@ function decomposeAll(op: string, matrices: IMatrices) {
   const vectors = allocate(result, count * n * n);
   for (let k = 0; k < count; k++) {
     const parts = eigenOf(matrices, k);
-    if (parts.info !== 0) throw notConverged(op, parts.info, batch.length > 0 ? k : undefined);
+    if (parts.info !== 0) throw eigenNotConverged(op, parts.info, batch.length > 0 ? k : undefined);
     interleave(parts.re, parts.im, values, k * n);
     interleave(parts.vectors.re, parts.vectors.im, vectors, k * n * n);
   }
@@ -147,12 +148,4 @@ function interleave(re: Float64Array, im: Float64Array, out: FloatData, from: nu
     out[2 * (from + i)] = re[i];
     out[2 * (from + i) + 1] = im[i];
   }
-}
-
-function notConverged(op: string, info: number, batch?: number): LinAlgError {
-  const where = batch === undefined ? '' : `(Batch element ${batch}): `;
-  return new LinAlgError(
-    `${op}: ${where}The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated eigenvalues (error code: ${info}).`,
-    { op, code: 'not-converged', batch }
-  );
 }

@@ -11,7 +11,7 @@ import {
 } from '../backends/cpu/columns.js';
 import { type IColumns, kernels } from '../backends/kernels.js';
 import { allocate, components, realDType } from '../core/dtype.js';
-import { eighNotConverged, RuntimeError } from '../core/errors.js';
+import { eigenNotConverged, RuntimeError } from '../core/errors.js';
 import { scale } from '../core/exponent.js';
 import type { IMatrices } from '../core/matrices.js';
 import {
@@ -109,7 +109,7 @@ export function eigenpairs(matrices: IMatrices, k: number, side: 'L' | 'U' = 'L'
   const W = shifted(H);
   const info = kernels('linalg.eigh').orthogonalize(W, vectors);
   if (info !== 0) {
-    throw eighNotConverged('linalg.eigh', info, matrices.batch.length > 0 ? k : undefined);
+    throw eigenNotConverged('linalg.eigh', info, matrices.batch.length > 0 ? k : undefined);
   }
   const quotients = Float64Array.from({ length: n }, (_, j) => rayleigh(H, columnOf(vectors, j)));
   const order = [...quotients.keys()].sort((i, j) => quotients[i] - quotients[j]);

@@ -15,7 +15,6 @@ import { LinAlgError, nonFiniteError, RuntimeError } from '../core/errors.js';
 import type { IMatrices } from '../core/matrices.js';
 import { broadcastShapes, type Shape, sameShape } from '../core/shape.js';
 import { checkMatrices, checkTensor, inDTypeOf } from '../ops/check.js';
-
 import { expanded } from '../ops/expand.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 

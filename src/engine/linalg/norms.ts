@@ -1,20 +1,23 @@
 /** Vector and matrix norms over chosen dimensions. */
 import { type AnyTensor, deviceOf, type MatrixNorm } from '../backends/index.js';
 import {
+  checkDType,
   components,
   type DType,
   dtypeInfo,
+  type FloatDType,
   isComplex,
   isInexact,
+  promote,
   type RealDType,
   realDType
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { checkNormOfNothing } from '../core/magnitude.js';
 import type { IMatrixShape } from '../core/matrices.js';
-import { shapeText, sizeOf } from '../core/shape.js';
+import { checkDimension, shapeText, sizeOf } from '../core/shape.js';
 import type { GpuTensor } from '../gpu-tensor.js';
-import { checkAxis } from '../ops/axes.js';
+import { checkAxes } from '../ops/axes.js';
 import { checkMatrixShape, checkOperand, checkOut, toOut } from '../ops/check.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 
@@ -128,8 +131,8 @@ function matrixNormOf(
   if (source.ndim < 2) checkMatrixShape(op, source);
   const given = options.dim === undefined ? [-2, -1] : [options.dim].flat();
   if (given.length !== 2) throw fail(op, `dim must be a 2-tuple. Got ${given.join(' ')}`);
-  const dims = axes(source, given);
-  if (dims[0] === dims[1]) throw fail(op, `dims must be different. Got (${given.join(', ')})`);
+  const dims = given.map(dim => checkDimension(op, source.ndim, dim));
+  if (dims[0] === dims[1]) throw fail(op, `dims must be different. Got (${dims.join(', ')})`);
   const moved = converted(op, source, options).permute(...others(source, dims), ...dims);
   const matrices = checkMatrixShape(op, moved);
   checkLeast(ord, matrices, dims, options.keepdim);
@@ -170,51 +173,42 @@ function vectorNorms(
   options: INormOptions<AnyTensor>
 ): AnyTensor {
   const op = 'linalg.vector_norm';
-  checkFloating(op, source);
-  const dims = given ? axes(source, given) : [...source.shape.keys()];
-  const twice = dims.find((dim, i) => dims.indexOf(dim) !== i);
-  if (twice !== undefined) {
-    throw new RuntimeError(`dim ${twice} appears multiple times in the list of dims`, {
-      op,
-      code: 'index'
-    });
-  }
+  const own = converted(op, source, options);
+  const dims = given ? checkAxes(op, source, given) : [...source.shape.keys()];
   const kept = others(source, dims);
-  const moved = converted(op, source, options).permute(...kept, ...dims);
+  const moved = own.permute(...kept, ...dims);
   const batch = kept.map(dim => source.shape[dim]);
   const size = sizeOf(dims.map(dim => source.shape[dim]));
   if (size === 0) {
     const empty = given?.find(dim => source.shape.at(dim) === 0);
     checkNormOfNothing(ord, empty);
   }
-  checkOut(op, realOf(op, moved), options.out, source);
+  checkOut(op, realDType(checkFloating(op, moved)), options.out, source);
   const rows = { op, batch, count: sizeOf(batch), rows: 1, columns: size };
   return finish(deviceOf(moved).vectorNorms(moved, rows, ord), source, dims, options);
 }
 
-function checkFloating(op: string, { dtype }: AnyTensor): void {
-  if (isInexact(dtype)) return;
+function checkFloating(op: string, { dtype }: AnyTensor): FloatDType {
+  if (isInexact(dtype)) return dtype;
   const got = dtypeInfo(dtype).scalarType;
   throw fail(op, `Expected a floating point or complex tensor as input. Got ${got}`);
 }
 
 /** A floating-point tensor, of the dtype that was asked for. */
 function converted(op: string, source: AnyTensor, { dtype }: INormOptions<AnyTensor>): AnyTensor {
-  const wanted = dtype ?? source.dtype;
   checkFloating(op, source);
-  if (dtype !== undefined && components(dtype) !== components(source.dtype)) {
+  if (dtype === undefined) return source;
+  const [from, to] = [source.dtype, checkDType(op, dtype)].map(each => dtypeInfo(each).scalarType);
+  if (!isInexact(dtype)) throw fail(op, `dtype should be floating point or complex, but got ${to}`);
+  if (components(dtype) !== components(source.dtype)) {
     const kind = isComplex(source.dtype) ? 'complex' : 'real';
-    throw fail(
-      op,
-      `dtype should be ${kind} for ${kind} inputs, but got ${dtypeInfo(dtype).scalarType}`
-    );
+    throw fail(op, `dtype should be ${kind} for ${kind} inputs, but got ${to}`);
   }
-  return deviceOf(source).cast(source, wanted);
-}
-
-function realOf(op: string, { dtype }: AnyTensor): RealDType {
-  if (isInexact(dtype)) return realDType(dtype);
-  throw fail(op, `Expected a floating point or complex dtype. Got ${dtype}`);
+  if (promote(dtype, source.dtype) !== dtype) {
+    const problem = 'should be convertible without narrowing to the specified dtype';
+    throw fail(op, `the dtype of the input (${from}) ${problem} (${to})`);
+  }
+  return deviceOf(source).cast(source, dtype);
 }
 
 /** The norms in the shape of the result, in `out` where there is one. */
@@ -226,12 +220,6 @@ function finish(
 ): AnyTensor {
   const kept = keepdim ? shape.map((size, dim) => (dims.includes(dim) ? 1 : size)) : norms.shape;
   return toOut(keepdim ? norms.reshape(kept) : norms, out);
-}
-
-/** Of a tensor without dimensions 0 and −1 stand for none, as in torch. */
-function axes({ shape }: AnyTensor, dims: readonly number[]): number[] {
-  const found = dims.map(dim => checkAxis('linalg.norm', shape.length, dim));
-  return shape.length === 0 ? [] : found;
 }
 
 function others({ ndim }: AnyTensor, dims: readonly number[]): number[] {

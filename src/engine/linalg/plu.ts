@@ -4,7 +4,6 @@ import { allocate, components } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { shapeText } from '../core/shape.js';
 import { checkOut, checkTensor, toOut } from '../ops/check.js';
-
 import { tril, triu } from '../ops/triangle.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { luFactorEx } from './lu.js';

@@ -4,6 +4,7 @@ import { allocate, copyInto, dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { shapeText } from '../core/shape.js';
 import {
+  checkDeviceOfOut,
   checkMatrices,
   checkOut,
   checkSquare,
@@ -32,8 +33,9 @@ export function multiDot(tensors: readonly TensorLike[], options: { out?: Tensor
   );
   const chain = checkChain(given);
   const { dtype } = chain[0];
-  if (options.out && options.out.dtype !== dtype) {
-    const [wanted, got] = [dtype, options.out.dtype].map(name => dtypeInfo(name).cppName);
+  const { out } = options;
+  if (out !== undefined && checkDeviceOfOut('multi_dot', out).dtype !== dtype) {
+    const [wanted, got] = [dtype, out.dtype].map(name => dtypeInfo(name).cppName);
     throw fail(`expected out tensor to have dtype ${wanted} but got ${got}`);
   }
   const product = multiplyRange(chain, splits(chain), 0, chain.length - 1);
@@ -41,7 +43,7 @@ export function multiDot(tensors: readonly TensorLike[], options: { out?: Tensor
     ...(given[0].ndim === 1 ? [] : [product.shape[0]]),
     ...(given[given.length - 1].ndim === 1 ? [] : [product.shape[1]])
   ];
-  return toOut(Tensor.own(product.data, shape, dtype), options.out);
+  return toOut(product.reshape(shape), out);
 }
 
 function fail(message: string): RuntimeError {
@@ -125,9 +127,7 @@ export function matrixPower(A: TensorLike, n: number, options: { out?: Tensor } 
   const [rows, columns] = source.shape.slice(-2);
   if (rows !== columns) checkSquare(op, source);
   checkOut(op, source.dtype, options.out);
-  const result = power(source, n);
-  if (!options.out) return result;
-  return toOut(Tensor.own(result.data.slice(), source.shape, source.dtype), options.out);
+  return toOut(power(source, n), options.out);
 }
 
 function power(A: Tensor, n: number): Tensor {
@@ -138,7 +138,7 @@ function power(A: Tensor, n: number): Tensor {
   for (let rest = n; ; base = matmul(base, base)) {
     if (rest % 2 === 1) result = result ? matmul(result, base) : base;
     rest = Math.floor(rest / 2);
-    if (rest === 0) return (result ?? base).clone();
+    if (rest === 0) return result === A ? A.clone() : (result ?? base);
   }
 }
 

@@ -24,16 +24,24 @@ import {
   sizeOf,
   unravel
 } from '../core/shape.js';
-import { checkCastable, checkMatrices, checkSquare, checkTensor, toOutCast } from '../ops/check.js';
+import { Strided } from '../core/strided.js';
+import {
+  checkCastable,
+  checkMatrices,
+  checkSquare,
+  checkTensor,
+  isArrayLike,
+  toOutCast
+} from '../ops/check.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { eigenpairs } from './eigh.js';
 
 /** The bound of the singular values: those not above max(atol, rtol·σ₁) count as zero. */
 export interface IToleranceOptions {
-  /** A number, or a real tensor of a shape that broadcasts with the batch. Default 0. */
-  atol?: number | Tensor;
+  /** A number, or real ones of a shape that broadcasts with the batch. Default 0. */
+  atol?: number | TensorLike;
   /** As `atol`. Default max(m, n)·ε, or 0 where `atol` is above 0. */
-  rtol?: number | Tensor;
+  rtol?: number | TensorLike;
   /** A is Hermitian: eigenvalues of its lower triangle take the place of singular values. */
   hermitian?: boolean;
 }
@@ -59,9 +67,10 @@ export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor 
   const { dtype, batch, rows: m, columns: n } = matrices;
   checkCastable(op, dtype, options.out);
   const size = m * n * components(dtype);
-  const all = toleranceShape(op, batch, options);
+  const tolerances = checkTolerances(op, options);
+  const all = shapeWith(op, batch, tolerances);
   const data = allocate(dtype, sizeOf(all) * m * n);
-  const limit = tolerance(op, matrices, all, options);
+  const limit = tolerance(matrices, all, tolerances);
   const member = broadcastStrides(batch, rowMajor(batch), all);
   for (let i = 0; i < sizeOf(all) && size > 0; i++) {
     const k = dotProduct(unravel(all, i), member);
@@ -70,7 +79,7 @@ export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor 
     const own = data.subarray(i * size, (i + 1) * size);
     inverseOf(parts, limit(i, largest, parts.exponent), own);
   }
-  return toOutCast(op, Tensor.own(data, [...all, n, m], dtype), options.out);
+  return toOutCast(Tensor.own(data, [...all, n, m], dtype), options.out);
 }
 
 /**
@@ -93,9 +102,10 @@ export function matrixRank(
   }
   const matrices = checkShape(operand, options.hermitian);
   checkCastable(op, 'int64', options.out);
-  const shape = toleranceShape(op, matrices.batch, options);
+  const tolerances = checkTolerances(op, options);
+  const shape = shapeWith(op, matrices.batch, tolerances);
   const sizes = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
-  const limit = tolerance(op, matrices, shape, options);
+  const limit = tolerance(matrices, shape, tolerances);
   const member = broadcastStrides(matrices.batch, rowMajor(matrices.batch), shape);
   const ranks = new BigInt64Array(sizeOf(shape));
   ranks.forEach((_, i) => {
@@ -104,26 +114,38 @@ export function matrixRank(
     const least = limit(i, largest, own.exponent);
     ranks[i] = BigInt(own.values.filter(value => value > least).length);
   });
-  return toOutCast(op, Tensor.own(ranks, shape, 'int64'), options.out);
+  return toOutCast(Tensor.own(ranks, shape, 'int64'), options.out);
 }
 
-/** The shape that the batch has with the tolerances, which are checked. */
-function toleranceShape(op: string, batch: Shape, { atol, rtol }: IToleranceOptions): Shape {
-  const long = `torch.linalg.${op.split('.').at(-1)}`;
-  for (const [name, given] of Object.entries({ atol, rtol })) {
-    if (given instanceof Tensor && isComplex(given.dtype)) {
-      throw new RuntimeError(
-        `${long}: ${name} tensor of complex type is not supported. Got ${dtypeInfo(given.dtype).scalarType}`,
-        { op, code: 'dtype' }
-      );
-    }
-    if (given !== undefined && typeof given !== 'number' && !(given instanceof Tensor)) {
-      throw new RuntimeError(`${op}: expected ${name} to be a real number or a Tensor`, {
-        op,
-        code: 'invalid-argument'
-      });
-    }
+/** Numbers, or real tensors. */
+interface ITolerances {
+  atol?: number | Tensor;
+  rtol?: number | Tensor;
+}
+
+function checkTolerances(op: string, { atol, rtol }: IToleranceOptions): ITolerances {
+  return { atol: checkTolerance(op, 'atol', atol), rtol: checkTolerance(op, 'rtol', rtol) };
+}
+
+function checkTolerance(op: string, name: string, given?: number | TensorLike) {
+  if (given === undefined || typeof given === 'number') return given;
+  if (!(given instanceof Strided || isArrayLike(given))) {
+    throw new RuntimeError(`${op}: expected ${name} to be a real number, or a tensor of such`, {
+      op,
+      code: 'invalid-argument'
+    });
   }
+  const each = checkTensor(op, given, name);
+  if (!isComplex(each.dtype)) return each;
+  const long = `torch.linalg.${op.split('.').at(-1)}`;
+  throw new RuntimeError(
+    `${long}: ${name} tensor of complex type is not supported. Got ${dtypeInfo(each.dtype).scalarType}`,
+    { op, code: 'dtype' }
+  );
+}
+
+/** The shape that the batch has with the tolerances. */
+function shapeWith(op: string, batch: Shape, { atol, rtol }: ITolerances): Shape {
   return [rtol, atol].reduce<Shape>(
     (all, given) => (given instanceof Tensor ? broadcastShapes(op, given.shape, all) : all),
     batch
@@ -144,14 +166,13 @@ function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOption
 
 /** max(atol, rtol·σ₁) for entry `i` of a result of shape `shape`, divided by 2^exponent, as σ₁ is. */
 function tolerance(
-  op: string,
   { dtype, rows, columns }: IMatrices,
   shape: Shape,
-  { atol = 0, rtol }: IToleranceOptions
+  { atol = 0, rtol }: ITolerances
 ): (i: number, largest: number, exponent: number) => number {
   const standard = epsilon(dtype) * Math.max(rows, columns);
-  const absolute = reader(op, atol, shape);
-  const relative = rtol === undefined ? undefined : reader(op, rtol, shape);
+  const absolute = reader(atol, shape);
+  const relative = rtol === undefined ? undefined : reader(rtol, shape);
   return (i, largest, exponent) => {
     const least = absolute(i);
     const factor = relative ? relative(i) : least > 0 ? 0 : standard;
@@ -160,11 +181,11 @@ function tolerance(
 }
 
 /** Reads a number, or a tensor that broadcasts to `shape`, at an entry of it. */
-function reader(op: string, value: number | Tensor, shape: Shape): (i: number) => number {
+function reader(value: number | Tensor, shape: Shape): (i: number) => number {
   if (!(value instanceof Tensor)) return () => value;
-  broadcastShapes(op, value.shape, shape);
   const strides = broadcastStrides(value.shape, rowMajor(value.shape), shape);
-  return i => Number(value.data[dotProduct(unravel(shape, i), strides)]);
+  const data = Tensor.read(value);
+  return i => Number(data[dotProduct(unravel(shape, i), strides)]);
 }
 
 /** A Hermitian A = V Λ Vᴴ, by falling magnitude of the eigenvalues. */

@@ -1,7 +1,7 @@
 /** Systems of linear equations, without an inverse. */
 import { type AnyTensor, awaited, deviceOf, type IEquation } from '../backends/index.js';
 import type { DType } from '../core/dtype.js';
-import { singularSystem } from '../core/errors.js';
+import { RuntimeError, singularSystem } from '../core/errors.js';
 import type { IMatrixShape } from '../core/matrices.js';
 import { broadcastShapes, sameShape } from '../core/shape.js';
 import type { GpuTensor } from '../gpu-tensor.js';
@@ -123,9 +123,14 @@ function checkSystem(A: AnyTensor, given: unknown, left: boolean): ISystem {
   const { shape: own, ndim } = B;
   const rows = own[isVector ? ndim - 1 : ndim - 2];
   const columns = isVector ? 1 : own[ndim - 1];
-  // torch never solves X A = b for a vector b.
-  if ((left ? rows : columns) !== matrices.rows || (!left && isVector)) {
+  if ((left ? rows : columns) !== matrices.rows) {
     throw equationError(op, matrices.rows, [rows, columns], left);
+  }
+  if (!left && isVector) {
+    throw new RuntimeError(
+      `${op}: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)`,
+      { op, code: 'shape' }
+    );
   }
   const matrix = isVector ? [rows] : [rows, columns];
   const isOne = matrices.batch.length === 0 && ndim === matrix.length;

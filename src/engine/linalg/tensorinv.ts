@@ -5,7 +5,6 @@ import { RuntimeError, singularInverse } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import { checkAxes } from '../ops/axes.js';
 import { checkCastable, checkTensor, inDTypeOf, toOutCast } from '../ops/check.js';
-
 import { Tensor, type TensorLike } from '../tensor.js';
 import { invEx } from './inverse.js';
 import { solve } from './solve.js';
@@ -41,11 +40,11 @@ export function tensorinv(
     );
   }
   const matrix = source.reshape(n, n);
-  const { inverse, info } = invEx(matrix);
   checkCastable(op, dtype, options.out);
+  const { inverse, info } = invEx(matrix);
   const failure = firstFailure(info.data as Int32Array, matrix);
   if (failure) throw singularInverse('inv', failure);
-  return toOutCast(op, Tensor.own(Tensor.read(inverse), [...last, ...first], dtype), options.out);
+  return toOutCast(Tensor.own(Tensor.read(inverse), [...last, ...first], dtype), options.out);
 }
 
 export interface ITensorSolveOptions {
@@ -79,9 +78,9 @@ export function tensorsolve(
       { op, code: 'shape' }
     );
   }
+  checkCastable(op, source.dtype, out);
   const x = solve(source.reshape(n, n), b.reshape(n));
-  checkCastable(op, x.dtype, out);
-  return toOutCast(op, Tensor.own(Tensor.read(x), shape, x.dtype), out);
+  return toOutCast(Tensor.own(Tensor.read(x), shape, x.dtype), out);
 }
 
 function movedBehind(op: string, source: Tensor, dims: readonly number[]): Tensor {

@@ -69,8 +69,9 @@ export class Threads {
     return this.#isClosed;
   }
 
-  /** @throws RuntimeError where no thread can be started */
+  /** @throws RuntimeError where no thread can be started, or they were closed */
   async start(): Promise<void> {
+    if (this.#isClosed) throw failure('the threads were closed');
     await this.#open().pool;
   }
 

@@ -17,7 +17,6 @@ import {
   inDTypeOf,
   toOut
 } from '../ops/check.js';
-
 import { expanded } from '../ops/expand.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 

@@ -4,7 +4,6 @@ import { cast } from '../backends/cpu/cast.js';
 import { allocate, components, type FloatData, isInexact } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { checkTensor } from '../ops/check.js';
-
 import { Tensor, type TensorLike } from '../tensor.js';
 
 /**

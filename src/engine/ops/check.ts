@@ -2,6 +2,7 @@
 
 import { type AnyTensor, deviceOf, differentDevices } from '../backends/index.js';
 import {
+  canCast,
   type DType,
   dtypeInfo,
   type FloatDType,
@@ -84,7 +85,8 @@ function isWhole(made: Tensor): boolean {
   return !isComplex(made.dtype) && Tensor.read<RealDType>(made).every(Number.isSafeInteger);
 }
 
-function isArrayLike(value: unknown): value is NestedArray | IHasToArray {
+/** Whether a tensor is made of it where one is expected. */
+export function isArrayLike(value: unknown): value is NestedArray | IHasToArray {
   return Array.isArray(value) || typeof (value as IHasToArray | null)?.toArray === 'function';
 }
 
@@ -173,25 +175,22 @@ export function toOut<T extends AnyTensor>(result: T, out?: T): T {
   return deviceOf(result).copy(result, out);
 }
 
-/** As `toOut`, for the operations whose `out` may be of another dtype: see `checkCastable`. */
-export function toOutCast<T extends AnyTensor>(op: string, result: T, out?: T): T {
+/** As `toOut`, for the operations whose `out` may be of another dtype: `checkCastable` was asked before. */
+export function toOutCast<T extends AnyTensor>(result: T, out?: T): T {
   if (out === undefined || out.dtype === result.dtype) return toOut(result, out);
-  checkCastable(op, result.dtype, out);
   return toOut(deviceOf(result).cast(result, out.dtype), out);
 }
 
-/**
- * Checks an `out` that is cast to: of the same category (bool, integer, floating point, complex), or a higher one.
- * Source: `c10::canCast`.
- */
-export function checkCastable(op: string, dtype: DType, out?: AnyTensor): void {
+/** Checks an `out` that is cast to. */
+export function checkCastable(
+  op: string,
+  dtype: DType,
+  out: AnyTensor | undefined,
+  beside: { device: Device } = ON_CPU
+): void {
   if (out === undefined) return;
-  const to = out.dtype;
-  const lossy =
-    (isComplex(dtype) && !isComplex(to)) ||
-    (isInexact(dtype) && !isInexact(to)) ||
-    (dtype !== 'bool' && to === 'bool');
-  if (!lossy) return;
+  const to = checkDeviceOfOut(op, out, beside).dtype;
+  if (canCast(dtype, to)) return;
   const [from, got] = [dtype, to].map(name => dtypeInfo(name).scalarType);
   throw new RuntimeError(
     `${op}: Expected result to be safely castable from ${from} dtype, but got result with dtype ${got}`,
@@ -221,25 +220,23 @@ export function checkOut(
   out: AnyTensor | undefined,
   beside: { device: Device } = ON_CPU
 ): void {
-  if (out === undefined) return;
-  checkDeviceOfOut(op, out, beside);
-  if (out.dtype === dtype) return;
+  if (out === undefined || checkDeviceOfOut(op, out, beside).dtype === dtype) return;
   throw new RuntimeError(
     `Expected out tensor to have dtype ${dtypeInfo(dtype).cppName}, but got ${dtypeInfo(out.dtype).cppName} instead`,
     { op, code: 'dtype' }
   );
 }
 
-/** As `checkOut`, of any dtype. */
-export function checkDeviceOfOut(
+/** As `checkOut`, of any dtype; returns it. */
+export function checkDeviceOfOut<T extends AnyTensor>(
   op: string,
-  out: AnyTensor | undefined,
+  out: T,
   beside: { device: Device } = ON_CPU
-): void {
-  if (out === undefined) return;
+): T {
   // An `out` must be a tensor: of an array-like, a copy would be filled.
   if (!(out instanceof Strided)) throw notTensor(op, 'out', out);
   if (out.device !== beside.device) throw differentDevices(op, beside.device, out.device);
+  return out;
 }
 
 /** Checks that B is of the dtype of the first operand, which is known to be floating point. */

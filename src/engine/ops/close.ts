@@ -12,21 +12,12 @@ import {
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes } from '../core/shape.js';
-import { Tensor, type TensorLike } from '../tensor.js';
+import { type ICloseOptions, Tensor, type TensorLike } from '../tensor.js';
 import { castBeside, checkTensor, inDTypeOf } from './check.js';
 import { tensor } from './create.js';
 import { asBits, expanded } from './expand.js';
 
 const { abs, fround, hypot } = Math;
-
-export interface ICloseOptions {
-  /** Tolerance beside |b|; default 1e-5. */
-  rtol?: number;
-  /** Tolerance beside 0; default 1e-8. */
-  atol?: number;
-  /** NaN counts as close to NaN; default false. */
-  equalNan?: boolean;
-}
 
 /**
  * Whether |a − b| ≤ atol + rtol·|b| for every element. Source: `torch.allclose`.

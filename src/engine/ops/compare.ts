@@ -4,16 +4,10 @@ import { type Data, type DType, dtypeInfo, isComplex, resultType } from '../core
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sameShape } from '../core/shape.js';
 import { type Operand, Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor } from './check.js';
-
+import { checkDeviceOfOut, checkTensor } from './check.js';
 import { ranked } from './elementwise.js';
 import { asBits, expanded, inDType } from './expand.js';
-import { finish } from './result.js';
-
-export interface IResultOptions {
-  /** Filled in place and returned. */
-  out?: Tensor;
-}
+import { finish, type IResultOptions } from './result.js';
 
 /** Numbers of one dtype are compared; bigints with bigints. */
 type Value = number | bigint;
@@ -76,7 +70,7 @@ function compare(
   { out }: IResultOptions,
   holds: (x: Value, y: Value) => boolean
 ): Tensor {
-  if (out !== undefined) checkTensor(op, out, 'out');
+  if (out !== undefined) checkDeviceOfOut(op, out);
   const operands = [ranked(op, left, 'a'), ranked(op, right, 'b')];
   const dtype = resultType(...operands);
   if (isComplex(dtype) && op !== 'eq' && op !== 'ne') throw noOrder(op, dtype);

@@ -14,7 +14,7 @@ import {
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { flatten, type Nested } from '../core/nested.js';
-import { pack, store } from '../core/pack.js';
+import { checkRange, numberName, pack, store } from '../core/pack.js';
 import { normal, uniform } from '../core/random.js';
 import { isComplexNumber, type Scalar } from '../core/scalar.js';
 import { checkShape, type Shape, shapeText, sizeOf } from '../core/shape.js';
@@ -24,7 +24,7 @@ import { type AnyDType, type IHasToArray, Tensor } from '../tensor.js';
 export interface ITensorOptions<D extends DType = DType> {
   /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
   dtype?: D;
-  /** The CPU; `{device: 'webgpu'}` asks for the GPU, see `webgpu/dispatch.ts`. */
+  /** The CPU; `{device: 'webgpu'}` asks for the GPU, see `dispatch.ts`. */
   device?: 'cpu';
 }
 
@@ -53,9 +53,6 @@ type DTypeOf<N> =
 type Leaf<N> = Item<Item<Item<Item<N>>>>;
 type Item<N> = N extends readonly (infer X)[] ? X : N;
 
-/** A tensor, or what `tensor` makes one of. */
-export type TensorLike = Tensor | Nested | IHasToArray;
-
 /**
  * A tensor of the given elements.
  *
@@ -71,7 +68,10 @@ export function tensor<N extends TensorSource, D extends DType = DTypeOf<N>>(
 ): Tensor<D> {
   checkOptions('tensor', options);
   const { shape, flat } = flatten(toNested(nested));
-  const dtype = options.dtype ?? (nested instanceof Tensor ? nested.dtype : inferDType(flat));
+  const isCopy = nested instanceof Tensor;
+  const dtype = options.dtype ?? (isCopy ? nested.dtype : inferDType(flat));
+  const isInteger = dtype === 'int32' || dtype === 'int64';
+  if (isInteger && !isCopy) for (const value of flat) checkRange('tensor', value, dtype, dtype);
   return Tensor.own(pack(flat, dtype), shape, dtype);
 }
 
@@ -88,6 +88,12 @@ export function fromData<D extends DType = AnyDType>(
 ): Tensor<D> {
   const op = 'fromData';
   checkDType(op, dtype);
+  if (!Array.isArray(shape)) {
+    throw new RuntimeError(`${op}: expected the shape as a list, [2, 3], got ${typeof shape}`, {
+      op,
+      code: 'shape'
+    });
+  }
   checkShape(op, shape);
   const wanted = allocate(dtype, 0).constructor;
   if (data.constructor !== wanted) {
@@ -121,7 +127,9 @@ export function full<V extends Scalar, D extends DType = DTypeOf<V>>(
   value: V,
   options: ITensorOptions<D> = {}
 ): Tensor<D> {
-  return filled('full', [shape, { dtype: inferDType([value]), ...options }], () => value);
+  const dtype = options.dtype ?? inferDType([value]);
+  checkRange('full', value, checkDType('full', dtype), numberName(dtype));
+  return filled('full', [shape, { ...options, dtype }], () => value);
 }
 
 /** Uniform numbers from [0, 1); of complex ones each part. Source: `torch.rand`. */
@@ -157,45 +165,6 @@ export function eye<D extends DType = RealDType>(
   const data = Tensor.read(result);
   for (let i = 0; i < Math.min(n, m); i++) data[(i * m + i) * width] = one;
   return result;
-}
-
-/**
- * A matrix with the elements of a vector on a diagonal, or a diagonal of a matrix as a vector.
- * Source: `torch.diag`.
- * @param diagonal 0 for the main diagonal, above it where positive, below it where negative
- */
-export function diag(source: Tensor, diagonal = 0): Tensor {
-  const op = 'diag';
-  if (!(source instanceof Tensor) || (source.ndim !== 1 && source.ndim !== 2)) {
-    const got = source instanceof Tensor ? `${source.ndim}D` : typeof source;
-    throw new RuntimeError(`diag(): Supports 1D or 2D tensors. Got ${got}`, { op, code: 'shape' });
-  }
-  if (!Number.isInteger(diagonal)) {
-    throw new RuntimeError(`${op}: expected the diagonal to be an integer, got ${diagonal}`, {
-      op,
-      code: 'invalid-argument'
-    });
-  }
-  const [down, right] = [Math.max(-diagonal, 0), Math.max(diagonal, 0)];
-  const { dtype, shape } = source;
-  const data = Tensor.read(source);
-  const width = components(dtype);
-  if (source.ndim === 1) {
-    const n = shape[0] + Math.abs(diagonal);
-    const result = allocate(dtype, n * n);
-    for (let i = 0; i < shape[0]; i++)
-      copyEntry(data, i, result, (i + down) * n + i + right, width);
-    return Tensor.own(result, [n, n], dtype);
-  }
-  const [m, n] = shape;
-  const count = Math.max(0, Math.min(m - down, n - right));
-  const result = allocate(dtype, count);
-  for (let i = 0; i < count; i++) copyEntry(data, (i + down) * n + i + right, result, i, width);
-  return Tensor.own(result, [count], dtype);
-}
-
-function copyEntry(from: Data, at: number, to: Data, place: number, width: number): void {
-  for (let part = 0; part < width; part++) to[place * width + part] = from[at * width + part];
 }
 
 /** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */

@@ -76,8 +76,8 @@ function placed(op: string, make: AnyFunction): AnyFunction {
 }
 
 function isOptions(value: unknown): value is { device?: unknown; dtype?: unknown } {
-  if (value instanceof Tensor || value instanceof GpuTensor) return false;
-  return typeof value === 'object' && value !== null && ('device' in value || 'dtype' in value);
+  if (typeof value !== 'object' || value === null || 'toArray' in value) return false;
+  return 'device' in value || 'dtype' in value;
 }
 
 /** The device's own dtype, where none was asked for. */

@@ -105,7 +105,7 @@ export function ranked(op: string, given: Operand, name = 'other'): IOperand {
 }
 
 /** How much an operand counts for the dtype of the result. */
-function rankOf(operand: AnyTensor | Scalar): IRanked {
+export function rankOf(operand: AnyTensor | Scalar): IRanked {
   if (!(operand instanceof Strided)) return { dtype: numberDType(operand), kind: 'number' };
   return { dtype: operand.dtype, kind: operand.ndim > 0 ? 'dimensioned' : 'scalar' };
 }

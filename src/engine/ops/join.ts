@@ -1,15 +1,14 @@
 /** Tensors joined along a dimension that they have; for a new one see `stack`. */
 
 import { cast } from '../backends/cpu/cast.js';
-import { allocate, components, copyInto, dtypeInfo, resultType } from '../core/dtype.js';
+import { allocate, canCast, components, copyInto, dtypeInfo, resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { type Shape, sizeOf } from '../core/shape.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { checkAxis } from './axes.js';
-import { checkTensor } from './check.js';
-import type { IResultOptions } from './compare.js';
+import { checkDeviceOfOut, checkTensor } from './check.js';
 import { ranked } from './elementwise.js';
-import { finish, isLossless } from './result.js';
+import { finish, type IResultOptions } from './result.js';
 
 /**
  * Tensors one after the other along a dimension. Source: `torch.cat`.
@@ -50,7 +49,7 @@ export function cat(
 }
 
 function checkCatOut(dtype: Tensor['dtype'], out?: Tensor): void {
-  if (out === undefined || isLossless(dtype, checkTensor('cat', out, 'out').dtype)) return;
+  if (out === undefined || canCast(dtype, checkDeviceOfOut('cat', out).dtype)) return;
   throw new RuntimeError(
     `torch.cat(): input types can't be cast to the desired output type ${dtypeInfo(out.dtype).scalarType}`,
     { op: 'cat', code: 'dtype' }
@@ -71,9 +70,11 @@ function checkParts(items: readonly Tensor[], dim: number) {
       code: 'shape'
     });
   }
-  const first = items.find(item => !isNothing(item)) ?? items[0];
+  const first = items.find(item => !isNothing(item));
+  // Of nothing but such torch does not ask for the dimension.
+  if (first === undefined) return { parts: [], axis: 0, shape: [0] };
   const axis = checkAxis(op, first.ndim, dim);
-  const parts = items.filter(item => item === first || !isNothing(item));
+  const parts = items.filter(item => !isNothing(item));
   items.forEach((item, i) => {
     if (!isNothing(item)) checkFits(first, item, i, axis);
   });

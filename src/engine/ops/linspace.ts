@@ -5,11 +5,13 @@ import {
   checkDType,
   complexDType,
   components,
+  dtypeInfo,
   getDefaultDtype,
   isComplex
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { isComplexNumber } from '../core/scalar.js';
+import { checkRange, numberName } from '../core/pack.js';
+import { isComplexNumber, type Scalar } from '../core/scalar.js';
 import { Tensor } from '../tensor.js';
 import type { ITensorOptions } from './create.js';
 
@@ -40,18 +42,21 @@ export function linspace(
   if (steps < 0) throw fail('number of steps must be non-negative');
   const standard = getDefaultDtype();
   const isReal = typeof start === 'number' && typeof end === 'number';
-  const dtype = options.dtype ?? (isReal ? standard : complexDType(standard));
-  if (dtype === 'bool' && steps > 1) throw fail(`"linspace_cpu" not implemented for 'Bool'`);
-  checkDType(op, dtype);
+  const dtype = checkDType(op, options.dtype ?? (isReal ? standard : complexDType(standard)));
   if (!isReal && !isComplex(dtype)) {
-    throw new RuntimeError(`${op}: complex bounds need a complex dtype, got ${dtype}`, {
-      op,
-      code: 'dtype'
-    });
+    const [from, to] = [dtypeInfo(complexDType(standard)).cppName, dtypeInfo(dtype).scalarType];
+    throw new RuntimeError(
+      `torch.linspace(): inferred dtype ${from} can't be safely cast to passed dtype ${to}`,
+      { op, code: 'dtype' }
+    );
   }
+  if (dtype === 'bool' && steps > 1) throw fail(`"linspace_cpu" not implemented for 'Bool'`);
   const data = allocate(dtype, steps);
   const width = components(dtype);
-  const bounds = [parts(start), parts(end)];
+  for (const value of [start, end]) checkRange(op, value as Scalar, dtype, numberName(dtype));
+  // Integers lie between whole numbers.
+  const bound = dtype === 'int32' || dtype === 'int64' ? Math.trunc : (x: number) => x;
+  const bounds = [parts(start).map(bound), parts(end).map(bound)];
   for (let at = 0; at < data.length; at++) {
     const [from, to] = bounds.map(bound => bound[at % width]);
     const value = between(from, to, Math.floor(at / width), steps);

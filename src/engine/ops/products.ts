@@ -3,12 +3,10 @@
 import { dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor, inDTypeOf } from './check.js';
-import type { IResultOptions } from './compare.js';
-
+import { checkDeviceOfOut, checkTensor, inDTypeOf } from './check.js';
 import { mul } from './elementwise.js';
 import { matmul } from './matmul.js';
-import { checkResult, finish } from './result.js';
+import { checkResult, finish, type IResultOptions } from './result.js';
 
 /**
  * The sum of the products of two vectors' elements; complex ones are not conjugated. Source: `torch.dot`.
@@ -27,7 +25,7 @@ export function dot(a: TensorLike, b: TensorLike, { out }: IResultOptions = {}):
       code: 'shape'
     });
   }
-  if (out !== undefined && checkTensor(op, out, 'out').dtype !== x.dtype) {
+  if (out !== undefined && checkDeviceOfOut(op, out).dtype !== x.dtype) {
     const [wanted, got] = [x.dtype, out.dtype].map(name => dtypeInfo(name).scalarType);
     throw new RuntimeError(`result dtype ${got} does not match input dtype ${wanted}`, {
       op,

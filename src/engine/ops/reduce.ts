@@ -3,6 +3,7 @@
 import { cast } from '../backends/cpu/cast.js';
 import {
   allocate,
+  checkDType,
   components,
   type Data,
   type DType,
@@ -12,33 +13,18 @@ import {
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { type Shape, sizeOf } from '../core/shape.js';
-import { Tensor, type TensorLike } from '../tensor.js';
+import {
+  type Dims,
+  type IArgmaxOptions,
+  type IExtremeOptions,
+  type ISumOptions,
+  Tensor,
+  type TensorLike
+} from '../tensor.js';
 import { checkAxes, checkAxis, reducedShape } from './axes.js';
-import { checkOut, checkTensor } from './check.js';
-
+import { checkDeviceOfOut, checkOut, checkTensor } from './check.js';
 import { asBits } from './expand.js';
 import { finish } from './result.js';
-
-/** The dimensions of a reduction; none, or an empty list, stand for all of them. */
-export type Dims = number | readonly number[] | null;
-
-export interface IExtremeOptions {
-  /** In the place of the argument of that name. */
-  dim?: Dims;
-  /** Leave the dimensions that are reduced in the result, with size 1. */
-  keepdim?: boolean;
-  out?: Tensor;
-}
-
-export interface ISumOptions extends IExtremeOptions {
-  /** Convert before adding, and give a result of this dtype. */
-  dtype?: DType;
-}
-
-export interface IArgmaxOptions extends IExtremeOptions {
-  /** One dimension; none stands for all elements in row-major order. */
-  dim?: number | null;
-}
 
 /** A tensor as lists that become one element each. */
 interface IGroups {
@@ -65,8 +51,9 @@ export function sum(A: TensorLike, dim?: Dims | ISumOptions, options?: ISumOptio
   const source = checkTensor(op, A);
   const given = settings<ISumOptions>(dim, options);
   const { out } = given;
-  if (out !== undefined) checkTensor(op, out, 'out');
-  const dtype = given.dtype ?? out?.dtype ?? (isInexact(source.dtype) ? source.dtype : 'int64');
+  if (out !== undefined) checkDeviceOfOut(op, out);
+  const asked = given.dtype ?? out?.dtype ?? (isInexact(source.dtype) ? source.dtype : 'int64');
+  const dtype = checkDType(op, asked);
   return add(op, source, dtype, given, () => 1);
 }
 
@@ -79,7 +66,8 @@ export function mean(A: TensorLike, dim?: Dims | ISumOptions, options?: ISumOpti
   const op = 'mean';
   const source = checkTensor(op, A);
   const given = settings<ISumOptions>(dim, options);
-  const wanted = given.dtype ?? source.dtype;
+  if (given.out !== undefined) checkDeviceOfOut(op, given.out);
+  const wanted = checkDType(op, given.dtype ?? source.dtype);
   if (!isInexact(wanted)) {
     const which = given.dtype === undefined ? 'Input' : 'Optional';
     throw new RuntimeError(
@@ -213,21 +201,22 @@ function extreme(
 ): Tensor {
   const source = checkTensor(op, A);
   const { dtype } = source;
-  if (out !== undefined && checkTensor(op, out, 'out').dtype !== dtype) {
+  if (out !== undefined && checkDeviceOfOut(op, out).dtype !== dtype) {
     const [wanted, got] = [dtype, out.dtype].map(name => dtypeInfo(name).scalarType);
     throw new RuntimeError(
       `Expected the dtype for input and out to match, but got ${wanted} for input's dtype and ${got} for out's dtype.`,
       { op, code: 'dtype' }
     );
   }
-  const axes = checkAxes(op, source, [dim ?? []].flat());
+  const dims = [dim ?? []].flat();
+  const axes = checkAxes(op, source, dims);
   if (axes.length === 0 && source.numel === 0) {
     throw nothingToReduce(
       op,
       "to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
     );
   }
-  checkNonEmpty(op, source, axes);
+  checkNonEmpty(op, source, axes, dims);
   const { count, size, shape, ...groups } = groupsOf(source, axes, keepdim);
   const data = asBits(groups.data, dtype);
   if (isComplex(dtype) && count > 0) {
@@ -244,9 +233,15 @@ function nothingToReduce(op: string, text: string): RuntimeError {
   return new RuntimeError(`${op}(): Expected reduction dim ${text}`, { op, code: 'shape' });
 }
 
-function checkNonEmpty(op: string, { shape }: Tensor, axes: readonly number[]): void {
-  const empty = axes.find(dim => shape[dim] === 0);
-  if (empty !== undefined) throw nothingToReduce(op, `${empty} to have non-zero size.`);
+/** @param names the dimensions as the error tells them */
+function checkNonEmpty(
+  op: string,
+  { shape }: Tensor,
+  axes: readonly number[],
+  names: readonly number[] = axes
+): void {
+  const empty = axes.findIndex(dim => shape[dim] === 0);
+  if (empty >= 0) throw nothingToReduce(op, `${names[empty]} to have non-zero size.`);
 }
 
 /** The place of the first NaN, else of the first of the largest, or least. */

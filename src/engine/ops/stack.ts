@@ -1,18 +1,22 @@
 /** Tensors joined to one. */
-import { type AnyTensor, deviceOf } from '../backends/index.js';
+import { type AnyTensor, deviceOf, differentDevices } from '../backends/index.js';
+import { resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import { sameShape, shapeText } from '../core/shape.js';
+import { checkDimension, sameShape, shapeText } from '../core/shape.js';
 import type { GpuTensor } from '../gpu-tensor.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { checkOperand } from './check.js';
+import { rankOf } from './elementwise.js';
 
 /**
- * Tensors of one shape, joined along a new first dimension. Source: `torch.stack`.
- * @throws RuntimeError where there is none, or where shapes, dtypes or devices differ
+ * Tensors of one shape, joined along a new dimension. Source: `torch.stack`.
+ * @param dim which dimension of the result it is
+ * @returns of the promoted dtype
+ * @throws RuntimeError where there is none, or where shapes or devices differ
  */
-export function stack(tensors: readonly GpuTensor[]): GpuTensor;
-export function stack(tensors: readonly TensorLike[]): Tensor;
-export function stack(tensors: readonly (TensorLike | GpuTensor)[]): AnyTensor {
+export function stack(tensors: readonly GpuTensor[], dim?: number): GpuTensor;
+export function stack(tensors: readonly TensorLike[], dim?: number): Tensor;
+export function stack(tensors: readonly (TensorLike | GpuTensor)[], dim = 0): AnyTensor {
   if (!Array.isArray(tensors)) {
     throw new RuntimeError('stack expects a list of tensors: stack([A, B])', {
       op: 'stack',
@@ -20,14 +24,23 @@ export function stack(tensors: readonly (TensorLike | GpuTensor)[]): AnyTensor {
     });
   }
   const list = tensors.map((item, i) => checkOperand('stack', item, `tensor ${i}`));
-  return deviceOf(checkStack(list)).stack(list);
+  const first = checkStack(list);
+  const { ndim } = first;
+  const axis = checkDimension('stack', ndim + 1, dim);
+  const dtype = resultType(...list.map(rankOf));
+  const stacked = deviceOf(first).stack(
+    list.map(item => (item.dtype === dtype ? item : deviceOf(item).cast(item, dtype)))
+  );
+  if (axis === 0) return stacked;
+  const order = Array.from({ length: ndim }, (_, i) => i + 1);
+  return stacked.permute(...order.slice(0, axis), 0, ...order.slice(axis)).clone();
 }
 
-/** Checks that tensors, on whatever device, are of one shape and dtype; returns the first. */
+/** Checks that tensors are of one shape and on one device; returns the first. */
 function checkStack(tensors: readonly AnyTensor[]): AnyTensor {
   const [first] = tensors;
   if (!first) {
-    throw new RuntimeError('stack expects a non-empty list of tensors', {
+    throw new RuntimeError('stack expects a non-empty TensorList', {
       op: 'stack',
       code: 'invalid-argument'
     });
@@ -39,18 +52,7 @@ function checkStack(tensors: readonly AnyTensor[]): AnyTensor {
         { op: 'stack', code: 'shape' }
       );
     }
-    if (item.dtype !== first.dtype) {
-      throw new RuntimeError(
-        `stack expects tensors of one dtype, but got ${first.dtype} at entry 0 and ${item.dtype} at entry ${i}`,
-        { op: 'stack', code: 'dtype' }
-      );
-    }
-    if (item.device !== first.device) {
-      throw new RuntimeError(
-        `stack: Expected all tensors to be on the same device, but found at least two devices, ${first.device} and ${item.device}! Move one with A.to('webgpu') or await A.cpu()`,
-        { op: 'stack', code: 'device' }
-      );
-    }
+    if (item.device !== first.device) throw differentDevices('stack', first.device, item.device);
   }
   return first;
 }

@@ -3,7 +3,7 @@
 import { RuntimeError } from '../core/errors.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { checkTensor } from './check.js';
-import { diag } from './create.js';
+import { diag } from './diag.js';
 import { sum } from './reduce.js';
 
 /**

@@ -4,9 +4,7 @@ import { components } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { checkOut, checkTensor } from './check.js';
-import type { IResultOptions } from './compare.js';
-
-import { finish } from './result.js';
+import { finish, type IResultOptions } from './result.js';
 
 /**
  * The upper triangle of every matrix of A, with zeros below. Source: `torch.triu`.

@@ -15,10 +15,8 @@ import {
 import { RuntimeError } from '../core/errors.js';
 import { magnitudes } from '../core/magnitude.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor } from './check.js';
-import type { IResultOptions } from './compare.js';
-
-import { checkResult, finish } from './result.js';
+import { checkDeviceOfOut, checkTensor } from './check.js';
+import { checkResult, finish, type IResultOptions } from './result.js';
 
 const { abs: magnitude, cos, exp: power, hypot, max, sin, sqrt: root } = Math;
 
@@ -34,7 +32,7 @@ export function abs(A: TensorLike, { out }: IResultOptions = {}): Tensor {
   if (dtype === 'bool') {
     throw new RuntimeError(`"abs_cpu" not implemented for 'Bool'`, { op, code: 'dtype' });
   }
-  if (!isComplex(dtype) && out !== undefined && checkTensor(op, out, 'out').dtype !== dtype) {
+  if (!isComplex(dtype) && out !== undefined && checkDeviceOfOut(op, out).dtype !== dtype) {
     const [wanted, got] = [dtype, out.dtype].map(name => dtypeInfo(name).scalarType);
     throw new RuntimeError(`Found dtype ${got} but expected ${wanted}`, { op, code: 'dtype' });
   }
@@ -117,5 +115,8 @@ function powerOfComplex(re: number, im: number): Complex {
   // Without the sine, which of 0 times Infinity would make NaN.
   if (im === 0) return [length, im];
   if (length === 0) return [0, 0];
-  return [length * cos(im), length * sin(im)];
+  if (length < Number.POSITIVE_INFINITY) return [length * cos(im), length * sin(im)];
+  // The modulus may overflow where a part of the result does not.
+  const half = power(re / 2);
+  return [half * cos(im) * half, half * sin(im) * half];
 }

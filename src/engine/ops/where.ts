@@ -2,14 +2,13 @@
 
 import { allocate, components, dtypeInfo, resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
+import { checkRange, numberName } from '../core/pack.js';
 import { broadcastShapes, unravel } from '../core/shape.js';
 import { type Operand, Tensor, type TensorLike } from '../tensor.js';
-import { checkTensor } from './check.js';
-import type { IResultOptions } from './compare.js';
-
+import { checkDeviceOfOut, checkTensor } from './check.js';
 import { ranked } from './elementwise.js';
 import { expanded, inDType } from './expand.js';
-import { finish } from './result.js';
+import { finish, type IResultOptions } from './result.js';
 
 /**
  * The elements of `a` where the condition holds, else those of `b`. Source: `torch.where`.
@@ -50,12 +49,15 @@ export function where(
     );
   }
   const dtype = resultType(...operands);
-  if (out !== undefined && checkTensor(op, out, 'out').dtype !== dtype) {
+  if (out !== undefined && checkDeviceOfOut(op, out).dtype !== dtype) {
     const [wanted, got] = [dtype, out.dtype].map(name => dtypeInfo(name).scalarType);
     throw new RuntimeError(`Expected out type to be ${wanted} but got ${got}`, {
       op,
       code: 'dtype'
     });
+  }
+  for (const { value } of operands) {
+    if (!(value instanceof Tensor)) checkRange(op, value, dtype, numberName(dtype));
   }
   const [x, y] = operands.map(({ value }) => inDType(value, dtype));
   const shape = broadcastShapes(op, broadcastShapes(op, mask.shape, x.shape), y.shape);

@@ -8,7 +8,7 @@ import type { IMatrices } from '../core/matrices.js';
 import type { InverseOrigin } from '../core/origin.js';
 import { sameShape, shapeText } from '../core/shape.js';
 import { inv } from '../linalg/inverse.js';
-import { checkOut, checkSquare, checkTensor, toOut } from '../ops/check.js';
+import { checkOut, checkSquare, checkTensor, inDTypeOf, toOut } from '../ops/check.js';
 import { originOf, rememberInverse } from '../ops/provenance.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import type { ISquare } from './problem.js';
@@ -111,8 +111,8 @@ export function verify(Ainv: TensorLike, options: IVerifyOptions = {}): IVerific
   const op = 'linalg.verify';
   const { A, strength = 'auto' } = options;
   checkStrength(op, strength);
-  const inverse = checkTensor(op, Ainv, 'Ainv');
-  if (A) return verifyAgainst(inverse, checkTensor(op, A), strength);
+  const inverse = checkTensor(op, inDTypeOf(A, Ainv), 'Ainv');
+  if (A) return verifyAgainst(inverse, checkTensor(op, inDTypeOf(inverse, A)), strength);
   const origin = originOf(inverse);
   if (!origin) {
     throw new RuntimeError(

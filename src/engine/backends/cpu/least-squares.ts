@@ -2,7 +2,6 @@
 
 import { scale } from '../../core/exponent.js';
 import type { IMatrices } from '../../core/matrices.js';
-
 import type { IColumns } from '../kernels.js';
 import { columnOf, normalize, toColumns } from './columns.js';
 import { decompose } from './decomposition.js';

@@ -3,12 +3,12 @@
  * in memory that all share, by work that is taken by whoever is free. The caller takes its share, and all of it
  * where nobody has come: helpers may come while a call is under way, or never.
  *
- * Ensures: the bits of one thread. Where a helper dies at its work, the caller does without, and asks for others in
+ * Ensures: the bits of one thread. If a helper dies at its work, the caller does without, and asks for others in
  * other memory, since the dead one's part may still be written to.
  */
 import { type FloatData, type FloatDType, isComplex, type RealDType } from '../../core/dtype.js';
 import { hasUnevenRows } from '../cpu/scaling.js';
-import type { IBatch, IHelpers } from '../kernels.js';
+import type { IBatch, IHelpers, Inversion } from '../kernels.js';
 import { exportsOf } from '../wasm/index.js';
 import { Heap } from '../wasm/memory.js';
 import { Board } from './board.js';
@@ -76,14 +76,7 @@ export class Helpers implements IHelpers {
     this.#before = 0;
   }
 
-  invert(
-    dtype: FloatDType,
-    batch: IBatch,
-    a: FloatData,
-    out: FloatData,
-    info: Int32Array,
-    evenOnly: boolean
-  ): boolean {
+  invert(...[dtype, batch, a, out, info, evenOnly = false]: Inversion): boolean {
     if (!this.#lent || !isWorthwhile(dtype, batch, a)) return false;
     try {
       const opened = this.#open(this.#lent);

@@ -13,6 +13,7 @@ import {
   type IFactors,
   type IHelpers,
   type IKernels,
+  type Inversion,
   type IShape,
   type ISurvey,
   type ISystemSizes,
@@ -101,15 +102,9 @@ export class WasmKernels implements IKernels {
     }
   }
 
-  invert(
-    dtype: FloatDType,
-    batch: IBatch,
-    a: FloatData,
-    out: FloatData,
-    info: Int32Array,
-    evenOnly = false
-  ): void {
-    if (this.helpers?.invert(dtype, batch, a, out, info, evenOnly)) return;
+  invert(...inversion: Inversion): void {
+    if (this.helpers?.invert(...inversion)) return;
+    const [dtype, batch, a, out, info, evenOnly = false] = inversion;
     const { size, complex, invert } = this.#formats[dtype];
     const n = batch.rows;
     const plan = this.#plan(dtype, batch);

@@ -2,8 +2,8 @@
  * C −= A·B without packing, as `gemm.ts` sums it: for operands so thin that packing costs more than it saves, of
  * matrices whose bits are not those of row operations.
  *
- * An entry's products are summed over k first, and with relaxed SIMD rounded with their sum. What a column of real
- * numbers holds is what `gemm` would have it hold, up to `KC` products. Sums before C keep what is exactly
+ * An entry's products are summed over k first, and with relaxed SIMD rounded with their sum. A column of real
+ * numbers becomes what `gemm` would make of it, up to `KC` products. Sums before C keep what is exactly
  * proportional exactly zero: a product that is fused with C would leave its own rounding there.
  */
 import { madd } from './gemm';

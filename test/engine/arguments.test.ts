@@ -1,0 +1,131 @@
+/** Arguments that plain JavaScript lets through: refused as such, and never by an accident further down. */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as engine from '../../src/engine/index.js';
+import { eye, fromData, linalg, ready, tensor, zeros } from '../../src/engine/index.js';
+
+beforeAll(async () => {
+  await ready();
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+afterAll(() => {
+  jest.restoreAllMocks();
+});
+
+const A = [
+  [2, 1],
+  [1, 3]
+];
+const b = [1, 2];
+const where = [
+  [true, false],
+  [false, true]
+];
+// Plain JavaScript knows no types.
+const call = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
+const inside = linalg as unknown as typeof call;
+
+/** Every function that fills one `out`. */
+const FILLING: [string, (options: object) => unknown][] = [
+  ...['abs', 'amax', 'amin', 'argmax', 'exp', 'mean', 'sqrt', 'sum'].map(
+    name => [name, (o: object) => call[name](A, o)] as [string, (options: object) => unknown]
+  ),
+  ...['eq', 'ge', 'gt', 'kron', 'le', 'lt', 'ne'].map(
+    name => [name, (o: object) => call[name](A, A, o)] as [string, (options: object) => unknown]
+  ),
+  ...['cholesky', 'det', 'eigvals', 'eigvalsh', 'inv', 'matrixRank', 'pinv', 'svdvals'].map(
+    name => [name, (o: object) => inside[name](A, o)] as [string, (options: object) => unknown]
+  ),
+  ['cat', o => call.cat([A, A], o)],
+  ['cond', o => inside.cond(A, 2, o)],
+  ['dot', o => call.dot(b, b, o)],
+  ['luSolve', o => inside.luSolve(A, b, A, o)],
+  ['matrixNorm', o => inside.matrixNorm(A, 'fro', o)],
+  ['matrixPower', o => inside.matrixPower(A, 2, o)],
+  ['multiDot', o => inside.multiDot([A, A], o)],
+  ['norm', o => inside.norm(A, null, o)],
+  ['outer', o => call.outer(b, b, o)],
+  ['solve', o => inside.solve(A, A, o)],
+  ['solveTriangular', o => inside.solveTriangular(A, A, { upper: true, ...o })],
+  ['tensorinv', o => inside.tensorinv(A, 1, o)],
+  ['tensorsolve', o => inside.tensorsolve(A, b, o)],
+  ['triu', o => call.triu(A, 0, o)],
+  ['where', o => call.where(where, A, A, o)]
+];
+
+describe('an `out` that is no tensor', () => {
+  it.each(FILLING)('is refused by %s', (_, fill) => {
+    for (const out of [A, 5, null, 'x', {}]) {
+      expect(() => fill({ out })).toThrow('expected out to be a Tensor');
+    }
+  });
+});
+
+describe('a dtype that is none', () => {
+  it.each(['sum', 'mean', 'full'])('is refused by %s', name => {
+    const args = name === 'full' ? [[2], 1] : [A];
+    expect(() => call[name](...args, { dtype: 'double' })).toThrow('expected a dtype');
+  });
+
+  it.each(['norm', 'matrixNorm'])('is refused by linalg.%s', name => {
+    expect(() => inside[name](A, { dtype: 'double' })).toThrow('expected a dtype');
+  });
+});
+
+describe('numbers that an integer dtype does not hold', () => {
+  it.each([2 ** 31, -(2 ** 31) - 1, Number.NaN, Number.POSITIVE_INFINITY, 2n ** 31n])(
+    '%s is no int32',
+    value => {
+      const message = 'value cannot be converted to type int32 without overflow';
+      expect(() => tensor([value], { dtype: 'int32' })).toThrow(message);
+    }
+  );
+
+  it.each([2 ** 63, Number.NaN, 2n ** 63n])('%s is no int64', value => {
+    const message = 'value cannot be converted to type int64 without overflow';
+    expect(() => tensor([value], { dtype: 'int64' })).toThrow(message);
+  });
+
+  it('the largest are held', () => {
+    expect(tensor([2 ** 31 - 1, -(2 ** 31)], { dtype: 'int32' }).toArray()).toEqual([
+      2 ** 31 - 1,
+      -(2 ** 31)
+    ]);
+    expect(tensor([2n ** 63n - 1n]).item()).toBe(2n ** 63n - 1n);
+  });
+});
+
+it('bounds of a slice are integers', () => {
+  for (const bounds of [[0.5], [0, 1.5], [Number.NaN]]) {
+    expect(() => eye(3).slice(0, ...(bounds as [number]))).toThrow('to be an integer');
+  }
+  expect(eye(3).slice(0, -5, Number.POSITIVE_INFINITY).shape).toEqual([3, 3]);
+});
+
+it('a shape is a list', () => {
+  expect(() => fromData(new Float64Array(4), 4 as never)).toThrow('expected the shape as a list');
+});
+
+it('what gives its elements is an array, whatever else it has', () => {
+  class Foreign {
+    readonly device = 'cpu';
+    readonly dtype = 'float64';
+    toArray() {
+      return A;
+    }
+  }
+  expect(tensor(new Foreign()).toArray()).toEqual(A);
+});
+
+describe('the first power of a matrix', () => {
+  it('is a copy', () => {
+    const M = tensor(A);
+    linalg.matrixPower(M, 1).data[0] = 9;
+    expect(M.at(0, 0)).toBe(2);
+  });
+
+  it('fills `out`', () => {
+    const out = zeros(2, 2);
+    expect(linalg.matrixPower(A, 1, { out })).toBe(out);
+    expect(out.toArray()).toEqual(A);
+  });
+});
