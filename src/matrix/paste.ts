@@ -83,7 +83,7 @@ function nestedRows(text: string): string[][] | undefined {
   const rows: string[][] = [];
   for (const [, row] of text.slice(start + 1).matchAll(/\[([^[\]]*)\]/g)) {
     rows.push(cells(row).map(fromPython));
-    if (rows.length > LARGEST) break;
+    if (rows.length > LARGEST) return rows;
   }
   if (rows.length > 0 && leavesOutRows(text, start)) {
     throw new PasteError('expected all rows, got text that leaves some out');
