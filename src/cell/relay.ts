@@ -86,6 +86,7 @@ export class Relay {
         // A new cell has a budget of its own.
         if (message.message.type === 'run') this.#limiter = new OutputLimiter();
         this.#tellWorker(message.message, message.transfer);
+        if (message.message.type === 'interrupt') this.#endThreads();
         break;
       case 'threads':
         this.#lendThreads(message.script, message.count);
@@ -130,6 +131,12 @@ export class Relay {
     if (!this.#port) return;
     const ports = script ? this.#threads.lend(script, count) : [];
     if (count > 0) this.#tellWorker({ type: 'threads', ports }, ports);
+  }
+
+  /** Whatever they compute and whoever asked for it: the cell may hold ports to them that its session does not know. */
+  #endThreads(): void {
+    // A session that has ended them itself by now knows none of this rank.
+    if (this.#threads.end()) this.#tellWorker({ type: 'died', rank: 0, message: 'interrupted' });
   }
 
   async #startHelpers(script: string): Promise<void> {

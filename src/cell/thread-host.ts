@@ -45,7 +45,10 @@ export class ThreadHost {
     return port1;
   }
 
-  end(): void {
-    for (const thread of this.#threads.splice(0)) thread.terminate();
+  /** @returns whether there were any */
+  end(): boolean {
+    const ended = this.#threads.splice(0);
+    for (const thread of ended) thread.terminate();
+    return ended.length > 0;
   }
 }

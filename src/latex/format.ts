@@ -170,9 +170,13 @@ function fixed(common: number, place: number, dialect: IDialect): IStyle {
   };
 }
 
+/** Whether a number with this exponent is written without one. */
+function isPlain(exponent: number): boolean {
+  return exponent >= -4 && exponent < 6;
+}
+
 /** Each number in the form that suits it: `0.25`, `1.5{\cdot}10^{10}`. */
 function own(digits: number, dialect: IDialect): IStyle {
-  const isPlain = (exponent: number) => exponent >= -4 && exponent < 6;
   return {
     common: 0,
     place: x => {
@@ -202,15 +206,22 @@ function writeNumber(
   const place = bound === undefined ? wanted : provenBy(x, bound, wanted);
   const decimal = place === undefined ? undefined : roundAt(x, place);
   if (!decimal || isHidden(x, bound) || (decimal.units === 0n && decimal.place > wanted)) {
-    const [mantissa, exponent] = scientificText(roundAt(x, exponentOf(x)));
-    const relative = exponent - style.common;
-    const text =
-      relative === 0 ? dialect.decimal(mantissa) : dialect.scientific(mantissa, relative);
+    const text = oneDigit(x, style.common, dialect);
     return { text: dialect.unproven(text), isRounded: true };
   }
   const isAll =
     bound === undefined ? readsBack(decimal, x, isSingle) : bound === 0 && decimal.isWhole;
   return { text: style.text(decimal, wanted), isRounded: !isAll };
+}
+
+/** A number whose digits are not known: `0.5`, `5{\cdot}10^{7}`; in units of 10^common. */
+function oneDigit(x: number, common: number, dialect: IDialect): string {
+  const decimal = roundAt(x, exponentOf(x));
+  const [mantissa, exponent] = scientificText(decimal);
+  const relative = exponent - common;
+  return relative <= 0 && isPlain(relative)
+    ? dialect.decimal(withoutZeros(fixedText(decimal, common)))
+    : dialect.scientific(withoutZeros(mantissa), relative);
 }
 
 function provenBy(x: number, bound: number, wanted: number): number | undefined {

@@ -14,7 +14,7 @@ const FORBIDDEN = [
   'href|url|class|cssId|style|data|html[A-Za-z]*|includegraphics|mmlToken|unicode',
   // A definition would stay for all formulas of the page.
   'def|gdef|edef|xdef|let|futurelet|(?:new|renew|provide)(?:command|environment)|csname|endcsname',
-  'expandafter|catcode|Declare[A-Za-z]+|Newextarrow|(?:new|renew|use)tagform|mathtoolsset|setOptions',
+  'expandafter|catcode|definecolor|Declare[A-Za-z]+|Newextarrow|(?:new|renew|use)tagform|mathtoolsset|setOptions',
   // Code and files, where LaTeX is printed.
   'require|input|include|usepackage|openin|openout|read|write|immediate|special|scantokens',
   'verbatiminput|lstinputlisting|InputIfFileExists|includepdf|pdffiledump|directlua|latelua|luaexec|ShellEscape'

@@ -201,6 +201,14 @@ function quotient(times: bigint, scale: bigint): { sign: '-' | '+'; num: bigint;
 /** Vectors of a basis that are shown. */
 const SHOWN = 4;
 
+/** @param isFull of a matrix that has an inverse, though rounding hides it */
+function lostText(directions: number, isFull: boolean): string {
+  if (isFull) return ': so little is left of this direction that rounding loses it';
+  return directions === 1
+    ? ': this direction is sent to zero, and nothing brings it back'
+    : ': these directions, and all between them, are sent to zero, and nothing brings them back';
+}
+
 /** A basis of what A sends to zero: whole numbers where exact arithmetic proves them, else one direction. */
 function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation {
   const basis = exact?.nullSpace ?? [];
@@ -214,10 +222,7 @@ function lostReason(matrix: Tensor, exact?: IExactRank): IExplanation {
     label: 'Lost',
     latex: `A ${bracket(rows)} ${isExact ? '=' : '\\approx'} 0`,
     plain: `A ${plain} ${isExact ? '=' : '≈'} 0`,
-    text:
-      vectors.length === 1
-        ? ': this direction is sent to zero, and nothing brings it back'
-        : ': these directions, and all between them, are sent to zero, and nothing brings them back'
+    text: lostText(vectors.length, exact?.rank === matrix.shape[0])
   };
 }
 

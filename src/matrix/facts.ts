@@ -98,7 +98,9 @@ function svdvalsOf(rows: readonly Fraction[][]): number[] {
 
 /** κ₂ and κ₁ by floating point, as far as they are known. */
 function kappasOf(quality: Conditioning | undefined, trust?: ITrust): IFigure[] {
-  if (!quality) return INFINITE;
+  // A pivot that is zero in floating point is no proof.
+  if (!quality)
+    return INFINITE.map(({ name, value }) => figure(name, { text: value, isRounded: true }));
   const kappas = trust?.facts.filter(({ name }) => name.startsWith('κ')) ?? [];
   return kappas.map(({ name, relation, value }) =>
     figure(name.replace('(A)', ''), { text: value, isRounded: relation === '≈' })

@@ -68,7 +68,7 @@ function fromLatex(entry: string): string {
   const plain = entry
     .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '($1)/($2)')
     .replace(/\\sqrt\s*\{([^{}]*)\}/g, 'sqrt($1)')
-    .replace(/\\(?:cdot|times)/g, '*')
+    .replace(/\\(?:cdot|times)(?![a-zA-Z])/g, '*')
     .replace(/\\(pi|sin|cos|tan|exp|log)\b/g, '$1')
     .replace(/\\hline|\\left|\\right|\\[,;!: ]|[{}$]/g, '')
     .trim();
@@ -83,9 +83,21 @@ function nestedRows(text: string): string[][] | undefined {
   const rows: string[][] = [];
   for (const [, row] of text.slice(start + 1).matchAll(/\[([^[\]]*)\]/g)) {
     rows.push(cells(row).map(fromPython));
-    if (rows.length > LARGEST) break;
+    if (rows.length > LARGEST) return rows;
+  }
+  if (rows.length > 0 && leavesOutRows(text, start)) {
+    throw new PasteError('expected all rows, got text that leaves some out');
   }
   return rows.length > 0 ? rows : undefined;
+}
+
+/**
+ * NumPy and torch print `...` in the place of rows in the middle: without them the matrix would be another. With
+ * more behind it in its line it is Python's prompt.
+ */
+function leavesOutRows(text: string, start: number): boolean {
+  const between = text.slice(start + 1).replace(/\[[^[\]]*\]/g, '[]');
+  return /[\s,](?:\.\.\.|…)[ \t]*[,\r\n]/.test(between);
 }
 
 /** `1.` and `1-2j` */

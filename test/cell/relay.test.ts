@@ -138,6 +138,24 @@ describe('the relay', () => {
     expect(PlayedWorker.last).toBe(thread);
   });
 
+  it('ends threads at an interrupt, whoever holds their ports, and says so', async () => {
+    const { worker, tell } = await started();
+    const told: { type: string; ports?: MessagePort[] }[] = [];
+    worker.port.onmessage = ({ data }) => told.push(data);
+    const message = { type: 'interrupt', id: 1, name: 'Interrupted', message: '' } as const;
+    tell({ type: 'send', message, transfer: [] });
+    tell({ type: 'threads', script: 'data:a', count: 2 });
+    await until(() => told.length === 2);
+    expect(told.map(({ type }) => type)).toEqual(['interrupt', 'threads']);
+    const thread = PlayedWorker.last;
+    expect(thread.isTerminated).toBe(false);
+    tell({ type: 'send', message, transfer: [] });
+    await until(() => told.length === 4);
+    expect(thread.isTerminated).toBe(true);
+    expect(told.slice(2)).toEqual([message, { type: 'died', rank: 0, message: 'interrupted' }]);
+    for (const port of told[1].ports ?? []) port.close();
+  });
+
   it('lends none in the page', async () => {
     const { worker, tell } = await started();
     expect(worker.lent).toBeUndefined();

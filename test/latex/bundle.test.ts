@@ -126,6 +126,20 @@ describe('a singular matrix', () => {
     }
   });
 
+  it('loses no direction where rounding alone makes it singular', () => {
+    const { plain } = singular(
+      tensor([
+        [2 ** 53 - 1, 2 ** 53 - 2],
+        [2 ** 53 - 2, 2 ** 53 - 3]
+      ])
+    );
+    expect(plain).toContain('exactly it is 2: rounding alone makes it singular');
+    expect(plain).toMatch(
+      /Lost: .* ≈ 0: so little is left of this direction that rounding loses it/
+    );
+    expect(plain).not.toContain('nothing brings it back');
+  });
+
   it('is explained numerically where it is complex or large', () => {
     const c = singular(
       tensor([

@@ -93,6 +93,14 @@ describe('a proven number', () => {
     expect(bounded(3, Number.NaN)).toBe('x ≈ [[≈3]]');
     expect(bounded(3, Number.POSITIVE_INFINITY)).toBe('x ≈ [[≈3]]');
     expect(bounded(3, 5)).toBe('x ≈ [[≈3]]');
+    expect(bounded(0.5, Number.NaN)).toBe('x ≈ [[≈0.5]]');
+    expect(bounded(0.00096, 1)).toBe('x ≈ [[≈0.001]]');
+    expect(bounded(4321, 5000)).toMatch('≈4·10³');
+    const noise = equationToText('x', tensor([[-4.5e15, 9e15, -1.8e16]]), {
+      ...DEFAULTS,
+      boundAt: () => Number.NaN
+    });
+    expect(noise).toBe('x ≈ 10¹⁶ · [[≈−0.5, ≈0.9, ≈−2]]');
     expect(bounded(complex(1.25, 1e-17), 1e-16)).toBe('x ≈ [[1.250 + ≈0i]]');
   });
 

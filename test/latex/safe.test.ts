@@ -38,6 +38,7 @@ describe('safeLatex', () => {
     '\\def\\a{b}',
     '\\newcommand{\\a}{b}',
     '\\renewenvironment{a}{b}{c}',
+    '\\definecolor{red}{rgb}{1,1,1}',
     '\\DeclareMathOperator{\\a}{b}',
     '\\DeclarePairedDelimiterXPP\\a[1]{}{}{}{}{}',
     '\\csname href\\endcsname',

@@ -17,6 +17,7 @@ describe('parseMatrix', () => {
     ['np.array([[1., 2.],\n       [3., 4.]])'],
     ['[[1. 2.]\n [3. 4.]]'],
     ['tensor([[1., 2.],\n        [3., 4.]], dtype=torch.float64)'],
+    ['>>> np.array([[1, 2],\n...           [3, 4]])'],
     ['[1 2; 3 4]'],
     ['A = [1, 2; 3, 4];'],
     ['[1 2\n 3 4]'],
@@ -32,6 +33,9 @@ describe('parseMatrix', () => {
         '\\begin{pmatrix} \\frac{1}{3} & -\\tfrac12 \\\\ \\sqrt{2} & 0 \\end{pmatrix}'
       )[0][0]
     ).toBe('1/3');
+    expect(parseMatrix('\\begin{matrix} 2 \\cdot 3 & 2\\times3 & \\cdots \\end{matrix}')).toEqual([
+      ['2 * 3', '2*3', '\\cdots']
+    ]);
     expect(parseMatrix('[[1-2j, 3.5j]]')).toEqual([['1-2i', '3.5i']]);
     expect(parseMatrix('[1.0+2.0im 3]')).toEqual([['1.0+2.0i', '3']]);
     expect(parseMatrix('1 + 2 * 3')).toEqual([['1 + 2 * 3']]);
@@ -52,9 +56,11 @@ describe('parseMatrix', () => {
     ['1\n'.repeat(201), /at most 200 rows and columns/],
     ['1\t'.repeat(201), /at most 200 rows and columns/],
     [`[${'1 2;'.repeat(1000)}]`, /at most 200 rows and columns/],
+    ['[[0. 1.]\n [2. 3.]\n ...\n [6. 7.]]', /all rows/],
+    ['tensor([[0., 1.],\n        ...,\n        [6., 7.]])', /all rows/],
     ['1+'.repeat(200), /at most 200 characters an entry/],
     ['1'.repeat(5_000_000), /at most 4 million characters, got 5000000/]
-  ])('refuses what is empty or too large: %.20j', (text, reason) => {
+  ])('refuses what is empty, too large or not whole: %.20j', (text, reason) => {
     expect(() => parseMatrix(text)).toThrow(PasteError);
     expect(() => parseMatrix(text)).toThrow(reason);
   });

@@ -91,6 +91,19 @@ describe('a matrix that is singular only when it is typed', () => {
   });
 });
 
+describe('a matrix whose inverse rounding hides', () => {
+  it('has no condition number that is proven to be infinite', () => {
+    const { facts, inverse, view } = result([
+      ['pi', '1'],
+      ['pi * 1e20 + 1', '1e20']
+    ]);
+    expect(inverse).toBeUndefined();
+    expect(JSON.stringify(view)).toContain('rounding alone makes it singular');
+    expect(facts).toContainEqual({ name: 'κ₂ ≈', value: '∞' });
+    expect(facts).toContainEqual({ name: 'κ₁ ≈', value: '∞' });
+  });
+});
+
 describe('an exact answer', () => {
   it('is of entries above 10¹² too', () => {
     const shown = result([
