@@ -54,7 +54,7 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
  * As `factorAll`, for square matrices, and with `scaled`. If scaling rows before columns makes a regular matrix
  * singular, since rounding takes what is small, columns go first.
  */
-export function factorScaled(op: string, matrices: IMatrices): IFactorization {
+function factorScaled(op: string, matrices: IMatrices): IFactorization {
   const { dtype, rows: n, count, data } = matrices;
   const factorization = factorAll(op, matrices);
   const size = n * n * components(dtype);
