@@ -6,7 +6,7 @@ import { allowedPart } from './protocol.js';
 export type MediaBundle = Record<string, unknown>;
 
 /** The method of an object that shows itself. */
-export const SHOW = Symbol.for('Jupyter.display');
+const SHOW = Symbol.for('Jupyter.display');
 
 const { parse, stringify } = JSON;
 

@@ -2,7 +2,7 @@
 import { marked } from 'marked';
 
 /** Characters of Markdown that are rendered, and levels of quotes and lists. */
-export const MOST_MARKDOWN = 200_000;
+const MOST_MARKDOWN = 200_000;
 
 /** Formulas, which Markdown would take for emphasis and escapes, and code, in which there are none. */
 const MATH = /```[\s\S]*?```|`[^`\n]*`|\$\$[\s\S]+?\$\$|\$(?!\s)(?:\\.|[^$\\\n])+?\$(?!\d)/g;

@@ -3,7 +3,7 @@
  * (`cpu`, `item`, `toArray`, a whole index) is a promise, as its type says.
  */
 import { allocate, components, type Data, type DType } from './core/dtype.js';
-import { RuntimeError } from './core/errors.js';
+import { RuntimeError, warnOfDiscarded } from './core/errors.js';
 import { copyWords } from './core/gpu/copy.js';
 import type { Handle, IGpu } from './core/gpu/gpu.js';
 import { GpuStorage } from './core/gpu/storage.js';
@@ -101,7 +101,7 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
     return copy as this;
   }
 
-  /** As another dtype, on the device. The imaginary part of a complex number is dropped, as in torch. */
+  /** As another dtype, on the device. The imaginary part of a complex number is dropped, with torch's warning. */
   cast(dtype: DType): GpuTensor {
     const wanted = checkGpuDType('to', dtype);
     if (wanted === this.dtype) return this;
@@ -112,6 +112,8 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
       );
     }
     const result = new GpuTensor(this.gpu, this.shape, wanted);
+    // Whether anything is lost is known to the device alone.
+    if (wanted === 'float32') warnOfDiscarded();
     if (wanted === 'complex64')
       copyWords(GpuTensor.from(this.gpu, zero()).expand(this.shape), result);
     copyWords(this, result);

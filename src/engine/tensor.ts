@@ -287,7 +287,7 @@ export class Tensor<D extends DType = AnyDType> extends Elements<D> {
     return operations.allclose(this, other, options);
   }
 
-  /** The same elements on another device, or as another dtype. */
+  /** The same elements on another device, or as another dtype: of complex numbers the real parts, with torch's warning. */
   to(target: 'webgpu'): GpuTensor;
   to(target: 'cpu'): this;
   to<E extends DType>(target: E): Tensor<E>;

@@ -1,7 +1,17 @@
 /** Arguments that plain JavaScript lets through: refused as such, and never by an accident further down. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as engine from '../../src/engine/index.js';
-import { eye, fromData, linalg, ready, tensor, zeros } from '../../src/engine/index.js';
+import {
+  complex,
+  type DType,
+  eye,
+  fromData,
+  linalg,
+  ready,
+  sum,
+  tensor,
+  zeros
+} from '../../src/engine/index.js';
 
 beforeAll(async () => {
   await ready();
@@ -114,6 +124,31 @@ it('what gives its elements is an array, whatever else it has', () => {
     }
   }
   expect(tensor(new Foreign()).toArray()).toEqual(A);
+});
+
+describe('complex numbers become real ones', () => {
+  const warned = () => jest.mocked(console.warn).mock.calls.map(([text]) => text);
+  const values = [complex(1.5, 0), complex(0, 2), complex(0, 0)];
+  const text = 'Casting complex values to real discards the imaginary part';
+
+  it.each<DType>(['float32', 'float64', 'int32', 'int64'])('%s, with torch’s warning', dtype => {
+    jest.mocked(console.warn).mockClear();
+    const wanted = tensor([1.5, 0, 0]).to(dtype);
+    expect(tensor(values).to(dtype).toArray()).toEqual(wanted.toArray());
+    expect(warned()).toEqual([text]);
+    expect(sum(tensor(values), { dtype }).toArray()).toEqual(sum(wanted).to(dtype).toArray());
+  });
+
+  it('without one where nothing is lost', () => {
+    jest.mocked(console.warn).mockClear();
+    expect(
+      tensor([complex(2)], { dtype: 'complex64' })
+        .to('float64')
+        .toArray()
+    ).toEqual([2]);
+    expect(tensor(values).to('bool').toArray()).toEqual([true, true, false]);
+    expect(warned()).toEqual([]);
+  });
 });
 
 describe('the first power of a matrix', () => {

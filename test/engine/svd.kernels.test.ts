@@ -2,7 +2,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { toColumns } from '../../src/engine/backends/cpu/columns.js';
 import { type IColumns, type IKernels, useKernels } from '../../src/engine/backends/kernels.js';
-import { conditioning, isLinAlgError, linalg, randn, tensor } from '../../src/engine/index.js';
+import {
+  complex,
+  conditioning,
+  eye,
+  fromData,
+  isLinAlgError,
+  linalg,
+  randn,
+  tensor,
+  triu
+} from '../../src/engine/index.js';
 import { checkMatrices } from '../../src/engine/ops/check.js';
 import { loadBackend, onEachBackend } from '../support/kernels.js';
 import { forSeeds } from '../support/random.js';
@@ -65,6 +75,33 @@ onEachBackend(backend => {
           expect(Math.abs(got[i] - value) / wanted[0]).toBeLessThan(1e-14);
         });
         if (dtype === 'float64') expectDecomposed(A);
+      }
+    }
+  });
+
+  it('values of complex matrices whose rows need no reflection are those of real ones', () => {
+    const arrow = (n: number) =>
+      fromData(
+        Float64Array.from({ length: n * n }, (_, at) => {
+          const [i, j] = [Math.floor(at / n), at % n];
+          return i === 0 || j === 0 || i === j ? 1 : 0;
+        }),
+        [n, n],
+        'float64'
+      );
+    for (const n of [9, 17, 24, 33, 58]) {
+      for (const A of [
+        randn(n, n),
+        arrow(n),
+        triu(randn(n, n)),
+        eye(n).add(randn(n, n).mul(1e-9))
+      ]) {
+        const wanted = linalg.svdvals(A).data;
+        for (const factor of [complex(1), complex(0, 1), complex(0.6, 0.8)]) {
+          const got = linalg.svdvals(A.mul(factor)).data;
+          const apart = wanted.map((value, i) => Math.abs(value - got[i]));
+          expect(Math.max(...apart) / wanted[0]).toBeLessThan(1e-14 * n);
+        }
       }
     }
   });

@@ -65,6 +65,11 @@ export function isLinAlgError(error: unknown, code?: ErrorCode): error is LinAlg
   return error instanceof LinAlgError && (code === undefined || error.code === code);
 }
 
+/** torch's warning where complex numbers become real ones. */
+export function warnOfDiscarded(): void {
+  console.warn('Casting complex values to real discards the imaginary part');
+}
+
 /** torch's error for a singular value decomposition of NaN or Inf. */
 export function nonFiniteError(op: string, batch?: number): LinAlgError {
   const where = batch === undefined ? '' : `(Batch element ${batch}): `;

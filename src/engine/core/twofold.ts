@@ -69,10 +69,3 @@ export class TwofoldSum {
     return this.#high + this.#low;
   }
 }
-
-/** x·y to twice the working precision. */
-export function dotTwofold(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  const sum = new TwofoldSum();
-  for (let i = 0; i < x.length; i++) sum.addProduct(x[i], y[i]);
-  return sum.value;
-}

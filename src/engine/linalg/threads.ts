@@ -102,12 +102,12 @@ export class Threads {
     if (this.#pool) {
       const asked = this.#pool.invert(square);
       // After the threads were asked, so that they need not wait for it.
-      return delivered(A, Tensor.snapshotOf(A), dtype, await asked);
+      return inverseOf(A, Tensor.snapshotOf(A), dtype, await asked);
     }
     const from = Tensor.snapshotOf(A);
     const kept = { ...square, data: data.slice() };
     const pool = await this.#openOrRefuse();
-    if (pool) return delivered(A, from, dtype, await pool.invert(kept));
+    if (pool) return inverseOf(A, from, dtype, await pool.invert(kept));
     return inv(from.lasts ? A : Tensor.own(kept.data, A.shape, dtype));
   }
 
@@ -213,7 +213,7 @@ function isWorthwhile(matrices: IMatrices, thresholds?: IThresholds): boolean {
 }
 
 /** @param from A as it was read; it may have been written to since */
-function delivered(
+function inverseOf(
   A: Tensor,
   from: Snapshot,
   dtype: IMatrices['dtype'],

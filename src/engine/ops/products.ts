@@ -33,7 +33,7 @@ export function dot(a: TensorLike, b: TensorLike, { out }: IResultOptions = {}):
     });
   }
   const product = matmul(x, y);
-  return out === undefined ? product : delivered(op, product, out);
+  return out === undefined ? product : castToOut(op, product, out);
 }
 
 /**
@@ -46,7 +46,7 @@ export function outer(a: TensorLike, b: TensorLike, { out }: IResultOptions = {}
   const op = 'outer';
   const [x, y] = [checkVector(a, 'self'), checkVector(b, 'vec2')];
   const column = x.reshape(x.numel, 1);
-  return delivered(op, mul(column, y.reshape(1, y.numel)), out);
+  return castToOut(op, mul(column, y.reshape(1, y.numel)), out);
 }
 
 function checkVector(value: TensorLike, name: string): Tensor {
@@ -72,10 +72,10 @@ export function kron(a: TensorLike, b: TensorLike, { out }: IResultOptions = {})
   const wide = x.reshape(p.flatMap(size => [size, 1]));
   const blocks = y.reshape(q.flatMap(size => [1, size]));
   const product = mul(wide, blocks).reshape(p.map((size, dim) => size * q[dim]));
-  return delivered(op, product, out);
+  return castToOut(op, product, out);
 }
 
-function delivered(op: string, result: Tensor, out: Tensor | undefined): Tensor {
+function castToOut(op: string, result: Tensor, out: Tensor | undefined): Tensor {
   if (out === undefined) return result;
   checkResult(op, result.dtype, out);
   return finish(Tensor.read(result), result.shape, result.dtype, out);

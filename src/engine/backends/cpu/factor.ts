@@ -54,7 +54,7 @@ export function factorAll(op: string, matrices: IMatrices): IFactorization {
  * As `factorAll`, for square matrices, and with `scaled`. If scaling rows before columns makes a regular matrix
  * singular, since rounding takes what is small, columns go first.
  */
-export function factorScaled(op: string, matrices: IMatrices): IFactorization {
+function factorScaled(op: string, matrices: IMatrices): IFactorization {
   const { dtype, rows: n, count, data } = matrices;
   const factorization = factorAll(op, matrices);
   const size = n * n * components(dtype);
@@ -176,11 +176,11 @@ export function solveSystems(
   const { dtype, count, batch: own } = matrices;
   if (isEachAlone(matrices) && count === sizeOf(batch) && sizeOf(b.shape) > 0) {
     const info = new Int32Array(count);
-    const data = solveEach(op, dtype, b, equation, [own, batch], (system, k, x) => {
+    const { data, isDone } = solveEach(op, dtype, b, equation, [own, batch], (system, k, x) => {
       info[k] = solveAtOnce(system, memberOf(matrices, k), x);
       return info[k] !== EXTREME;
     });
-    if (data) return { data, info };
+    if (isDone) return { data, info };
   }
   const factorization = factorScaled(op, matrices);
   const data = solveAll(op, factorization, b, equation, own, batch);
@@ -203,15 +203,16 @@ export function solveAll(
   batch: Shape
 ): FloatData {
   const { dtype, scaled } = factorization;
-  return solveEach(op, dtype, b, equation, [own, batch], (system, k, x) => {
+  const { data } = solveEach(op, dtype, b, equation, [own, batch], (system, k, x) => {
     solveMember(system, factorsOf(factorization, k), scaled?.get(k), x);
     return true;
-  }) as FloatData;
+  });
+  return data;
 }
 
 /**
  * Every right-hand side in turn, with the number of its A.
- * @param solveOne solves in place; false where it did not, and then nothing is solved
+ * @param solveOne solves in place; false where it could not, which ends all: `isDone` is false then
  */
 function solveEach(
   op: string,
@@ -220,7 +221,7 @@ function solveEach(
   { left, adjoint = false }: IEquation,
   [own, batch]: readonly [Shape, Shape],
   solveOne: (system: ISystem, k: number, x: FloatData) => boolean
-): FloatData | undefined {
+): { data: FloatData; isDone: boolean } {
   const backend = kernels(op);
   // X A = B is AᵀXᵀ = Bᵀ, and X Aᴴ = B is A Xᴴ = Bᴴ.
   const rightHand = left ? b : adjoint ? b.H : b.mT;
@@ -237,9 +238,9 @@ function solveEach(
     const [fromA, fromB] = strides.map(list => dotProduct(unravel(batch, i), list));
     const x = solutions.subarray(i * size, (i + 1) * size);
     x.set(source.subarray(fromB * size, (fromB + 1) * size));
-    if (!solveOne(system, fromA, x)) return undefined;
+    if (!solveOne(system, fromA, x)) return { data: solutions, isDone: false };
   }
-  if (left) return solutions;
+  if (left) return { data: solutions, isDone: true };
   const byColumns = new Tensor(solutions, [...batch, n, k], dtype);
-  return (adjoint ? byColumns.H : byColumns.mT).data;
+  return { data: Tensor.read(adjoint ? byColumns.H : byColumns.mT), isDone: true };
 }

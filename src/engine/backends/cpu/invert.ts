@@ -90,7 +90,7 @@ function invertEach(
     return info[k] === 0;
   });
   const plain = (k: number) => {
-    const x = allocate(dtype, n * n) as FloatData;
+    const x = allocate(dtype, n * n);
     backend.invert(dtype, one(n), part(data, k), x, new Int32Array(1));
     return x;
   };
@@ -155,8 +155,8 @@ function attempt(
 ): Map<number, IAttempt> {
   const { dtype, rows: n, data } = matrices;
   if (found.length === 0) return new Map();
-  const a = allocate(dtype, found.length * n * n) as FloatData;
-  const x = allocate(dtype, found.length * n * n) as FloatData;
+  const a = allocate(dtype, found.length * n * n);
+  const x = allocate(dtype, found.length * n * n);
   const info = new Int32Array(found.length);
   found.forEach(({ k, rows, columns }, i) => {
     const own = partOf(matrices, a, i);

@@ -65,7 +65,7 @@ export function multiply(
   a: FloatData,
   b: FloatData
 ): FloatData {
-  const out = allocate(dtype, sizes[0] * sizes[2]) as FloatData;
+  const out = allocate(dtype, sizes[0] * sizes[2]);
   multiplyInto(dtype, sizes, a, b, out);
   return out;
 }

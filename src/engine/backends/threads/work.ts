@@ -62,7 +62,7 @@ export interface IThresholds {
 }
 
 /** For threads that share memory. */
-export const SHARED: IThresholds = { rows: 257, memberRows: 1, operations: 4e6 };
+const SHARED: IThresholds = { rows: 257, memberRows: 1, operations: 4e6 };
 /** For threads of a browser that send messages: each takes a good part of a millisecond, and copies. */
 export const MESSAGES: IThresholds = { rows: 1024, memberRows: 16, operations: 3e7 };
 

@@ -92,6 +92,11 @@ function reflectRow(
   const beta = householder(size, right, wide);
   const tr = tauR;
   const ti = tauI;
+  if (tr == 0 && ti == 0) {
+    // The row is its first number, a real one: nothing is reflected.
+    fill(image, count, half);
+    return beta;
+  }
   if (abs(beta) > SMALL) {
     axpy(-beta, 0, a, image, count, half);
     const dr = headR - beta;

@@ -66,8 +66,8 @@ function applyAll(columns: usize, rows: i32, side: usize): void {
       const last = load<i32>(spans + ((<usize>k) << 3), 4);
       const from = buffer + (<usize>k) * ((<usize>size) << 5) + ((<usize>first) << 5) + side;
       const column = at(columns, i) + <usize>first * step;
-      if (wide) sixteen(column, step, from, last - first);
-      else eight(column, step, from, last - first);
+      if (wide) sweep<Sixteen>(column, step, from, last - first);
+      else sweep<Eight>(column, step, from, last - first);
     }
     if (wide) i += 8;
   }
@@ -88,75 +88,52 @@ function more(c: v128, x: v128, s: v128, y: v128): v128 {
   return madd<f64>(s, y, v128.mul<f64>(c, x));
 }
 
-/** One sweep on eight rows: every column is loaded and stored once. */
-function eight(column: usize, step: usize, rotation: usize, pairs: i32): void {
-  let x0 = v128.load(column, 0);
-  let x1 = v128.load(column, 16);
-  let x2 = v128.load(column, 32);
-  let x3 = v128.load(column, 48);
-  for (; pairs > 0; pairs--) {
-    const c = v128.load64_splat(rotation);
-    const s = v128.load64_splat(rotation, 8);
-    const next = column + step;
-    let y = v128.load(next);
-    v128.store(column, more(c, x0, s, y), 0);
-    x0 = less(c, y, s, x0);
-    y = v128.load(next, 16);
-    v128.store(column, more(c, x1, s, y), 16);
-    x1 = less(c, y, s, x1);
-    y = v128.load(next, 32);
-    v128.store(column, more(c, x2, s, y), 32);
-    x2 = less(c, y, s, x2);
-    y = v128.load(next, 48);
-    v128.store(column, more(c, x3, s, y), 48);
-    x3 = less(c, y, s, x3);
-    column = next;
-    rotation += 32;
-  }
-  v128.store(column, x0, 0);
-  v128.store(column, x1, 16);
-  v128.store(column, x2, 32);
-  v128.store(column, x3, 48);
+/**
+ * One rotation of two rows: stores those of the first column, and returns those of the second.
+ * @param at bytes from the first rows of the strip
+ */
+// @ts-ignore: decorator
+@inline
+function turn(column: usize, next: usize, c: v128, s: v128, x: v128, at: usize): v128 {
+  const y = v128.load(next + at);
+  v128.store(column + at, more(c, x, s, y));
+  return less(c, y, s, x);
 }
 
-/** As `eight`, on sixteen. */
-function sixteen(column: usize, step: usize, rotation: usize, pairs: i32): void {
+/** A strip of eight rows, or of sixteen. */
+class Eight {}
+class Sixteen {}
+
+/** One sweep on a strip: every column is loaded and stored once. */
+function sweep<Rows>(column: usize, step: usize, rotation: usize, pairs: i32): void {
   let x0 = v128.load(column, 0);
   let x1 = v128.load(column, 16);
   let x2 = v128.load(column, 32);
   let x3 = v128.load(column, 48);
-  let x4 = v128.load(column, 64);
-  let x5 = v128.load(column, 80);
-  let x6 = v128.load(column, 96);
-  let x7 = v128.load(column, 112);
+  let x4 = x0;
+  let x5 = x1;
+  let x6 = x2;
+  let x7 = x3;
+  if (idof<Rows>() == idof<Sixteen>()) {
+    x4 = v128.load(column, 64);
+    x5 = v128.load(column, 80);
+    x6 = v128.load(column, 96);
+    x7 = v128.load(column, 112);
+  }
   for (; pairs > 0; pairs--) {
     const c = v128.load64_splat(rotation);
     const s = v128.load64_splat(rotation, 8);
     const next = column + step;
-    let y = v128.load(next);
-    v128.store(column, more(c, x0, s, y), 0);
-    x0 = less(c, y, s, x0);
-    y = v128.load(next, 16);
-    v128.store(column, more(c, x1, s, y), 16);
-    x1 = less(c, y, s, x1);
-    y = v128.load(next, 32);
-    v128.store(column, more(c, x2, s, y), 32);
-    x2 = less(c, y, s, x2);
-    y = v128.load(next, 48);
-    v128.store(column, more(c, x3, s, y), 48);
-    x3 = less(c, y, s, x3);
-    y = v128.load(next, 64);
-    v128.store(column, more(c, x4, s, y), 64);
-    x4 = less(c, y, s, x4);
-    y = v128.load(next, 80);
-    v128.store(column, more(c, x5, s, y), 80);
-    x5 = less(c, y, s, x5);
-    y = v128.load(next, 96);
-    v128.store(column, more(c, x6, s, y), 96);
-    x6 = less(c, y, s, x6);
-    y = v128.load(next, 112);
-    v128.store(column, more(c, x7, s, y), 112);
-    x7 = less(c, y, s, x7);
+    x0 = turn(column, next, c, s, x0, 0);
+    x1 = turn(column, next, c, s, x1, 16);
+    x2 = turn(column, next, c, s, x2, 32);
+    x3 = turn(column, next, c, s, x3, 48);
+    if (idof<Rows>() == idof<Sixteen>()) {
+      x4 = turn(column, next, c, s, x4, 64);
+      x5 = turn(column, next, c, s, x5, 80);
+      x6 = turn(column, next, c, s, x6, 96);
+      x7 = turn(column, next, c, s, x7, 112);
+    }
     column = next;
     rotation += 32;
   }
@@ -164,8 +141,10 @@ function sixteen(column: usize, step: usize, rotation: usize, pairs: i32): void 
   v128.store(column, x1, 16);
   v128.store(column, x2, 32);
   v128.store(column, x3, 48);
-  v128.store(column, x4, 64);
-  v128.store(column, x5, 80);
-  v128.store(column, x6, 96);
-  v128.store(column, x7, 112);
+  if (idof<Rows>() == idof<Sixteen>()) {
+    v128.store(column, x4, 64);
+    v128.store(column, x5, 80);
+    v128.store(column, x6, 96);
+    v128.store(column, x7, 112);
+  }
 }
