@@ -1,16 +1,19 @@
 /** Copying a matrix for another program. */
-import { copyForms, type IEntriesView } from '../latex/index.js';
+import { copyForms, type IEntriesView, safeLatex } from '../latex/index.js';
 import { button, h } from './dom.js';
 import type { IDrawHost } from './host.js';
 
-/** A menu of the forms in which the matrix can be copied. */
+/** A menu of the forms in which the matrix can be copied; the view may be anybody's. */
 export function copyMenu(
   latex: string,
   entries: IEntriesView | undefined,
   { trans }: IDrawHost,
   title = trans.__('Copy')
 ): HTMLElement {
-  const forms = [{ name: 'LaTeX', text: () => latex }, ...(entries ? copyForms(entries) : [])];
+  const forms = [
+    { name: 'LaTeX', text: () => safeLatex(latex) },
+    ...(entries ? copyForms(entries) : [])
+  ];
   const said = h('span', 'said');
   said.setAttribute('role', 'status');
   const menu = h('details', 'copy', h('summary', 'button', title));

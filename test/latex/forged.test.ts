@@ -9,7 +9,9 @@ beforeAll(() => ready());
 const square = (n: number, entry: unknown = '1') =>
   Array.from({ length: n }, () => new Array<unknown>(n).fill(entry));
 
-const HOSTILE: [kind: string, change: (view: Forged) => void, reason: string][] = [
+type Forgery = [kind: string, change: (view: Forged) => void, reason: string];
+
+const HOSTILE: Forgery[] = [
   ['an inverse', view => (view.trust.segments = 1e6), 'view.trust.segments: must be <= 17'],
   ['an inverse', view => (view.trust.segments = 0), 'view.trust.segments: must be >= 1'],
   ['an inverse', view => (view.trust.segments = '15'), 'view.trust.segments: must be integer'],
@@ -96,6 +98,13 @@ const HOSTILE: [kind: string, change: (view: Forged) => void, reason: string][] 
     view => (view.entries = { dtype: 'float64', re: square(33) }),
     'view.entries: must have at most 1024'
   ],
+  ...["__import__('os').system('ls')", '=1+1', '1]]); (', '1\n2', '1e+9999', ''].map(
+    (text): Forgery => [
+      'a complex inverse',
+      view => (view.entries.re[1][2] = text),
+      'view.entries.re[1][2]: must match pattern'
+    ]
+  ),
   [
     'a complex inverse',
     view => (view.entries.dtype = 'constructor'),

@@ -244,6 +244,17 @@ test('words without end wrap, and commands of LaTeX reach nothing of the page', 
   await expect(lab.output(1).locator('.jp-Invertible-repair mjx-container')).toBeVisible();
   await expect(lab.output(1).locator('a, img, script, b, .jp-Dialog, #a')).toHaveCount(0);
   expect(await lab.page.evaluate(() => 'escaped' in window)).toBe(false);
+  // Nor do they reach anything where they are pasted.
+  await lab.page.evaluate(() => {
+    const writeText = async (text: string) => Object.assign(window, { copied: text });
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText } });
+  });
+  const copy = lab.output(1).locator('.jp-Invertible-copy').first();
+  await copy.locator('summary').dispatchEvent('click');
+  await copy.getByRole('button', { name: 'LaTeX' }).dispatchEvent('click');
+  const copied = () => lab.page.evaluate(() => (window as unknown as { copied?: string }).copied);
+  await expect.poll(copied).toContain('href');
+  expect(await copied()).not.toContain('\\href');
   await reach(lab, 2);
   await expect(lab.output(2).locator('.jp-Invertible-barText').first()).toHaveText('3 digits');
   await lives(lab);
