@@ -94,3 +94,18 @@ test('where it is narrow both answers stand below their bars, and reasons below 
     [true, true]
   ]);
 });
+
+test('where it is narrow the line of a member goes on where its view begins', async ({ lab }) => {
+  await lab.page.setViewportSize({ width: 600, height: 900 });
+  await lab.show('trust/members.ipynb', ['%%ts\nlinalg.inv(stack([eye(2), eye(2).mul(3)]))']);
+  await lab.execute(['application:toggle-left-area']);
+  await lab.runAll();
+  const line = lab.output(0).locator('.jp-Invertible-member .jp-Invertible-fact').first();
+  const lefts = () =>
+    line.evaluate(node => {
+      const edge = node.parentElement?.getBoundingClientRect().left ?? 0;
+      return [...node.getClientRects()].map(({ left }) => Math.round(left - edge));
+    });
+  await expect.poll(async () => (await lefts()).length).toBeGreaterThan(1);
+  for (const left of (await lefts()).slice(1)) expect(left).toBe(18);
+});
