@@ -288,5 +288,6 @@ def calls():
         vocabulary_corners.shapes,
         vocabulary_corners.numbers,
         vocabulary_corners.norms,
+        vocabulary_corners.eigenvalues,
     ):
         yield from group()

@@ -74,3 +74,15 @@ def norms():
     for atol in (t([0.5, 8.0]), t([[0.5], [8.0]]), t([1j])):
         for op in ("matrixRank", "pinv"):
             yield call(f"linalg.{op}", t([[[6.0, 0], [0, 1]], [[9.0, 0], [0, 7]]]), atol=atol)
+
+
+def eigenvalues():
+    """Of matrices that exchanges of rows and columns make triangular, exactly."""
+    for A in (
+        [[1.0, 0, 0], [5, 1, 0], [2, 3, 1]],
+        [[2.0, 0, 0, 0], [1, 3, 4, 0], [7, 1, 2, 0], [1, 1, 1, 2]],
+        [[1.0, 2, 0], [0, 1, 0], [3, 4, 1]],
+        [[0.0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 0, 1], [1, 1, 0, 0]],
+    ):
+        yield call("linalg.eigvals", t(A))
+        yield call("linalg.eigvals", t(A, C64))

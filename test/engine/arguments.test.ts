@@ -1,5 +1,6 @@
 /** Arguments that plain JavaScript lets through: refused as such, and never by an accident further down. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { expanded, wholeView } from '../../src/engine/core/view.js';
 import * as engine from '../../src/engine/index.js';
 import {
   complex,
@@ -109,6 +110,16 @@ it('bounds of a slice are integers', () => {
     expect(() => eye(3).slice(0, ...(bounds as [number]))).toThrow('to be an integer');
   }
   expect(eye(3).slice(0, -5, Number.POSITIVE_INFINITY).shape).toEqual([3, 3]);
+});
+
+it('a tensor is expanded along what is of size 1, and nowhere else', () => {
+  const view = wholeView([3, 1]);
+  expect(expanded(view, [2, 3, 4])).toMatchObject({ shape: [2, 3, 4], strides: [0, 1, 0] });
+  expect(expanded(wholeView([1]), [1, 1])).toMatchObject({ strides: [0, 1] });
+  expect(() => expanded(view, [5, 4])).toThrow(
+    'The expanded size of the tensor (5) must match the existing size (3) at non-singleton dimension 0.  Target sizes: [5, 4].  Tensor sizes: [3, 1]'
+  );
+  expect(() => expanded(view, [3])).toThrow('the number of sizes provided (1)');
 });
 
 it('a shape is a list', () => {

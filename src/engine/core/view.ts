@@ -127,9 +127,20 @@ export function sliced(
 /** A view that repeats elements over a larger shape: strides of 0. Source: `torch.Tensor.expand`. */
 export function expanded({ shape, strides, offset }: IView, wanted: Shape): IView {
   const skip = wanted.length - shape.length;
-  const repeated = wanted.map((size, dim) =>
-    dim < skip || (shape[dim - skip] === 1 && size !== 1) ? 0 : strides[dim - skip]
-  );
+  const fail = (message: string) => new RuntimeError(message, { op: 'expand', code: 'shape' });
+  if (skip < 0) {
+    throw fail(
+      `expand: the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`
+    );
+  }
+  const repeated = wanted.map((size, dim) => {
+    const own = shape[dim - skip] ?? 1;
+    if (own === size) return strides[dim - skip] ?? 0;
+    if (own === 1) return 0;
+    throw fail(
+      `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${dim}.  Target sizes: ${shapeText(wanted)}.  Tensor sizes: ${shapeText(shape)}`
+    );
+  });
   return { shape: wanted, strides: repeated, offset };
 }
 

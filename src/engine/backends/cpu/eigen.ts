@@ -4,7 +4,15 @@ import { scale } from '../../core/exponent.js';
 import { toHessenberg } from './hessenberg.js';
 import { complexSchur, type IRotation, rotateColumns, rotateRows } from './schur-complex.js';
 import { realSchur } from './schur-real.js';
-import { balance, type ISquare, normalizeSquare, zeroSquare } from './square.js';
+import {
+  balance,
+  type ISquare,
+  isolatingOrder,
+  normalizeSquare,
+  reordered,
+  rowsBack,
+  zeroSquare
+} from './square.js';
 
 const { abs, hypot, max, sqrt } = Math;
 
@@ -20,12 +28,24 @@ export interface IEigen {
 /**
  * The eigenpairs of A, which is divided by a power of two; entries finite.
  *
- * Balancing, Hessenberg form, Schur form, and back substitution. Source: LAPACK xGEEV. Complex eigenvalues of a real
+ * Exchanges, balancing, Hessenberg form, Schur form, and back substitution. Source: LAPACK xGEEV. Complex eigenvalues of a real
  * matrix are exact conjugates, next to one another, the one with the positive imaginary part first, and so are
  * their vectors; the others are exactly real.
  */
 export function eigen(A: ISquare, isReal: boolean): IEigen {
   const exponent = normalizeSquare(A);
+  const order = isolatingOrder(A);
+  const found = balancedEigen(order ? reordered(A, order) : A, isReal);
+  if (order) found.vectors = rowsBack(found.vectors, order);
+  for (let k = 0; k < A.n; k++) {
+    found.re[k] = scale(found.re[k], exponent);
+    found.im[k] = scale(found.im[k], exponent);
+  }
+  return found;
+}
+
+/** Of a matrix whose largest entry is about 1. */
+function balancedEigen(A: ISquare, isReal: boolean): IEigen {
   const even: ISquare = { n: A.n, re: A.re.slice(), im: A.im.slice() };
   const balanced = balance(even);
   let found = eigenpairs(even, isReal, balanced);
@@ -33,10 +53,6 @@ export function eigen(A: ISquare, isReal: boolean): IEigen {
   if (balanced.some(shift => shift !== 0) && (found.info !== 0 || isOff(A, found))) {
     const copy: ISquare = { n: A.n, re: A.re.slice(), im: A.im.slice() };
     found = eigenpairs(copy, isReal, new Int32Array(A.n));
-  }
-  for (let k = 0; k < A.n; k++) {
-    found.re[k] = scale(found.re[k], exponent);
-    found.im[k] = scale(found.im[k], exponent);
   }
   return found;
 }

@@ -82,3 +82,61 @@ function scaleBoth({ n, re, im }: ISquare, i: number, shift: number): void {
     }
   }
 }
+
+/**
+ * An order of rows and columns in which A is upper triangular at its ends, as far as exchanges make it so: what they
+ * isolate are eigenvalues as they stand, which rotations would blur where there are several of one.
+ * Source: LAPACK xGEBAL, its search.
+ * @returns undefined where that is the order in which they are
+ */
+export function isolatingOrder({ n, re, im }: ISquare): number[] | undefined {
+  const isEntry = (i: number, j: number) => re[i * n + j] !== 0 || im[i * n + j] !== 0;
+  const rest = Array.from({ length: n }, (_, i) => i);
+  // Entries of each row beside its diagonal, and of each column, in those that are left.
+  const counts = { row: new Int32Array(n), column: new Int32Array(n) };
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      if (i === j || !isEntry(i, j)) continue;
+      counts.row[i]++;
+      counts.column[j]++;
+    }
+  }
+  const take = (at: number): number => {
+    const [own] = rest.splice(at, 1);
+    for (const other of rest) {
+      if (isEntry(other, own)) counts.row[other]--;
+      if (isEntry(own, other)) counts.column[other]--;
+    }
+    return own;
+  };
+  const lastRow = () => rest.findLastIndex(i => counts.row[i] === 0);
+  const firstColumn = () => rest.findIndex(j => counts.column[j] === 0);
+  const [top, bottom]: number[][] = [[], []];
+  for (let at = lastRow(); at >= 0; at = lastRow()) bottom.unshift(take(at));
+  for (let at = firstColumn(); at >= 0; at = firstColumn()) top.push(take(at));
+  const order = [...top, ...rest, ...bottom];
+  return order.every((from, to) => from === to) ? undefined : order;
+}
+
+/** Rows and columns in another order. */
+export function reordered({ n, re, im }: ISquare, order: readonly number[]): ISquare {
+  const result = zeroSquare(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const from = order[i] * n + order[j];
+      result.re[i * n + j] = re[from];
+      result.im[i * n + j] = im[from];
+    }
+  }
+  return result;
+}
+
+/** The rows in the places that they had before `reordered`. */
+export function rowsBack({ n, re, im }: ISquare, order: readonly number[]): ISquare {
+  const result = zeroSquare(n);
+  order.forEach((to, from) => {
+    result.re.set(re.subarray(from * n, (from + 1) * n), to * n);
+    result.im.set(im.subarray(from * n, (from + 1) * n), to * n);
+  });
+  return result;
+}
