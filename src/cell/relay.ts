@@ -86,7 +86,7 @@ export class Relay {
         // A new cell has a budget of its own.
         if (message.message.type === 'run') this.#limiter = new OutputLimiter();
         this.#tellWorker(message.message, message.transfer);
-        if (message.message.type === 'interrupt') this.#endThreads();
+        if (message.message.type === 'interrupt') this.#endThreads('interrupted');
         break;
       case 'threads':
         this.#lendThreads(message.script, message.count);
@@ -129,14 +129,15 @@ export class Relay {
 
   #lendThreads(script: string | undefined, count: number): void {
     if (!this.#port) return;
+    this.#endThreads('others were asked for');
     const ports = script ? this.#threads.lend(script, count) : [];
     if (count > 0) this.#tellWorker({ type: 'threads', ports }, ports);
   }
 
   /** Whatever they compute and whoever asked for it: the cell may hold ports to them that its session does not know. */
-  #endThreads(): void {
+  #endThreads(reason: string): void {
     // A session that has ended them itself by now knows none of this rank.
-    if (this.#threads.end()) this.#tellWorker({ type: 'died', rank: 0, message: 'interrupted' });
+    if (this.#threads.end()) this.#tellWorker({ type: 'died', rank: 0, message: reason });
   }
 
   async #startHelpers(script: string): Promise<void> {

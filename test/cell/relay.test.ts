@@ -116,18 +116,14 @@ describe('the relay', () => {
     const told: { type: string; ports?: MessagePort[] }[] = [];
     worker.port.onmessage = ({ data }) => told.push(data);
     tell({ type: 'threads', script: 'data:a', count: 2 });
-    tell({ type: 'threads', count: 2 });
-    await until(() => told.length === 2);
-    expect(told.map(({ type, ports }) => [type, ports?.length])).toEqual([
-      ['threads', 2],
-      ['threads', 0]
-    ]);
+    await until(() => told.length === 1);
+    expect([told[0].type, told[0].ports?.length]).toEqual(['threads', 2]);
     const thread = PlayedWorker.last;
     expect([thread === worker, thread.isTerminated]).toEqual([false, false]);
     const died = thread.onerror as (event: object) => void;
     died({ preventDefault: () => undefined, message: 'x'.repeat(1e6) });
-    await until(() => told.length === 3);
-    expect(told[2]).toEqual({ type: 'died', rank: 1, message: 'x'.repeat(2000) });
+    await until(() => told.length === 2);
+    expect(told[1]).toEqual({ type: 'died', rank: 1, message: 'x'.repeat(2000) });
     for (const port of told[0].ports ?? []) port.close();
     worker.port.close();
     await until(() => heard.some(({ type }) => type === 'ended'));
@@ -136,6 +132,21 @@ describe('the relay', () => {
     tell({ type: 'ping' });
     await until(() => heard.filter(({ type }) => type === 'alive').length === 2);
     expect(PlayedWorker.last).toBe(thread);
+  });
+
+  it('tells of threads whose place others take, or none', async () => {
+    const { worker, tell } = await started();
+    const told: { type: string; ports?: MessagePort[] }[] = [];
+    worker.port.onmessage = ({ data }) => told.push(data);
+    tell({ type: 'threads', script: 'data:a', count: 1 });
+    tell({ type: 'threads', script: 'data:a', count: 1 });
+    tell({ type: 'threads', count: 1 });
+    await until(() => told.length === 5);
+    const ports = told.flatMap(message => message.ports ?? []);
+    const replaced = { type: 'died', rank: 0, message: 'others were asked for' };
+    expect([told[1], told[3]]).toEqual([replaced, replaced]);
+    expect([told[0], told[2], told[4]].map(message => message.ports?.length)).toEqual([1, 1, 0]);
+    for (const port of ports) port.close();
   });
 
   it('ends threads at an interrupt, whoever holds their ports, and says so', async () => {
