@@ -71,7 +71,7 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
   static from(gpu: IGpu, source: Tensor): GpuTensor {
     const dtype = checkGpuDType('to', source.dtype);
     const result = new GpuTensor(gpu, source.shape, dtype);
-    if (source.numel > 0) gpu.write(result.handle, source.data);
+    if (source.numel > 0) gpu.write(result.handle, Tensor.read(source));
     return result;
   }
 
