@@ -67,8 +67,8 @@ export function checkBeside(op: string, first: AnyTensor, value: unknown, name: 
  * numbers do, where that holds its kind of numbers; else both are as `tensor` makes them, and differ.
  */
 export function inDTypeOf<T>(beside: unknown, value: T): T | Tensor {
-  const isAlone = !(beside instanceof Tensor) || value instanceof Strided || !isArrayLike(value);
-  return isAlone ? value : castBeside(beside, tensor(value));
+  if (value instanceof Strided || !(beside instanceof Tensor) || !isArrayLike(value)) return value;
+  return castBeside(beside, tensor(value));
 }
 
 /** As `inDTypeOf`, of what `tensor` made. */
