@@ -105,24 +105,15 @@ function addProduct(sizes: ProductSizes, a: Float64Array, b: Float64Array, c: Fl
     for (let j = 0; j < fours; j += 4) addBlock(k, n, a, b, c, i, j);
   }
   for (let i = 0; i < m; i++) {
-    for (let j = i < evenRows ? fours : 0; j < n; j++) addOne(k, n, a, b, c, i, j);
+    for (let j = i < evenRows ? fours : 0; j < n; j++) {
+      let sum = c[i * n + j];
+      for (let p = i * k, at = j; p < (i + 1) * k; p++, at += n) sum += a[p] * b[at];
+      c[i * n + j] = sum;
+    }
   }
 }
 
-function addOne(
-  k: number,
-  n: number,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  i: number,
-  j: number
-) {
-  let sum = c[i * n + j];
-  for (let p = i * k, at = j; p < (i + 1) * k; p++, at += n) sum += a[p] * b[at];
-  c[i * n + j] = sum;
-}
-
+/** The block from row i and column j on. */
 function addBlock(
   k: number,
   n: number,
