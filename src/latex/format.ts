@@ -147,8 +147,8 @@ function alignedStyle(
   digits: number,
   dialect: IDialect
 ): IStyle | undefined {
-  // Rounding may make a power of ten of it.
-  const exponent = exponentOf(Number(largest.toPrecision(digits)));
+  // Rounding may make a power of ten of it, and of the largest double a number that is none.
+  const exponent = Number(largest.toExponential(digits - 1).split('e')[1]);
   const common = exponent >= 4 || exponent <= -3 ? exponent : 0;
   const forLargest = digits - 1 - (exponent - common);
   const forSmallest = 1 - exponentOf(smallest) + common;

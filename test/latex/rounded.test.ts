@@ -218,3 +218,23 @@ describe('decimals', () => {
     }
   });
 });
+
+describe('the largest doubles', () => {
+  it('are written, though their rounding is no double', () => {
+    const most = Number.MAX_VALUE;
+    for (const matrix of [
+      [[most]],
+      [[-most, 1]],
+      [
+        [most, 1e-7],
+        [1, most]
+      ]
+    ]) {
+      for (const dtype of ['float64', 'complex128'] as const) {
+        const text = tensorToLatex(tensor(matrix, { dtype }), DEFAULTS);
+        expect(text).toContain('1.79');
+        expect(text).toContain('308');
+      }
+    }
+  });
+});
