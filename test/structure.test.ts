@@ -25,30 +25,25 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '': ['plugins', 'notebook']
 };
 
+/** The classes of tensors, each a file of its own. */
+const TENSORS = ['tensor', 'device-tensor', 'gpu-tensor', 'kernel-tensor'];
+
 /** The same within the engine; a file of its own is a room. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   tensor: ['core'],
-  'gpu-tensor': ['core', 'tensor'],
-  backends: ['core', 'tensor', 'gpu-tensor'],
-  ops: ['core', 'tensor', 'gpu-tensor', 'backends'],
-  linalg: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops'],
-  verify: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops', 'linalg'],
-  operators: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops', 'linalg', 'verify'],
+  'device-tensor': ['core', 'tensor'],
+  'gpu-tensor': ['core', 'tensor', 'device-tensor'],
+  'kernel-tensor': ['core', 'tensor', 'device-tensor'],
+  backends: ['core', ...TENSORS],
+  ops: ['core', ...TENSORS, 'backends'],
+  linalg: ['core', ...TENSORS, 'backends', 'ops'],
+  verify: ['core', ...TENSORS, 'backends', 'ops', 'linalg'],
+  operators: ['core', ...TENSORS, 'backends', 'ops', 'linalg', 'verify'],
   ready: ['core', 'backends'],
   threads: ['core', 'backends', 'linalg', 'ready'],
-  index: [
-    'core',
-    'tensor',
-    'gpu-tensor',
-    'backends',
-    'ops',
-    'linalg',
-    'verify',
-    'operators',
-    'ready'
-  ],
-  internal: ['core', 'tensor', 'gpu-tensor', 'backends', 'ops', 'linalg', 'verify']
+  index: ['core', ...TENSORS, 'backends', 'ops', 'linalg', 'verify', 'operators', 'ready'],
+  internal: ['core', ...TENSORS, 'backends', 'ops', 'linalg', 'verify']
 };
 
 /** Layers below the line know nothing of Jupyter or the DOM. */

@@ -1,17 +1,13 @@
-/**
- * Tensors on the GPU. All that can be said without waiting for the device is said at once; what must wait
- * (`cpu`, `item`, `toArray`, a whole index) is a promise, as its type says.
- */
-import { allocate, components, type Data, type DType } from './core/dtype.js';
+/** Tensors on the GPU. */
+import { allocate, components, type DType } from './core/dtype.js';
 import { RuntimeError, warnOfDiscarded } from './core/errors.js';
 import { copyWords } from './core/gpu/copy.js';
 import type { Handle, IGpu } from './core/gpu/gpu.js';
 import { GpuStorage } from './core/gpu/storage.js';
-import type { Nested } from './core/nested.js';
 import type { Scalar } from './core/scalar.js';
-import { type Shape, shapeText, sizeOf } from './core/shape.js';
-import { Strided } from './core/strided.js';
-import { checkOneElement, expanded, type IView, wholeView } from './core/view.js';
+import { type Shape, sizeOf } from './core/shape.js';
+import { expanded, type IView, wholeView } from './core/view.js';
+import { DeviceTensor } from './device-tensor.js';
 import { Tensor } from './tensor.js';
 
 /** The dtypes of a GPU: floats, and the integers of `info` and `pivots`. */
@@ -29,36 +25,11 @@ export function checkGpuDType(op: string, dtype: DType): GpuDType {
   );
 }
 
-/** The operations behind the methods of `GpuTensor`. */
-export interface IGpuOperations {
-  add(a: GpuTensor, b: GpuOperand): GpuTensor;
-  sub(a: GpuTensor, b: GpuOperand): GpuTensor;
-  mul(a: GpuTensor, b: GpuOperand): GpuTensor;
-  div(a: GpuTensor, b: GpuOperand): GpuTensor;
-  matmul(a: GpuTensor, b: GpuTensor): GpuTensor;
-  conj(a: GpuTensor): GpuTensor;
-}
-
-const operations = {} as IGpuOperations;
-
-/** Fills in what the methods of `GpuTensor` call. */
-export function provideGpuOperations(given: IGpuOperations): void {
-  Object.assign(operations, given);
-}
-
 /** The other operand of arithmetic on the GPU. */
 export type GpuOperand = GpuTensor | Scalar;
 
-/** The tensor of which one was the inverse, with the storage that it had, as long as neither has another version. */
-interface IGpuOrigin {
-  source: GpuTensor;
-  sourceVersion: number;
-  storage: GpuStorage;
-  version: number;
-}
-
 /** A tensor on the device `'webgpu'`. Made by `A.to('webgpu')` and by `tensor`, `randn` … with `device`. */
-export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
+export class GpuTensor extends DeviceTensor<GpuDType, GpuStorage> {
   readonly device = 'webgpu';
 
   /** @param storage where absent, new and undefined in content */
@@ -101,8 +72,7 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
     return copy as this;
   }
 
-  /** As another dtype, on the device. The imaginary part of a complex number is dropped, with torch's warning. */
-  cast(dtype: DType): GpuTensor {
+  override cast(dtype: DType): GpuTensor {
     const wanted = checkGpuDType('to', dtype);
     if (wanted === this.dtype) return this;
     if (wanted === 'int32' || this.dtype === 'int32') {
@@ -125,36 +95,7 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
     return this.viewed(expanded(this.view, shape));
   }
 
-  /**
-   * The sub-tensor at a partial index, at once; the element at a full one, as a promise.
-   * The type is the caller's to say: `A.at<GpuTensor>(0)`.
-   */
-  at<R = Promise<number>>(...index: number[]): R {
-    const view = this.indexed(index);
-    return (index.length === this.ndim ? view.item() : view) as R;
-  }
-
-  /** The only element of a one-element tensor. */
-  async item<R extends Scalar = number>(): Promise<R> {
-    checkOneElement(this.numel);
-    return (await this.cpu()).item();
-  }
-
-  /** The elements as nested arrays. */
-  async toArray(): Promise<Nested> {
-    return (await this.cpu()).toArray();
-  }
-
-  /** The elements in row-major order; complex ones interleaved (re, im). */
-  get data(): Promise<Data> {
-    return this.cpu().then(({ data }) => data);
-  }
-
-  /**
-   * A copy on the CPU: waits for the device.
-   * @throws RuntimeError for whatever went wrong on the way: no adapter, memory exhausted, device lost
-   */
-  async cpu(): Promise<Tensor> {
+  override async cpu(): Promise<Tensor> {
     const { shape, dtype } = this;
     if (this.numel === 0) return Tensor.own(allocate(dtype, 0), shape, dtype);
     const width = components(dtype);
@@ -166,8 +107,7 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
     return Tensor.own(data, shape, dtype);
   }
 
-  /** Writes `source`, of the same shape and dtype, through this view. */
-  write(source: GpuTensor): this {
+  override write(source: GpuTensor): this {
     copyWords(source, this);
     this.storage.written();
     return this;
@@ -179,97 +119,12 @@ export class GpuTensor extends Strided<GpuDType, GpuStorage, IGpuOrigin> {
     return this;
   }
 
-  /** Frees the buffer, also under all views of it. Without it buffers are freed when they are collected. */
-  dispose(): void {
-    this.storage.dispose();
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  /**
-   * Notes that this is the inverse of `source`, as long as neither is overwritten: of its elements, and not of
-   * the tensor, which may itself be an inverse.
-   */
-  rememberSource(source: GpuTensor): this {
-    const sourceVersion = source.storage.version;
-    const [storage, { version }] = [this.storage, this.storage];
-    this.origin = { source: source.viewed(source.view), sourceVersion, storage, version };
-    return this;
-  }
-
-  /** The tensor that this is the inverse of. */
-  get inverseSource(): GpuTensor | undefined {
-    if (!this.origin) return undefined;
-    const { source, sourceVersion, storage, version } = this.origin;
-    const own = this.storage === storage && storage.version === version;
-    return own && source.storage.version === sourceVersion ? source : undefined;
-  }
-
-  /** The matrix product with `other`, as `torch.matmul`. */
-  matmul(other: GpuTensor): GpuTensor {
-    return operations.matmul(this, other);
-  }
-
-  add(other: GpuOperand): GpuTensor {
-    return operations.add(this, other);
-  }
-
-  sub(other: GpuOperand): GpuTensor {
-    return operations.sub(this, other);
-  }
-
-  /** The elementwise product; for the matrix product see `matmul`. */
-  mul(other: GpuOperand): GpuTensor {
-    return operations.mul(this, other);
-  }
-
-  div(other: GpuOperand): GpuTensor {
-    return operations.div(this, other);
-  }
-
-  /** The complex conjugate. */
-  conj(): GpuTensor {
-    return operations.conj(this);
-  }
-
-  /** The conjugate transpose of a matrix or of a batch of them. */
-  get H(): GpuTensor {
-    return operations.conj(this.mT);
-  }
-
   /** A copy on the CPU, for which one waits; or the same elements as another dtype. */
   to(target: 'cpu'): Promise<Tensor>;
   to(target: DType | 'webgpu'): GpuTensor;
   to(target: DType | 'cpu' | 'webgpu'): GpuTensor | Promise<Tensor> {
     if (target === 'cpu') return this.cpu();
     return target === 'webgpu' ? this : this.cast(target);
-  }
-
-  override toString(): string {
-    return `tensor(shape=${shapeText(this.shape)}, dtype=${this.dtype}, device='webgpu')`;
-  }
-
-  /** How consoles show it: as `toString`. */
-  inspect(): string {
-    return this.toString();
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
-  }
-
-  /** In `'A = ' + A` it is text; arithmetic and comparisons would see NaN. */
-  [Symbol.toPrimitive](hint: string): string {
-    if (hint !== 'number') return this.toString();
-    throw new RuntimeError(
-      'a tensor on the GPU is no number: write A.add(B), A.mul(2), A.matmul(B)',
-      {
-        op: 'item',
-        code: 'device'
-      }
-    );
   }
 
   protected override viewed(view: IView): this {

@@ -33,8 +33,10 @@ import { vander } from './linalg/vander.js';
 import * as create from './ops/create.js';
 import { type MadeOf, type MadeOfSizes, madeOf, madeOfSizes } from './ops/dispatch.js';
 import * as range from './ops/linspace.js';
+import { recipes } from './ops/recipes.js';
 import { invVerified, verify } from './verify/index.js';
 
+export { getDefaultLibrary, setDefaultLibrary } from './backends/kernel/index.js';
 export { wasmUrl } from './backends/wasm/index.js';
 export type { Data, DType, FloatData, FloatDType, TypedArray } from './core/dtype.js';
 export { epsilon, getDefaultDtype, isComplex, isInexact, setDefaultDtype } from './core/dtype.js';
@@ -44,7 +46,9 @@ export { manualSeed } from './core/random.js';
 export { Complex, complex, isComplexNumber, type Scalar } from './core/scalar.js';
 export type { Shape } from './core/shape.js';
 export type { Device } from './core/strided.js';
+export { DeviceTensor } from './device-tensor.js';
 export { type GpuDType, type GpuOperand, GpuTensor } from './gpu-tensor.js';
+export { type KernelOperand, KernelTensor } from './kernel-tensor.js';
 // A lecturer's vocabulary.
 export type { ICholeskyEx, ICholeskyExOptions, ICholeskyOptions } from './linalg/cholesky.js';
 export type { ConditionNorm } from './linalg/condition.js';
@@ -102,15 +106,23 @@ export type {
   ProofStrength
 } from './verify/index.js';
 
-export const arange: MadeOf<typeof create.arange> = madeOf('arange', create.arange);
-export const eye: MadeOfSizes<typeof create.eye> = madeOfSizes('eye', create.eye);
-export const full: MadeOf<typeof create.full> = madeOf('full', create.full);
+export const arange: MadeOf<typeof create.arange> = madeOf('arange', create.arange, recipes.arange);
+export const eye: MadeOfSizes<typeof create.eye> = madeOfSizes('eye', create.eye, recipes.eye);
+export const full: MadeOf<typeof create.full> = madeOf('full', create.full, recipes.full);
 export const linspace: MadeOf<typeof range.linspace> = madeOf('linspace', range.linspace);
-export const ones: MadeOfSizes<typeof create.ones> = madeOfSizes('ones', create.ones);
-export const rand: MadeOfSizes<typeof create.rand> = madeOfSizes('rand', create.rand);
-export const randn: MadeOfSizes<typeof create.randn> = madeOfSizes('randn', create.randn);
+export const ones: MadeOfSizes<typeof create.ones> = madeOfSizes('ones', create.ones, recipes.ones);
+export const rand: MadeOfSizes<typeof create.rand> = madeOfSizes('rand', create.rand, recipes.rand);
+export const randn: MadeOfSizes<typeof create.randn> = madeOfSizes(
+  'randn',
+  create.randn,
+  recipes.randn
+);
 export const tensor: MadeOf<typeof create.tensor> = madeOf('tensor', create.tensor);
-export const zeros: MadeOfSizes<typeof create.zeros> = madeOfSizes('zeros', create.zeros);
+export const zeros: MadeOfSizes<typeof create.zeros> = madeOfSizes(
+  'zeros',
+  create.zeros,
+  recipes.zeros
+);
 
 const functions = {
   cond,

@@ -1,9 +1,12 @@
 /** The methods of tensors call these: the operations, bound when a door of the engine is opened. */
 import { cast } from './backends/cpu/cast.js';
+import { currentKernel, defaultPlace } from './backends/kernel/index.js';
 import { currentGpu } from './backends/webgpu/index.js';
 import type { DType } from './core/dtype.js';
 import type { Device } from './core/strided.js';
-import { GpuTensor, provideGpuOperations } from './gpu-tensor.js';
+import { type DeviceTensor, provideDeviceOperations } from './device-tensor.js';
+import { GpuTensor } from './gpu-tensor.js';
+import { KernelTensor } from './kernel-tensor.js';
 import { det } from './linalg/determinant.js';
 import { inv } from './linalg/inverse.js';
 import { allclose } from './ops/close.js';
@@ -26,9 +29,11 @@ provideOperations({
   ...{ eq, ne, lt, le, gt, ge, equal, allclose },
   to
 });
-provideGpuOperations(arithmetic);
+provideDeviceOperations(arithmetic);
 
-function to(source: Tensor, target: DType | Device): Tensor | GpuTensor {
+function to(source: Tensor, target: DType | Device): Tensor | DeviceTensor {
   if (target === 'cpu') return source;
-  return target === 'webgpu' ? GpuTensor.from(currentGpu(), source) : cast(source, target);
+  if (target === 'webgpu') return GpuTensor.from(currentGpu(), source);
+  if (target === 'kernel') return KernelTensor.from(currentKernel(), source, defaultPlace());
+  return cast(source, target);
 }

@@ -21,7 +21,9 @@ import type { Shape } from './core/shape.js';
 import { type Snapshot, Storage } from './core/storage.js';
 import type { Device } from './core/strided.js';
 import { type IView, wholeView } from './core/view.js';
+import type { DeviceTensor } from './device-tensor.js';
 import type { GpuTensor } from './gpu-tensor.js';
+import type { KernelTensor } from './kernel-tensor.js';
 
 /** A tensor of any dtype. */
 // biome-ignore lint/suspicious/noExplicitAny: as NumPy's `ndarray[Any]`: whoever does not say which dtype may do all
@@ -103,7 +105,7 @@ export interface ITensorOperations {
   ge(a: Tensor, b: Operand): Tensor<'bool'>;
   equal(a: Tensor, b: TensorLike): boolean;
   allclose(a: Tensor, b: TensorLike, options?: ICloseOptions): boolean;
-  to(a: Tensor, target: DType | Device): Tensor | GpuTensor;
+  to(a: Tensor, target: DType | Device): Tensor | DeviceTensor;
 }
 
 const operations = {} as ITensorOperations;
@@ -289,9 +291,10 @@ export class Tensor<D extends DType = AnyDType> extends Elements<D> {
 
   /** The same elements on another device, or as another dtype: of complex numbers the real parts, with torch's warning. */
   to(target: 'webgpu'): GpuTensor;
+  to(target: 'kernel'): KernelTensor<D>;
   to(target: 'cpu'): this;
   to<E extends DType>(target: E): Tensor<E>;
-  to(target: DType | Device): Tensor | GpuTensor {
+  to(target: DType | Device): Tensor | DeviceTensor {
     return operations.to(this, target);
   }
 

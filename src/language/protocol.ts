@@ -32,7 +32,7 @@ export interface IPlace {
 export interface ICellText {
   source: string;
   /** Of tensors that name no device: it decides their type. */
-  device: 'cpu' | 'webgpu';
+  device: 'cpu' | 'webgpu' | 'kernel';
   /** Names that come from outside, with their types. */
   inputs?: Readonly<Record<string, string>>;
 }

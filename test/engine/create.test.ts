@@ -100,7 +100,7 @@ describe('makers', () => {
     expect(() => zeros(1.5)).toThrow('integer sizes');
     expect(() => zeros(2, { device: 'webgpu' })).toThrow('this host has no WebGPU');
     expect(() => zeros(2, { device: 'cuda' as never })).toThrow(
-      "expected a device ('cpu', 'webgpu')"
+      "expected a device ('cpu', 'webgpu', 'kernel')"
     );
   });
 

@@ -194,7 +194,7 @@ test('refuses with a text that says what to do', async () => {
   for (const text of [found.add, found.made, found.stacked, found.conditioning, found.rank]) {
     expect(text).toMatch(/RuntimeError: .*webgpu.*await \w+\.cpu\(\)/);
   }
-  expect(found.unknown).toContain("expected a device ('cpu', 'webgpu'), got cuda");
+  expect(found.unknown).toContain("expected a device ('cpu', 'webgpu', 'kernel'), got cuda");
   expect(found.limit).toMatch(/a tensor of 3434 MiB is over this adapter's limit of \d+ MiB/);
   expect(found.disposed).toContain('this tensor was disposed');
 });

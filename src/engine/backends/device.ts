@@ -62,6 +62,27 @@ export interface INormOf {
   columns: number;
 }
 
+/** The bound of the singular values that count as zero, as `linalg/rank.ts` has it. */
+export interface ITolerance<T> {
+  atol?: number | T;
+  rtol?: number | T;
+  hermitian: boolean;
+}
+
+/** Singular values, and what follows from them. */
+export interface IDecompositions<T> {
+  singularValues(op: string, A: T, matrices: IMatrixShape): T;
+  /** @param batch the batch of the result, which tolerances may enlarge */
+  pseudoInverse(
+    op: string,
+    A: T,
+    matrices: IMatrixShape,
+    batch: Shape,
+    tolerance: ITolerance<T>
+  ): T;
+  ranks(op: string, A: T, matrices: IMatrixShape, batch: Shape, tolerance: ITolerance<T>): T;
+}
+
 export interface IDevice<T> {
   /** Whether results are there only after waiting for them. */
   readonly waits: boolean;
@@ -101,6 +122,9 @@ export interface IDevice<T> {
   matrixNorms(A: T, norm: INormOf, ord: MatrixNorm): T;
   /** The p-norm of each row, real. */
   vectorNorms(A: T, norm: INormOf, p: number): T;
+
+  /** Absent where only the CPU computes them. */
+  readonly decompositions?: IDecompositions<T>;
 
   /** Gives up the memory of a tensor that was made on the way. */
   release(temporary: T): void;

@@ -44,7 +44,7 @@ interface IDTypeInfo {
   readonly scalarType: string;
   /** As C++ spells it: `double`, `long int`. */
   readonly cppName: string;
-  readonly array: { new (length: number): Data; readonly BYTES_PER_ELEMENT: number };
+  readonly array: { new (source: number | ArrayBuffer): Data; readonly BYTES_PER_ELEMENT: number };
   readonly complex: boolean;
   /** Place in torch's promotion order. */
   readonly rank: number;

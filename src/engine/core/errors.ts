@@ -21,7 +21,9 @@ export type ErrorCode =
   | 'not-positive-definite'
   | 'rank-deficient'
   | 'non-finite'
-  | 'not-converged';
+  | 'not-converged'
+  /** The answer of the device failed the check that every answer of its kind passes. */
+  | 'residual';
 
 /** The place and the cause of a failure. */
 export interface IErrorFields {

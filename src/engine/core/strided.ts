@@ -16,7 +16,8 @@ import {
   wholeView
 } from './view.js';
 
-export type Device = 'cpu' | 'webgpu';
+export const DEVICES = ['cpu', 'webgpu', 'kernel'] as const;
+export type Device = (typeof DEVICES)[number];
 
 /**
  * Views (`T`, `mT`, `select`, `slice`) share the storage of the tensor that they come from.

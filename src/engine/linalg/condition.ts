@@ -3,7 +3,7 @@ import { type AnyTensor, deviceOf, type MatrixNorm } from '../backends/index.js'
 import { isInexact, type RealDType, realDType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import type { IMatrixShape } from '../core/matrices.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import {
   checkCastable,
   checkDimensions,
@@ -33,18 +33,18 @@ interface IConditionOptions<T extends AnyTensor = Tensor> {
  * @throws RuntimeError `linalg.cond got an invalid norm type: 3`
  * @throws LinAlgError for NaN or Inf, where singular values are needed
  */
-export function cond(
-  A: GpuTensor,
-  p?: ConditionNorm | null | IConditionOptions<GpuTensor>,
-  options?: IConditionOptions<GpuTensor>
-): GpuTensor;
+export function cond<T extends DeviceTensor>(
+  A: T,
+  p?: ConditionNorm | null | IConditionOptions<T>,
+  options?: IConditionOptions<T>
+): T;
 export function cond(
   A: TensorLike,
   p?: ConditionNorm | null | IConditionOptions,
   options?: IConditionOptions
 ): Tensor<RealDType>;
 export function cond(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   p: ConditionNorm | null | IConditionOptions<AnyTensor> = 2,
   options: IConditionOptions<AnyTensor> = {}
 ): AnyTensor {

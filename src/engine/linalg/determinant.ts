@@ -1,7 +1,7 @@
 /** Determinants. */
 import { type AnyTensor, deviceOf } from '../backends/index.js';
 import { type DType, realDType } from '../core/dtype.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import { checkOperand, checkOut, checkSquareShape, toOut } from '../ops/check.js';
 import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
 
@@ -13,12 +13,12 @@ import type { AnyDType, Tensor, TensorLike } from '../tensor.js';
  * @param A (*, n, n); n = 0 gives 1
  * @returns (*), the dtype of A
  */
-export function det(A: GpuTensor, options?: { out?: GpuTensor }): GpuTensor;
+export function det<T extends DeviceTensor>(A: T, options?: { out?: T }): T;
 export function det<D extends DType = AnyDType>(
   A: TensorLike<D>,
   options?: { out?: Tensor }
 ): Tensor<D>;
-export function det(A: TensorLike | GpuTensor, { out }: { out?: AnyTensor } = {}): AnyTensor {
+export function det(A: TensorLike | DeviceTensor, { out }: { out?: AnyTensor } = {}): AnyTensor {
   const op = 'linalg.det';
   const operand = checkOperand(op, A);
   const matrices = checkSquareShape(op, operand);
@@ -39,10 +39,10 @@ export interface ISlogdet<T extends AnyTensor = Tensor> {
  * number. Source: `torch.linalg.slogdet`.
  * @param A (*, n, n); n = 0 gives sign 1 and logarithm 0
  */
-export function slogdet(A: GpuTensor, options?: { out?: ISlogdet<GpuTensor> }): ISlogdet<GpuTensor>;
+export function slogdet<T extends DeviceTensor>(A: T, options?: { out?: ISlogdet<T> }): ISlogdet<T>;
 export function slogdet(A: TensorLike, options?: { out?: ISlogdet }): ISlogdet;
 export function slogdet(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   { out }: { out?: ISlogdet<AnyTensor> } = {}
 ): ISlogdet<AnyTensor> {
   const op = 'linalg.slogdet';

@@ -2,7 +2,7 @@
 import { type AnyTensor, awaited, deviceOf } from '../backends/index.js';
 import type { DType } from '../core/dtype.js';
 import { singularInverse } from '../core/errors.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import { checkOperand, checkOut, checkSquareShape, toOut } from '../ops/check.js';
 import { type IExOptions, unlessFailed } from '../ops/info.js';
 import { rememberInverse } from '../ops/provenance.js';
@@ -36,13 +36,13 @@ export type IInverseExOptions<
  *   not correctly rounded, so that a pivot that rounding makes zero on the CPU may be tiny there.
  * @throws RuntimeError where A is not square, has fewer than two dimensions or is of another dtype
  */
-export function inv(A: GpuTensor, options?: IInverseOptions<GpuTensor>): Promise<GpuTensor>;
+export function inv<T extends DeviceTensor>(A: T, options?: IInverseOptions<T>): Promise<T>;
 export function inv<D extends DType = AnyDType>(
   A: TensorLike<D>,
   options?: IInverseOptions
 ): Tensor<D>;
 export function inv(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   { out }: IInverseOptions<AnyTensor> = {}
 ): AnyTensor | Promise<AnyTensor> {
   const op = 'linalg.inv';
@@ -63,17 +63,17 @@ export function inv(
  * The inverse holds Inf and NaN where `info` is not 0. Waits for nothing, on the GPU neither, unless it is to
  * check for errors.
  */
-export function invEx(
-  A: GpuTensor,
-  options: IInverseExOptions<GpuTensor, true> & { checkErrors: true }
-): Promise<IInverseEx<GpuTensor>>;
-export function invEx(
-  A: GpuTensor,
-  options?: IInverseExOptions<GpuTensor, false>
-): IInverseEx<GpuTensor>;
+export function invEx<T extends DeviceTensor>(
+  A: T,
+  options: IInverseExOptions<T, true> & { checkErrors: true }
+): Promise<IInverseEx<T>>;
+export function invEx<T extends DeviceTensor>(
+  A: T,
+  options?: IInverseExOptions<T, false>
+): IInverseEx<T>;
 export function invEx(A: TensorLike, options?: IInverseExOptions): IInverseEx;
 export function invEx(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   { checkErrors, out }: IInverseExOptions<AnyTensor> = {}
 ): IInverseEx<AnyTensor> | Promise<IInverseEx<AnyTensor>> {
   const op = 'linalg.inv_ex';

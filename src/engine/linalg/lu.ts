@@ -4,7 +4,7 @@ import type { DType } from '../core/dtype.js';
 import { RuntimeError, singularFactor } from '../core/errors.js';
 import type { IMatrixShape } from '../core/matrices.js';
 import { broadcastShapes, sameShape, shapeText } from '../core/shape.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import {
   checkBeside,
   checkKernelDType,
@@ -49,13 +49,13 @@ export interface ILuFactorExOptions<T extends AnyTensor = Tensor, C extends bool
  * @param A (*, m, n)
  * @throws RuntimeError `torch.linalg.lu_factor: U[3,3] is zero …`; as in torch no LinAlgError
  */
-export function luFactor(
-  A: GpuTensor,
-  options?: ILuFactorOptions<GpuTensor>
-): Promise<ILuFactor<GpuTensor>>;
+export function luFactor<T extends DeviceTensor>(
+  A: T,
+  options?: ILuFactorOptions<T>
+): Promise<ILuFactor<T>>;
 export function luFactor(A: TensorLike, options?: ILuFactorOptions): ILuFactor;
 export function luFactor(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   options: ILuFactorOptions<AnyTensor> = {}
 ): ILuFactor<AnyTensor> | Promise<ILuFactor<AnyTensor>> {
   const operand = checkOperand('linalg.lu_factor', A);
@@ -71,17 +71,17 @@ export function luFactor(
  * As `luFactor`, but a zero pivot is reported in `info`, for which nothing is waited. Source:
  * `torch.linalg.lu_factor_ex`.
  */
-export function luFactorEx(
-  A: GpuTensor,
-  options: ILuFactorExOptions<GpuTensor, true> & { checkErrors: true }
-): Promise<ILuFactorEx<GpuTensor>>;
-export function luFactorEx(
-  A: GpuTensor,
-  options?: ILuFactorExOptions<GpuTensor, false>
-): ILuFactorEx<GpuTensor>;
+export function luFactorEx<T extends DeviceTensor>(
+  A: T,
+  options: ILuFactorExOptions<T, true> & { checkErrors: true }
+): Promise<ILuFactorEx<T>>;
+export function luFactorEx<T extends DeviceTensor>(
+  A: T,
+  options?: ILuFactorExOptions<T, false>
+): ILuFactorEx<T>;
 export function luFactorEx(A: TensorLike, options?: ILuFactorExOptions): ILuFactorEx;
 export function luFactorEx(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   options: ILuFactorExOptions<AnyTensor> = {}
 ): ILuFactorEx<AnyTensor> | Promise<ILuFactorEx<AnyTensor>> {
   const { checkErrors, out } = options;
@@ -140,12 +140,12 @@ export interface ILuSolveOptions<T extends AnyTensor = Tensor> {
  * @param pivots (*, n), int32; on the GPU taken on trust: to look at them would be to wait
  * @param B (*, n, k), or (*, k, n) with `left: false`; batches broadcast
  */
-export function luSolve(
-  LU: GpuTensor,
-  pivots: GpuTensor,
-  B: GpuTensor,
-  options?: ILuSolveOptions<GpuTensor>
-): GpuTensor;
+export function luSolve<T extends DeviceTensor>(
+  LU: T,
+  pivots: T,
+  B: T,
+  options?: ILuSolveOptions<T>
+): T;
 export function luSolve<D extends DType = AnyDType>(
   LU: TensorLike<D>,
   pivots: TensorLike,
@@ -153,9 +153,9 @@ export function luSolve<D extends DType = AnyDType>(
   options?: ILuSolveOptions
 ): Tensor<D>;
 export function luSolve(
-  LU: TensorLike | GpuTensor,
-  pivots: TensorLike | GpuTensor,
-  B: TensorLike | GpuTensor,
+  LU: TensorLike | DeviceTensor,
+  pivots: TensorLike | DeviceTensor,
+  B: TensorLike | DeviceTensor,
   options: ILuSolveOptions<AnyTensor> = {}
 ): AnyTensor {
   const op = 'linalg.lu_solve';

@@ -16,7 +16,7 @@ import { RuntimeError } from '../core/errors.js';
 import { checkNormOfNothing } from '../core/magnitude.js';
 import type { IMatrixShape } from '../core/matrices.js';
 import { checkDimension, shapeText, sizeOf } from '../core/shape.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import { checkAxes } from '../ops/axes.js';
 import { checkMatrixShape, checkOperand, checkOut, toOut } from '../ops/check.js';
 import type { Tensor, TensorLike } from '../tensor.js';
@@ -42,18 +42,18 @@ export interface INormOptions<T extends AnyTensor = Tensor> {
  * @param ord may be left out: `norm(A, { dim: 0 })`
  * @returns real
  */
-export function norm(
-  A: GpuTensor,
-  ord?: MatrixNorm | null | INormOptions<GpuTensor>,
-  options?: INormOptions<GpuTensor>
-): GpuTensor;
+export function norm<T extends DeviceTensor>(
+  A: T,
+  ord?: MatrixNorm | null | INormOptions<T>,
+  options?: INormOptions<T>
+): T;
 export function norm(
   A: TensorLike,
   ord?: MatrixNorm | null | INormOptions,
   options?: INormOptions
 ): Tensor<RealDType>;
 export function norm(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   ord: MatrixNorm | null | INormOptions<AnyTensor> = null,
   options: INormOptions<AnyTensor> = {}
 ): AnyTensor {
@@ -94,18 +94,18 @@ function normOf(
  * @param options `dim`: which two dimensions are the matrices, by default the last two
  * @throws LinAlgError for NaN or Inf where singular values are needed (±2, 'nuc')
  */
-export function matrixNorm(
-  A: GpuTensor,
-  ord?: MatrixNorm | INormOptions<GpuTensor>,
-  options?: INormOptions<GpuTensor>
-): GpuTensor;
+export function matrixNorm<T extends DeviceTensor>(
+  A: T,
+  ord?: MatrixNorm | INormOptions<T>,
+  options?: INormOptions<T>
+): T;
 export function matrixNorm(
   A: TensorLike,
   ord?: MatrixNorm | INormOptions,
   options?: INormOptions
 ): Tensor<RealDType>;
 export function matrixNorm(
-  A: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
   ord: MatrixNorm | INormOptions<AnyTensor> = 'fro',
   options: INormOptions<AnyTensor> = {}
 ): AnyTensor {

@@ -2,18 +2,20 @@
 
 import { columnOf } from '../backends/cpu/columns.js';
 import { decompose, type IDecomposition, spectrum } from '../backends/cpu/decomposition.js';
+import type { AnyTensor, ITolerance } from '../backends/index.js';
 import {
   allocate,
   components,
   dtypeInfo,
   epsilon,
   type FloatData,
+  type FloatDType,
   isComplex,
   isInexact
 } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { scale } from '../core/exponent.js';
-import type { IMatrices } from '../core/matrices.js';
+import type { IMatrices, IMatrixShape } from '../core/matrices.js';
 import {
   broadcastShapes,
   broadcastStrides,
@@ -25,26 +27,31 @@ import {
   unravel
 } from '../core/shape.js';
 import { Strided } from '../core/strided.js';
+import type { KernelTensor } from '../kernel-tensor.js';
 import {
+  checkBeside,
   checkCastable,
-  checkMatrices,
-  checkSquare,
-  checkTensor,
+  checkMatrixShape,
+  checkOperand,
+  checkSquareShape,
   isArrayLike,
   toOutCast
 } from '../ops/check.js';
+import { decompositionsOf } from '../ops/elsewhere.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { eigenpairs } from './eigh.js';
 
 /** The bound of the singular values: those not above max(atol, rtol·σ₁) count as zero. */
-export interface IToleranceOptions {
+export interface IToleranceOptions<T = TensorLike> {
   /** A number, or real ones of a shape that broadcasts with the batch. Default 0. */
-  atol?: number | TensorLike;
+  atol?: number | T;
   /** As `atol`. Default max(m, n)·ε, or 0 where `atol` is above 0. */
-  rtol?: number | TensorLike;
+  rtol?: number | T;
   /** A is Hermitian: eigenvalues of its lower triangle take the place of singular values. */
   hermitian?: boolean;
 }
+
+type AnyToleranceOptions = IToleranceOptions<TensorLike | KernelTensor> & { out?: AnyTensor };
 
 /**
  * The Moore–Penrose inverse of every matrix of A. Source: `torch.linalg.pinv`.
@@ -53,9 +60,14 @@ export interface IToleranceOptions {
  * @returns (*, n, m); of the batch shape that A has with the tolerances
  * @throws LinAlgError for NaN or Inf
  */
-export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor } = {}): Tensor {
+export function pinv(
+  A: KernelTensor,
+  options?: IToleranceOptions<KernelTensor> & { out?: KernelTensor }
+): KernelTensor;
+export function pinv(A: TensorLike, options?: IToleranceOptions & { out?: Tensor }): Tensor;
+export function pinv(A: TensorLike | KernelTensor, options: AnyToleranceOptions = {}): AnyTensor {
   const op = 'linalg.pinv';
-  const operand = checkTensor(op, A);
+  const operand = checkOperand(op, A);
   const { dtype: given, shape } = operand;
   if (shape.length < 2 || !isInexact(given)) {
     throw new RuntimeError(
@@ -63,23 +75,33 @@ export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor 
       { op, code: shape.length < 2 ? 'too-few-dimensions' : 'dtype' }
     );
   }
-  const matrices = checkShape(operand, options.hermitian);
-  const { dtype, batch, rows: m, columns: n } = matrices;
-  checkCastable(op, dtype, options.out);
-  const size = m * n * components(dtype);
-  const tolerances = checkTolerances(op, options);
+  const shapes = checkShape(operand, options.hermitian);
+  const { dtype, batch } = shapes;
+  checkCastable(op, dtype, options.out, operand);
+  const tolerances = checkTolerances(op, options, operand);
   const all = shapeWith(op, batch, tolerances);
+  if (operand instanceof Tensor) {
+    const matrices = { ...shapes, data: Tensor.read<FloatDType>(operand) };
+    return toOutCast(pinvOnCpu(matrices, all, tolerances as ITolerance<Tensor>), options.out);
+  }
+  const { pseudoInverse } = decompositionsOf(op, operand);
+  return toOutCast(pseudoInverse(op, operand, shapes, all, tolerances as never), options.out);
+}
+
+function pinvOnCpu(matrices: IMatrices, all: Shape, tolerances: ITolerance<Tensor>): Tensor {
+  const { dtype, batch, rows: m, columns: n } = matrices;
+  const size = m * n * components(dtype);
   const data = allocate(dtype, sizeOf(all) * m * n);
   const limit = tolerance(matrices, all, tolerances);
   const member = broadcastStrides(batch, rowMajor(batch), all);
   for (let i = 0; i < sizeOf(all) && size > 0; i++) {
     const k = dotProduct(unravel(all, i), member);
-    const parts = options.hermitian ? hermitianParts(matrices, k) : decompose(matrices, k);
+    const parts = tolerances.hermitian ? hermitianParts(matrices, k) : decompose(matrices, k);
     const largest = Math.abs(parts.values[0]);
     const own = data.subarray(i * size, (i + 1) * size);
     inverseOf(parts, limit(i, largest, parts.exponent), own);
   }
-  return toOutCast(Tensor.own(data, [...all, n, m], dtype), options.out);
+  return Tensor.own(data, [...all, n, m], dtype);
 }
 
 /**
@@ -88,23 +110,40 @@ export function pinv(A: TensorLike, options: IToleranceOptions & { out?: Tensor 
  * @returns (*), int64; of the shape that the batch has with the tolerances
  */
 export function matrixRank(
+  A: KernelTensor,
+  options?: IToleranceOptions<KernelTensor> & { out?: KernelTensor }
+): KernelTensor<'int64'>;
+export function matrixRank(
   A: TensorLike,
-  options: IToleranceOptions & { out?: Tensor } = {}
-): Tensor<'int64'> {
+  options?: IToleranceOptions & { out?: Tensor }
+): Tensor<'int64'>;
+export function matrixRank(
+  A: TensorLike | KernelTensor,
+  options: AnyToleranceOptions = {}
+): AnyTensor {
   const op = 'torch.linalg.matrix_rank';
-  const operand = checkTensor(op, A);
-  if (operand.ndim < 2) checkMatrices(op, operand, ' input');
+  const operand = checkOperand(op, A);
+  if (operand.ndim < 2) checkMatrixShape(op, operand, ' input');
   if (!isInexact(operand.dtype)) {
     throw new RuntimeError("This function doesn't handle types other than float and double", {
       op,
       code: 'dtype'
     });
   }
-  const matrices = checkShape(operand, options.hermitian);
-  checkCastable(op, 'int64', options.out);
-  const tolerances = checkTolerances(op, options);
-  const shape = shapeWith(op, matrices.batch, tolerances);
-  const sizes = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, options));
+  const shapes = checkShape(operand, options.hermitian);
+  checkCastable(op, 'int64', options.out, operand);
+  const tolerances = checkTolerances(op, options, operand);
+  const all = shapeWith(op, shapes.batch, tolerances);
+  if (operand instanceof Tensor) {
+    const matrices = { ...shapes, data: Tensor.read<FloatDType>(operand) };
+    return toOutCast(ranksOnCpu(matrices, all, tolerances as ITolerance<Tensor>), options.out);
+  }
+  const { ranks } = decompositionsOf(op, operand);
+  return toOutCast(ranks(op, operand, shapes, all, tolerances as never), options.out);
+}
+
+function ranksOnCpu(matrices: IMatrices, shape: Shape, tolerances: ITolerance<Tensor>): Tensor {
+  const sizes = Array.from({ length: matrices.count }, (_, k) => sizesOf(matrices, k, tolerances));
   const limit = tolerance(matrices, shape, tolerances);
   const member = broadcastStrides(matrices.batch, rowMajor(matrices.batch), shape);
   const ranks = new BigInt64Array(sizeOf(shape));
@@ -114,20 +153,28 @@ export function matrixRank(
     const least = limit(i, largest, own.exponent);
     ranks[i] = BigInt(own.values.filter(value => value > least).length);
   });
-  return toOutCast(Tensor.own(ranks, shape, 'int64'), options.out);
+  return Tensor.own(ranks, shape, 'int64');
 }
 
-/** Numbers, or real tensors. */
-interface ITolerances {
-  atol?: number | Tensor;
-  rtol?: number | Tensor;
+/** Numbers, or real tensors on the device of A. */
+function checkTolerances(
+  op: string,
+  { atol, rtol, hermitian = false }: AnyToleranceOptions,
+  A: AnyTensor
+): ITolerance<AnyTensor> {
+  const [absolute, relative] = [
+    checkTolerance(op, A, 'atol', atol),
+    checkTolerance(op, A, 'rtol', rtol)
+  ];
+  return { atol: absolute, rtol: relative, hermitian };
 }
 
-function checkTolerances(op: string, { atol, rtol }: IToleranceOptions): ITolerances {
-  return { atol: checkTolerance(op, 'atol', atol), rtol: checkTolerance(op, 'rtol', rtol) };
-}
-
-function checkTolerance(op: string, name: string, given?: number | TensorLike) {
+function checkTolerance(
+  op: string,
+  A: AnyTensor,
+  name: string,
+  given?: number | TensorLike | KernelTensor
+) {
   if (given === undefined || typeof given === 'number') return given;
   if (!(given instanceof Strided || isArrayLike(given))) {
     throw new RuntimeError(`${op}: expected ${name} to be a real number, or a tensor of such`, {
@@ -135,7 +182,7 @@ function checkTolerance(op: string, name: string, given?: number | TensorLike) {
       code: 'invalid-argument'
     });
   }
-  const each = checkTensor(op, given, name);
+  const each = checkBeside(op, A, given, name);
   if (!isComplex(each.dtype)) return each;
   const long = `torch.linalg.${op.split('.').at(-1)}`;
   throw new RuntimeError(
@@ -145,19 +192,19 @@ function checkTolerance(op: string, name: string, given?: number | TensorLike) {
 }
 
 /** The shape that the batch has with the tolerances. */
-function shapeWith(op: string, batch: Shape, { atol, rtol }: ITolerances): Shape {
+function shapeWith(op: string, batch: Shape, { atol, rtol }: ITolerance<AnyTensor>): Shape {
   return [rtol, atol].reduce<Shape>(
-    (all, given) => (given instanceof Tensor ? broadcastShapes(op, given.shape, all) : all),
+    (all, given) => (given instanceof Strided ? broadcastShapes(op, given.shape, all) : all),
     batch
   );
 }
 
-function checkShape(A: Tensor, hermitian = false): IMatrices {
-  return hermitian ? checkSquare('linalg.eigh', A) : checkMatrices('linalg.svd', A);
+function checkShape(A: AnyTensor, hermitian = false): IMatrixShape {
+  return hermitian ? checkSquareShape('linalg.eigh', A) : checkMatrixShape('linalg.svd', A);
 }
 
 /** Singular values divided by 2^exponent. */
-function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOptions) {
+function sizesOf(matrices: IMatrices, k: number, { hermitian }: ITolerance<Tensor>) {
   if (matrices.rows * matrices.columns === 0) return { values: new Float64Array(0), exponent: 0 };
   if (!hermitian) return spectrum(matrices, k);
   const { values, exponent } = eigenpairs(matrices, k);
@@ -168,7 +215,7 @@ function sizesOf(matrices: IMatrices, k: number, { hermitian }: IToleranceOption
 function tolerance(
   { dtype, rows, columns }: IMatrices,
   shape: Shape,
-  { atol = 0, rtol }: ITolerances
+  { atol = 0, rtol }: ITolerance<Tensor>
 ): (i: number, largest: number, exponent: number) => number {
   const standard = epsilon(dtype) * Math.max(rows, columns);
   const absolute = reader(atol, shape);

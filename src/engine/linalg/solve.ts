@@ -4,7 +4,7 @@ import type { DType } from '../core/dtype.js';
 import { RuntimeError, singularSystem } from '../core/errors.js';
 import type { IMatrixShape } from '../core/matrices.js';
 import { broadcastShapes, sameShape } from '../core/shape.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import {
   checkBeside,
   checkMatrixShape,
@@ -48,19 +48,15 @@ export interface ISolveExOptions<T extends AnyTensor = Tensor, C extends boolean
  * @throws LinAlgError `torch.linalg.solve: The solver failed because the input matrix is singular.`
  * @throws RuntimeError where shapes or dtypes do not fit
  */
-export function solve(
-  A: GpuTensor,
-  B: GpuTensor,
-  options?: ISolveOptions<GpuTensor>
-): Promise<GpuTensor>;
+export function solve<T extends DeviceTensor>(A: T, B: T, options?: ISolveOptions<T>): Promise<T>;
 export function solve<D extends DType = AnyDType>(
   A: TensorLike<D>,
   B: TensorLike,
   options?: ISolveOptions
 ): Tensor<D>;
 export function solve(
-  A: TensorLike | GpuTensor,
-  B: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
+  B: TensorLike | DeviceTensor,
   { left = true, out }: ISolveOptions<AnyTensor> = {}
 ): AnyTensor | Promise<AnyTensor> {
   const a = checkOperand('linalg.solve', inDTypeOf(B, A));
@@ -76,20 +72,20 @@ export function solve(
  * As `solve`, but a singular matrix is reported in `info`, for which nothing is waited. Source:
  * `torch.linalg.solve_ex`.
  */
-export function solveEx(
-  A: GpuTensor,
-  B: GpuTensor,
-  options: ISolveExOptions<GpuTensor, true> & { checkErrors: true }
-): Promise<ISolveEx<GpuTensor>>;
-export function solveEx(
-  A: GpuTensor,
-  B: GpuTensor,
-  options?: ISolveExOptions<GpuTensor, false>
-): ISolveEx<GpuTensor>;
+export function solveEx<T extends DeviceTensor>(
+  A: T,
+  B: T,
+  options: ISolveExOptions<T, true> & { checkErrors: true }
+): Promise<ISolveEx<T>>;
+export function solveEx<T extends DeviceTensor>(
+  A: T,
+  B: T,
+  options?: ISolveExOptions<T, false>
+): ISolveEx<T>;
 export function solveEx(A: TensorLike, B: TensorLike, options?: ISolveExOptions): ISolveEx;
 export function solveEx(
-  A: TensorLike | GpuTensor,
-  B: TensorLike | GpuTensor,
+  A: TensorLike | DeviceTensor,
+  B: TensorLike | DeviceTensor,
   { left = true, checkErrors, out }: ISolveExOptions<AnyTensor> = {}
 ): ISolveEx<AnyTensor> | Promise<ISolveEx<AnyTensor>> {
   const op = 'linalg.solve_ex';

@@ -3,6 +3,7 @@
 import { columnOf, fromColumns, inPrecision, zeroColumns } from '../backends/cpu/columns.js';
 import { decompose, singularValues } from '../backends/cpu/decomposition.js';
 import { completeBasis } from '../backends/cpu/householder.js';
+import type { AnyTensor } from '../backends/index.js';
 import {
   allocate,
   components,
@@ -13,7 +14,9 @@ import {
 } from '../core/dtype.js';
 import { scale } from '../core/exponent.js';
 import type { IMatrices } from '../core/matrices.js';
-import { checkMatrices, checkOut, toOut } from '../ops/check.js';
+import type { KernelTensor } from '../kernel-tensor.js';
+import { checkMatrices, checkMatrixShape, checkOperand, checkOut, toOut } from '../ops/check.js';
+import { decompositionsOf } from '../ops/elsewhere.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 
 /** The result of `svd`, by torch's names. */
@@ -79,7 +82,21 @@ export function svd(A: TensorLike, options: ISvdOptions = {}): ISvd {
  * @returns (*, min(m, n)), real
  * @throws LinAlgError for NaN or Inf, and where the rotations do not converge
  */
-export function svdvals(A: TensorLike, options: { out?: Tensor } = {}): Tensor<RealDType> {
+export function svdvals(A: KernelTensor, options?: { out?: KernelTensor }): KernelTensor<RealDType>;
+export function svdvals(A: TensorLike, options?: { out?: Tensor }): Tensor<RealDType>;
+export function svdvals(
+  A: TensorLike | KernelTensor,
+  options: { out?: AnyTensor } = {}
+): AnyTensor {
+  const operand = checkOperand('linalg.svd', A);
+  if (operand instanceof Tensor) return svdvalsOnCpu(operand, options as { out?: Tensor });
+  const matrices = checkMatrixShape('linalg.svd', operand);
+  checkOut('linalg.svdvals', realDType(matrices.dtype), options.out, operand);
+  const { singularValues } = decompositionsOf('linalg.svd', operand);
+  return toOut(singularValues('linalg.svd', operand, matrices), options.out);
+}
+
+function svdvalsOnCpu(A: Tensor, options: { out?: Tensor }): Tensor<RealDType> {
   const matrices = checkMatrices('linalg.svd', A);
   const { dtype, batch, count, rows, columns } = matrices;
   checkOut('linalg.svdvals', realDType(dtype), options.out);

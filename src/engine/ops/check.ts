@@ -14,8 +14,8 @@ import { RuntimeError } from '../core/errors.js';
 import type { IMatrices, IMatrixShape } from '../core/matrices.js';
 import type { NestedArray } from '../core/nested.js';
 import { type Shape, sameShape, shapeText, sizeOf } from '../core/shape.js';
-import { type Device, Strided } from '../core/strided.js';
-import { GpuTensor } from '../gpu-tensor.js';
+import { DEVICES, type Device, Strided } from '../core/strided.js';
+import { DeviceTensor } from '../device-tensor.js';
 import { type IHasToArray, Tensor } from '../tensor.js';
 import { tensor } from './create.js';
 
@@ -36,26 +36,32 @@ export interface IShaped {
 export function checkTensor(op: string, value: unknown, name = 'A'): Tensor {
   if (value instanceof Tensor) return value;
   // Also one that another copy of the engine made.
-  if ((value as { device?: unknown } | null | undefined)?.device === 'webgpu') {
-    throw new RuntimeError(
-      `${op}: ${name} is on the device 'webgpu', where this cannot be computed or where the other operands are not; bring it to the CPU with await ${name}.cpu()`,
-      { op, code: 'device' }
-    );
+  const { device } = (value ?? {}) as { device?: unknown };
+  if (DEVICES.includes(device as Device)) {
+    throw notHere(op, name, device as Device);
   }
   if (isArrayLike(value)) return tensor(value);
   throw notTensor(op, name, value);
 }
 
+/** An operand is on a device that does not compute this. */
+export function notHere(op: string, name: string, device: Device): RuntimeError {
+  return new RuntimeError(
+    `${op}: ${name} is on the device '${device}', where this cannot be computed or where the other operands are not; bring it to the CPU with await ${name}.cpu()`,
+    { op, code: 'device' }
+  );
+}
+
 /** As `checkTensor`, on whatever device. */
 export function checkOperand(op: string, value: unknown, name = 'A'): AnyTensor {
-  return value instanceof GpuTensor ? value : checkTensor(op, value, name);
+  return value instanceof DeviceTensor ? value : checkTensor(op, value, name);
 }
 
 /** Checks an operand beside one that says where the work is done. */
 export function checkBeside(op: string, first: AnyTensor, value: unknown, name: string): AnyTensor {
   if (first instanceof Tensor) return checkTensor(op, value, name);
-  if (value instanceof GpuTensor) return value;
-  if (value instanceof Tensor) throw differentDevices(op, first.device, value.device);
+  if (value instanceof DeviceTensor && value.device === first.device) return value;
+  if (value instanceof Strided) throw differentDevices(op, first.device, value.device as Device);
   throw new RuntimeError(
     `${op}: expected ${name} to be a tensor on '${first.device}', as the first operand is, got ${typeof value}`,
     { op, code: 'invalid-argument' }

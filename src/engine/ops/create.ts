@@ -24,7 +24,7 @@ import { type AnyDType, type IHasToArray, Tensor } from '../tensor.js';
 export interface ITensorOptions<D extends DType = DType> {
   /** Default: what `setDefaultDtype` says; `tensor` infers it from the elements. */
   dtype?: D;
-  /** The CPU; `{device: 'webgpu'}` asks for the GPU, see `dispatch.ts`. */
+  /** The CPU; `{device: 'webgpu'}` and `{device: 'kernel'}` ask for others, see `dispatch.ts`. */
   device?: 'cpu';
 }
 
@@ -127,9 +127,20 @@ export function full<V extends Scalar, D extends DType = DTypeOf<V>>(
   value: V,
   options: ITensorOptions<D> = {}
 ): Tensor<D> {
+  return filledWith(planOfFull(shape, value, options), () => value);
+}
+
+/** Shape and dtype of a tensor that is to be made. */
+export interface IPlan {
+  shape: Shape;
+  dtype: DType;
+}
+
+/** What `full` checks. */
+export function planOfFull(shape: Shape, value: Scalar, options: ITensorOptions): IPlan {
   const dtype = options.dtype ?? inferDType([value]);
   checkRange('full', value, checkDType('full', dtype), numberName(dtype));
-  return filled('full', [shape, { ...options, dtype }], () => value);
+  return planOf('full', [shape, { ...options, dtype }]);
 }
 
 /** Uniform numbers from [0, 1); of complex ones each part. Source: `torch.rand`. */
@@ -152,6 +163,21 @@ export function eye<D extends DType = RealDType>(
   n: number,
   ...rest: [m?: number | ITensorOptions<D>, options?: ITensorOptions<D>]
 ): Tensor<D> {
+  const { shape, dtype } = planOfEye(n, ...rest);
+  const [, m] = shape;
+  const result = filledWith({ shape, dtype }, () => 0);
+  const width = components(dtype);
+  const one = dtype === 'int64' ? 1n : 1;
+  const data = Tensor.read(result);
+  for (let i = 0; i < Math.min(n, m); i++) data[(i * m + i) * width] = one;
+  return result;
+}
+
+/** What `eye` checks. */
+export function planOfEye(
+  n: number,
+  ...rest: [m?: number | ITensorOptions, options?: ITensorOptions]
+): IPlan {
   const m = typeof rest[0] === 'number' ? rest[0] : n;
   const options = rest.find(item => typeof item === 'object') ?? {};
   for (const [name, size] of Object.entries({ n, m })) {
@@ -159,12 +185,7 @@ export function eye<D extends DType = RealDType>(
     const wanted = Number.isInteger(size) ? 'greater or equal to 0' : 'an integer';
     throw new RuntimeError(`${name} must be ${wanted}, got ${size}`, { op: 'eye', code: 'shape' });
   }
-  const result = filled('eye', [[n, m], options as ITensorOptions], () => 0);
-  const width = components(result.dtype);
-  const one = result.dtype === 'int64' ? 1n : 1;
-  const data = Tensor.read(result);
-  for (let i = 0; i < Math.min(n, m); i++) data[(i * m + i) * width] = one;
-  return result;
+  return planOf('eye', [[n, m], options as ITensorOptions]);
 }
 
 /** The numbers from `start` to `end` (not included) in steps. Source: `torch.arange`. */
@@ -174,6 +195,20 @@ export function arange<D extends DType = RealDType>(
   step = 1,
   options: ITensorOptions<D> = {}
 ): Tensor<D> {
+  const { from, shape, dtype } = planOfArange(start, end, step, options);
+  return tensor(
+    Array.from({ length: shape[0] }, (_, i) => from + i * step),
+    { dtype: dtype as D }
+  );
+}
+
+/** What `arange` checks. */
+export function planOfArange(
+  start: number,
+  end: number | undefined,
+  step: number,
+  options: ITensorOptions
+): IPlan & { from: number } {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   const count = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(count)) {
@@ -185,14 +220,16 @@ export function arange<D extends DType = RealDType>(
       }
     );
   }
-  const dtype = options.dtype ?? (getDefaultDtype() as D);
-  return tensor(
-    Array.from({ length: count }, (_, i) => from + i * step),
-    { dtype }
-  );
+  checkOptions('arange', options);
+  return { from, shape: [count], dtype: options.dtype ?? getDefaultDtype() };
 }
 
 function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scalar): Tensor {
+  return filledWith(planOf(op, sizes), value);
+}
+
+/** What functions of sizes check. */
+export function planOf(op: string, sizes: SizeArguments): IPlan {
   const { shape, options } = splitSizes(op, sizes);
   const dtype = options.dtype ?? getDefaultDtype();
   const random = op === 'rand' || op === 'randn';
@@ -202,6 +239,10 @@ function filled(op: string, sizes: SizeArguments, value: (dtype: DType) => Scala
       code: 'dtype'
     });
   }
+  return { shape, dtype };
+}
+
+function filledWith({ shape, dtype }: IPlan, value: (dtype: DType) => Scalar): Tensor {
   const count = sizeOf(shape);
   const data = allocate(dtype, count);
   for (let i = 0; i < count; i++) store(data, i, value(dtype), dtype);
@@ -222,9 +263,10 @@ function checkOptions(op: string, options: ITensorOptions): void {
 }
 
 function toNested(source: Nested | IHasToArray | Data | Tensor): Nested {
-  if ((source as { device?: unknown } | null)?.device === 'webgpu') {
+  const { device } = (source ?? {}) as { device?: unknown };
+  if (device !== undefined && device !== 'cpu') {
     throw new RuntimeError(
-      `tensor: expected a tensor on the CPU, got one on 'webgpu'; copy it with A.clone(), or bring it here with await A.cpu()`,
+      `tensor: expected a tensor on the CPU, got one on '${device}'; copy it with A.clone(), or bring it here with await A.cpu()`,
       { op: 'tensor', code: 'device' }
     );
   }

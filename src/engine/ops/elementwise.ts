@@ -19,7 +19,7 @@ import { checkNormOfNothing } from '../core/magnitude.js';
 import { isComplexNumber, type Scalar } from '../core/scalar.js';
 import { broadcastShapes } from '../core/shape.js';
 import { Strided } from '../core/strided.js';
-import type { GpuOperand, GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import type { Operand, Tensor, TensorLike } from '../tensor.js';
 import { checkBeside, checkOperand, checkTensor } from './check.js';
 import { tensor } from './create.js';
@@ -27,7 +27,7 @@ import { tensor } from './create.js';
 /** Element by element; what is no tensor counts as one of no dimensions. */
 interface IArithmetic {
   (a: Operand, b: Operand): Tensor;
-  (a: GpuTensor, b: GpuOperand): GpuTensor;
+  <T extends DeviceTensor>(a: T, b: T | Scalar): T;
 }
 
 /** @throws RuntimeError where shapes do not broadcast, or a bigint is of more than 64 bits */
@@ -50,9 +50,9 @@ export function conj<T extends AnyTensor>(source: T): T {
  * The p-norm of A − B over all elements, as a 0-dimensional real tensor. Source: `torch.dist`.
  * @param p any number, 0 (how many differ) and ±Infinity included
  */
-export function dist(a: GpuTensor, b: GpuTensor, p?: number): GpuTensor;
+export function dist<T extends DeviceTensor>(a: T, b: T, p?: number): T;
 export function dist(a: TensorLike, b: TensorLike, p?: number): Tensor;
-export function dist(a: TensorLike | GpuTensor, b: TensorLike | GpuTensor, p = 2): AnyTensor {
+export function dist(a: TensorLike | DeviceTensor, b: TensorLike | DeviceTensor, p = 2): AnyTensor {
   const op = 'dist';
   const x = checkOperand(op, a, 'a');
   const difference = combine('sub', x, checkBeside(op, x, b, 'b'));
@@ -70,7 +70,7 @@ export function dist(a: TensorLike | GpuTensor, b: TensorLike | GpuTensor, p = 2
 }
 
 function arithmetic(op: Arithmetic): IArithmetic {
-  const apply = (a: Operand | GpuOperand, b: Operand | GpuOperand) => {
+  const apply = (a: Operand | DeviceTensor, b: Operand | DeviceTensor) => {
     if (isScalar(a)) return combine(op, a, isScalar(b) ? tensor(b) : checkOperand(op, b, 'other'));
     const left = checkOperand(op, a, 'self');
     return combine(op, left, isScalar(b) ? b : checkBeside(op, left, b, 'other'));

@@ -4,7 +4,7 @@ import { type DType, dtypeInfo } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { broadcastShapes, sizeOf } from '../core/shape.js';
 import type { Strided } from '../core/strided.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { checkBeside, checkOperand, inDTypeOf } from './check.js';
 import { rememberProduct } from './provenance.js';
@@ -19,9 +19,9 @@ import { rememberProduct } from './provenance.js';
  * @param b (*, k, n) or (k)
  * @throws RuntimeError where the inner sizes or the dtypes differ, and for bool
  */
-export function matmul(a: GpuTensor, b: GpuTensor): GpuTensor;
+export function matmul<T extends DeviceTensor>(a: T, b: T): T;
 export function matmul(a: TensorLike, b: TensorLike): Tensor;
-export function matmul(a: TensorLike | GpuTensor, b: TensorLike | GpuTensor): AnyTensor {
+export function matmul(a: TensorLike | DeviceTensor, b: TensorLike | DeviceTensor): AnyTensor {
   const op = 'matmul';
   const left = checkOperand(op, inDTypeOf(b, a), 'self');
   const right = checkBeside(op, left, inDTypeOf(a, b), 'other');

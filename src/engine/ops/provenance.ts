@@ -10,12 +10,13 @@
 import type { AnyTensor } from '../backends/index.js';
 import { InverseOrigin, ProductOrigin } from '../core/origin.js';
 import type { Snapshot } from '../core/storage.js';
-import { GpuTensor } from '../gpu-tensor.js';
+import { DeviceTensor } from '../device-tensor.js';
 import { Tensor } from '../tensor.js';
 
 /** Notes that `inverse` is the inverse of `source`, and returns it. */
 export function rememberInverse<T extends AnyTensor>(inverse: T, source: AnyTensor): T {
-  if (inverse instanceof GpuTensor && source instanceof GpuTensor) inverse.rememberSource(source);
+  if (inverse instanceof DeviceTensor && source instanceof DeviceTensor)
+    inverse.rememberSource(source);
   if (!(inverse instanceof Tensor && source instanceof Tensor)) return inverse;
   rememberInverseOf(inverse, Tensor.snapshotOf(source));
   return inverse;

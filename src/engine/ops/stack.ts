@@ -3,7 +3,7 @@ import { type AnyTensor, deviceOf, differentDevices } from '../backends/index.js
 import { resultType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
 import { checkDimension, sameShape, shapeText } from '../core/shape.js';
-import type { GpuTensor } from '../gpu-tensor.js';
+import type { DeviceTensor } from '../device-tensor.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { checkOperand } from './check.js';
 import { rankOf } from './elementwise.js';
@@ -14,9 +14,9 @@ import { rankOf } from './elementwise.js';
  * @returns of the promoted dtype
  * @throws RuntimeError where there is none, or where shapes or devices differ
  */
-export function stack(tensors: readonly GpuTensor[], dim?: number): GpuTensor;
+export function stack<T extends DeviceTensor>(tensors: readonly T[], dim?: number): T;
 export function stack(tensors: readonly TensorLike[], dim?: number): Tensor;
-export function stack(tensors: readonly (TensorLike | GpuTensor)[], dim = 0): AnyTensor {
+export function stack(tensors: readonly (TensorLike | DeviceTensor)[], dim = 0): AnyTensor {
   if (!Array.isArray(tensors)) {
     throw new RuntimeError('stack expects a list of tensors: stack([A, B])', {
       op: 'stack',

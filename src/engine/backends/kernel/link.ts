@@ -1,0 +1,79 @@
+/**
+ * The way to the notebook's Python kernel, by messages: from a cell's worker to the page, which asks the kernel, or
+ * from Node to the Python that has started it.
+ */
+import { type ErrorCode, LinAlgError, RuntimeError } from '../../core/errors.js';
+import type {
+  IKernel,
+  IKernelAnswer,
+  IKernelRequest,
+  KernelHandle
+} from '../../core/kernel/kernel.js';
+
+/** What is sent; with an `id` it is answered. */
+export interface IKernelMessage {
+  request: IKernelRequest & { id?: number };
+  buffer?: ArrayBuffer;
+}
+
+export interface IKernelReply {
+  id: number;
+  fields: Readonly<Record<string, unknown>>;
+  buffers: ArrayBuffer[];
+}
+
+/** The failures of `failure.py` that are told apart by their codes; all others are the device's. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  singular: 'singular',
+  residual: 'residual',
+  'not-finite': 'non-finite',
+  'not-converged': 'not-converged',
+  dtype: 'dtype',
+  shape: 'shape',
+  argument: 'invalid-argument'
+};
+
+export class KernelLink implements IKernel {
+  readonly #send: (message: IKernelMessage) => void;
+  readonly #waiting = new Map<number, (reply: IKernelReply) => void>();
+  #lastHandle = 0;
+  #lastId = 0;
+
+  constructor(send: (message: IKernelMessage) => void) {
+    this.#send = send;
+  }
+
+  newHandle(): KernelHandle {
+    return ++this.#lastHandle;
+  }
+
+  post(request: IKernelRequest, buffer?: ArrayBuffer): void {
+    this.#send({ request, buffer });
+  }
+
+  ask(request: IKernelRequest): Promise<IKernelAnswer> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, ({ fields, buffers }) => {
+        const { error } = fields;
+        if (error === undefined) resolve({ fields, buffers });
+        else reject(failureOf(request.do, error));
+      });
+      this.#send({ request: { ...request, id } });
+    });
+  }
+
+  /** Takes an answer. */
+  receive(reply: IKernelReply): void {
+    this.#waiting.get(reply.id)?.(reply);
+    this.#waiting.delete(reply.id);
+  }
+}
+
+/** An error of the kernel, as one of the engine. */
+function failureOf(op: string, error: unknown): RuntimeError {
+  const { name, message, code } = (error ?? {}) as Record<string, unknown>;
+  const known = typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code] : 'device';
+  const Kind = name === 'LinAlgError' ? LinAlgError : RuntimeError;
+  return new Kind(String(message), { op, code: known });
+}
