@@ -18,4 +18,4 @@ export {
   type Outcome,
   Sandbox
 } from './sandbox.js';
-export { type IValue, pickValues, typeOfValue } from './values.js';
+export { type ISentValue, type IValue, pickValues, typeOfValue } from './values.js';

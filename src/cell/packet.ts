@@ -33,7 +33,7 @@ function stripped(message: FromSandbox, aside: (bytes: ArrayBuffer) => number): 
   if (message.type === 'done') {
     return { ...message, values: message.values.map(value => strippedValue(value, aside)) };
   }
-  if (message.type !== 'gpu') return message;
+  if (message.type !== 'gpu' && message.type !== 'kernel') return message;
   const request = message.request as Record<string, unknown>;
   if (!(request?.data instanceof ArrayBuffer)) return message;
   return { ...message, request: { ...request, data: aside(request.data) } };
@@ -41,6 +41,7 @@ function stripped(message: FromSandbox, aside: (bytes: ArrayBuffer) => number): 
 
 /** JSON goes as bytes too, so that nothing on the way reads it. */
 function strippedValue(value: IValue, aside: (bytes: ArrayBuffer) => number): unknown {
+  if ('held' in value) return value;
   if (!('json' in value)) return { ...value, data: aside(value.data) };
   return { name: value.name, json: aside(new TextEncoder().encode(value.json).buffer) };
 }
@@ -87,7 +88,8 @@ function joined(message: unknown, buffers: readonly ArrayBuffer[]): unknown {
   if (type === 'done' && Array.isArray(values)) {
     return { ...(message as object), values: values.map(value => joinedValue(value, buffers)) };
   }
-  if (type !== 'gpu' || typeof request !== 'object' || request === null) return message;
+  const isRequest = type === 'gpu' || type === 'kernel';
+  if (!isRequest || typeof request !== 'object' || request === null) return message;
   const { data } = request as { data?: unknown };
   if (data === undefined) return message;
   return { type, request: { ...request, data: buffers[Number(data)] } };
@@ -97,6 +99,7 @@ function joinedValue(value: unknown, buffers: readonly ArrayBuffer[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { json, data } = value as Record<string, unknown>;
   if (data !== undefined) return { ...value, data: buffers[Number(data)] };
+  if (json === undefined) return value;
   const bytes = buffers[Number(json)];
   return bytes ? { ...value, json: new TextDecoder().decode(bytes) } : undefined;
 }

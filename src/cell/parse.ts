@@ -1,11 +1,14 @@
 /** Recognising a `%%ts` cell and reading its first line. */
 
 import type { Device } from '../engine/index.js';
+import { DEVICES, parsePlace } from '../engine/internal.js';
 
 /** The options of the first line. */
 export interface ICellOptions {
   /** The device of new tensors that name none. */
   device: Device;
+  /** Of new tensors in the Python kernel that name none; absent: what the setting says. */
+  library?: string;
   /** Seconds after which the cell is ended. */
   timeout?: number;
   /** Forget the variables of earlier cells. */
@@ -28,7 +31,10 @@ Runs the cell as TypeScript in the browser. The value of the last expression is 
 
   -i, --in A,b        take these variables from the Python kernel
   -o, --out X,y       give these variables to the Python kernel, arrays as NumPy
-  --device DEVICE     cpu or webgpu: where tensors are made that name no device
+  --device DEVICE     cpu, webgpu or kernel: where tensors are made that name no device;
+                      with kernel, arrays after -i and -o stay in the Python kernel
+  --library LIBRARY   numpy, torch, cupy, jax or dask, with a device as in torch:cuda:0:
+                      the library of tensors that are made in the Python kernel
   --timeout SECONDS   end the cell after this time
   --fresh             forget the variables of earlier %%ts cells
   --help              show this text`;
@@ -92,13 +98,13 @@ export function programOf(cell: string): {
   );
   return {
     source,
-    device: /--device[=\s]+webgpu\b/.test(line) ? 'webgpu' : 'cpu',
+    device: deviceIn(line),
     inputs: Object.fromEntries(names.map(name => [name, 'any']))
   };
 }
 
 /** The options of the first line, for whoever completes them. */
-export const OPTION_NAMES = ['-i', '-o', '--device', '--fresh', '--help', '--timeout'];
+export const OPTION_NAMES = ['-i', '-o', '--device', '--fresh', '--help', '--library', '--timeout'];
 
 function parseOptions(words: string[]): ICellOptions {
   const options: ICellOptions = {
@@ -127,6 +133,9 @@ function parseOptions(words: string[]): ICellOptions {
         break;
       case '--device':
         options.device = parseDevice(inline ?? words[++i]);
+        break;
+      case '--library':
+        options.library = parseLibrary(inline ?? words[++i]);
         break;
       case '--timeout':
         options.timeout = parseSeconds(inline ?? words[++i]);
@@ -206,8 +215,27 @@ const TYPESCRIPT = wordSet(
 );
 
 function parseDevice(text: string | undefined): Device {
-  if (text === 'cpu' || text === 'webgpu') return text;
-  throw new UsageError(`%%ts: --device wants cpu or webgpu, got ${text ?? 'nothing'}\n\n${USAGE}`);
+  if (DEVICES.includes(text as Device)) return text as Device;
+  throw new UsageError(
+    `%%ts: --device wants cpu, webgpu or kernel, got ${text ?? 'nothing'}\n\n${USAGE}`
+  );
+}
+
+/** The device of a first line that is being written. */
+function deviceIn(line: string): Device {
+  const name = /--device[=\s]+(\w+)/.exec(line)?.[1];
+  return DEVICES.find(known => known === name) ?? 'cpu';
+}
+
+function parseLibrary(text: string | undefined): string {
+  try {
+    parsePlace('--library', text);
+    return text as string;
+  } catch {
+    throw new UsageError(
+      `%%ts: --library wants numpy, torch, cupy, jax or dask, with a device as in torch:cuda:0, got ${text ?? 'nothing'}\n\n${USAGE}`
+    );
+  }
 }
 
 function parseSeconds(text: string | undefined): number {

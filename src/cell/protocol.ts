@@ -8,9 +8,12 @@ import type { Device, DType } from '../engine/index.js';
 import {
   type GpuReply,
   type IGpuOptions,
+  type IHeldArray,
+  type IKernelReply,
   type ILent,
   type ITiles,
-  isTiles
+  isTiles,
+  LIBRARIES
 } from '../engine/internal.js';
 import { type ILatexOptions, MIME, readDocument } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
@@ -33,6 +36,7 @@ export type ToSandbox =
   /** Before the first cell that may use it: a function of the global object that gives `MakeMathjs`. */
   | { type: 'mathjs'; script: string }
   | { type: 'gpu'; reply: GpuReply }
+  | { type: 'kernel'; reply: IKernelReply }
   | IInterrupt
   /** Ports to the threads that were asked for; none where they cannot be had. */
   | { type: 'threads'; ports: MessagePort[] }
@@ -64,6 +68,8 @@ export interface IRun {
   fresh: boolean;
   /** Of new tensors that name none. */
   device: Device;
+  /** Of new tensors in the Python kernel that name none. */
+  library: string;
   /** How matrices are shown; absent: as they are by default. */
   format?: ILatexOptions;
   /** Values that the cell gets, and the names of those that it gives. */
@@ -85,6 +91,8 @@ export type FromSandbox =
   | { type: 'helpers' }
   /** For the host's adapter, where the sandbox has none; checked by what serves it. */
   | { type: 'gpu'; request: unknown }
+  /** For the notebook's Python kernel; checked by what serves it. */
+  | { type: 'kernel'; request: unknown }
   /** The sandbox has found out which tiles its adapter likes, and cannot remember it. */
   | { type: 'tuned'; adapter: string; tiles: ITiles };
 
@@ -147,6 +155,8 @@ export function parseFromSandbox(data: unknown): FromSandbox | undefined {
       return { type: 'helpers' };
     case 'gpu':
       return { type: 'gpu', request: data.request };
+    case 'kernel':
+      return { type: 'kernel', request: data.request };
     case 'tuned': {
       const { adapter, tiles } = data;
       const known = isString(adapter) && adapter.length < MOST_NAME && isTiles(tiles);
@@ -166,16 +176,30 @@ function parseValues(values: unknown): IValue[] {
   if (!Array.isArray(values)) return [];
   return values.flatMap((value): IValue[] => {
     if (!isObject(value) || !isString(value.name)) return [];
-    const { name, json, dtype, shape, data } = value;
+    const { name, json, dtype, shape, data, held } = value;
     if (isString(json)) return [{ name, json }];
-    const whole =
-      isString(dtype) &&
-      DTYPES.includes(dtype) &&
-      Array.isArray(shape) &&
-      shape.every(size => Number.isInteger(size) && size >= 0) &&
-      data instanceof ArrayBuffer;
-    return whole ? [{ name, dtype: dtype as DType, shape: [...shape], data }] : [];
+    const array = parseHeld(held);
+    if (array) return [{ name, held: array }];
+    const whole = isDType(dtype) && isShape(shape) && data instanceof ArrayBuffer;
+    return whole ? [{ name, dtype, shape: [...shape], data }] : [];
   });
+}
+
+/** An array of the kernel: of what a cell says of it only the handle counts, which its session must have. */
+function parseHeld(held: unknown): IHeldArray | undefined {
+  if (!isObject(held)) return undefined;
+  const { handle, shape, dtype, library } = held;
+  if (!Number.isSafeInteger(handle) || !isDType(dtype) || !isShape(shape)) return undefined;
+  const known = LIBRARIES.find(name => name === library);
+  return known && { handle: handle as number, shape: [...shape], dtype, library: known };
+}
+
+function isDType(value: unknown): value is DType {
+  return isString(value) && DTYPES.includes(value);
+}
+
+function isShape(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(size => Number.isInteger(size) && size >= 0);
 }
 
 const DTYPES = ['float32', 'float64', 'complex64', 'complex128', 'int32', 'int64', 'bool'];

@@ -5,7 +5,13 @@
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { ready } from '../engine/index.js';
-import { compileModule, startInNode } from '../engine/internal.js';
+import {
+  compileModule,
+  type IKernelMessage,
+  KernelLink,
+  startInNode,
+  useKernel
+} from '../engine/internal.js';
 import { type ICellText, type ILanguageAnswers, mayNeedLowering } from '../language/index.js';
 import { type Kind, NodeLanguage, type Question } from './compiler.node.js';
 import { inspect } from './inspect.js';
@@ -13,18 +19,27 @@ import { parseCell, programOf, USAGE } from './parse.js';
 import { Runtime } from './runtime.js';
 import { ownStreams, writeAll } from './stdio.node.js';
 import { Interrupted } from './underway.js';
-import { type IValue, typeOfValue } from './values.js';
+import { type ISentValue, type IValue, typeOfValue } from './values.js';
 
 /** A value whose bytes are text. */
 type TextValue =
-  | { name: string; json: string }
-  | (Omit<Extract<IValue, { data: unknown }>, 'data'> & { data: string });
+  | Exclude<IValue, { data: unknown }>
+  | (Omit<Extract<ISentValue, { data: unknown }>, 'data'> & { data: string });
+
+/** An answer of the arrays in Python. */
+type Reply = {
+  type: 'kernel';
+  id: number;
+  fields: Record<string, unknown>;
+  buffers: string[];
+};
 
 type Interrupt = { type: 'interrupt'; name: string; message: string };
 
 type Request =
   | { type: 'parse'; code: string }
   | Interrupt
+  | Reply
   | { type: 'run'; code: string; count: number; inputs: TextValue[] };
 
 // Bound now: a cell may replace any global.
@@ -111,6 +126,8 @@ function uncaught(error: unknown): string {
 
 /** The effect of a type error: `error` (default), `warn` or `off`, as JupyterLab's setting *Type errors*. */
 const TYPE_ERRORS = process.env.INVERTIBLE_TYPE_ERRORS ?? 'error';
+/** The library of new tensors in Python where a cell does not say, as JupyterLab's setting. */
+const LIBRARY = process.env.INVERTIBLE_LIBRARY ?? 'numpy';
 let language = TYPE_ERRORS === 'off' ? undefined : new NodeLanguage(new URL('.', import.meta.url));
 
 // A name that workers have, and programs of theirs use.
@@ -129,6 +146,11 @@ const runtime = new Runtime(globalThis, output => write({ type: 'output', output
     spawn: () => startInNode(new URL('./threads.mjs', import.meta.url))
   })
 });
+/** Arrays stay in the Python that has started this Node. */
+const python = new KernelLink(({ data, ...request }: IKernelMessage) =>
+  write({ type: 'kernel', request, data: data && from(data).toString('base64') })
+);
+useKernel(python);
 write({ type: 'ready' });
 let turn = Promise.resolve();
 /** An interrupt that comes while a cell is checked. */
@@ -137,7 +159,10 @@ let isRunning = false;
 for await (const line of requests) {
   const request = parse(line) as Request;
   // An interrupt is for the request that is being answered.
-  if (request.type !== 'interrupt') turn = turn.then(() => answer(request)).catch(fail);
+  if (request.type === 'kernel') {
+    const { id, fields, buffers } = request;
+    python.receive({ id, fields, buffers: buffers.map(toBytes) });
+  } else if (request.type !== 'interrupt') turn = turn.then(() => answer(request)).catch(fail);
   else if (isRunning) runtime.interrupt(request.name, request.message);
   else early = request;
 }
@@ -146,7 +171,7 @@ function fail({ name, message }: Error): void {
   write({ type: 'failed', name, message });
 }
 
-async function answer(request: Exclude<Request, Interrupt>): Promise<void> {
+async function answer(request: Exclude<Request, Interrupt | Reply>): Promise<void> {
   early = undefined;
   // Late code, between cells, may have changed it.
   runtime.mend();
@@ -184,6 +209,7 @@ async function answer(request: Exclude<Request, Interrupt>): Promise<void> {
     lowered,
     fresh,
     device,
+    library: options.library ?? LIBRARY,
     inputs,
     outputs
   });
@@ -234,13 +260,14 @@ function tell(text: string): void {
 }
 
 function decode(value: TextValue): IValue {
-  if ('json' in value) return value;
-  const bytes = from(value.data, 'base64');
-  // A copy, since Node's small buffers share one.
-  return { ...value, data: new Uint8Array(bytes).buffer };
+  return 'data' in value ? { ...value, data: toBytes(value.data) } : value;
+}
+
+/** A copy, since Node's small buffers share one. */
+function toBytes(text: string): ArrayBuffer {
+  return new Uint8Array(from(text, 'base64')).buffer;
 }
 
 function encode(value: IValue): TextValue {
-  if ('json' in value) return value;
-  return { ...value, data: from(value.data).toString('base64') };
+  return 'data' in value ? { ...value, data: from(value.data).toString('base64') } : value;
 }

@@ -211,13 +211,14 @@ export class Runtime {
   }
 
   async #perform(
-    { source, lowered, count, device, inputs, outputs }: IRun,
+    { source, lowered, count, device, library, inputs, outputs }: IRun,
     current: UnderWay
   ): Promise<IValue[]> {
     if (device === 'webgpu' || source.includes('webgpu')) await this.#chooseGpu();
     if (device === 'webgpu') await engine.ready({ device });
     current.check();
     engine.setDefaultDevice(device);
+    engine.setDefaultLibrary(library);
     for (const input of inputs) this.#scope.assign(input.name, unpackValue(input));
     const cell = this.#prepare(source, count, lowered);
     // Given up within the scope, which then keeps what is initialised, and never hears of the cell again.

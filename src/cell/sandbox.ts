@@ -2,6 +2,7 @@
 import {
   GpuService,
   type IGpuOptions,
+  type IKernelReply,
   LocalGpu,
   recallTiles,
   rememberOnce
@@ -121,6 +122,8 @@ export class Sandbox {
   #running?: IRunning;
   #nextId = 1;
   #isDisposed = false;
+  /** Receives what cells ask of the Python kernel. */
+  onKernel: (request: unknown) => void = () => undefined;
   /** Receives what cells show, whenever they show it. */
   onOutput: (output: Output) => void = () => undefined;
 
@@ -184,7 +187,7 @@ export class Sandbox {
       this.stop(`The engine could not be loaded: ${(error as Error).message}`, 'StartError');
     }
     if (!this.#isDisposed) {
-      const buffers = cell.inputs.flatMap(value => ('json' in value ? [] : [value.data]));
+      const buffers = cell.inputs.flatMap(value => ('data' in value ? [value.data] : []));
       this.#host.send({ type: 'run', id, ...cell }, buffers);
     }
     const late = setTimeout(() => this.#sayWaiting(id), PATIENCE);
@@ -192,6 +195,11 @@ export class Sandbox {
       unwatch();
       clearTimeout(late);
     });
+  }
+
+  /** Hands over an answer of the Python kernel. */
+  answer(reply: IKernelReply): void {
+    if (!this.#isDisposed) this.#host.send({ type: 'kernel', reply }, reply.buffers);
   }
 
   /** Tells what was written in a matrix below a cell. */
@@ -279,6 +287,9 @@ export class Sandbox {
         break;
       case 'gpu':
         this.#serve(message.request);
+        break;
+      case 'kernel':
+        this.onKernel(message.request);
         break;
       case 'threads':
         void this.#lendThreads(message.count);

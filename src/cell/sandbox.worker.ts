@@ -8,11 +8,13 @@ import {
   Helpers,
   type IGpuOptions,
   type ITiles,
+  KernelLink,
   LocalGpu,
   loadedKernels,
   MESSAGES,
   RemoteGpu,
-  useGpu
+  useGpu,
+  useKernel
 } from '../engine/internal.js';
 import { giveMathjs, type MakeMathjs } from '../matrix/index.js';
 import { compile } from './compile.js';
@@ -59,6 +61,8 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
     prepare: async (count: number) => ({ wasm, spawn: threads.begin(count) })
   };
   const host = new RemoteGpu(request => outbox.send({ type: 'gpu', request }));
+  const python = new KernelLink(request => outbox.send({ type: 'kernel', request }));
+  useKernel(python);
   const runtime = new Runtime(
     globalThis,
     output => outbox.output(output),
@@ -72,6 +76,7 @@ async function start({ data }: MessageEvent<IInit>): Promise<void> {
   const cells = new Cells(runtime, outbox, text => post({ text, buffers: [[]] }));
   port.onmessage = ({ data: message }: MessageEvent<ToSandbox>) => {
     if (message.type === 'gpu') host.receive(message.reply);
+    else if (message.type === 'kernel') python.receive(message.reply);
     else if (message.type === 'threads') threads.receive(message.ports);
     else if (message.type === 'died') threads.lose(message.rank, message.message);
     else if (message.type === 'helpers') helpers?.renew(message.lent);

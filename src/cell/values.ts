@@ -5,14 +5,21 @@ import {
   fromData,
   GpuTensor,
   isComplexNumber,
+  KernelTensor,
   Tensor
 } from '../engine/index.js';
+import { currentKernel, type IHeldArray } from '../engine/internal.js';
 import { CellMatrix } from './matrix.js';
 
 /** A value by its name. */
 export type IValue =
   | { name: string; dtype: DType; shape: number[]; data: ArrayBuffer }
-  | { name: string; json: string };
+  | { name: string; json: string }
+  /** An array that stays in the kernel. */
+  | { name: string; held: IHeldArray };
+
+/** A value that crosses. */
+export type ISentValue = Exclude<IValue, { held: unknown }>;
 
 const ARRAYS: Readonly<Record<DType, new (buffer: ArrayBuffer) => Data>> = {
   float32: Float32Array,
@@ -30,6 +37,7 @@ const ARRAYS: Readonly<Record<DType, new (buffer: ArrayBuffer) => Data>> = {
  */
 export function unpackValue(value: IValue): unknown {
   if ('json' in value) return restored(value.name, JSON.parse(value.json), 0);
+  if ('held' in value) return KernelTensor.held(currentKernel(), value.held);
   return fromData(new ARRAYS[value.dtype](value.data), value.shape, value.dtype);
 }
 
@@ -57,6 +65,7 @@ function kindOf(item: unknown): string {
 
 /** The type of that value, for the compiler; read off the beginning, since the rest may be long. */
 export function typeOfValue(value: IValue): string {
+  if ('held' in value) return 'KernelTensor';
   if (!('json' in value)) return 'Tensor';
   const { json } = value;
   if (json.startsWith('"')) return 'string';
@@ -90,6 +99,7 @@ export function pickValues(values: readonly IValue[], names: readonly string[]):
 export async function packValue(name: string, value: unknown): Promise<IValue> {
   // Of a matrix below a cell Python gets what stands in it.
   if (value instanceof CellMatrix) return packValue(name, value.value);
+  if (value instanceof KernelTensor) return { name, held: heldOf(value) };
   const tensor = value instanceof GpuTensor ? await value.cpu() : value;
   if (tensor instanceof Tensor) {
     const { dtype, shape } = tensor;
@@ -100,6 +110,11 @@ export async function packValue(name: string, value: unknown): Promise<IValue> {
     return packValue(name, typedTensor(name, value));
   }
   return { name, json: JSON.stringify(new Plain(name).of(value)) };
+}
+
+/** Python binds the array itself. */
+function heldOf({ handle, shape, dtype, place }: KernelTensor): IHeldArray {
+  return { handle, shape: [...shape], dtype, ...place };
 }
 
 /** Of a dtype that holds all of its numbers; `bridge.py` widens NumPy's in the same way. */

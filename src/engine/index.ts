@@ -72,6 +72,7 @@ export { fromData, type ITensorOptions, type SizeArguments } from './ops/create.
 export { diag } from './ops/diag.js';
 export { getDefaultDevice, setDefaultDevice } from './ops/dispatch.js';
 export { dist } from './ops/elementwise.js';
+export { fromKernel } from './ops/from-kernel.js';
 export { cat } from './ops/join.js';
 export { matmul } from './ops/matmul.js';
 export { dot, kron, outer } from './ops/products.js';

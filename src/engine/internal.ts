@@ -18,6 +18,14 @@ export { type IThread, type Spawn, startInNode, threadOfPort } from './backends/
 export { MESSAGES } from './backends/threads/work.js';
 export { compileModule } from './backends/wasm/index.js';
 export {
+  currentKernel,
+  type IKernelMessage,
+  type IKernelReply,
+  KernelLink,
+  parsePlace,
+  useKernel
+} from './backends/kernel/index.js';
+export {
   type GpuReply,
   GpuService,
   type IGpu,
@@ -32,9 +40,10 @@ export {
   useGpu
 } from './backends/webgpu/index.js';
 export { formatNumber, formatScalar } from './core/format.js';
+export { type IHeldArray, LIBRARIES } from './core/kernel/kernel.js';
 export type { IMatrices } from './core/matrices.js';
 export { unravel } from './core/shape.js';
-export { matrixAt } from './core/strided.js';
+export { DEVICES, matrixAt } from './core/strided.js';
 export { smallestDirection } from './linalg/svd.js';
 export { type IThreadsSetup, Threads } from './linalg/threads.js';
 export { checkSquare, checkTensor } from './ops/check.js';

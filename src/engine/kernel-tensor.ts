@@ -1,7 +1,7 @@
 /** Tensors in the notebook's Python kernel. */
 import { components, type DType, dtypeInfo, isComplex, type TypedArray } from './core/dtype.js';
 import { RuntimeError, warnOfDiscarded } from './core/errors.js';
-import type { IKernel, IKernelPlace, KernelHandle } from './core/kernel/kernel.js';
+import type { IHeldArray, IKernel, IKernelPlace, KernelHandle } from './core/kernel/kernel.js';
 import { stepsOf } from './core/kernel/steps.js';
 import { KernelStorage } from './core/kernel/storage.js';
 import type { Scalar } from './core/scalar.js';
@@ -37,13 +37,18 @@ export class KernelTensor<D extends DType = DType> extends DeviceTensor<D, Kerne
     this.place = place;
   }
 
+  /** One that the kernel holds already, under a handle that nobody else has. */
+  static held(kernel: IKernel, { handle, shape, dtype, ...place }: IHeldArray): KernelTensor {
+    return new KernelTensor(kernel, shape, dtype, place, new KernelStorage(kernel, handle));
+  }
+
   /** A copy of a tensor of the CPU. */
   static from(kernel: IKernel, source: Tensor, place: IKernelPlace): KernelTensor {
     const { shape, dtype } = source;
     const result = new KernelTensor(kernel, shape, dtype, place);
     const data = Tensor.read(source).slice();
     const request = { do: 'write', out: [result.handle], shape, dtype, ...written(place) };
-    kernel.post({ ...request, buffer: 0 }, data.buffer as ArrayBuffer);
+    kernel.post(request, data.buffer as ArrayBuffer);
     return result;
   }
 

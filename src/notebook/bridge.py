@@ -13,6 +13,7 @@ import json
 import keyword
 import math
 import re
+import sys
 import unicodedata
 from collections import OrderedDict
 from datetime import date, datetime, timedelta, timezone
@@ -465,12 +466,27 @@ class Transfer:
             if self.size <= self.total:
                 self.chunks.append(chunk)
 
-    def read(self, names):
-        """The values by their names, when all has come and is right."""
+    def content(self):
+        """All bytes; raises RuntimeError where some are missing."""
         if self.size != self.total:
             raise RuntimeError("not all of the values came; run the cell again")
         content = memoryview(b"".join(self.chunks))
         self.chunks = []
+        return content
+
+    def split(self, sizes):
+        """The bytes in pieces of these sizes."""
+        content, start, pieces = self.content(), 0, []
+        for size in sizes:
+            pieces.append(content[start : start + size])
+            start += size
+        if start != len(content):
+            raise RuntimeError("not all of the values came; run the cell again")
+        return pieces
+
+    def read(self, names):
+        """The values by their names, when all has come and is right."""
+        content = self.content()
         try:
             headers = json.loads(bytes(content[: self.head]))
         except (ValueError, RecursionError):
@@ -503,10 +519,32 @@ def listen(kernel):
     kernel.comm_manager.register_target(TARGET, opened)
 
 
-def store(names, token, namespace):
-    """Binds the names that stand after -o, when all has come: all of them, or none."""
+def store(names, token, namespace, held):
+    """Binds the names that stand after -o, when all has come: all of them, or none.
+
+    `held` are the arrays that were here already, by their names; without others there is no token.
+    """
+    check_targets([*names, *held])
+    came = arrived(token).read(names) if token is not None else {}
+    namespace.update({**came, **held})
+
+
+def arrived(token):
+    """What the browser has sent; raises RuntimeError where it did not come."""
     transfer = received.pop(token, None)
-    check_targets(names)
     if transfer is None:
         raise RuntimeError("the values did not come; run the cell again")
-    namespace.update(transfer.read(names))
+    return transfer
+
+
+def arrays_of(package):
+    """The module that serves sessions with arrays; raises LookupError where it is not loaded."""
+    return sys.modules[f"{package}.session"]
+
+
+def load_arrays(package, program):
+    """Loads the modules of the program of arrays, which came as text."""
+    program = json.loads(program)
+    own = {}
+    exec(program["loader"], own)
+    own["load"](program["sources"], program["order"], package)

@@ -37,11 +37,14 @@ export class TsCellExecutor implements INotebookCellExecutor {
   format?: ILatexOptions;
   /** The effect of a type error. */
   check: CheckMode = 'error';
+  /** The library of new tensors in the Python kernel, where a cell does not say. */
+  library = 'numpy';
   /** The options that all kernels are given. */
   readonly #sessions: ISessionOptions = {
     gpu: () => this.gpu,
     checking: { client: this.language, mode: () => this.check },
-    format: () => this.format
+    format: () => this.format,
+    library: () => this.library
   };
 
   /** @param preloadDrawing loads what outputs are drawn by */

@@ -2,6 +2,7 @@
 import type { ISandboxAssets } from '../cell/index.js';
 import { wasmUrl } from '../engine/index.js';
 import { WorkerHost } from './host.js';
+import type { IArraysProgram } from './python.js';
 
 type Files = Omit<ISandboxAssets, 'gpu'>;
 
@@ -59,6 +60,11 @@ const loadThreads = remembered(async () => {
 /** The helper that runs in the Python kernel. */
 export const loadBridge: () => Promise<string> = remembered(async () =>
   (await fetched(new URL('./bridge.py', import.meta.url))).text()
+);
+
+/** The program that holds arrays in the Python kernel. */
+export const loadArrays: () => Promise<IArraysProgram> = remembered(async () =>
+  (await fetched(new URL('./arrays.json', import.meta.url))).json()
 );
 
 /** Loads once, and again only after a failure. */

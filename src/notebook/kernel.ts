@@ -13,7 +13,6 @@ import {
   type IValue,
   type Output,
   parseCell,
-  pickValues,
   programOf,
   Sandbox,
   typeOfValue,
@@ -23,6 +22,7 @@ import {
 import { type IDocument, type ILatexOptions, MIME } from '../latex/index.js';
 import { onEdit } from '../matrix/index.js';
 import { CellChecker, type IChecking } from './checker.js';
+import { Exchange } from './exchange.js';
 import {
   BOUND,
   BROKEN,
@@ -34,10 +34,9 @@ import {
   SENDING,
   STARTING
 } from './interrupted.js';
-import type { OnProgress, PythonBridge } from './python.js';
+import type { IArraysProgram, PythonBridge } from './python.js';
 import { sanitizeBundle } from './sanitize.js';
 import { ShownNames } from './shown.js';
-import { LARGE, transferBar } from './transfer.js';
 
 type Reply = KernelMessage.IExecuteReplyMsg['content'];
 
@@ -58,8 +57,11 @@ export interface IKernelServices {
   checking: IChecking;
   /** How matrices are shown; undefined: as they are by default. */
   format: () => ILatexOptions | undefined;
+  /** The library of new tensors in Python kernels, where a cell does not say. */
+  library: () => string;
   /** The Python kernel of the notebook to which the kernel of this id belongs. */
   connectPython: (id: string) => Promise<PythonBridge>;
+  loadArrays: () => Promise<IArraysProgram>;
 }
 
 export class TsKernel extends BaseKernel {
@@ -67,7 +69,8 @@ export class TsKernel extends BaseKernel {
   readonly #checker: CellChecker;
   readonly #format: () => ILatexOptions | undefined;
   readonly #shown = new ShownNames();
-  readonly #connectPython: () => Promise<PythonBridge>;
+  readonly #library: () => string;
+  readonly #exchange: Exchange;
   /** The matrices that this kernel's cells have shown: those of other notebooks are not its business. */
   readonly #matrices = new Set<string>();
   readonly #stopEdits = onEdit(edit => {
@@ -78,20 +81,25 @@ export class TsKernel extends BaseKernel {
   #execution = new PromiseDelegate<void>();
   /** Ends what the cell under way waits for. */
   #interruption = new AbortController();
-  #transfers = 0;
 
   constructor(options: IKernel.IOptions, services: IKernelServices) {
     super(options);
     this.#loadAssets = services.loadAssets;
     this.#format = services.format;
     this.#checker = new CellChecker(this.id, services.checking);
-    this.#connectPython = () => services.connectPython(this.id);
+    this.#library = services.library;
+    this.#exchange = new Exchange({
+      connect: () => services.connectPython(this.id),
+      loadArrays: services.loadArrays,
+      show: (text, id) => this.#display({ kind: 'display', data: { 'text/plain': text }, id })
+    });
     // It comes up while the first cell is on its way, which tells where it does not.
     this.#ready('').catch(() => undefined);
   }
 
   override dispose(): void {
     this.#stopEdits();
+    this.#exchange.dispose();
     this.#sandbox?.dispose();
     this.#checker.dispose();
     super.dispose();
@@ -109,6 +117,7 @@ export class TsKernel extends BaseKernel {
    */
   interrupt(why?: string): void {
     this.#interruption.abort(why ?? '');
+    this.#exchange.interrupt();
     if (!this.#sandbox?.isBusy) return;
     if (why) this.#sandbox.stop(why);
     else
@@ -164,12 +173,10 @@ export class TsKernel extends BaseKernel {
   /** Names are checked, values fetched and types checked before anything runs; then the cell, then its gifts. */
   async #execute(code: string, source: string, options: ICellOptions): Promise<Reply> {
     const { fresh, device, timeout, outputs } = options;
-    const wantsPython = options.inputs.length + outputs.length > 0;
-    const python = wantsPython
-      ? await this.#orInterrupt(this.#connectPython(), FETCHING)
-      : undefined;
     if (fresh) this.#checker.reset();
-    const inputs = python ? await this.#orInterrupt(this.#pull(python, options), FETCHING) : [];
+    if (device === 'kernel') await this.#orInterrupt(this.#ready(source), STARTING);
+    this.#exchange.admit(source, options);
+    const inputs = await this.#orInterrupt(this.#exchange.pull(options), FETCHING);
     const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
     const program = { ...programOf(code), inputs: types };
     const verdict = this.#checker.check(program, this.executionCount);
@@ -177,40 +184,23 @@ export class TsKernel extends BaseKernel {
     if (stop) return this.#error({ name: 'TypeCheckError', message, traceback: [said] });
     if (said) this.stream({ name: 'stderr', text: `${said}\n` });
     const lowered = await this.#orInterrupt(this.#checker.lower(source), CHECKING);
-    const cell = { source, lowered, fresh, device, inputs, outputs };
+    const library = options.library ?? this.#library();
+    const cell = { source, lowered, fresh, device, library, inputs, outputs };
     const { reply, values, kept } = await this.#run(cell, timeout);
     const late = isLate ? this.#checker.checkLate(program, this.executionCount) : undefined;
     this.#checker.commit(program, this.executionCount, kept);
     // A cell that failed has said enough.
     if (late && reply.status === 'ok') void this.#tell(late, this.parentHeader);
     const { signal } = this.#interruption;
-    if (python && reply.status === 'ok' && outputs.length > 0) {
-      const progress = this.#transfer('to Python', outputs);
+    if (reply.status === 'ok' && outputs.length > 0) {
       // Not given up at an interrupt: it alone knows whether Python has the names by then.
-      const bound = await python.push(pickValues(values, outputs), progress, signal);
+      const bound = await this.#exchange.push(values, outputs, signal);
       if (signal.aborted) {
         const where = bound ? BOUND : SENDING;
         throw new InterruptedError(signal.reason || `The cell was interrupted ${where}`);
       }
     }
     return reply;
-  }
-
-  /** Of Python, when it was asked about all names at once. */
-  async #pull(python: PythonBridge, { inputs, outputs }: ICellOptions): Promise<IValue[]> {
-    await python.check(inputs, outputs);
-    if (inputs.length === 0) return [];
-    return python.pull(inputs, this.#transfer('from Python', inputs));
-  }
-
-  /** Shows how far a large transfer is. */
-  #transfer(direction: string, names: readonly string[]): OnProgress {
-    const id = `transfer-${++this.#transfers}`;
-    return (done, total) => {
-      if (total < LARGE) return;
-      const text = `${names.join(', ')} ${direction} ${transferBar(done, total)}`;
-      this.#display({ kind: 'display', data: { 'text/plain': text }, id });
-    };
   }
 
   /** Waits, unless the cell is interrupted; what it waited for may go on. */
@@ -288,6 +278,7 @@ export class TsKernel extends BaseKernel {
     if (this.#sandbox && !this.#sandbox.isDisposed) return this.#sandbox;
     this.#checker.reset();
     this.#sandbox = new Sandbox(await this.#loadAssets());
+    this.#exchange.attach(this.#sandbox);
     if (this.isDisposed) this.#sandbox.dispose();
     return this.#sandbox;
   }

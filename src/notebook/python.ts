@@ -1,8 +1,9 @@
 /** Values to and from the notebook's Python kernel, by comms, in chunks below the server's limits. */
 import { CommsOverSubshells, type Kernel, type KernelMessage } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
-import type { IValue } from '../cell/index.js';
-import { fromStream, type IStream, isSize, toStream } from './wire.js';
+import type { ISentValue } from '../cell/index.js';
+import { listen } from './listener.js';
+import { fromReplies, fromStream, type IReplies, type IStream, toStream } from './wire.js';
 
 const TARGET = 'invertible';
 /** Bytes that go to the kernel at once: the server closes the connection at 10 MiB. */
@@ -10,9 +11,13 @@ const CHUNK = 4 << 20;
 /** The name of the helper's module in the kernel. */
 const MODULE = '_invertible_bridge';
 
+/** The name of the package that holds arrays there. */
+const ARRAYS = '_invertible_arrays';
+/** A signal that never comes: what was asked for is taken whole. */
+const NEVER = new AbortController().signal;
+
 const LOST =
   '%%ts: the Python kernel was restarted or died meanwhile; run the cells that made the variables again';
-const INCOMPLETE = 'not all of the values came from Python; run the cell again';
 
 /** Something that keeps values from crossing, said for whoever reads the cell. */
 export class PythonError extends Error {
@@ -25,6 +30,29 @@ export class PythonError extends Error {
 }
 
 export type OnProgress = (done: number, total: number) => void;
+
+/** The program that holds the arrays of sessions there: modules of Python, and how they become a package. */
+export interface IArraysProgram {
+  loader: string;
+  sources: Readonly<Record<string, string>>;
+  order: readonly string[];
+}
+
+/** Requests to the arrays of a session, and what goes with them. */
+export interface IArraysCall {
+  session: string;
+  requests: readonly object[];
+  /** The elements of arrays that are written, which requests name by their index. */
+  buffers: readonly ArrayBuffer[];
+}
+
+/** How far long work is: steps, and the seconds that are left, where they can be told. */
+export interface IWorkProgress {
+  done: number;
+  total: number;
+  left?: number;
+  doing: string;
+}
 
 /** The way to one notebook's kernel. */
 export class PythonBridge {
@@ -47,7 +75,7 @@ export class PythonBridge {
     if (!kernel || kernel.isDisposed) {
       throw new PythonError(
         'KernelError',
-        '%%ts: -i and -o need a Python kernel, and this notebook has none; choose one with Kernel → Change Kernel'
+        '%%ts: -i, -o and the device kernel need a Python kernel, and this notebook has none; choose one with Kernel → Change Kernel'
       );
     }
     if (kernel.status === 'dead') {
@@ -60,7 +88,7 @@ export class PythonBridge {
     if (language_info.name !== 'python') {
       throw new PythonError(
         'KernelError',
-        `%%ts: -i and -o exchange variables with Python, and this notebook's kernel speaks ${language_info.name}`
+        `%%ts: -i, -o and the device kernel are for Python, and this notebook's kernel speaks ${language_info.name}`
       );
     }
     return new PythonBridge(kernel, helper);
@@ -76,13 +104,16 @@ export class PythonBridge {
   }
 
   /** The values of Python's names. */
-  async pull(names: readonly string[], onProgress: OnProgress): Promise<IValue[]> {
+  async pull(names: readonly string[], onProgress: OnProgress): Promise<ISentValue[]> {
     // A target of its own: what an interrupted cell asked for may still come, and is not for this one.
     const target = `${TARGET}.${UUID.uuid4()}`;
-    const { arrived, stop } = this.#listen(target, names, onProgress);
+    const { arrived, stop } = listen(this.#kernel, target, { bytes: onProgress });
     try {
       await this.#execute(`send(${JSON.stringify(names)}, ${JSON.stringify(target)}, globals())`);
-      return await arrived;
+      const { head, parts } = await arrived;
+      return fromStream(names, head, parts);
+    } catch (error) {
+      throw asTransferError(error);
     } finally {
       stop();
     }
@@ -91,18 +122,42 @@ export class PythonBridge {
   /**
    * Binds Python's names: all of them, or none.
    *
-   * @param values one for each name
+   * @param values one for each name that crosses
+   * @param held the others, arrays of a session that stay where they are: their handles by their names
    * @returns whether they are bound; they are not where `signal` came before the kernel was asked to
    */
   async push(
-    values: readonly IValue[],
+    values: readonly ISentValue[],
     onProgress: OnProgress,
-    signal: AbortSignal
+    signal: AbortSignal,
+    held?: { session: string; handles: Readonly<Record<string, number>> }
+  ): Promise<boolean> {
+    const names = values.map(({ name }) => name);
+    const others = held
+      ? `arrays_of(${literal(ARRAYS)}).held(${literal(held.session)}, ${literal(held.handles)})`
+      : '{}';
+    const bind = (token: string) =>
+      this.#execute(`store(${literal(names)}, ${token}, globals(), ${others})`);
+    if (values.length === 0) {
+      await bind('None');
+      return true;
+    }
+    return this.#upload(toStream(values), onProgress, signal, bind);
+  }
+
+  /**
+   * Sends bytes to the kernel, and then asks it to take them.
+   * @returns false where it was given up before
+   */
+  async #upload(
+    stream: IStream,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+    take: (token: string) => Promise<unknown>
   ): Promise<boolean> {
     const listening = this.#execute('listen(get_ipython().kernel)');
     if (!(await endsBefore(signal, listening))) return false;
     const token = UUID.uuid4();
-    const stream = toStream(values);
     const before = this.#kernel.commsOverSubshells;
     // In order with what is executed before and after.
     this.#kernel.commsOverSubshells = CommsOverSubshells.Disabled;
@@ -110,9 +165,8 @@ export class PythonBridge {
     try {
       comm = this.#kernel.createComm(TARGET);
       if (!(await this.#send(comm, token, stream, onProgress, signal))) return false;
-      const names = JSON.stringify(values.map(({ name }) => name));
-      // From here on the names are bound whatever comes: only the answer tells.
-      await this.#execute(`store(${names}, ${JSON.stringify(token)}, globals())`);
+      // From here on it takes them whatever comes: only the answer tells.
+      await take(literal(token));
       return true;
     } catch (error) {
       throw error instanceof PythonError ? error : new PythonError('KernelError', LOST);
@@ -147,42 +201,65 @@ export class PythonBridge {
     return !signal.aborted;
   }
 
-  /** Collects what the kernel sends to a target, until it closes the comm. */
-  #listen(target: string, names: readonly string[], onProgress: OnProgress) {
-    let finish: (values: IValue[]) => void = () => undefined;
-    let fail: (error: unknown) => void = () => undefined;
-    const arrived = new Promise<IValue[]>((resolve, reject) => {
-      finish = resolve;
-      fail = reject;
+  /**
+   * Asks the arrays of a session; the answers come in the order of the requests that have an `id`.
+   *
+   * @param program what is loaded into a kernel that does not have it
+   */
+  async serve(
+    { session, requests, buffers }: IArraysCall,
+    program: () => Promise<IArraysProgram>,
+    onProgress: { work(progress: IWorkProgress): void; bytes: OnProgress }
+  ): Promise<IReplies> {
+    const target = `${TARGET}.${UUID.uuid4()}`;
+    const { arrived, stop } = listen(this.#kernel, target, {
+      bytes: onProgress.bytes,
+      said: data => {
+        const progress = asProgress(data.progress);
+        if (progress) onProgress.work(progress);
+      }
     });
-    // It is waited for when the kernel has answered, and may have failed by then.
-    arrived.catch(() => undefined);
-    const refuse = ({ message }: Error) =>
-      fail(new PythonError('TransferError', `%%ts: ${message}`));
-    const opened = (comm: Kernel.IComm, { content }: KernelMessage.ICommOpenMsg) => {
-      const { head, total } = content.data as Record<string, unknown>;
-      const parts: Uint8Array[] = [];
-      let done = 0;
-      comm.onMsg = ({ buffers }) => {
-        for (const buffer of buffers ?? []) {
-          // A copy: buffers may lie anywhere within the message.
-          const bytes = new Uint8Array(toBytes(buffer));
-          done += bytes.byteLength;
-          if (isSize(total) && done <= total) parts.push(bytes);
-        }
-        if (isSize(total)) onProgress(Math.min(done, total), total);
-      };
-      comm.onClose = () => {
-        try {
-          if (!isSize(head) || done !== total) throw new Error(INCOMPLETE);
-          finish(fromStream(names, head, parts));
-        } catch (error) {
-          refuse(error as Error);
-        }
-      };
+    const ask = async (token: string) => {
+      const text = literal(JSON.stringify(requests));
+      const bridge = `_invertible_sys.modules[${literal(MODULE)}]`;
+      const call = `serve(${literal(session)}, ${text}, ${token}, ${literal(target)}, globals(), ${bridge})`;
+      await this.#withArrays(call, program);
     };
-    this.#kernel.registerCommTarget(target, opened);
-    return { arrived, stop: () => this.#kernel.removeCommTarget(target, opened) };
+    try {
+      if (buffers.length === 0) await ask('None');
+      else {
+        const parts = buffers.map(buffer => new Uint8Array(buffer));
+        const total = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        const sizes = parts.map(({ byteLength }) => byteLength);
+        const take = (token: string) => ask(`(${token}, ${literal(sizes)})`);
+        await this.#upload({ head: 0, total, parts }, onProgress.bytes, NEVER, take);
+      }
+      const { head, parts } = await arrived;
+      return fromReplies(head, parts);
+    } catch (error) {
+      throw asTransferError(error);
+    } finally {
+      stop();
+    }
+  }
+
+  /** A call of the arrays' program, which is loaded where this kernel does not have it (yet, or after a restart). */
+  async #withArrays(call: string, program: () => Promise<IArraysProgram>): Promise<void> {
+    const code = `arrays_of(${literal(ARRAYS)}).${call}`;
+    try {
+      await this.#execute(code);
+    } catch (error) {
+      if ((error as PythonError).name !== 'LookupError') throw error;
+      await this.#execute(`load_arrays(${literal(ARRAYS)}, ${literal(JSON.stringify(await program()))})`);
+      await this.#execute(code);
+    }
+  }
+
+  /** Forgets the arrays of a session, as far as the kernel has them. */
+  async forget(session: string): Promise<void> {
+    await this.#execute(`arrays_of(${literal(ARRAYS)}).forget(${literal(session)})`).catch(
+      () => undefined
+    );
   }
 
   /** Runs a call of the helper, which is loaded where the kernel does not have it (yet, or after a restart). */
@@ -220,6 +297,24 @@ export class PythonBridge {
   }
 }
 
+/** A value as Python's source: JSON's texts, lists and objects are Python's too. */
+function literal(value: string | readonly (string | number)[] | Readonly<Record<string, number>>): string {
+  return JSON.stringify(value);
+}
+
+function asTransferError(error: unknown): Error {
+  if (error instanceof PythonError) return error;
+  return new PythonError('TransferError', `%%ts: ${(error as Error).message}`);
+}
+
+function asProgress(said: unknown): IWorkProgress | undefined {
+  if (!Array.isArray(said)) return undefined;
+  const [done, total, left, doing] = said;
+  const known = [done, total].every(Number.isFinite) && typeof doing === 'string';
+  if (!known) return undefined;
+  return { done, total, left: Number.isFinite(left) ? left : undefined, doing: doing.slice(0, 200) };
+}
+
 /** Whether work ends before a signal comes; rejects as the work does. */
 function endsBefore(signal: AbortSignal, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -230,9 +325,4 @@ function endsBefore(signal: AbortSignal, work: Promise<unknown>): Promise<boolea
       .then(() => resolve(true), reject)
       .finally(() => signal.removeEventListener('abort', giveUp));
   });
-}
-
-function toBytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

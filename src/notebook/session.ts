@@ -12,7 +12,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { IGpuOptions } from '../engine/internal.js';
 import type { ILatexOptions } from '../latex/index.js';
 import type { IChecking } from './checker.js';
-import { loadBridge, loadSandboxAssets } from './files.js';
+import { loadArrays, loadBridge, loadSandboxAssets } from './files.js';
 import { TsKernel } from './kernel.js';
 import { PythonBridge } from './python.js';
 import { PromptSocket } from './socket.js';
@@ -50,6 +50,8 @@ export interface ISessionOptions {
   checking: IChecking;
   /** How matrices are shown; undefined: as they are by default. */
   format: () => ILatexOptions | undefined;
+  /** The library of new tensors in Python kernels. */
+  library: () => string;
 }
 
 /** The private manager of all `%%ts` kernels: it never talks to a server. */
@@ -76,12 +78,14 @@ function getManager(options: ISessionOptions): KernelManager {
 /** Starts a kernel, for our own manager or for JupyterLite's. */
 export function createKernel(
   options: IKernel.IOptions,
-  { gpu, checking, format }: ISessionOptions
+  { gpu, checking, format, library }: ISessionOptions
 ): TsKernel {
   const kernel = new TsKernel(options, {
     loadAssets: async () => ({ ...(await loadSandboxAssets()), gpu: gpu() }),
     checking,
     format,
+    library,
+    loadArrays,
     connectPython: async id => PythonBridge.connect(pythons.get(id)?.(), await loadBridge())
   });
   kernels.set(kernel.id, kernel);

@@ -1,5 +1,5 @@
 /** Values as one stream of bytes, as `bridge.py` writes and reads it: headers as JSON, then what they tell of. */
-import type { IValue } from '../cell/index.js';
+import type { ISentValue } from '../cell/index.js';
 
 /** Values that go to Python. */
 export interface IStream {
@@ -26,7 +26,7 @@ const MOST_HEAD = 1 << 20;
 type Header = { name: string; bytes: number; dtype?: string; shape?: number[] };
 
 /** Values on their way to Python. */
-export function toStream(values: readonly IValue[]): IStream {
+export function toStream(values: readonly ISentValue[]): IStream {
   const encoder = new TextEncoder();
   const contents = values.map(value =>
     'json' in value ? encoder.encode(value.json) : new Uint8Array(value.data)
@@ -50,7 +50,7 @@ export function fromStream(
   names: readonly string[],
   head: number,
   parts: readonly Uint8Array[]
-): IValue[] {
+): ISentValue[] {
   const total = sizeOf(parts);
   if (head > Math.min(total, MOST_HEAD)) throw refused('headers');
   const take = reader(parts);
@@ -60,10 +60,10 @@ export function fromStream(
     headers.every(({ name }, i) => name === names[i]) &&
     headers.reduce((sum, { bytes }) => sum + bytes, head) === total;
   if (!right) throw refused('headers');
-  return headers.map(({ name, bytes, dtype, shape }): IValue => {
+  return headers.map(({ name, bytes, dtype, shape }): ISentValue => {
     const data = take(bytes);
     if (dtype === undefined) return { name, json: decode(data) };
-    return { name, dtype, shape, data } as IValue;
+    return { name, dtype, shape, data } as ISentValue;
   });
 }
 
@@ -129,4 +129,37 @@ function refused(what: string): Error {
   return new Error(
     `the ${what} that came from Python are not what was asked for; run the cell again`
   );
+}
+
+/** The answers to requests, and their bytes. */
+export interface IReplies {
+  replies: Record<string, unknown>[];
+  buffers: ArrayBuffer[];
+}
+
+/**
+ * Answers of the arrays in the kernel; whatever is not as `arrays/session.py` writes it is refused.
+ *
+ * @param head bytes of the JSON with which they begin
+ * @throws Error
+ */
+export function fromReplies(head: number, parts: readonly Uint8Array[]): IReplies {
+  const total = sizeOf(parts);
+  if (head > total) throw refused('answers');
+  const take = reader(parts);
+  let answer: unknown;
+  try {
+    answer = JSON.parse(decode(take(head)));
+  } catch {
+    throw refused('answers');
+  }
+  const { replies, sizes } = (answer ?? {}) as Record<string, unknown>;
+  const right =
+    Array.isArray(replies) &&
+    replies.every(reply => typeof reply === 'object' && reply !== null) &&
+    Array.isArray(sizes) &&
+    sizes.every(isSize) &&
+    sizes.reduce((sum, size) => sum + size, head) === total;
+  if (!right) throw refused('answers');
+  return { replies, buffers: sizes.map(take) };
 }

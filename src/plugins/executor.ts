@@ -23,9 +23,10 @@ export const tsExecutor: JupyterFrontEndPlugin<TsCellExecutor> = {
 async function follow(registry: ISettingRegistry, executor: TsCellExecutor): Promise<void> {
   const settings = await registry.load(ID);
   const update = () => {
-    const { powerPreference, check, digits, limit } = settings.composite;
-    // JupyterLab has checked both against the schema.
+    const { powerPreference, check, digits, limit, library } = settings.composite;
+    // JupyterLab has checked them against the schema.
     executor.format = { digits: digits as number, limit: limit as number };
+    executor.library = library as string;
     executor.check = check === 'warn' || check === 'off' ? check : 'error';
     executor.gpu =
       powerPreference === 'low-power' || powerPreference === 'high-performance'

@@ -277,7 +277,7 @@ describe('the relay', () => {
     const texts = JSON.stringify(messagesOf(packets()));
     expect(texts).toContain('a cell prints at most 200,000 characters');
     const run = { type: 'run', id: 2, count: 1, source: '', fresh: false } as const;
-    const message = { ...run, device: 'cpu', inputs: [], outputs: [] } as const;
+    const message = { ...run, device: 'cpu', library: 'numpy', inputs: [], outputs: [] } as const;
     tell({ type: 'taken' });
     tell({ type: 'send', message: { ...message, inputs: [], outputs: [] }, transfer: [] });
     const before = packets().length;

@@ -21,7 +21,7 @@ function session() {
       count: ++count,
       source: `\n${source}`,
       fresh,
-      device: 'cpu',
+      device: 'cpu', library: 'numpy',
       inputs: [],
       outputs: []
     });

@@ -71,7 +71,7 @@ function run(source: string, count: number) {
     source: `\n${source}`,
     lowered: lowered(`\n${source}`),
     fresh: count === 1,
-    device: 'cpu',
+    device: 'cpu', library: 'numpy',
     inputs: [],
     outputs: []
   });

@@ -1,12 +1,12 @@
 /** The stream in which values come from Python: what `bridge.py` writes, and what somebody else might. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { IValue } from '../../src/cell/index.js';
+import type { ISentValue } from '../../src/cell/index.js';
 import { fromStream, toStream } from '../../src/notebook/wire.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-const VALUES: IValue[] = [
+const VALUES: ISentValue[] = [
   { name: 'A', dtype: 'float64', shape: [2, 1], data: new Float64Array([-0, 2]).buffer },
   { name: 'λ', json: '["é", 1]' },
   { name: 'empty', dtype: 'int64', shape: [0, 3], data: new ArrayBuffer(0) },

@@ -10,10 +10,11 @@ import type {
   KernelHandle
 } from '../../core/kernel/kernel.js';
 
-/** What is sent; with an `id` it is answered. */
-export interface IKernelMessage {
-  request: IKernelRequest & { id?: number };
-  buffer?: ArrayBuffer;
+/** A request on its way; with an `id` it is answered. */
+export interface IKernelMessage extends IKernelRequest {
+  id?: number;
+  /** The elements of an array that is written. */
+  data?: ArrayBuffer;
 }
 
 export interface IKernelReply {
@@ -47,8 +48,8 @@ export class KernelLink implements IKernel {
     return ++this.#lastHandle;
   }
 
-  post(request: IKernelRequest, buffer?: ArrayBuffer): void {
-    this.#send({ request, buffer });
+  post(request: IKernelRequest, data?: ArrayBuffer): void {
+    this.#send(data ? { ...request, data } : request);
   }
 
   ask(request: IKernelRequest): Promise<IKernelAnswer> {
@@ -59,7 +60,7 @@ export class KernelLink implements IKernel {
         if (error === undefined) resolve({ fields, buffers });
         else reject(failureOf(request.do, error));
       });
-      this.#send({ request: { ...request, id } });
+      this.#send({ ...request, id });
     });
   }
 

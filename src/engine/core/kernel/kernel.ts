@@ -4,6 +4,8 @@
  * waits but `ask`.
  */
 
+import type { DType } from '../dtype.js';
+
 /** An array that the kernel holds. */
 export type KernelHandle = number;
 
@@ -16,6 +18,13 @@ export interface IKernelPlace {
   library: Library;
   /** In the library's own words, as `'cuda:0'`; absent: the one that it prefers. */
   where?: string;
+}
+
+/** An array of the user's own, as the kernel tells of it. */
+export interface IHeldArray extends IKernelPlace {
+  handle: KernelHandle;
+  shape: number[];
+  dtype: DType;
 }
 
 export interface IKernelRequest {
@@ -35,7 +44,8 @@ export interface IKernelAnswer {
 export interface IKernel {
   /** A handle that none has. */
   newHandle(): KernelHandle;
-  post(request: IKernelRequest, buffer?: ArrayBuffer): void;
+  /** @param data the elements of an array that is written */
+  post(request: IKernelRequest, data?: ArrayBuffer): void;
   /** @throws RuntimeError for whatever went wrong on the way */
   ask(request: IKernelRequest): Promise<IKernelAnswer>;
 }
