@@ -4,7 +4,7 @@ module.exports = {
     rules: [
       {
         // Files that are fetched by their addresses: none of them is in what a page loads at its start.
-        test: /(sandbox|relay|threads|language|matrix)\.bundle\.js$|mathjs\.script\.txt$|declarations\.json$|bridge\.py$/,
+        test: /(sandbox|relay|threads|language|matrix)\.bundle\.js$|mathjs\.script\.txt$|declarations\.json$|arrays\.json$|bridge\.py$/,
         type: 'asset/resource',
         generator: { filename: '[name].[contenthash][ext]' }
       },

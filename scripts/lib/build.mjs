@@ -127,7 +127,13 @@ export async function buildLib() {
   await buildWasm();
   await buildShaders();
   await buildViewCheck();
-  const key = digest(['src/**', 'style/**', 'tsconfig.json', 'package-lock.json']);
+  const key = digest([
+    'src/**',
+    'jupyterlab_invertible/arrays/*.py',
+    'style/**',
+    'tsconfig.json',
+    'package-lock.json'
+  ]);
   const outputs = [
     'lib/index.js',
     ...Object.keys(WASM).map(file => file.replace(/^src/, 'lib')),
@@ -154,6 +160,7 @@ export async function finishLib() {
     copyFileSync(join(ROOT, file), join(ROOT, file.replace(/^src/, 'lib')));
   }
   copyFileSync(join(ROOT, 'src/notebook/bridge.py'), join(ROOT, 'lib/notebook/bridge.py'));
+  writeArrays();
   writeDeclarations();
   // A script that a worker is sent, and a function, which declares no globals.
   await bundleWorker('lib/cell/sandbox.worker.js', 'lib/cell/sandbox.bundle.js', {
@@ -175,6 +182,16 @@ export async function finishLib() {
   await bundleWorker('lib/matrix/matrix.worker.js', 'lib/matrix/matrix.bundle.js');
   await writeRunner();
   await writeWidget();
+}
+
+/** The program that holds arrays in Python kernels, as text: a kernel need not have this package installed. */
+function writeArrays() {
+  const folder = join(ROOT, 'jupyterlab_invertible/arrays');
+  const text = name => readFileSync(join(folder, `${name}.py`), 'utf8');
+  const order = [...text('__init__').matchAll(/^ {4}"(\w+)",$/gm)].map(([, name]) => name);
+  const sources = Object.fromEntries(['__init__', ...order].map(name => [name, text(name)]));
+  const program = { loader: text('loader'), sources, order };
+  writeFileSync(join(ROOT, 'lib/notebook/arrays.json'), JSON.stringify(program));
 }
 
 /** The widget for Python: one module, and its styles. */

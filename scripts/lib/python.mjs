@@ -9,13 +9,13 @@ import { CACHE, digest, once, ROOT, run } from './run.mjs';
 export const DEV_ENV = '.venv';
 /** The environment of a user: JupyterLab, a kernel, and the wheel. */
 export const USER_ENV = '.cache/user-env';
-/** The same with other extensions beside ours. */
+/** The same with other extensions beside ours, with what tests need, and with libraries whose arrays we take. */
 export const NEIGHBOURS_ENV = '.cache/neighbours-env';
 
 const LOCKS = {
   [DEV_ENV]: ['run', 'dev'],
   [USER_ENV]: ['run'],
-  [NEIGHBOURS_ENV]: ['neighbours']
+  [NEIGHBOURS_ENV]: ['neighbours', 'dev', 'libraries']
 };
 
 /** A program of an environment: `python`, `jupyter`. */
@@ -27,7 +27,8 @@ export function program(env, name) {
 /** Makes an environment with the packages of its lock files. */
 export async function ensureEnv(env) {
   const locks = LOCKS[env].map(name => `requirements/${name}.txt`);
-  const key = digest(locks);
+  const torch = 'requirements/torch.in';
+  const key = digest([...locks, torch]);
   await once(`Python packages in ${env}`, { key, outputs: [env] }, async () => {
     rmSync(join(ROOT, env), { recursive: true, force: true });
     await run(findPython(), ['-m', 'venv', env], { quiet: true });
@@ -35,6 +36,8 @@ export async function ensureEnv(env) {
     writeFileSync(join(ROOT, env, 'package.json'), '{ "type": "commonjs" }\n');
     const wanted = locks.flatMap(lock => ['-r', lock]);
     await pip(env, ['install', '--no-deps', ...wanted]);
+    if (env === NEIGHBOURS_ENV)
+      await pip(env, ['install', '-r', torch, ...locks.flatMap(lock => ['-c', lock])]);
   });
 }
 
@@ -54,6 +57,7 @@ async function buildWheel() {
   const key = digest([
     'jupyterlab_invertible/labextension/**',
     'jupyterlab_invertible/*.py',
+    'jupyterlab_invertible/arrays/*.py',
     'jupyterlab_invertible/runner/**',
     'jupyterlab_invertible/static/**',
     'pyproject.toml',

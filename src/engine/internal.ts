@@ -10,13 +10,6 @@ export {
   rankOf,
   wholeOf
 } from './backends/exact/index.js';
-export { loadedKernels } from './backends/kernels.js';
-export { Board, MOST_THREADS, openBoard } from './backends/threads/board.js';
-export { Helpers } from './backends/threads/helpers.js';
-export type { IJoinRequest, ILent, IServeRequest } from './backends/threads/protocol.js';
-export { type IThread, type Spawn, startInNode, threadOfPort } from './backends/threads/spawn.js';
-export { MESSAGES } from './backends/threads/work.js';
-export { compileModule } from './backends/wasm/index.js';
 export {
   currentKernel,
   type IKernelMessage,
@@ -25,6 +18,13 @@ export {
   parsePlace,
   useKernel
 } from './backends/kernel/index.js';
+export { loadedKernels } from './backends/kernels.js';
+export { Board, MOST_THREADS, openBoard } from './backends/threads/board.js';
+export { Helpers } from './backends/threads/helpers.js';
+export type { IJoinRequest, ILent, IServeRequest } from './backends/threads/protocol.js';
+export { type IThread, type Spawn, startInNode, threadOfPort } from './backends/threads/spawn.js';
+export { MESSAGES } from './backends/threads/work.js';
+export { compileModule } from './backends/wasm/index.js';
 export {
   type GpuReply,
   GpuService,

@@ -250,7 +250,9 @@ export class PythonBridge {
       await this.#execute(code);
     } catch (error) {
       if ((error as PythonError).name !== 'LookupError') throw error;
-      await this.#execute(`load_arrays(${literal(ARRAYS)}, ${literal(JSON.stringify(await program()))})`);
+      await this.#execute(
+        `load_arrays(${literal(ARRAYS)}, ${literal(JSON.stringify(await program()))})`
+      );
       await this.#execute(code);
     }
   }
@@ -298,7 +300,9 @@ export class PythonBridge {
 }
 
 /** A value as Python's source: JSON's texts, lists and objects are Python's too. */
-function literal(value: string | readonly (string | number)[] | Readonly<Record<string, number>>): string {
+function literal(
+  value: string | readonly (string | number)[] | Readonly<Record<string, number>>
+): string {
   return JSON.stringify(value);
 }
 
@@ -312,7 +316,12 @@ function asProgress(said: unknown): IWorkProgress | undefined {
   const [done, total, left, doing] = said;
   const known = [done, total].every(Number.isFinite) && typeof doing === 'string';
   if (!known) return undefined;
-  return { done, total, left: Number.isFinite(left) ? left : undefined, doing: doing.slice(0, 200) };
+  return {
+    done,
+    total,
+    left: Number.isFinite(left) ? left : undefined,
+    doing: doing.slice(0, 200)
+  };
 }
 
 /** Whether work ends before a signal comes; rejects as the work does. */

@@ -21,7 +21,8 @@ function session() {
       count: ++count,
       source: `\n${source}`,
       fresh,
-      device: 'cpu', library: 'numpy',
+      device: 'cpu',
+      library: 'numpy',
       inputs: [],
       outputs: []
     });

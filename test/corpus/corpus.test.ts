@@ -71,7 +71,8 @@ function run(source: string, count: number) {
     source: `\n${source}`,
     lowered: lowered(`\n${source}`),
     fresh: count === 1,
-    device: 'cpu', library: 'numpy',
+    device: 'cpu',
+    library: 'numpy',
     inputs: [],
     outputs: []
   });

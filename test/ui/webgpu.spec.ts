@@ -1,13 +1,13 @@
 /**
  * The device 'webgpu' in a page, on Chromium's software adapter: right without a GPU, though not fast. The
- * work is done by `test/webgpu`; here is decided on what it found.
+ * work is done by `test/devices`; here is decided on what it found.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 // @ts-expect-error: a script without types
 import { bundlePage, serve } from '../../scripts/lib/engine-page.mjs';
-import type * as Cases from '../webgpu/index.js';
+import type * as Cases from '../devices/index.js';
 import { GPU_LAUNCH, NO_ADAPTER } from './support/gpu.js';
 
 test.use({ launchOptions: GPU_LAUNCH });
@@ -38,7 +38,7 @@ function run<N extends Name>(
 
 test.beforeAll(async ({ browser }) => {
   mkdirSync(folder, { recursive: true });
-  await bundlePage('test/webgpu/index.ts', join(folder, 'cases.js'));
+  await bundlePage('test/devices/index.ts', join(folder, 'cases.js'));
   for (const name of ['engine.wasm', 'engine.relaxed.wasm']) {
     copyFileSync(
       join(import.meta.dirname, '../../lib/engine/backends/wasm', name),

@@ -1,11 +1,14 @@
 /**
- * Computations for the device 'webgpu', run in a page: each function returns plain data, on which
- * `test/ui/webgpu.spec.ts` decides.
+ * The suite that every device passes: computations for the one that is `under` test, each of which returns plain
+ * data. `test/ui/webgpu.spec.ts` decides on it for the GPU, in a page; `test/engine/kernel/suite.test.ts` for the
+ * arrays of Python's libraries.
  */
 import {
+  epsilon,
   eye,
   fromData,
   type GpuTensor,
+  type KernelTensor,
   linalg,
   manualSeed,
   ones,
@@ -17,17 +20,29 @@ import {
 } from '../../src/engine/index.js';
 import { LAPACK_TYPES, lapackMatrix, withCondition } from '../support/matrices.js';
 import { residualRatios } from '../support/ratios.js';
-import { failure, judge, type Single, wideOf } from './judge.js';
+import { failure, type Inexact, judge, wideOf } from './judge.js';
+
+// The types of one device stand for those of all: what the cases use they have in common.
+let device = 'webgpu' as const;
+let real = 'float32' as const;
+let complex = 'complex64' as const;
+
+/** Says which device, and which precision of it, the cases are about. */
+export function under(name: 'webgpu' | 'kernel', single: boolean): void {
+  device = name as typeof device;
+  real = (single ? 'float32' : 'float64') as typeof real;
+  complex = (single ? 'complex64' : 'complex128') as typeof complex;
+}
 
 /** LAPACK's eleven types in one batch, and each by itself where `alone`. */
-export async function lapack(dtype: Single, n: number, alone: boolean) {
+export async function lapack(dtype: Inexact, n: number, alone: boolean) {
   manualSeed(1000 + n);
   const members = LAPACK_TYPES.map(type => ({ type, ...lapackMatrix(type, n, dtype) }));
-  const batch = linalg.invEx(stack(members.map(({ A }) => A)).to('webgpu'));
+  const batch = linalg.invEx(stack(members.map(({ A }) => A)).to(device));
   const [X, infos] = [await batch.inverse.cpu(), await batch.info.data];
   const results = [];
   for (const [k, { type, A, info }] of members.entries()) {
-    const single = alone ? linalg.invEx(A.to('webgpu')) : undefined;
+    const single = alone ? linalg.invEx(A.to(device)) : undefined;
     const got = [Number(infos[k]), ...(single ? [await single.info.item()] : [])];
     const inverses = [X.select(0, k), ...(single ? [await single.inverse.cpu()] : [])];
     const wanted = n === 0 ? 0 : info;
@@ -37,17 +52,17 @@ export async function lapack(dtype: Single, n: number, alone: boolean) {
   return results;
 }
 
-export async function large(dtype: Single, n: number) {
+export async function large(dtype: Inexact, n: number) {
   manualSeed(n);
   const A = randn(n, n, { dtype });
-  return judge(A, await (await linalg.inv(A.to('webgpu'))).cpu());
+  return judge(A, await (await linalg.inv(A.to(device))).cpu());
 }
 
 /** The worst of 10⁴ inverses of 4 by 4. */
-export async function manySmall(dtype: Single) {
+export async function manySmall(dtype: Inexact) {
   manualSeed(4);
   const A = randn(10_000, 4, 4, { dtype });
-  const X = await (await linalg.inv(A.to('webgpu'))).cpu();
+  const X = await (await linalg.inv(A.to(device))).cpu();
   let worst = 0;
   for (let k = 0; k < 10_000; k += 7) {
     const ratios = residualRatios(A.select(0, k).clone(), X.select(0, k).clone());
@@ -63,32 +78,32 @@ export async function singularTexts(): Promise<[gpu: string, cpu: string][]> {
       [1, 2],
       [2, 4]
     ],
-    { dtype: 'float32' }
+    { dtype: real }
   );
-  const big = eye(70, { dtype: 'float32' });
+  const big = eye(70, { dtype: real });
   (big.data as Float32Array)[40 * 71] = 0;
-  const batch = stack([eye(2, { dtype: 'float32' }), singular, zeros(2, 2, { dtype: 'float32' })]);
-  const b = ones(2, 1, { dtype: 'float32' });
-  const wide = zeros(2, 3, { dtype: 'float32' });
+  const batch = stack([eye(2, { dtype: real }), singular, zeros(2, 2, { dtype: real })]);
+  const b = ones(2, 1, { dtype: real });
+  const wide = zeros(2, 3, { dtype: real });
   const cases: ((to: (t: Tensor) => never) => unknown)[] = [
     to => linalg.inv(to(singular)),
     to => linalg.inv(to(big)),
     to => linalg.inv(to(batch)),
     to => linalg.solve(to(singular), to(b)),
-    to => linalg.solve(to(batch), to(ones(3, 2, 1, { dtype: 'float32' }))),
+    to => linalg.solve(to(batch), to(ones(3, 2, 1, { dtype: real }))),
     to => linalg.luFactor(to(singular)),
     to => linalg.inv(to(wide)),
     to => linalg.inv(to(b.reshape(2))),
-    to => linalg.solve(to(eye(2, { dtype: 'float32' })), to(ones(3, 1, { dtype: 'float32' }))),
+    to => linalg.solve(to(eye(2, { dtype: real })), to(ones(3, 1, { dtype: real }))),
     to => linalg.det(to(wide)),
     to => linalg.invEx(to(batch), { checkErrors: true }),
     to => linalg.solveEx(to(singular), to(b), { checkErrors: true }),
     to => linalg.luFactorEx(to(singular), { checkErrors: true }),
-    to => linalg.invEx(to(eye(2, { dtype: 'float32' })), { checkErrors: true })
+    to => linalg.invEx(to(eye(2, { dtype: real })), { checkErrors: true })
   ];
   const texts: [string, string][] = [];
   for (const run of cases) {
-    const gpu = await failure(() => run(t => t.to('webgpu') as never));
+    const gpu = await failure(() => run(t => t.to(device) as never));
     texts.push([gpu, await failure(() => run(t => t as never))]);
   }
   return texts;
@@ -97,14 +112,14 @@ export async function singularTexts(): Promise<[gpu: string, cpu: string][]> {
 /** A batch with one singular member: what the others are, and what `info` says. */
 export async function oneSingular(n: number) {
   manualSeed(n);
-  const A = randn(5, n, n, { dtype: 'float32' });
+  const A = randn(5, n, n, { dtype: real });
   (A.data as Float32Array).fill(0, 2 * n * n, 3 * n * n);
-  const { inverse, info } = linalg.invEx(A.to('webgpu'));
+  const { inverse, info } = linalg.invEx(A.to(device));
   const X = await inverse.cpu();
   const ratios = [0, 1, 3, 4].map(k =>
     Math.max(...residualRatios(A.select(0, k).clone(), X.select(0, k).clone()))
   );
-  const error = await linalg.inv(A.to('webgpu')).catch(problem => problem);
+  const error = await linalg.inv(A.to(device)).catch(problem => problem);
   const { batch, pivot, code } = error;
   return {
     device: info.device,
@@ -139,8 +154,8 @@ export async function structurallySingular() {
   ];
   const infos = [];
   for (const entries of rows) {
-    const A = tensor(entries, { dtype: 'float32' });
-    infos.push([await linalg.invEx(A.to('webgpu')).info.item(), linalg.invEx(A).info.item()]);
+    const A = tensor(entries, { dtype: real });
+    infos.push([await linalg.invEx(A.to(device)).info.item(), linalg.invEx(A).info.item()]);
   }
   return infos;
 }
@@ -150,9 +165,9 @@ export async function notFinite() {
   const kind = (x: number) => (Number.isFinite(x) ? 'number' : Number.isNaN(x) ? 'NaN' : 'Inf');
   const results = [];
   for (const n of [2, 6, 70]) {
-    const A = eye(n, { dtype: 'float32' });
+    const A = eye(n, { dtype: real });
     (A.data as Float32Array)[n + 1] = Number.NaN;
-    const { inverse, info } = linalg.invEx(A.to('webgpu'));
+    const { inverse, info } = linalg.invEx(A.to(device));
     const X = (await inverse.cpu()).data as Float32Array;
     results.push({ info: await info.item(), touched: kind(X[n + 1]), first: kind(X[0]) });
   }
@@ -160,8 +175,8 @@ export async function notFinite() {
 }
 
 export async function empty() {
-  const none = zeros(0, 0, { dtype: 'float32' }).to('webgpu');
-  const noBatch = zeros(0, 3, 3, { dtype: 'float32' }).to('webgpu');
+  const none = zeros(0, 0, { dtype: real }).to(device);
+  const noBatch = zeros(0, 3, 3, { dtype: real }).to(device);
   const { sign, logabsdet } = linalg.slogdet(none);
   return [
     (await linalg.inv(none)).shape,
@@ -170,10 +185,10 @@ export async function empty() {
     await linalg.det(none).item(),
     [await sign.item(), await logabsdet.item()],
     linalg.det(noBatch).shape,
-    (await linalg.solve(none, zeros(0, 2, { dtype: 'float32' }).to('webgpu'))).shape,
-    await zeros(2, 0, { dtype: 'float32' })
-      .to('webgpu')
-      .matmul(zeros(0, 3, { dtype: 'float32' }).to('webgpu'))
+    (await linalg.solve(none, zeros(0, 2, { dtype: real }).to(device))).shape,
+    await zeros(2, 0, { dtype: real })
+      .to(device)
+      .matmul(zeros(0, 3, { dtype: real }).to(device))
       .toArray(),
     await linalg.cond(none, 1).item(),
     await linalg.norm(none).item()
@@ -187,10 +202,10 @@ export async function againstCpu() {
     const found = (await (await got).cpu()).to(wanted.dtype);
     if (String(found.shape) !== String(wanted.shape)) throw new Error(`${name}: ${found.shape}`);
     const size = Math.max(norm(wanted), 1e-30);
-    errors[name] = norm(found.sub(wanted)) / size / 2 ** -23;
+    errors[name] = norm(found.sub(wanted)) / size / epsilon(real);
   };
   const norm = (t: Tensor) => linalg.norm(t).item();
-  for (const dtype of ['float32', 'complex64'] as const) {
+  for (const dtype of [real, complex]) {
     const wide = wideOf(dtype);
     for (const n of [3, 20, 65]) {
       manualSeed(n);
@@ -198,7 +213,7 @@ export async function againstCpu() {
       // Well-conditioned, so that errors are those of the arithmetic.
       const A = make(2, n, n).add(eye(n, { dtype }).mul(3 * Math.sqrt(n)));
       const [B, C] = [make(2, n, 5), make(2, 5, n)];
-      const [a, b, c] = [A, B, C].map(t => t.to('webgpu'));
+      const [a, b, c] = [A, B, C].map(t => t.to(device));
       const [wa, wb, wc] = [A, B, C].map(t => t.to(wide));
       const at = (name: string) => `${name} ${dtype} ${n}`;
       await note(at('solve'), linalg.solve(a, b), linalg.solve(wa, wb));
@@ -274,10 +289,10 @@ export async function againstCpu() {
       await note(at('dist'), linalg.norm(a.sub(1)), linalg.norm(wa.sub(1)));
     }
   }
-  const huge = eye(40, { dtype: 'float32' }).mul(1e10);
+  const huge = eye(40, { dtype: real }).mul(1e10);
   await note(
     'huge det',
-    linalg.slogdet(huge.to('webgpu')).logabsdet,
+    linalg.slogdet(huge.to(device)).logabsdet,
     linalg.slogdet(huge.to('float64')).logabsdet
   );
   return errors;
@@ -286,7 +301,7 @@ export async function againstCpu() {
 /** Products at every edge of the tiles: relative errors in units of k·ε. */
 export async function products() {
   let worst = 0;
-  for (const dtype of ['float32', 'complex64'] as const) {
+  for (const dtype of [real, complex]) {
     for (const [m, k, n] of [
       [1, 1, 1],
       [15, 16, 17],
@@ -297,76 +312,115 @@ export async function products() {
     ]) {
       manualSeed(m);
       const [A, B] = [randn(m, k, { dtype }), randn(k, n, { dtype })];
-      const got = await A.to('webgpu').matmul(B.to('webgpu')).cpu();
+      const got = await A.to(device).matmul(B.to(device)).cpu();
       const wide = wideOf(dtype);
       const [a, b] = [A.to(wide), B.to(wide)];
       const error = linalg.norm(got.to(wide).sub(a.matmul(b))).item();
       worst = Math.max(
         worst,
-        error / (linalg.norm(a).item() * linalg.norm(b).item() * k * 2 ** -23)
+        error / (linalg.norm(a).item() * linalg.norm(b).item() * k * epsilon(real))
       );
     }
   }
   return worst;
 }
 
-export async function outs() {
+/** @param strided whether arrays of the device can be written to through views */
+export async function outs(strided = true) {
   const A = tensor(
     [
       [2, 1],
       [1, 1]
     ],
-    { device: 'webgpu' }
+    { dtype: real, device }
   );
   const B = tensor(
     [
       [2, 1],
       [1, 1]
     ],
-    { device: 'webgpu' }
+    { dtype: real, device }
   );
-  const small = zeros(0, { device: 'webgpu' });
-  const wide = zeros(2, 4, { device: 'webgpu' });
+  const small = zeros(0, { dtype: real, device });
+  const wide = zeros(2, 4, { dtype: real, device });
   const returned = await linalg.inv(A, { out: small });
   await linalg.inv(B, { out: B });
-  await linalg.inv(A, { out: wide.slice(1, 0, 4, 2) });
-  const info = zeros(0, { device: 'webgpu', dtype: 'int32' });
+  const written = await failure(() =>
+    linalg.inv(A, { out: wide.slice(1, 0, 4, 2) }).then(X => X.cpu())
+  );
+  const info = zeros(0, { device, dtype: 'int32' });
   linalg.invEx(A, { out: { inverse: small, info } });
   return {
     same: returned === small,
     small: await small.toArray(),
     aliased: await B.toArray(),
-    strided: await wide.toArray(),
+    strided: strided ? await wide.toArray() : written,
     info: await info.item(),
-    wrong: await failure(() =>
-      linalg.inv(A, { out: zeros(2, 2, { dtype: 'complex64', device: 'webgpu' }) })
-    ),
-    cpu: await failure(() => linalg.inv(A, { out: zeros(2, 2) as never }))
+    wrong: await failure(() => linalg.inv(A, { out: zeros(2, 2, { dtype: complex, device }) })),
+    cpu: await failure(() => linalg.inv(A, { out: zeros(2, 2, { dtype: real }) as never }))
   };
 }
 
 /** A matrix with known singular values, to see what single precision loses. */
 export async function illConditioned() {
   manualSeed(1);
-  const A = withCondition(30, 1e5, 1, 'float64').to('float32');
-  return judge(A, await (await linalg.inv(A.to('webgpu'))).cpu());
+  const A = withCondition(30, 1e5, 1, 'float64').to(real);
+  return judge(A, await (await linalg.inv(A.to(device))).cpu());
 }
 
 /** int32 and views of data that is not owned survive the way there and back. */
 export async function roundTrip() {
   const integers = fromData(new Int32Array([1, -2, 3]), [3]);
-  const complexes = randn(3, 2, { dtype: 'complex64' });
-  const back = await complexes.to('webgpu').mT.cpu();
+  const complexes = randn(3, 2, { dtype: complex });
+  const back = await complexes.to(device).mT.cpu();
   return {
-    integers: await integers.to('webgpu').toArray(),
+    integers: await integers.to(device).toArray(),
     same: String(back) === String(complexes.mT),
-    partial: await complexes.to('webgpu').at<GpuTensor>(1).toArray().then(String),
+    partial: await complexes.to(device).at<GpuTensor>(1).toArray().then(String),
     wanted: String(complexes.at<Tensor>(1).toArray()),
-    stacked: await stack([eye(2, { device: 'webgpu' }), eye(2, { device: 'webgpu' }).mT])
+    stacked: await stack([eye(2, { dtype: real, device }), eye(2, { dtype: real, device }).mT])
       .select(0, 1)
       .toArray(),
-    element: await eye(3, { device: 'webgpu' }).at(1, 1),
-    cast: await eye(2, { device: 'webgpu' }).to('complex64').cpu().then(String),
-    text: String(eye(2, { device: 'webgpu' }))
+    element: await eye(3, { dtype: real, device }).at(1, 1),
+    cast: await eye(2, { dtype: real, device }).to(complex).cpu().then(String),
+    text: String(eye(2, { dtype: real, device }))
   };
+}
+
+/** Of devices that decompose: names, results and those of the CPU. */
+export async function decompositions(): Promise<[name: string, got: Tensor, wanted: Tensor][]> {
+  manualSeed(5);
+  const found: [string, Tensor, Tensor][] = [];
+  for (const dtype of [real, complex]) {
+    const tall = randn(2, 7, 4, { dtype });
+    const lost = randn(6, 2, { dtype }).matmul(randn(2, 5, { dtype }));
+    for (const [name, A] of Object.entries({ tall, wide: tall.mT, lost })) {
+      const on = A.to(device) as unknown as KernelTensor;
+      const note = async (op: string, got: KernelTensor, wanted: Tensor) =>
+        found.push([`${op} ${name} ${dtype}`, await got.cpu(), wanted]);
+      await note('svdvals', linalg.svdvals(on), linalg.svdvals(A));
+      await note('norm 2', linalg.matrixNorm(on, 2), linalg.matrixNorm(A, 2));
+      await note('norm nuc', linalg.matrixNorm(on, 'nuc'), linalg.matrixNorm(A, 'nuc'));
+      await note('rank', linalg.matrixRank(on), linalg.matrixRank(A));
+      await note(
+        'rank, atol',
+        linalg.matrixRank(on, { atol: 1 }),
+        linalg.matrixRank(A, { atol: 1 })
+      );
+      const loose = { rtol: 1e-3 };
+      await note('pinv', linalg.pinv(on, loose), linalg.pinv(A, loose));
+    }
+    const square = tall.slice(1, 0, 4);
+    const on = square.to(device) as unknown as KernelTensor;
+    for (const p of [2, -2, 'nuc'] as const) {
+      const got = linalg.cond(on, p);
+      found.push([`cond ${p} ${dtype}`, await got.cpu(), linalg.cond(square, p)]);
+    }
+    const gram = square.matmul(square.H);
+    const hermitian = { hermitian: true };
+    const held = gram.to(device) as unknown as KernelTensor;
+    const rank = linalg.matrixRank(held, hermitian);
+    found.push([`rank hermitian ${dtype}`, await rank.cpu(), linalg.matrixRank(gram, hermitian)]);
+  }
+  return found;
 }

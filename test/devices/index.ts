@@ -24,4 +24,4 @@ export {
   refusals,
   tuning,
   waiting
-} from './device.js';
+} from './webgpu.js';
