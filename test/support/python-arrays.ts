@@ -14,12 +14,17 @@ export class PythonArrays {
   /** How many requests were sent, and bytes of answers came. */
   asked = 0;
   received = 0;
+  readonly #library: string;
   readonly #process: ChildProcess;
   #input = Buffer.alloc(0);
   #error = '';
 
-  /** @param library of the array `A` that it has */
+  /**
+   * @param library of the array `A` that it has; with `strict`, the stand-in of the array API standard, requests for
+   *   NumPy are for it
+   */
   constructor(library: string) {
+    this.#library = library;
     const program = join(ROOT, 'test/support/serve_arrays.py');
     this.#process = spawn(PYTHON, [program, library], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#process.stdout?.on('data', chunk => this.#take(chunk));
@@ -41,11 +46,15 @@ export class PythonArrays {
 
   #send({ data, ...request }: IKernelMessage): void {
     this.asked++;
-    const requests = [data ? { ...request, buffer: 0 } : request];
+    const library = this.#library === 'strict' ? { library: 'strict' } : {};
+    const placed = 'library' in request ? { ...request, ...library } : request;
+    const requests = [data ? { ...placed, buffer: 0 } : placed];
     const head = Buffer.from(JSON.stringify({ requests, sizes: data ? [data.byteLength] : [] }));
     const size = Buffer.alloc(4);
     size.writeUInt32LE(head.length);
-    this.#process.stdin?.write(Buffer.concat([size, head, new Uint8Array(data ?? 0)]));
+    this.#process.stdin?.write(
+      Buffer.concat([size, head, new Uint8Array(data ?? new ArrayBuffer(0))])
+    );
   }
 
   #take(chunk: Buffer): void {

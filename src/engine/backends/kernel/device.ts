@@ -154,7 +154,7 @@ function withTolerance(
   const tensors = [atol, rtol].map(given => (given instanceof KernelTensor ? given : null));
   const number = (given?: number | KernelTensor) =>
     typeof given === 'number' ? numberOf(given) : null;
-  const details = { atol: number(atol), rtol: number(rtol), hermitian, shape: result.shape };
+  const details = { atol: number(atol), rtol: number(rtol), hermitian };
   return [[A, ...tensors], result, details];
 }
 
