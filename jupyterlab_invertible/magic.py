@@ -17,6 +17,7 @@ from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import clear_output, publish_display_data
 
 from . import _bridge
+from ._held import HeldArrays
 from ._node import Node, NodeEnded
 from ._safe import MOST_ID, MOST_TEXT, Budget, safe_bundle, sound
 
@@ -115,6 +116,8 @@ class TsMagics(Magics):
 
     node = None
     is_running = False
+    # The arrays of the session, with the device 'kernel'.
+    held = None
     shown = frozenset()
     budget = Budget()
 
@@ -147,6 +150,7 @@ class TsMagics(Magics):
             self.write("stderr", f"Node has ended since the last %%ts cell ({how}). {LOST}\n")
         if self.node is None:
             self.node = Node(find_node())
+            self.held = HeldArrays(self.shell.user_ns, self.node.ask, self.work)
             atexit.unregister(self.forget)
             atexit.register(self.forget)
             if self.reply()["type"] != "ready":
@@ -156,6 +160,8 @@ class TsMagics(Magics):
         """Ends Node; the next cell starts a new one."""
         node, self.node = self.node, None
         self.is_running = False
+        if self.held is not None:
+            self.held.free_all()
         if node is not None:
             node.stop()
 
@@ -196,7 +202,10 @@ class TsMagics(Magics):
         outputs = names_of(options.get("outputs"), line)
         namespace = self.shell.user_ns
         _bridge.check(names, namespace, outputs)
-        inputs = [encoded(name, namespace[name]) for name in names]
+        stays = options.get("device") == "kernel"
+        inputs = [
+            (stays and self.held.refer(name)) or encoded(name, namespace[name]) for name in names
+        ]
         timeout = options.get("timeout")
         if not isinstance(timeout, (int, float)):
             timeout = None
@@ -220,7 +229,9 @@ class TsMagics(Magics):
             for grace in expired:
                 grace.cancel()
         if outputs:
-            namespace.update(decoded(values, outputs))
+            held = self.held.picked(values, outputs)
+            others = [name for name in outputs if name not in held]
+            namespace.update({**decoded(values, others), **held})
         return result
 
     def follow(self, started=None):
@@ -260,6 +271,9 @@ class TsMagics(Magics):
                 self.is_running = False
                 said = text_of(message.get("message"))
                 raise TsError(text_of(message.get("name"), MOST_ID), said, [said])
+            if kind == "kernel":
+                self.held.answer(message)
+                continue
             if kind != "output":
                 if isinstance(kind, str):
                     return message
@@ -285,6 +299,10 @@ class TsMagics(Magics):
         else:
             return False
         return True
+
+    def work(self, text, name):
+        """Shows how far long work in this kernel is, in the place of what it showed before."""
+        self.display({"id": name, "data": {"text/plain": text}})
 
     def write(self, name, text):
         shown = self.budget.take_text(text)

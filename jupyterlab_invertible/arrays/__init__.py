@@ -22,4 +22,5 @@ ORDER = [
     "chunked",
     "operations",
     "service",
+    "session",
 ]

@@ -56,7 +56,7 @@ def held(session, handles):
         raise RuntimeError(
             "the Python kernel was restarted, and the arrays are gone; run the cells again"
         )
-    return {name: service.array(handle) for name, handle in handles.items()}
+    return {name: service.find(handle).array for name, handle in handles.items()}
 
 
 def forget(session):

@@ -1,7 +1,9 @@
 /** `%%ts` cells: reading them, and running them in a sandbox. No Jupyter here. */
 export {
+  DEVICE_NAMES,
   type ICellOptions,
   isTsCell,
+  LIBRARY_NAMES,
   magicLineOf,
   OPTION_NAMES,
   parseCell,

@@ -1,5 +1,5 @@
 /** `matrix(…)` in cells: a matrix to write in, below the cell, whose value later cells read. */
-import { type DType, GpuTensor, linalg, type Scalar, Tensor } from '../engine/index.js';
+import { DeviceTensor, type DType, linalg, type Scalar, Tensor } from '../engine/index.js';
 import { digitsOf, type MimeBundle, viewBundle } from '../latex/index.js';
 import {
   checkSize,
@@ -133,8 +133,10 @@ export function makeMatrix(register: (matrix: CellMatrix) => void): MakeMatrix {
     ],
     options = {}
   ) => {
-    if (given instanceof GpuTensor) {
-      throw new TypeError('matrix: the tensor is on webgpu; fetch it first: matrix(await A.cpu())');
+    if (given instanceof DeviceTensor) {
+      throw new TypeError(
+        `matrix: the tensor is on ${given.device}; fetch it first: matrix(await A.cpu())`
+      );
     }
     const [rows = 1, columns = 1] = given instanceof Tensor ? given.shape : shapeOf(given);
     // Before each entry becomes a text.

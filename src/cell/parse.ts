@@ -1,7 +1,17 @@
 /** Recognising a `%%ts` cell and reading its first line. */
 
 import type { Device } from '../engine/index.js';
-import { DEVICES, parsePlace } from '../engine/internal.js';
+import type { Library } from '../engine/internal.js';
+
+/** As the engine has them: a page reads first lines before it loads the engine. */
+export const DEVICE_NAMES = ['cpu', 'webgpu', 'kernel'] as const satisfies readonly Device[];
+export const LIBRARY_NAMES = [
+  'numpy',
+  'torch',
+  'cupy',
+  'jax',
+  'dask'
+] as const satisfies readonly Library[];
 
 /** The options of the first line. */
 export interface ICellOptions {
@@ -215,7 +225,8 @@ const TYPESCRIPT = wordSet(
 );
 
 function parseDevice(text: string | undefined): Device {
-  if (DEVICES.includes(text as Device)) return text as Device;
+  const device = DEVICE_NAMES.find(name => name === text);
+  if (device) return device;
   throw new UsageError(
     `%%ts: --device wants cpu, webgpu or kernel, got ${text ?? 'nothing'}\n\n${USAGE}`
   );
@@ -224,18 +235,16 @@ function parseDevice(text: string | undefined): Device {
 /** The device of a first line that is being written. */
 function deviceIn(line: string): Device {
   const name = /--device[=\s]+(\w+)/.exec(line)?.[1];
-  return DEVICES.find(known => known === name) ?? 'cpu';
+  return DEVICE_NAMES.find(known => known === name) ?? 'cpu';
 }
 
+/** As the engine's `parsePlace` reads it. */
 function parseLibrary(text: string | undefined): string {
-  try {
-    parsePlace('--library', text);
-    return text as string;
-  } catch {
-    throw new UsageError(
-      `%%ts: --library wants numpy, torch, cupy, jax or dask, with a device as in torch:cuda:0, got ${text ?? 'nothing'}\n\n${USAGE}`
-    );
-  }
+  const name = /^([a-z]+)(?::[a-z]+(?::\d{1,3})?)?$/.exec(text ?? '')?.[1];
+  if (text !== undefined && LIBRARY_NAMES.some(known => known === name)) return text;
+  throw new UsageError(
+    `%%ts: --library wants numpy, torch, cupy, jax or dask, with a device as in torch:cuda:0, got ${text ?? 'nothing'}\n\n${USAGE}`
+  );
 }
 
 function parseSeconds(text: string | undefined): number {

@@ -8,7 +8,7 @@ import { GaussJordan } from '../exact/index.js';
 import {
   DEFAULTS,
   type ILatexOptions,
-  isOnGpu,
+  isOnDevice,
   latexOptions,
   readBundle,
   toBundle
@@ -255,7 +255,7 @@ export class Runtime {
 
   #show(kind: 'display' | 'result', value: unknown): void {
     if (isDisplayable(value)) this.#send(this.#shownByItself(kind, value, this.#format));
-    else if (isOnGpu(value)) this.#send(this.#read(kind, value));
+    else if (isOnDevice(value)) this.#send(this.#read(kind, value));
     else this.#send({ kind, data: bundleOf(value, this.#format) });
   }
 
@@ -266,7 +266,8 @@ export class Runtime {
     else if (data) this.#send({ kind: 'display', data, id });
     else if (value instanceof Promise)
       this.#send(value.then(settled => this.#bundled(settled, options, id)));
-    else if (isOnGpu(value) || isDisplayable(value)) this.#send(this.#bundled(value, options, id));
+    else if (isOnDevice(value) || isDisplayable(value))
+      this.#send(this.#bundled(value, options, id));
     else this.#send({ kind: 'display', data: bundleOf(value, options), id });
   }
 
@@ -274,7 +275,7 @@ export class Runtime {
     if (isDisplayable(value)) return this.#shownByItself('display', value, options, id);
     return {
       kind: 'display',
-      data: isOnGpu(value) ? await readBundle(value, options) : bundleOf(value, options),
+      data: isOnDevice(value) ? await readBundle(value, options) : bundleOf(value, options),
       id
     };
   }

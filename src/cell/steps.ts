@@ -1,5 +1,5 @@
 /** `linalg.steps` in cells. */
-import { GpuTensor, isComplex, type Nested, type Scalar, Tensor } from '../engine/index.js';
+import { DeviceTensor, isComplex, type Nested, type Scalar, Tensor } from '../engine/index.js';
 import { EXACT_LIMIT, fromWritten, GaussJordan, type IStepsOptions } from '../exact/index.js';
 import { digitsOf } from '../latex/index.js';
 
@@ -18,9 +18,9 @@ export type Written = readonly (readonly (number | string)[])[];
  * @throws TypeError for what is no such matrix, RangeError for one that is too large
  */
 export function steps(A: Tensor | Written, options: IStepsOptions = {}): GaussJordan {
-  if (A instanceof GpuTensor) {
+  if (A instanceof DeviceTensor) {
     throw new TypeError(
-      'linalg.steps: A is on webgpu; fetch it first: linalg.steps(await A.cpu())'
+      `linalg.steps: A is on ${A.device}; fetch it first: linalg.steps(await A.cpu())`
     );
   }
   const rows = A instanceof Tensor ? rowsOf(A) : A;

@@ -40,7 +40,7 @@ export {
   useGpu
 } from './backends/webgpu/index.js';
 export { formatNumber, formatScalar } from './core/format.js';
-export { type IHeldArray, LIBRARIES } from './core/kernel/kernel.js';
+export { type IHeldArray, LIBRARIES, type Library } from './core/kernel/kernel.js';
 export type { IMatrices } from './core/matrices.js';
 export { unravel } from './core/shape.js';
 export { DEVICES, matrixAt } from './core/strided.js';
@@ -48,5 +48,6 @@ export { smallestDirection } from './linalg/svd.js';
 export { type IThreadsSetup, Threads } from './linalg/threads.js';
 export { checkSquare, checkTensor } from './ops/check.js';
 export { inverseSource, rememberInverse, systemOf } from './ops/provenance.js';
-export { gpuConditioning, type IGpuConditioning } from './verify/gpu.js';
+export { gpuConditioning, type IDeviceConditioning } from './verify/gpu.js';
 export { digitsKnown, roundingEffect, skeelCondition } from './verify/index.js';
+export { type IKernelProof, kernelConditioning } from './verify/kernel.js';

@@ -30,17 +30,19 @@ export function ambientFiles(
     ''
     // A module that is imported by its address is not looked at.
   ].join('\n');
-  const gpu = MAKERS.map(
-    name =>
-      `export declare const ${name}: { (...args: [...any[], { device: 'cpu' }]): Tensor; (...args: Parameters<typeof globalThis.${name}>): GpuTensor };`
-  );
+  const madeOn = (kind: string) =>
+    MAKERS.map(
+      name =>
+        `export declare const ${name}: { (...args: [...any[], { device: 'cpu' }]): Tensor; (...args: Parameters<typeof globalThis.${name}>): ${kind} };\n`
+    ).join('');
   return new Map([
     ['/ambient.d.ts', ambient],
     [
       '/modules.d.ts',
       "declare module 'https://*';\ndeclare module 'http://*';\ndeclare module 'data:*';\n"
     ],
-    ['/ambient-gpu.d.ts', `${gpu.join('\n')}\n`]
+    ['/ambient-webgpu.d.ts', madeOn('GpuTensor')],
+    ['/ambient-kernel.d.ts', madeOn('KernelTensor')]
   ]);
 }
 

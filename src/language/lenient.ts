@@ -36,7 +36,7 @@ export const UNKNOWN_NAMES: ReadonlySet<number> = new Set([
 
 /** Objects whose members are methods: an index into them is a mistake, and no dictionary. */
 const NO_DICTIONARIES =
-  /index type '(?:Tensor|GpuTensor|CellMatrix|Map<.*|Set<.*|Promise<.*|Date|Number|Boolean)/;
+  /index type '(?:(?:Gpu|Kernel)?Tensor|CellMatrix|Map<.*|Set<.*|Promise<.*|Date|Number|Boolean)/;
 
 /** "Too large for control flow analysis": what comes later is checked in part. */
 export const TOO_LONG = 2563;

@@ -32,7 +32,8 @@ export const OPTIONS: ts.CompilerOptions = {
 /** The file of the names that every cell has. */
 const AMBIENT = '/ambient.d.ts';
 /** The same where tensors are made on the GPU. */
-const ON_GPU = '/ambient-gpu.d.ts';
+/** What makes tensors on the devices that are not the CPU. */
+const MAKERS_ON = { webgpu: '/ambient-webgpu.d.ts', kernel: '/ambient-kernel.d.ts' };
 /** Modules that are imported by their address. */
 const MODULES = '/modules.d.ts';
 /** Names that only Node has, where cells run there. */
@@ -154,20 +155,21 @@ export class CellModules {
       taken.push(`import { ${names.join(', ')} } from '${module}';`);
     const given = [...own].filter(([, { isExported }]) => !isExported).map(([name]) => name);
     given.push(...outside.map(([name]) => name));
-    const gpu =
-      device === 'webgpu'
-        ? this.#fromGpu([...own.keys(), ...Object.keys(inputs), ...scope.keys()])
-        : '';
+    const makers =
+      device === 'cpu'
+        ? ''
+        : this.#makersOn(device, [...own.keys(), ...Object.keys(inputs), ...scope.keys()]);
     const received = outside.map(([name, type]) => `declare let ${name}: ${type};`).join(' ');
-    return `${asExpression(source).text}\n;${received}${gpu}${taken.join(' ')} export { ${given.join(', ')} };`;
+    return `${asExpression(source).text}\n;${received}${makers}${taken.join(' ')} export { ${given.join(', ')} };`;
   }
 
-  /** The functions that make tensors are others where these are made on the GPU. */
-  #fromGpu(taken: readonly string[]): string {
-    const text = this.#shared.files.get(ON_GPU) ?? '';
+  /** The functions that make tensors are others where these are made on another device. */
+  #makersOn(device: keyof typeof MAKERS_ON, taken: readonly string[]): string {
+    const path = MAKERS_ON[device];
+    const text = this.#shared.files.get(path) ?? '';
     const names = [...text.matchAll(/^export declare const (\w+)/gm)].map(([, name]) => name);
     const free = names.filter(name => !taken.includes(name));
-    return `import { ${free.join(', ')} } from '${ON_GPU.replace('.d.ts', '')}'; `;
+    return `import { ${free.join(', ')} } from '${path.replace('.d.ts', '')}'; `;
   }
 
   /** Cells whose names are all taken by later ones, and which no module imports from any more. */

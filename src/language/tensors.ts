@@ -203,7 +203,7 @@ function dtypeOf(property: ts.ObjectLiteralElementLike): string | undefined {
 function dtypeOfTo({ expression }: ts.CallExpression, argument: ts.Expression): string | undefined {
   if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'to') return undefined;
   const name = ts.isStringLiteralLike(argument) ? argument.text : undefined;
-  return name === 'cpu' || name === 'webgpu' ? undefined : name;
+  return name === 'cpu' || name === 'webgpu' || name === 'kernel' ? undefined : name;
 }
 
 /** The function that a message speaks of. */

@@ -21,8 +21,8 @@ export function wordsFor(diagnostic: ts.Diagnostic, isEarlier: (name: string) =>
   // Of several arguments that are marked together the first.
   const [token = ''] = /^(?:[\w$.]+|'[^']*'|"[^"]*"|.)/s.exec(marked) ?? [];
   const node = file && (nodeAt(file, start, length) ?? nodeAt(file, start, token.length));
-  const isOnGpu = /gpu/i.test(file?.text ?? '');
-  const text = shortTypes(cleaned(flat(diagnostic.messageText, isOnGpu)));
+  const others = devicesNotIn(file?.text ?? '');
+  const text = shortTypes(cleaned(flat(diagnostic.messageText, others)));
   const related = place(diagnostic.relatedInformation?.[0]);
   const line = lineAt(file?.text ?? '', start);
   const at = { code, marked, line, node, file, related, isEarlier };
@@ -39,18 +39,27 @@ function lineAt(text: string, position: number): string {
   return text.slice(start, end < 0 ? text.length : end);
 }
 
+/** Types of the devices that a cell does not speak of: overloads that name them are not meant. */
+function devicesNotIn(source: string): RegExp {
+  const device = 'DeviceTensor';
+  const names = [
+    /gpu/i.test(source) ? '' : 'Gpu|webgpu',
+    /kernel/i.test(source) ? '' : 'Kernel|kernel'
+  ];
+  const unnamed = names.filter(Boolean);
+  return new RegExp(unnamed.length === 2 ? [...unnamed, device].join('|') : (unnamed[0] ?? '^$'));
+}
+
 /** The first line and the reason; of overloads the one that fits best, which is one of the device at hand. */
-function flat(text: string | ts.DiagnosticMessageChain, isOnGpu: boolean): string {
+function flat(text: string | ts.DiagnosticMessageChain, others: RegExp): string {
   if (typeof text === 'string') return text;
-  const next = (text.next ?? []).filter(
-    ({ messageText }) => isOnGpu || !/Gpu|webgpu/.test(messageText)
-  );
+  const next = (text.next ?? []).filter(({ messageText }) => !others.test(messageText));
   if (text.code === 2769 || /^Overload \d/.test(text.messageText)) {
     const found = next.at(-1) ?? text.next?.at(-1);
-    return found ? flat(found, isOnGpu) : text.messageText;
+    return found ? flat(found, others) : text.messageText;
   }
   const [first] = next;
-  return first ? `${text.messageText}\n${flat(first, isOnGpu)}` : text.messageText;
+  return first ? `${text.messageText}\n${flat(first, others)}` : text.messageText;
 }
 
 function cleaned(text: string): string {

@@ -4,7 +4,6 @@ export { copyForms, digitsOf, entriesOf, type IEntriesView, isCarried } from './
 export { type ReadDocument, readDocument } from './document.js';
 export { determinantText, disagreement, exactToLatex, typedAndStored } from './exact.js';
 export { LATEX } from './format.js';
-export { isOnGpu, readBundle } from './gpu.js';
 export { exactInverseView } from './inverse.js';
 export { isMonomial, norm1 } from './kappa.js';
 export {
@@ -17,6 +16,7 @@ export {
   tensorToLatex
 } from './matrix.js';
 export { numberToLatex, numberToText, oneDecimal, powerOfTen, scalarToText } from './number.js';
+export { isOnDevice, readBundle } from './on-device.js';
 export { rangeToText } from './perturbed.js';
 export { proofOf } from './proven.js';
 export {

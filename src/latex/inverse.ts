@@ -6,7 +6,7 @@ import {
   type FloatDType,
   type Tensor
 } from '../engine/index.js';
-import { type IGpuConditioning, matrixAt, skeelCondition } from '../engine/internal.js';
+import { type IDeviceConditioning, matrixAt, skeelCondition } from '../engine/internal.js';
 import { entriesOf } from './copy.js';
 import { exactReasons } from './exact.js';
 import type { ILatexOptions } from './matrix.js';
@@ -14,11 +14,11 @@ import { moreOf } from './more.js';
 import { proofOf } from './proven.js';
 import { equationToLatex } from './rounded.js';
 import { fact, provedExactly, residualFact, trustOf } from './trust.js';
-import type { IHeat, IInverseView, ITrust, IWarning } from './view.js';
+import type { IFact, IHeat, IInverseView, ITrust, IWarning } from './view.js';
 import { fewDigits, warningOf } from './warning.js';
 
 /** Cells along an edge of the heat map; larger matrices are shown by the maxima of blocks. */
-const HEAT_CELLS = 40;
+export const HEAT_CELLS = 40;
 
 /** The view of one matrix of an inverse. */
 export function inverseView(
@@ -54,6 +54,8 @@ interface ILarge {
   n: number;
   bars: Omit<ITrust, 'facts'>;
   warning?: IWarning;
+  /** What is proven of the error, as a figure. */
+  proven?: IFact[];
 }
 
 /**
@@ -62,9 +64,17 @@ interface ILarge {
  */
 export async function largeInverseView(
   { latex, summary, n, bars, warning }: ILarge,
-  measure: (cells: number) => Promise<IGpuConditioning>
+  measure: (cells: number) => Promise<IDeviceConditioning>
 ): Promise<IInverseView> {
   const quality = await measure(HEAT_CELLS);
+  return inverseViewOf({ latex, summary, n, bars, warning }, quality);
+}
+
+/** The same from figures that are there. */
+export function inverseViewOf(
+  { latex, summary, n, bars, warning, proven = [] }: ILarge,
+  quality: IDeviceConditioning
+): IInverseView {
   const { kappa1, kappaInf, residual, epsilon: eps, block, errors } = quality;
   return {
     kind: 'inverse',
@@ -75,7 +85,8 @@ export async function largeInverseView(
       facts: [
         fact('κ₁(A)', '\\kappa_1(A)', kappa1),
         fact('κ∞(A)', '\\kappa_\\infty(A)', kappaInf),
-        residualFact(residual)
+        residualFact(residual),
+        ...proven
       ]
     },
     heat: {

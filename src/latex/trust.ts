@@ -143,6 +143,18 @@ function digitsText(digits: number): string {
   return digits === 1 ? '1 digit' : `${digits} digits`;
 }
 
+/**
+ * Bars of an inverse of which only the largest share of an error is known: what rounding A does would take as long
+ * to find out as the inverse.
+ */
+export function barsOfShare(X: Pick<Tensor, 'dtype'>, share: number) {
+  const segments = segmentsOf(X.dtype as FloatDType);
+  const digits = share === 0 ? segments : 0 - Math.log10(share);
+  const filled = Math.max(0, Math.min(segments, Math.floor(digits)));
+  const proved: IBar = { filled, text: filled === segments ? 'every digit' : digitsText(filled) };
+  return { segments, proved, rounded: { filled: 0, text: 'not known' } };
+}
+
 /** Bars of an inverse that is too large to be read where it is shown. */
 export function unprovenBars(X: Pick<Tensor, 'dtype'>, text: string) {
   const segments = segmentsOf(X.dtype as FloatDType);
@@ -159,7 +171,7 @@ export function residualFact(residual: number, isExact = false): IFact {
 }
 
 /** Of no entry is the error larger: a promise, so it is rounded upward. */
-function boundFact(bound: number): IFact {
+export function boundFact(bound: number): IFact {
   const value = upward(bound, 2);
   return {
     name: BOUND,

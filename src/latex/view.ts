@@ -33,7 +33,7 @@ interface IPlaced {
   /** `4 × 4 float64` */
   summary: string;
   /** Absent for the CPU. */
-  device?: 'webgpu';
+  device?: 'webgpu' | 'kernel';
   /** To be copied; absent for what is no matrix, or large. */
   entries?: IEntriesView;
 }

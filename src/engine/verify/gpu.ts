@@ -9,7 +9,7 @@ import { eye } from '../ops/create.js';
 import { sub } from '../ops/elementwise.js';
 import { matmul } from '../ops/matmul.js';
 
-export interface IGpuConditioning {
+export interface IDeviceConditioning {
   kappa1: number;
   kappaInf: number;
   /** 1/κ₁; 0 where the inverse is not finite. */
@@ -18,7 +18,7 @@ export interface IGpuConditioning {
   digits: number;
   /** About how many of them are lost: log₁₀ κ₁, an upper bound of what κ₂ would say. */
   digitsLost: number;
-  /** ‖XA − I‖ in the Frobenius norm, in single precision. */
+  /** ‖XA − I‖ in the Frobenius norm, in the precision of X. */
   residual: number;
   epsilon: number;
   /** The largest |XA − I| of each block of so many rows and columns, row-major. */
@@ -34,7 +34,7 @@ export async function gpuConditioning(
   inverse: GpuTensor,
   source: GpuTensor,
   cells: number
-): Promise<IGpuConditioning> {
+): Promise<IDeviceConditioning> {
   const [n] = inverse.shape;
   const product = matmul(inverse, source);
   const identity = GpuTensor.from(inverse.gpu, eye(n, { dtype: inverse.dtype }));

@@ -5,7 +5,7 @@ import type {
   ICompletionContext,
   ICompletionProvider
 } from '@jupyterlab/completer';
-import { OPTION_NAMES, programOf } from '../../cell/index.js';
+import { DEVICE_NAMES, LIBRARY_NAMES, OPTION_NAMES, programOf } from '../../cell/index.js';
 import type { LanguageClient } from '../../language/index.js';
 import type { CellContexts, ICellContext } from './context.js';
 
@@ -124,6 +124,12 @@ export function silenceKernel(manager: IHasProviders, contexts: CellContexts): v
     !(context.editor && contexts.isTypeScript(context.editor.model)) && isApplicable(context);
 }
 
+/** The values of options that have a list of them. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  '--device': DEVICE_NAMES,
+  '--library': LIBRARY_NAMES
+};
+
 /** The options of the `%%ts` line; undefined elsewhere. */
 function completeOptions(text: string, offset: number) {
   const before = text.slice(0, offset);
@@ -137,7 +143,7 @@ function completeOptions(text: string, offset: number) {
     .trim()
     .split(/\s+/)
     .pop();
-  const names = previous === '--device' ? ['cpu', 'webgpu'] : OPTION_NAMES;
+  const names = VALUES[previous ?? ''] ?? OPTION_NAMES;
   const items = names
     .filter(name => name.startsWith(word))
     .map(label => ({ label, type: 'option' }));
