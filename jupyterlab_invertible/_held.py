@@ -1,4 +1,4 @@
-"""Arrays of this kernel that `%%ts` cells refer to where no browser is: the device 'kernel' in Node."""
+"""Arrays of this kernel that `%%ts` cells refer to where no browser is: the device 'kernel'."""
 
 import base64
 import binascii

@@ -166,7 +166,7 @@ async function inverseInKernel(
   const { proof } = quality;
   const boundAt = (i: number) => proof?.rows.get(i) ?? Number.POSITIVE_INFINITY;
   const latex = equationToLatex('A^{-1}', entries, { ...options, boundAt });
-  const bars = proof ? barsOfShare(value, proof.share) : unprovenBars(value, 'not proven');
+  const bars = barsOfShare(value, proof?.share);
   const proven = proof ? [boundFact(proof.bound)] : [];
   return inverseViewOf({ latex, summary, n, bars, proven }, quality);
 }

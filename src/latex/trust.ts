@@ -144,15 +144,17 @@ function digitsText(digits: number): string {
 }
 
 /**
- * Bars of an inverse of which only the largest share of an error is known: what rounding A does would take as long
+ * Bars of an inverse of which only the largest share of an error is known, if any: what rounding A does would take as long
  * to find out as the inverse.
  */
-export function barsOfShare(X: Pick<Tensor, 'dtype'>, share: number) {
+export function barsOfShare(X: Pick<Tensor, 'dtype'>, share?: number) {
   const segments = segmentsOf(X.dtype as FloatDType);
-  const digits = share === 0 ? segments : 0 - Math.log10(share);
+  const rounded: IBar = { filled: 0, text: 'not known' };
+  if (share === undefined) return { segments, proved: { filled: 0, text: 'not proven' }, rounded };
+  const digits = 0 - Math.log10(share);
   const filled = Math.max(0, Math.min(segments, Math.floor(digits)));
   const proved: IBar = { filled, text: filled === segments ? 'every digit' : digitsText(filled) };
-  return { segments, proved, rounded: { filled: 0, text: 'not known' } };
+  return { segments, proved, rounded };
 }
 
 /** Bars of an inverse that is too large to be read where it is shown. */

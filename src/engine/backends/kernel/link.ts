@@ -52,16 +52,15 @@ export class KernelLink implements IKernel {
     this.#send(data ? { ...request, data } : request);
   }
 
-  ask(request: IKernelRequest): Promise<IKernelAnswer> {
+  async ask(request: IKernelRequest): Promise<IKernelAnswer> {
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, ({ fields, buffers }) => {
-        const { error } = fields;
-        if (error === undefined) resolve({ fields, buffers });
-        else reject(failureOf(request.do, error));
-      });
+    const { fields, buffers } = await new Promise<IKernelReply>(resolve => {
+      this.#waiting.set(id, resolve);
       this.#send({ ...request, id });
     });
+    // Made here, so that its stack leads to whoever waits.
+    if (fields.error !== undefined) throw failureOf(request.do, fields.error);
+    return { fields, buffers };
   }
 
   /** Takes an answer. */
