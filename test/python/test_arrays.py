@@ -570,3 +570,41 @@ def test_where_numpy_raises_nothing(monkeypatch):
     monkeypatch.setattr(np.linalg, "inv", lambda A: np.full(A.shape, np.nan))
     X, info = Side("numpy").compute("invert", [SINGULAR], 2)
     assert info == 1
+
+
+def test_dask_waits():
+    """What the standard has is done lazily; nothing is computed before it is read."""
+    arrays = pytest.importorskip("dask.array", reason="dask is not installed")
+    x, computed = random((6, 6)), []
+
+    def seen(block):
+        computed.append(block.size)
+        return block
+
+    A = arrays.from_array(x, chunks=3).map_blocks(seen, dtype=x.dtype, meta=x[:0, :0])
+    namespace = {"A": A}
+    side = Side("dask", namespace)
+    reply, (a,), _ = side.ask("refer", (), 1, name="A")
+    assert reply == {"shape": [6, 6], "dtype": "float64", "library": "dask"}
+    index = {"index": [[4, 2, -2], [0, 3, 2]], "order": [1, 0]}
+    options = {"kind": "div", "scalar": [0, 1], "dtype": "complex128", "shape": [6, 6]}
+    (quotient,) = side.run("arithmetic", [a, None], **options)
+    cases = [
+        (side.run("view", [a], **index, shape=[3, 2], expanded=[3, 2]), x[4:1:-2, ::2].T),
+        ([quotient], x / 1j),
+        (side.run("conj", [quotient]), (x / 1j).conj()),
+        (side.run("cast", [quotient], dtype="float32"), (x / 1j).real.astype("float32")),
+        (side.run("matmul", [a, a], dtype="float64", shape=[6, 6]), x @ x),
+        (side.run("reshape", [a], shape=[4, 9]), x.reshape(4, 9)),
+        (side.run("stack", [a, a]), np.stack([x, x])),
+        (side.run("vector_norms", [a], p=2, axes=2), np.asarray(np.linalg.norm(x))),
+        (side.run("vector_norms", [a], p=1, axes=1), np.abs(x).sum(-1)),
+    ]
+    assert not computed
+    for (handle,), expected in cases:
+        close(np.asarray(side.service.held[handle].array.compute()), expected)
+    error = side.ask("matmul", [a, side.run("stack", [a, a])[0]], 1, dtype="float64", shape=[6])
+    assert error[0]["error"]["code"] == "shape"
+    assert side.ask("refer", (), 1, name="A")[0]["library"] == "dask"
+    namespace["B"] = A[A[:, 0] > 0]
+    assert "compute_chunk_sizes" in side.ask("refer", (), 1, name="B")[0]["error"]["message"]
