@@ -1,5 +1,7 @@
 """Views, casts, arithmetic and products, as the standard has them: for Dask too, which waits."""
 
+import math
+
 from . import making
 from .failure import refused
 
@@ -65,7 +67,14 @@ def broadcasts(shape, expanded):
 
 
 def reshape(owner, arrays, request, tell):
-    return (owner.xp.reshape(arrays[0], request["shape"]),)
+    (array,), shape = arrays, request["shape"]
+    if math.prod(array.shape) != math.prod(shape):
+        raise refused("An array cannot be reshaped to another count of elements.", "shape")
+    try:
+        return (owner.xp.reshape(array, shape),)
+    except NotImplementedError:
+        # Dask reshapes where chunks stay whole: through one dimension it can always.
+        return (owner.xp.reshape(owner.xp.reshape(array, (-1,)), shape),)
 
 
 def cast(owner, arrays, request, tell):

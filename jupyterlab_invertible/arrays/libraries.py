@@ -183,11 +183,16 @@ class Torch(Library):
         target.copy_(source.clone() if one else source)
 
     def vouches(self, array):
-        exact = self.root.get_float32_matmul_precision() == "highest"
-        if array.device.type == "cuda":
-            exact = exact and not self.root.backends.cuda.matmul.allow_tf32
-        double = self.dtype_name(array) in ("float64", "complex128")
-        return array.device.type in ("cpu", "cuda") and (double or exact)
+        if array.device.type not in ("cpu", "cuda"):
+            return False
+        if self.dtype_name(array) in ("float64", "complex128"):
+            return True
+        try:
+            exact = self.root.get_float32_matmul_precision() == "highest"
+            return exact and not self.root.backends.cuda.matmul.allow_tf32
+        except RuntimeError:
+            # torch refuses to tell where its old and new settings were mixed.
+            return False
 
 
 class CuPy(Library):

@@ -114,7 +114,9 @@ def from_generator(np, kind, shape, dtype, seed):
 def by_torch(owner, kind, shape, dtype, seed, device):
     torch = owner.root
     place = device or torch.get_default_device()
-    generator = torch.Generator(device=place).manual_seed(seed)
+    # Of a seed torch takes 32 bits on the CPU: the others are mixed in, small seeds stay theirs.
+    mixed = (seed ^ (seed >> 32) * 0x9E3779B1) % 2**32
+    generator = torch.Generator(device=place).manual_seed(mixed)
     options = {"dtype": owner.dtype(dtype), "device": place, "generator": generator}
     return getattr(torch, kind)(shape, **options)
 

@@ -242,6 +242,7 @@ class Service:
         owner = self.owner_of(inputs)
         X, A = (held.array for held in inputs)
         given = X, A, request["cells"], request["rows"]
+        measure.check(owner, X, A, request["rows"])
         with owner.quiet():
             if owner.lazy:
                 figures, heat = chunked.measure(*given, self.tell)
