@@ -8,7 +8,7 @@ export const MEMBER_RULES: readonly Rule[] = [construction, members, iteration];
 
 /** `Tensor` as a function or a constructor, which torch's is. */
 function construction(text: string, { code, node, marked }: IPlaceOf): string | undefined {
-  const isCalled = code === 2348 && /'typeof (?:Gpu)?Tensor'/.test(text);
+  const isCalled = code === 2348 && /'typeof (?:Gpu|Kernel|Device)?Tensor'/.test(text);
   const isNew = code === 2554 && /^new\s+Tensor\b/.test(marked);
   if (!isCalled && !isNew) return undefined;
   const call = node && (ts.isCallOrNewExpression(node) ? node : callOf(node));
@@ -20,7 +20,7 @@ function construction(text: string, { code, node, marked }: IPlaceOf): string | 
 function members(text: string, { code, node }: IPlaceOf): string | undefined {
   const found =
     (code === 2339 || code === 2551) &&
-    /^Property '(\w+)' does not exist on type '((?:Gpu)?Tensor|MadeOf|ILinalg|IDisplay)\b/.exec(
+    /^Property '(\w+)' does not exist on type '((?:Gpu|Kernel|Device)?Tensor|MadeOf|ILinalg|IDisplay)\b/.exec(
       text
     );
   if (!found) return undefined;
@@ -94,6 +94,6 @@ function notInLinalg(name: string): string {
 }
 
 function iteration(text: string, { code, marked }: IPlaceOf): string | undefined {
-  if (code !== 2488 || !/^Type '(?:Gpu)?Tensor'/.test(text)) return undefined;
+  if (code !== 2488 || !/^Type '(?:Gpu|Kernel|Device)?Tensor'/.test(text)) return undefined;
   return `A tensor has no iterator.\nWrite ${short(marked, 'A')}.toArray(), for its rows as arrays.`;
 }

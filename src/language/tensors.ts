@@ -4,7 +4,7 @@ import { MEMBER_RULES } from './members.js';
 import { MAKERS } from './remedies.js';
 import { callOf, type IPlaceOf, type Rule, short } from './rule.js';
 
-const TENSORS = /'(?:Gpu)?Tensor'/;
+const TENSORS = /'(?:Gpu|Kernel|Device)?Tensor'/;
 
 /** The methods of tensors that stand for operators. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -62,7 +62,7 @@ function indexes(text: string, { code, node, marked }: IPlaceOf): string | undef
   const access = node && ts.isElementAccessExpression(node) ? node : undefined;
   const index = access?.argumentExpression.getText() ?? '0';
   const object = access?.expression.getText() ?? marked.replace(/\[.*$/s, '');
-  if (/'(?:Gpu)?Tensor'/.test(text)) {
+  if (/'(?:Gpu|Kernel|Device)?Tensor'/.test(text)) {
     return `A tensor has no index ${index} in brackets.\nWrite ${short(object, 'A')}.at(${index}), or .at(i, j) for one entry.`;
   }
   if (/type 'Map</.test(text))
@@ -74,7 +74,7 @@ function indexes(text: string, { code, node, marked }: IPlaceOf): string | undef
 function notTensors(text: string, { code, node }: IPlaceOf): string | undefined {
   if (!MISFITS.has(code)) return undefined;
   const given =
-    /type '(.*)' is (?:not assignable to (?:parameter of )?|missing .* from )type '(?:Gpu)?Tensor\b/i.exec(
+    /type '(.*)' is (?:not assignable to (?:parameter of )?|missing .* from )type '(?:Gpu|Kernel|Device)?Tensor\b/i.exec(
       text
     )?.[1];
   const kind = given && kindOf(given);
@@ -94,7 +94,7 @@ const LISTS = new Set(['stack', 'linalg.multiDot']);
 const listWanted = (name: string) => `${name} takes a list of tensors.\nWrite ${name}([A, B]).`;
 
 function lists(text: string, { code, node }: IPlaceOf): string | undefined {
-  const isList = MISFITS.has(code) && / parameter of type 'readonly (?:Gpu)?Tensor\[\]'/.test(text);
+  const isList = MISFITS.has(code) && / parameter of type 'readonly (?:Gpu|Kernel|Device)?Tensor\[\]'/.test(text);
   return isList ? listWanted(nameOf(callOf(node))) : undefined;
 }
 
