@@ -539,7 +539,10 @@ def arrived(token):
 
 def arrays_of(package):
     """The module that serves sessions with arrays; raises LookupError where it is not loaded."""
-    return sys.modules[f"{package}.session"]
+    module = sys.modules.get(f"{package}.session")
+    if module is None:
+        raise LookupError(package)
+    return module
 
 
 def load_arrays(package, program):
