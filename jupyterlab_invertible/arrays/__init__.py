@@ -1,0 +1,14 @@
+"""Arrays that stay in the Python kernel: the operations that cells ask for, library by library."""
+
+ORDER = [
+    "failure",
+    "portable",
+    "kernels",
+    "lazy",
+    "grid",
+    "mixing",
+    "blocked_spectrum",
+    "blocked_measure",
+    "blocked_solve",
+    "blocked",
+]

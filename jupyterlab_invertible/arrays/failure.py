@@ -1,0 +1,11 @@
+"""The one error of this package: it carries the name and the code that a cell is shown."""
+
+
+class Failure(Exception):
+    """A request that cannot be served: ``name`` is the class that a cell sees, ``code`` is fixed."""
+
+    def __init__(self, name, message, code):
+        super().__init__(message)
+        self.name = name
+        self.message = message
+        self.code = code
