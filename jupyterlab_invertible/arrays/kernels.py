@@ -162,18 +162,57 @@ def solve_whole(matrix, right):
             return np.full(right.shape, np.nan, right.dtype), info
 
 
-def invert_whole(matrix):
-    """(X, info, residual, ‖A‖‖X‖): the last two of the balanced matrix, in the ∞ norm."""
+def quality(rest, right, answer, norm):
+    """How good columns of an answer are, given rest = right − A · answer and norm = ‖A‖_∞.
+
+    All but the norm are the largest magnitudes of each column. Returns two figures: the largest
+    rest against norm·|answer| + |right| (the backward error), and against |right|. Columns whose
+    right-hand side is not finite are passed over, as NaN is right for them.
+    """
+    import numpy as np
+
+    known = np.isfinite(right)
+    rest, right, answer = (part[known].astype(np.float64) for part in (rest, right, answer))
+    if not rest.size:
+        return 0.0, 0.0
+    with quiet():
+        whole = norm * answer + right
+        backward = np.where(whole > 0, rest / whole, rest)
+        relative = np.where(right > 0, rest / right, rest)
+    return float(backward.max()), float(relative.max())
+
+
+def tops(block):
+    """The largest magnitude of each column."""
+    return magnitude(block).max(axis=0, initial=0)
+
+
+def solve_facts(matrix, right):
+    """(X, [info, backward error, relative rest]) of one matrix, the figures of the balanced one."""
+    import numpy as np
+
+    answer, info = solve_whole(matrix, right)
+    scaled, rows, columns = balanced(matrix)
+    shifted = scale(right, rows, 0 * columns[:, :1])
+    lift = exponents(tops(shifted))[None, :]
+    shifted = scale(shifted, 0 * rows, lift)
+    back = scale(answer, -columns.T, lift)
+    rest = subtract(shifted, [scaled], [back])
+    figures = quality(tops(rest), tops(shifted), tops(back), norm_inf(scaled))
+    return answer, np.asarray([[info, *figures]], np.float64)
+
+
+def invert_facts(matrix):
+    """(X, [info, ‖AX − I‖_∞, ‖A‖‖X‖]), the norms of the balanced matrix."""
     import numpy as np
 
     unit = np.eye(matrix.shape[0], dtype=matrix.dtype)
     inverse, info = solve_whole(matrix, unit)
-    if info:
-        return inverse, info, float("nan"), float("nan")
     scaled, rows, columns = balanced(matrix)
     back = scale(inverse, -columns.T, -rows.T)
     residual = norm_inf(subtract(unit, [scaled], [back]))
-    return inverse, info, residual, norm_inf(scaled) * norm_inf(back)
+    size = norm_inf(scaled) * norm_inf(back)
+    return inverse, np.asarray([[info, residual, size]], np.float64)
 
 
 def invert_batch(block):
@@ -246,8 +285,122 @@ def row_sums_kept(block):
     return row_sums(block)[:, None]
 
 
-def facts(found):
-    """info, residual and size of ``invert_whole``, as one array."""
+def qr(block):
+    """Q and R of a block by LAPACK's geqrf."""
     import numpy as np
 
-    return np.asarray(found[1:], np.float64)
+    with quiet():
+        return tuple(np.linalg.qr(block))
+
+
+def turned(turn, block):
+    """turnᴴ · block."""
+    with quiet():
+        return turn.conj().T @ block
+
+
+def determinant(turn, triangle):
+    """[[re and im of the sign, log|det|]] of turn · triangle."""
+    import numpy as np
+
+    with quiet():
+        pivots = np.diag(triangle)
+        sizes = np.abs(pivots)
+        sign = np.linalg.slogdet(turn)[0] * np.prod(pivots / sizes)
+        return np.asarray([[sign.real, sign.imag, np.log(sizes).sum()]], np.float64)
+
+
+def slogdet(block):
+    """[re and im of the sign, log|det|] in the last dim, of each matrix (*, n, n)."""
+    import numpy as np
+
+    with quiet():
+        sign, logarithm = np.linalg.slogdet(block)
+    return np.stack([sign.real, sign.imag, logarithm], axis=-1)
+
+
+def rounded(block, dtype):
+    """A block as a narrower dtype holds it, in its own."""
+    with quiet():
+        return block.astype(dtype).astype(block.dtype)
+
+
+def cast(block, dtype):
+    with quiet():
+        return block.astype(dtype)
+
+
+def top_rows(block):
+    return tops(block)[None, :]
+
+
+def singular_values(block):
+    import numpy as np
+
+    return np.linalg.svd(block, compute_uv=False)
+
+
+def pseudo_inverse(block, atol, rtol, hermitian):
+    """Σ v·uᴴ/σ over σ above max(atol, rtol·σ₁)."""
+    import numpy as np
+
+    if 0 in block.shape:
+        return np.zeros(block.swapaxes(-1, -2).shape, block.dtype)
+    u, values, vh = np.linalg.svd(block, full_matrices=False, hermitian=hermitian)
+    limit = np.maximum(atol[..., 0], rtol[..., 0] * values[..., :1])
+    with quiet():
+        inverse = np.where(values > limit, 1 / values, 0).astype(values.dtype)
+    return (vh.conj().swapaxes(-1, -2) * inverse[..., None, :]) @ u.conj().swapaxes(-1, -2)
+
+
+def ranks(block, atol, rtol, hermitian):
+    import numpy as np
+
+    if 0 in block.shape:
+        return np.zeros(block.shape[:-2], np.int64)
+    values = np.linalg.svd(block, compute_uv=False, hermitian=hermitian)
+    limit = np.maximum(atol[..., 0], rtol[..., 0] * values[..., :1])
+    return (values > limit).sum(axis=-1, dtype=np.int64)
+
+
+def column_sums_kept(block):
+    return row_sums(block.T)[None, :]
+
+
+def weighted(block, weights):
+    """|block| · weightsᵀ in float64, as a column."""
+    import numpy as np
+
+    with quiet():
+        return np.abs(block).astype(np.float64) @ weights.T
+
+
+def square_sum(block):
+    """Σ |entry|² as (1, 1)."""
+    import numpy as np
+
+    with quiet():
+        return (np.abs(block).astype(np.float64) ** 2).sum(keepdims=True)
+
+
+def top(block):
+    """The largest |entry| as (1, 1)."""
+    import numpy as np
+
+    return np.abs(block).max(keepdims=True, initial=0).astype(np.float64)
+
+
+def peaks(block, cell):
+    """The largest |entry| of each cell × cell block, float32."""
+    import numpy as np
+
+    sizes = np.abs(block)
+    starts = [np.arange(0, extent, cell) for extent in block.shape]
+    down = np.maximum.reduceat(sizes, starts[0], axis=0)
+    with quiet():
+        return np.maximum.reduceat(down, starts[1], axis=1).astype(np.float32)
+
+
+def quotient(above, below):
+    with quiet():
+        return above / below

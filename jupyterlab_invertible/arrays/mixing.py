@@ -29,8 +29,6 @@ power of two; so there is no butterfly here.
 believed, therefore: ``blocked`` refines, measures the residual, and draws again.
 """
 
-from functools import partial
-
 from . import kernels
 from .portable import Portable
 
@@ -121,11 +119,9 @@ class Mixing:
             self.turns[side] = q * np.sign(np.diag(r))
 
     def along(self, function, side, array):
-        """A function of panels that hold all rows."""
-        work = partial(self.panel, function, side)
-        return work(array.rechunk((-1, array.chunks[1]))).rechunk(
-            (array.chunks[0], array.chunks[1])
-        )
+        """A function of panels that hold all rows, on an array in blocks."""
+        tall = array.rechunk((-1, array.chunks[1]))
+        return self.panel(function, side, tall).rechunk(array.chunks)
 
     def panel(self, function, side, array):
         import numpy as np

@@ -1,9 +1,12 @@
-"""Inverses and solutions of one large matrix on Dask: balanced, mixed, eliminated, refined, measured.
+"""The inverse of one large matrix on Dask: balanced, mixed, eliminated, refined and measured.
 
 Accepted is what has proved itself: ‖AX − I‖_∞ < 1, which a singular A cannot reach, and at most
-``MODEST``·n·ε·‖A‖‖X‖, which a stable elimination stays below; both of the balanced A, in its working
-precision. Otherwise the mixing is drawn again, ``TRIES`` times in all; then, where the matrix fits a
-worker, LAPACK decides with exchanges over all rows.
+``MODEST``·n·ε·‖A‖‖X‖, which a stable elimination stays below; both of the balanced A, and of X as it
+is handed out. Otherwise the mixing is drawn again, ``TRIES`` times in all; then, where the matrix
+fits a worker, LAPACK decides with exchanges over all rows.
+
+Elimination is in float64 or complex128 even for float32 and complex64: without exchanges it loses
+three digits or four, which singles do not have to lose.
 """
 
 from . import grid, kernels, lazy
@@ -62,6 +65,25 @@ class Refused(Exception):
         self.residual = residual
 
 
+def balanced(matrix, edge, progress):
+    """``Balanced`` in memory, in double precision, with ``known_finite``."""
+    import numpy as np
+
+    wide = matrix.astype(np.result_type(matrix.dtype, np.float64))
+    held = balance(wide, edge or edge_of(matrix.shape[0]))
+    parts = lazy.persist(held.parts(), progress.stage())
+    held.matrix, held.rows, held.columns, held.finite = parts
+    held.known_finite = bool(lazy.collect([held.finite])[0])
+    return held
+
+
+def factorized(held, seed, progress):
+    """(mixing, Factors in memory) of the balanced matrix under one drawing."""
+    mixing = Mixing(seed, held.count)
+    found = grid.factor(mixing.both(held.matrix))
+    return mixing, grid.Factors(*lazy.persist([found.blocks, found.turns], progress.stage()))
+
+
 def invert_blocked(matrix, tell, edge=None):
     """The inverse (n, n) of a lazy matrix by blocks, in its chunks. Raises ``Refused``."""
     progress = lazy.Progress(tell, [0.2, 0.7, 2.0, 2.0, 2.0, 2.0, 0.1], "inverting")
@@ -70,20 +92,11 @@ def invert_blocked(matrix, tell, edge=None):
         return not_a_number(matrix)
     best = float("inf")
     for seed in range(1, TRIES + 1):
-        answer, residual = attempt(held, seed, progress)
+        answer, residual = attempt(held, seed, matrix.dtype, progress)
         if answer is not None:
-            return restored(held, answer, matrix.chunks, progress)
+            return restored(held, answer, matrix, progress)
         best = min(best, residual)
     raise Refused(best)
-
-
-def balanced(matrix, edge, progress):
-    """``Balanced`` in memory, with ``known_finite``."""
-    held = balance(matrix, edge or edge_of(matrix.shape[0]))
-    parts = lazy.persist(held.parts(), progress.stage())
-    held.matrix, held.rows, held.columns, held.finite = parts
-    held.known_finite = bool(lazy.collect([held.finite])[0])
-    return held
 
 
 def not_a_number(matrix):
@@ -94,24 +107,24 @@ def not_a_number(matrix):
     return da.full(matrix.shape, np.nan, dtype=matrix.dtype, chunks=matrix.chunks)
 
 
-def factorized(held, seed, progress):
-    """(mixing, L·U in memory) of the balanced matrix under one drawing."""
-    mixing = Mixing(seed, held.count)
-    (lu,) = lazy.persist([grid.factor(mixing.both(held.matrix))], progress.stage())
-    return mixing, lu
+def held_as(array, dtype):
+    """An array of doubles whose entries are rounded to what ``dtype`` holds."""
+    if array.dtype == dtype:
+        return array
+    return array.map_blocks(Portable(kernels.rounded), dtype, dtype=array.dtype)
 
 
-def attempt(held, seed, progress):
+def attempt(held, seed, dtype, progress):
     """(X or None, residual): the balanced matrix's inverse, refined and measured."""
-    mixing, lu = factorized(held, seed, progress)
+    mixing, factors = factorized(held, seed, progress)
     unit = grid.unit(held.matrix.chunks, held.matrix.dtype)
-    start = mixing.undo(grid.substitute(lu, mixing.rows(unit)))
+    start = held_as(mixing.undo(grid.substitute(factors, mixing.rows(unit))), dtype)
     (answer,) = lazy.persist([start], progress.stage())
-    del lu, start
-    return refined(held, answer, unit, progress)
+    del factors, start
+    return refined(held, answer, unit, dtype, progress)
 
 
-def refined(held, answer, unit, progress):
+def refined(held, answer, unit, dtype, progress):
     """Steps X + X(I − AX) as long as they help: the best X, or None where it does not pass.
 
     A step squares the residual, down to what rounding leaves; so none follows one whose square was
@@ -119,9 +132,10 @@ def refined(held, answer, unit, progress):
     """
     error, residual, size = measured(held, answer, unit, progress)
     for _ in range(STEPS):
-        if not residual < 1 or residual <= epsilon(answer.dtype) * size:
+        if not residual < 1 or residual <= epsilon(dtype) * size:
             break
-        (better,) = lazy.persist([grid.improved(answer, answer, error)], progress.stage())
+        step = held_as(grid.improved(answer, answer, error), dtype)
+        (better,) = lazy.persist([step], progress.stage())
         found = measured(held, better, unit, progress)
         if not found[1] < residual:
             break
@@ -129,9 +143,7 @@ def refined(held, answer, unit, progress):
         error, residual, size = found
         if before * before < residual / 10:
             break
-    if good(residual, size, held.n, answer.dtype):
-        return answer, residual
-    return None, residual
+    return (answer if good(residual, size, held.n, dtype) else None), residual
 
 
 def measured(held, answer, unit, progress):
@@ -143,29 +155,36 @@ def measured(held, answer, unit, progress):
     return error, residual, left * right
 
 
-def restored(held, answer, chunks, progress):
-    """The inverse of the matrix itself, in memory: unpadded, scaled back, in given chunks."""
-    n = held.n
-    cut = answer[:n, :n]
+def restored(held, answer, matrix, progress):
+    """The inverse of the matrix itself, in memory: unpadded, scaled back, in its chunks and dtype."""
+    cut = answer[: held.n, : held.n]
     inverse = scale(cut, held.columns.T, held.rows.T)
-    (inverse,) = lazy.persist([inverse.rechunk(chunks)], progress.stage())
+    inverse = inverse.map_blocks(Portable(kernels.cast), matrix.dtype, dtype=matrix.dtype)
+    (inverse,) = lazy.persist([inverse.rechunk(matrix.chunks)], progress.stage())
     return inverse
 
 
-def invert_gathered(matrix, tell):
-    """LAPACK's inverse of a matrix in one task: (X in the matrix's chunks, info)."""
+def gathered(function, matrix, right, progress):
+    """LAPACK's answer in tasks that hold the matrix: (X, figures (columns, 3)), both in memory.
+
+    ``right`` (n, m) is given in chunks of columns, or None: then the answer has the matrix's chunks.
+    """
     import numpy as np
 
-    report = lazy.Progress(tell, [1.0], "inverting").stage()
     one = matrix.rechunk(matrix.shape)
-    graph = grid.Grid("whole", one)
-    both = graph.put("both", (0,), (Portable(kernels.invert_whole), (one.name, 0, 0)))
-    graph.put("answer", (0, 0), (grid.take, both, 0))
-    graph.put("facts", (0,), (Portable(kernels.facts), both))
-    answer = graph.array("answer", one.chunks, matrix.dtype).rechunk(matrix.chunks)
-    answer, facts = lazy.persist([answer, graph.array("facts", ((3,),), np.float64)], report)
-    info, residual, size = lazy.collect([facts])[0]
-    return answer, int(info), float(residual), float(size)
+    given = [one] if right is None else [one, right]
+    graph = grid.Grid("whole", *given)
+    columns = given[-1].chunks[1]
+    for j in range(len(columns)):
+        inputs = [(one.name, 0, 0)] + [(part.name, 0, j) for part in given[1:]]
+        both = graph.put("both", (j,), (Portable(function), *inputs))
+        graph.put("answer", (0, j), (grid.take, both, 0))
+        graph.put("figures", (j, 0), (grid.take, both, 1))
+    answer = graph.array("answer", given[-1].chunks, matrix.dtype)
+    figures = graph.array("figures", ((1,) * len(columns), (3,)), np.dtype("float64"))
+    answer = answer.rechunk(matrix.chunks) if right is None else answer
+    answer, figures = lazy.persist([answer, figures], progress.stage())
+    return answer, lazy.collect([figures])[0]
 
 
 def refuse(residual, dtype):
@@ -192,9 +211,11 @@ def invert_one(matrix, tell):
             best = refused.residual
         if matrix.nbytes > GATHER:
             raise refuse(best, matrix.dtype)
-    answer, info, residual, size = invert_gathered(matrix, tell)
+    progress = lazy.Progress(tell, [1.0], "inverting")
+    answer, figures = gathered(kernels.invert_facts, matrix, None, progress)
+    info, residual, size = figures[0]
     if info or good(residual, size, n, matrix.dtype):
-        return answer, info
+        return answer, int(info)
     if not finite(matrix):
         return not_a_number(matrix), 0
     raise refuse(residual, matrix.dtype)
