@@ -1,8 +1,8 @@
 """The inverse of one large matrix on Dask: balanced, mixed, eliminated, refined and measured.
 
 Accepted is what has proved itself: ‖AX − I‖_∞ < 1, which a singular A cannot reach, and at most
-``MODEST``·n·ε·‖A‖‖X‖, which a stable elimination stays below; both of the balanced A, and of X as it
-is handed out. Otherwise the mixing is drawn again, ``TRIES`` times in all; then, where the matrix
+``MODEST``·n·ε·‖A‖‖X‖, which a stable elimination stays below; both of the balanced A, and of X as
+it is handed out. Otherwise the mixing is drawn again, ``TRIES`` times in all; then, where the matrix
 fits a worker, LAPACK decides with exchanges over all rows.
 
 Elimination is in float64 or complex128 even for float32 and complex64: without exchanges it loses
@@ -156,7 +156,7 @@ def measured(held, answer, unit, progress):
 
 
 def restored(held, answer, matrix, progress):
-    """The inverse of the matrix itself, in memory: unpadded, scaled back, in its chunks and dtype."""
+    """The matrix's own inverse, in memory: unpadded, scaled back, in its chunks and dtype."""
     cut = answer[: held.n, : held.n]
     inverse = scale(cut, held.columns.T, held.rows.T)
     inverse = inverse.map_blocks(Portable(kernels.cast), matrix.dtype, dtype=matrix.dtype)
@@ -167,7 +167,7 @@ def restored(held, answer, matrix, progress):
 def gathered(function, matrix, right, progress):
     """LAPACK's answer in tasks that hold the matrix: (X, figures (columns, 3)), both in memory.
 
-    ``right`` (n, m) is given in chunks of columns, or None: then the answer has the matrix's chunks.
+    ``right`` (n, m) is in chunks of columns, or None: then the answer has the matrix's chunks.
     """
     import numpy as np
 

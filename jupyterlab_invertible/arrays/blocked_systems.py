@@ -1,8 +1,8 @@
 """Solutions and determinants on Dask, by the factors of ``blocked_inverse``'s elimination.
 
 A solution is refined against its right-hand side and measured: accepted is a backward error
-‖AX − B‖ / (‖A‖‖X‖ + ‖B‖) of at most ``MODEST``·n·ε in every column, with ‖AX − B‖ < ‖B‖. A determinant
-is accepted where solutions of a few random systems show its factors to be that of A: the same
+‖AX − B‖ / (‖A‖‖X‖ + ‖B‖) of at most ``MODEST``·n·ε in every column, with ‖AX − B‖ < ‖B‖. A
+determinant is accepted where solutions of a few random systems show its factors to be that of A: the same
 backward error, before refinement, of at most ``LOST``·n·ε.
 """
 

@@ -2,7 +2,7 @@
 
 
 class Failure(Exception):
-    """A request that cannot be served: ``name`` is the class that a cell sees, ``code`` is fixed."""
+    """A request that cannot be served: ``name`` is the class a cell sees, ``code`` is fixed."""
 
     def __init__(self, name, message, code):
         super().__init__(message)

@@ -7,9 +7,9 @@ SciPy must be on every worker. Here a block is replaced as it is updated, ``GROU
 task, so that a task needs 2·GROUP + 1 blocks and what is held stays near the result.
 
 The factorization is M = L·U by blocks, with a QR factorization of each diagonal block (Q on L's
-diagonal, R on U's) in place of its LU: as stable as LU with exchanges within the block (tried side by
-side), ten times as accurate as blocks on U's diagonal left whole, and all of it is NumPy's. Rows are
-not exchanged across blocks: ``mixing`` makes that unnecessary.
+diagonal, R on U's) in place of its LU. Tried side by side, that is as accurate as LU with exchanges
+within the block, and ten times as accurate as whole blocks on U's diagonal; and NumPy has it. Rows
+are not exchanged across blocks: ``mixing`` makes that unnecessary.
 """
 
 import uuid
@@ -74,7 +74,7 @@ def alias(key):
 
 
 class Factors:
-    """M = L·U: ``blocks`` has L's below the diagonal and U's on it and above; ``turns`` (N, b) the Q."""
+    """M = L·U: ``blocks`` has L's below the diagonal, U's on it and above; ``turns`` (N, b) the Q."""
 
     def __init__(self, blocks, turns):
         self.blocks = blocks

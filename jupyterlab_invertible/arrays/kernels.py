@@ -100,7 +100,7 @@ def scale_and_pad_block(block, rows, columns, edge, block_id=None):
 
 
 def balanced(matrix):
-    """A matrix with its rows, then its columns, scaled by powers of two: (scaled, rows, columns)."""
+    """A matrix scaled by powers of two, rows then columns: (scaled, rows, columns)."""
     size = magnitude(matrix)
     rows = exponents(size.max(axis=1, initial=0))[:, None]
     columns = exponents(scale(size, rows, rows[:1] * 0).max(axis=0, initial=0))[None, :]

@@ -10,9 +10,9 @@ exp(r/10), r uniform in [−1/2, 1/2).
 Elimination by blocks needs the leading i × i blocks of M, of m = i·b rows, to be nonsingular. By
 Cauchy–Binet such a minor is Σ det P[R] · d₁(R) · det A[R, C] · d₂(C) · det Q[C] over sets R of m
 rows and C of m columns: a polynomial in the entries of D₁ and D₂, in which each (R, C) has a
-monomial of its own. So it vanishes for almost no D₁ and D₂, provided that one of its terms is not zero. As no
-minor of P or Q is zero (almost surely), the rank of a set W of rows in P, or columns in Q, is
-r(W) = Σ min(i, |W ∩ class|) over the b classes modulo b, which is at least (i/k)·|W|. Matroid
+monomial of its own. So it vanishes for almost no D₁ and D₂, provided that one of its terms is not
+zero. As no minor of P or Q is zero (almost surely), the rank of a set W of rows in P, or columns in
+Q, is r(W) = Σ min(i, |W ∩ class|) over the b classes modulo b, which is at least (i/k)·|W|. Matroid
 intersection (Edmonds), once for the rows and once for the columns, finds a term that is not zero if
 
     r(W) + rank A[Wᶜ, U] + r(Uᶜ) ≥ m    for all sets W of rows and U of columns.
