@@ -4,6 +4,7 @@ ORDER = [
     "failure",
     "portable",
     "kernels",
+    "block_figures",
     "lazy",
     "grid",
     "mixing",

@@ -5,6 +5,7 @@ whether there is an answer; the rest stays lazy.
 """
 
 from . import (
+    block_figures,
     blocked_inverse,
     blocked_measure,
     blocked_spectrum,
@@ -86,7 +87,7 @@ def solve(A, B, tell=None, left=True, adjoint=False, vectors=False, shape=None):
         X = X[..., 0]
     elif not left:
         X = X.swapaxes(-1, -2)
-    return (X if shape is None else X.reshape(tuple(shape))), info
+    return (X if shape is None or X.shape == tuple(shape) else X.reshape(tuple(shape))), info
 
 
 def solve_columns(A, B, tell):
@@ -114,7 +115,7 @@ def sign_and_logarithm(A, tell=None):
         return number(sign, A.dtype), number(logarithm, A.real.dtype)
     whole = whole_members(A)
     facts = whole.map_blocks(
-        Portable(kernels.slogdet),
+        Portable(block_figures.slogdet),
         dtype="float64",
         drop_axis=[whole.ndim - 2, whole.ndim - 1],
         new_axis=[whole.ndim - 2],
@@ -130,7 +131,8 @@ def determinant(A, tell=None):
 
     wide = A.astype("complex128" if A.dtype.kind == "c" else "float64")
     sign, logarithm = sign_and_logarithm(wide, tell)
-    return (sign * da.exp(logarithm)).astype(A.dtype)
+    power = Portable(block_figures.exponential)
+    return da.map_blocks(power, sign, logarithm, A.dtype, dtype=A.dtype)
 
 
 def matrix_norms(A, ord, tell=None):
@@ -141,14 +143,21 @@ def matrix_norms(A, ord, tell=None):
     if ord in (2, -2, "nuc"):
         values = blocked_spectrum.singular_values(A, tell)
         return values.sum(axis=-1) if ord == "nuc" else values[..., 0 if ord == 2 else -1]
-    sizes = da.absolute(A)
     if ord == "fro":
-        most = sizes.max(axis=(-2, -1), keepdims=True)
-        safe = da.where((most > 0) & da.isfinite(most), most, 1)
-        total = ((sizes / safe) ** 2).sum(axis=(-2, -1))
-        return (da.sqrt(total) * safe[..., 0, 0]).astype(A.real.dtype)
+        return frobenius(A).astype(A.real.dtype)
+    sizes = da.absolute(A)
     sums = sizes.sum(axis=-2 if abs(ord) == 1 else -1)
     return sums.max(axis=-1) if ord > 0 else sums.min(axis=-1)
+
+
+def frobenius(A):
+    """‖·‖_F (*) in float64, lazily: that of the norms of the blocks, so that A is read once."""
+    norm = Portable(block_figures.frobenius)
+    ones = tuple((1,) * count for count in A.numblocks[-2:])
+    parts = A.map_blocks(norm, dtype="float64", chunks=(*A.chunks[:-2], *ones))
+    return whole_members(parts).map_blocks(norm, dtype="float64", chunks=(*A.chunks[:-2], 1, 1))[
+        ..., 0, 0
+    ]
 
 
 def conditions(A, ord, tell=None):
@@ -179,7 +188,7 @@ def quotient(above, below):
     """above / below without a warning of division by zero."""
     import dask.array as da
 
-    return da.map_blocks(Portable(kernels.quotient), above, below, dtype=above.dtype)
+    return da.map_blocks(Portable(block_figures.quotient), above, below, dtype=above.dtype)
 
 
 def singular_values(A, tell=None):

@@ -2,8 +2,8 @@
 
 Accepted is what has proved itself: ‖AX − I‖_∞ < 1, which a singular A cannot reach, and at most
 ``MODEST``·n·ε·‖A‖‖X‖, which a stable elimination stays below; both of the balanced A, and of X as
-it is handed out. Otherwise the mixing is drawn again, ``TRIES`` times in all; then, where the matrix
-fits a worker, LAPACK decides with exchanges over all rows.
+it is handed out. Otherwise the mixing is drawn again, ``TRIES`` times in all; then, where the
+matrix fits a worker, LAPACK decides with exchanges over all rows.
 
 Elimination is in float64 or complex128 even for float32 and complex64: without exchanges it loses
 three digits or four, which singles do not have to lose.

@@ -6,8 +6,8 @@ k = n + 2, and 4n + 8 for complex entries. So ‖I − A·X‖_∞ ≤ β, and w
 |A⁻¹ − X|, summed over row i, is at most (Σ_j |X_ij|)·β/(1 − β).
 """
 
+from . import block_figures, grid, kernels, lazy
 from . import blocked_inverse as inverse
-from . import grid, kernels, lazy
 from .portable import Portable
 
 
@@ -31,7 +31,7 @@ def sums(array):
     """(row sums (n, 1), column sums (1, n)) of |array| in float64, lazily."""
     rows, columns = array.numblocks
     across = per_block(kernels.row_sums_kept, array, (array.chunks[0], (1,) * columns))
-    down = per_block(kernels.column_sums_kept, array, ((1,) * rows, array.chunks[1]))
+    down = per_block(block_figures.column_sums_kept, array, ((1,) * rows, array.chunks[1]))
     return across.sum(axis=1, keepdims=True), down.sum(axis=0, keepdims=True)
 
 
@@ -41,7 +41,7 @@ def weighted(array, weights):
 
     chunks = (array.chunks[0], (1,) * array.numblocks[1])
     parts = da.map_blocks(
-        Portable(kernels.weighted), array, weights.T, dtype="float64", chunks=chunks
+        Portable(block_figures.weighted), array, weights.T, dtype="float64", chunks=chunks
     )
     return parts.sum(axis=1, keepdims=True)
 
@@ -49,7 +49,7 @@ def weighted(array, weights):
 def heat_of(error, cell):
     """The largest |entry| of each cell × cell block: float32, lazily."""
     chunks = tuple(tuple(-(-extent // cell) for extent in extents) for extents in error.chunks)
-    return error.map_blocks(Portable(kernels.peaks), cell, dtype="float32", chunks=chunks)
+    return error.map_blocks(Portable(block_figures.peaks), cell, dtype="float32", chunks=chunks)
 
 
 def certificate(rest, A, spread):
@@ -105,7 +105,7 @@ def reductions(X, A, cells, rows):
     error = grid.residual(unit, X, A)
     rest = grid.residual(unit, A, X)
     (across, down), (x_across, x_down) = sums(A), sums(X)
-    squares = per_block(kernels.square_sum, error, tuple((1,) * k for k in error.numblocks))
+    squares = per_block(block_figures.square_sum, error, tuple((1,) * k for k in error.numblocks))
     return {
         "inf": across.max(),
         "one": down.max(),
@@ -115,7 +115,7 @@ def reductions(X, A, cells, rows):
         "heat": heat_of(error, cell),
         "beta": certificate(rest, A, x_across),
         "spread": x_across[rows, 0] if rows else None,
-        "largest": per_block(kernels.top, X, tuple((1,) * k for k in X.numblocks)).max(),
+        "largest": per_block(block_figures.top, X, tuple((1,) * k for k in X.numblocks)).max(),
     }
 
 

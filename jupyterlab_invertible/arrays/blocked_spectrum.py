@@ -4,8 +4,8 @@ Dask has no singular values of a matrix cut both ways. One that is cut along one
 through its TSQR; any other is gathered in one task, up to a bound.
 """
 
+from . import block_figures, lazy
 from . import blocked_inverse as inverse
-from . import kernels, lazy
 from .failure import Failure
 from .portable import Portable
 
@@ -42,7 +42,7 @@ def singular_values(array, tell):
     count = min(array.shape[-2:])
     last = whole.ndim - 1
     return whole.map_blocks(
-        Portable(kernels.singular_values),
+        Portable(block_figures.singular_values),
         dtype=whole.real.dtype,
         drop_axis=[last],
         chunks=(*whole.chunks[:-2], (count,)),
@@ -85,7 +85,7 @@ def pseudo_inverse(array, atol, rtol, hermitian, tell):
     whole = gathered(array, "linalg.pinv")
     *batch, rows, columns = whole.chunks
     out = {"dtype": array.dtype, "chunks": (*batch, columns, rows)}
-    return with_cuts(kernels.pseudo_inverse, whole, atol, rtol, hermitian, out)
+    return with_cuts(block_figures.pseudo_inverse, whole, atol, rtol, hermitian, out)
 
 
 def ranks(array, atol, rtol, hermitian, tell):
@@ -94,4 +94,4 @@ def ranks(array, atol, rtol, hermitian, tell):
     whole = gathered(array, "linalg.matrix_rank")
     out = {"dtype": "int64", "chunks": whole.chunks[:-2]}
     out["drop_axis"] = [whole.ndim - 2, whole.ndim - 1]
-    return with_cuts(kernels.ranks, whole, atol, rtol, hermitian, out)
+    return with_cuts(block_figures.ranks, whole, atol, rtol, hermitian, out)

@@ -2,12 +2,12 @@
 
 A solution is refined against its right-hand side and measured: accepted is a backward error
 ‖AX − B‖ / (‖A‖‖X‖ + ‖B‖) of at most ``MODEST``·n·ε in every column, with ‖AX − B‖ < ‖B‖. A
-determinant is accepted where solutions of a few random systems show its factors to be that of A: the same
-backward error, before refinement, of at most ``LOST``·n·ε.
+determinant is accepted where solutions of a few random systems show its factors to be those of A:
+the same backward error, before refinement, of at most ``LOST``·n·ε.
 """
 
+from . import block_figures, grid, kernels, lazy
 from . import blocked_inverse as inverse
-from . import grid, kernels, lazy
 from .failure import Failure
 from .mixing import scale
 from .portable import Portable
@@ -154,7 +154,11 @@ def slogdet_one(matrix, tell):
             raise Failure("LinAlgError", f"{text} ill-conditioned for {matrix.dtype}", "residual")
     one = matrix.rechunk(matrix.shape)
     facts = one.map_blocks(
-        Portable(kernels.slogdet), dtype="float64", drop_axis=[0, 1], new_axis=[0], chunks=((3,),)
+        Portable(block_figures.slogdet),
+        dtype="float64",
+        drop_axis=[0, 1],
+        new_axis=[0],
+        chunks=((3,),),
     )
     re, im, logarithm = lazy.compute(facts, tell, "determinant")
     return complex(re, im), float(logarithm)

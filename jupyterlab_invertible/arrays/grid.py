@@ -74,7 +74,7 @@ def alias(key):
 
 
 class Factors:
-    """M = L·U: ``blocks`` has L's below the diagonal, U's on it and above; ``turns`` (N, b) the Q."""
+    """M = L·U: ``blocks`` has L's below the diagonal, U's elsewhere; ``turns`` (N, b) the Q."""
 
     def __init__(self, blocks, turns):
         self.blocks = blocks
