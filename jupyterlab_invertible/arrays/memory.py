@@ -1,0 +1,65 @@
+"""Whether what is asked for fits, by arithmetic, before anything is allocated."""
+
+import math
+import os
+import re
+
+from .failure import Failure
+from .requests import DTYPES
+
+MEMINFO = "/proc/meminfo"
+
+
+def check(owner, shape, dtype, device=None):
+    """Raises Failure, code 'memory', for an array that would not fit on the device now."""
+    if owner.lazy:
+        return
+    needed = math.prod(shape) * DTYPES[dtype]
+    free = available(owner, device)
+    if free is None or needed <= free:
+        return
+    raise Failure(
+        "MemoryError",
+        f"An array of shape {list(shape)} and dtype {dtype} takes {spoken(needed)}, and "
+        f"{spoken(free)} are free; use dask, whose arrays are computed in chunks",
+        "memory",
+        needed=needed,
+        free=free,
+    )
+
+
+def available(owner, device=None):
+    """The bytes that are free for new arrays on a device, None where nothing tells."""
+    if owner.name == "torch" and getattr(device, "type", "cpu") == "cuda":
+        return owner.root.cuda.mem_get_info(device)[0]
+    if owner.name == "cupy":
+        with owner.on(device):
+            return owner.root.cuda.runtime.memGetInfo()[0]
+    if owner.name == "jax" and getattr(device, "platform", "cpu") != "cpu":
+        told = device.memory_stats() or {}
+        return told["bytes_limit"] - told["bytes_in_use"] if "bytes_limit" in told else None
+    return host()
+
+
+def host():
+    """MemAvailable of Linux, elsewhere the physical memory; None where neither is told."""
+    try:
+        with open(MEMINFO) as file:
+            found = re.search(r"^MemAvailable:\s+(\d+) kB", file.read(), re.MULTILINE)
+        if found:
+            return int(found[1]) << 10
+    except OSError:
+        pass
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def spoken(count):
+    """Bytes in decimal units, as file managers write them."""
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} PB" if count < 1e6 else f"{count:.1e} PB"

@@ -1,0 +1,90 @@
+"""Runs one operation on arrays of one library, and checks that its results are what was asked."""
+
+from . import chunked, dense, elementwise, memory, spectral
+from .failure import refused
+
+IMMEDIATE = {**elementwise.OPERATIONS, **dense.OPERATIONS, **spectral.OPERATIONS}
+LAZY = {**elementwise.OPERATIONS, **chunked.OPERATIONS}
+
+# The dtypes of results: that of the first input, its real one, or a fixed one.
+SAME, REAL = "same", "real"
+RESULTS = {
+    "invert": (SAME, "int32"),
+    "factor": (SAME, "int32", "int32"),
+    "solve": (SAME, "int32"),
+    "sign_and_logarithm": (SAME, REAL),
+    "conditions": (REAL,),
+    "matrix_norms": (REAL,),
+    "vector_norms": (REAL,),
+    "singular_values": (REAL,),
+    "ranks": ("int64",),
+}
+# Of these the result has the shape that the request names.
+SHAPED = {"reshape": "shape", "arithmetic": "shape", "matmul": "shape", "solve": "shape"}
+SHAPED |= {"solve_factored": "shape", "view": "expanded"}
+# These allocate nothing of the size of their arrays, or are views.
+SMALL = {"view", "reshape", "determinant", "sign_and_logarithm", "conditions"}
+SMALL |= {"matrix_norms", "vector_norms", "singular_values", "ranks"}
+X64 = 'call jax.config.update("jax_enable_x64", True) before arrays are made'
+
+
+def run(owner, request, arrays, tell=None):
+    """The results of a checked request, as arrays of `owner`; raises Failure."""
+    do = request["do"]
+    operation = (LAZY if owner.lazy else IMMEDIATE)[do]
+    check_together(owner, arrays)
+    check_memory(owner, request, arrays)
+    results = [owner.kept(result) for result in operation(owner, arrays, request, tell)]
+    names = RESULTS.get(do, (request.get("dtype", SAME),))
+    for result, name in zip(results, names, strict=True):
+        check_dtype(owner, result, expected(owner, arrays[0], name))
+    if do in SHAPED:
+        check_shape(results[0], request[SHAPED[do]])
+    return results
+
+
+def check_together(owner, arrays):
+    """Raises Failure for arrays on several devices, between which nothing moves by itself."""
+    if owner.lazy:
+        return
+    places = sorted({owner.place(array) for array in arrays if array is not None})
+    if len(places) > 1:
+        raise refused(
+            f"Expected all tensors to be on the same device, but found {' and '.join(places)}",
+            "library",
+        )
+
+
+def check_memory(owner, request, arrays):
+    do = request["do"]
+    if do in SMALL or owner.lazy:
+        return
+    first = arrays[0]
+    shape = tuple(first.shape)
+    if do in SHAPED:
+        shape = request[SHAPED[do]]
+    elif do == "stack":
+        shape = (len(arrays), *shape)
+    dtype = request.get("dtype", owner.dtype_name(first))
+    memory.check(owner, shape, dtype, owner.device_of(first))
+
+
+def expected(owner, first, name):
+    if name == SAME:
+        return owner.dtype_name(first)
+    return spectral.real_of(owner, first) if name == REAL else name
+
+
+def check_dtype(owner, array, dtype):
+    """Raises Failure, code 'library', where a library made another dtype than was asked for."""
+    found = owner.dtype_name(array)
+    if found != dtype:
+        advice = f"; {X64}" if owner.name == "jax" and dtype.endswith(("64", "128")) else ""
+        raise refused(
+            f"{owner.name} made an array of {found} in place of {dtype}{advice}", "library"
+        )
+
+
+def check_shape(array, shape):
+    if tuple(array.shape) != tuple(shape):
+        raise refused("The shapes of a request do not fit each other.", "shape")
