@@ -1,0 +1,299 @@
+"""Dask's schedulers as the user has set them: work is started, followed, interrupted and read.
+
+Nothing here schedules: ``distributed.Client`` does where the user has one, else Dask's threads.
+"""
+
+import time
+
+from .failure import Failure
+
+PAUSE = 0.5  # seconds between two reports
+DESERTED = 30.0  # seconds without a worker after which a cluster counts as lost
+
+
+class Progress:
+    """One account of work that comes in stages, whose shares are known beforehand.
+
+    ``tell(done, total, seconds_left, what)`` hears of thousandths of the whole.
+    """
+
+    def __init__(self, tell, shares, what):
+        self.tell = tell
+        self.shares = list(shares)
+        self.whole = sum(self.shares) or 1.0
+        self.past = 0.0
+        self.what = what
+        self.began = time.monotonic()
+        self.told = float("-inf")
+
+    def stage(self):
+        """A report(done, total) of the next stage, or None where nobody listens."""
+        share = self.shares.pop(0) if self.shares else 0.0
+        before = self.past
+        self.past += share
+        if self.tell is None:
+            return None
+        return lambda done, total: self.report(before + share * done / max(total, 1))
+
+    def report(self, past):
+        now = time.monotonic()
+        if now - self.told < PAUSE:
+            return
+        self.told = now
+        part = min(past / self.whole, 1.0)
+        left = (now - self.began) * (1 - part) / part if part > 0.02 else None
+        self.tell(round(1000 * part), 1000, left, self.what)
+
+
+def client():
+    """The distributed client that Dask would use now, or None."""
+    from dask.base import get_scheduler
+
+    owner = getattr(get_scheduler(), "__self__", None)
+    return owner if hasattr(owner, "scheduler_info") else None
+
+
+def persist(arrays, report=None):
+    """The arrays computed where they live: a tuple of Dask arrays whose chunks are in memory."""
+    import dask
+
+    cluster = client()
+    if cluster is not None:
+        return persist_there(cluster, arrays, report)
+    with counted(report):
+        return dask.persist(*arrays)
+
+
+def counted(report):
+    """Dask's callback that counts the tasks of its local schedulers."""
+    from dask.callbacks import Callback
+
+    state = {"done": 0}
+
+    def after(key, result, graph, tasks, worker):
+        state["done"] += 1
+        waiting = sum(len(tasks[name]) for name in ("waiting", "ready", "running"))
+        report(state["done"], state["done"] + waiting)
+
+    return Callback(posttask=after) if report else Callback()
+
+
+def persist_there(cluster, arrays, report):
+    from distributed.client import futures_of
+
+    try:
+        held = cluster.persist(list(arrays))
+    except (OSError, RuntimeError) as error:
+        raise lost(error) from error
+    futures = futures_of(held)
+    try:
+        follow(cluster, futures, report)
+    except BaseException:
+        # A release takes back our own claim alone: tasks that nobody else wants are cancelled,
+        # and arrays that the user holds stay.
+        for future in futures:
+            future.release()
+        raise
+    return tuple(held)
+
+
+def follow(cluster, futures, report):
+    """Waits for futures; what is raised is the first failure. KeyboardInterrupt passes."""
+    watch = watcher(cluster, futures, report)
+    began = alive = time.monotonic()
+    pause = 0.002
+    pending = futures
+    while True:
+        pending = [future for future in pending if check(future)]
+        if not pending:
+            return
+        time.sleep(pause)
+        pause = min(pause * 1.3, 0.1)
+        now = time.monotonic()
+        if now - alive > 5:
+            began, alive = attended(cluster, began), now
+        if watch is not None and watch.counts:
+            report(*watch.counts)
+
+
+def check(future):
+    """Whether a future is still to come; a Failure where it will not."""
+    status = future.status
+    if status == "pending":
+        return True
+    if status == "error":
+        raise explained(future.exception())
+    if status in ("cancelled", "lost"):
+        raise lost(status)
+    return False
+
+
+def attended(cluster, since):
+    """The time at which workers were last seen: a Failure where there are none for long."""
+    try:
+        if cluster.status == "running" and cluster.nthreads():
+            return time.monotonic()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise lost(error) from error
+    if cluster.status == "closed" or time.monotonic() - since > DESERTED:
+        raise lost("no worker is left")
+    return since
+
+
+def lost(why):
+    text = f"the Dask cluster cannot be reached or has lost its work ({why})"
+    return Failure(
+        "RuntimeError", f"{text}; look at its workers, then run the cell again", "device"
+    )
+
+
+def explained(error):
+    """A worker's exception as one of ours."""
+    kind = type(error).__name__
+    if kind in ("KilledWorker", "CommClosedError", "FutureCancelledError", "FutureLostError"):
+        return lost(error)
+    if isinstance(error, MemoryError):
+        text = f"a Dask worker ran out of memory ({error}); give A smaller chunks"
+        return Failure("MemoryError", text, "memory")
+    return Failure("RuntimeError", f"a Dask worker raised {kind}: {error}", "library")
+
+
+def watcher(cluster, futures, report):
+    """Dask's own progress feed of the scheduler, followed on the client's loop."""
+    if report is None:
+        return None
+    from distributed.diagnostics.progressbar import ProgressBar
+
+    class Watch(ProgressBar):
+        counts = None
+
+        def _draw_bar(self, remaining, all, **_):
+            self.counts = (all - remaining, all)
+
+    watch = Watch(futures, cluster.scheduler.address, interval="250ms")
+    cluster.loop.add_callback(listen, watch)
+    return watch
+
+
+async def listen(watch):
+    """The feed is an extra: it ends quietly where the scheduler refuses it or closes."""
+    try:
+        await watch.listen()
+    except Exception:  # noqa: BLE001
+        return
+
+
+def compute(array, tell=None, what="reading"):
+    """A Dask array as a NumPy array, C-ordered. Raises ``Failure`` and KeyboardInterrupt."""
+    return collect([array], Progress(tell, [1.0], what).stage())[0]
+
+
+def collect(arrays, report=None):
+    """Dask arrays (small ones: they cross) as NumPy arrays, in one run."""
+    import dask
+    import numpy as np
+
+    found = persist(arrays, report)
+    try:
+        return [np.asarray(part, order="C") for part in dask.compute(*found)]
+    except (OSError, RuntimeError) as error:
+        raise lost(error) from error
+
+
+def plural(count, word):
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def place(array):
+    """Where an array lives: 'Dask, 4 workers, 16 chunks' or 'Dask, 2 threads, 16 chunks'."""
+    import math
+
+    import dask
+
+    chunks = plural(math.prod(array.numblocks), "chunk")
+    cluster = client()
+    if cluster is not None:
+        return f"Dask, {plural(len(cluster.nthreads()), 'worker')}, {chunks}"
+    from dask.system import CPU_COUNT
+
+    threads = dask.config.get("num_workers", None) or CPU_COUNT
+    return f"Dask, {plural(threads, 'thread')}, {chunks}"
+
+
+def square(shape, dtype):
+    """Chunks for a new array: Dask's own size, but square for matrices."""
+    import math
+
+    import dask
+    import numpy as np
+    from dask.array.core import normalize_chunks
+    from dask.utils import parse_bytes
+
+    if len(shape) < 2 or 0 in shape:
+        return normalize_chunks("auto", shape=shape, dtype=dtype)
+    limit = parse_bytes(dask.config.get("array.chunk-size")) / np.dtype(dtype).itemsize
+    edge = max(1, math.isqrt(int(limit)))
+    ends = tuple(even(extent, edge) for extent in shape[-2:])
+    stack = max(1, int(limit) // max(1, ends[0][0] * ends[1][0]))
+    front = []
+    for extent in reversed(shape[:-2]):
+        step = min(extent, stack)
+        front.insert(0, even(extent, step))
+        stack = max(1, stack // step)
+    return (*front, *ends)
+
+
+def even(extent, limit):
+    """An extent cut into chunks of at most ``limit``, all alike but the last."""
+    parts = -(-extent // limit)
+    step = -(-extent // parts)
+    return tuple(min(step, extent - start) for start in range(0, extent, step))
+
+
+def make(kind, shape, dtype, value=None, seed=0):
+    """A new lazy array; kind: zeros ones full eye rand randn arange."""
+    import dask.array as da
+    import numpy as np
+
+    shape, dtype = tuple(shape), np.dtype(dtype)
+    chunks = square(shape, dtype)
+    if kind in ("zeros", "ones"):
+        return getattr(da, kind)(shape, dtype=dtype, chunks=chunks)
+    if kind == "full":
+        return da.full(shape, value, dtype=dtype, chunks=chunks)
+    if kind == "arange":
+        start, step = value
+        return (start + step * da.arange(shape[0], chunks=chunks[0])).astype(dtype)
+    if kind == "eye":
+        return da.eye(shape[0], chunks=chunks[0][0], M=shape[1], dtype=dtype).rechunk(chunks)
+    if kind in ("rand", "randn"):
+        return random(kind, shape, dtype, chunks, seed)
+    raise Failure("RuntimeError", f"there is no kind {kind!r} of new array", "request")
+
+
+def random(kind, shape, dtype, chunks, seed):
+    """Uniform on [0, 1) or standard normal; complex normals have variance 1, as torch's."""
+    import dask.array as da
+
+    generator = da.random.default_rng(seed)
+    draw = generator.random if kind == "rand" else generator.standard_normal
+    real = draw(size=shape, chunks=chunks)
+    if dtype.kind != "c":
+        return real.astype(dtype)
+    imaginary = draw(size=shape, chunks=chunks)
+    factor = 1.0 if kind == "rand" else 0.5**0.5
+    return (factor * (real + 1j * imaginary)).astype(dtype)
+
+
+def from_numpy(array):
+    """A NumPy array in Dask chunks: on the cluster where there is one, so that it crosses once."""
+    import warnings
+
+    import dask.array as da
+
+    made = da.from_array(array, chunks=square(array.shape, array.dtype))
+    if client() is None:
+        return made
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # distributed warns of data within a graph: once is the way
+        return persist([made])[0]
