@@ -11,6 +11,10 @@ from . import blocked_inverse as inverse
 from .portable import Portable
 
 
+# Below it nothing is said of how large a part of an entry an error is.
+TINY = 2.0**-1000
+
+
 def gamma(n, dtype):
     """γ_k of a product of n terms and one sum more; None where k·u is no small number."""
     k = 4 * n + 8 if dtype.kind == "c" else n + 2
@@ -58,7 +62,8 @@ def certificate(rest, A, spread):
 
     n, dtype = A.shape[0], A.dtype
     factor = gamma(n, dtype)
-    if factor is None:
+    # Of blocks that are no arrays of NumPy nobody knows how their products are rounded.
+    if factor is None or type(A._meta) is not np.ndarray:
         return None
     tiny = 8.0 * n * (n + 2) * float(np.finfo(dtype).tiny)
     inexact = weighted(A, spread) * (factor * (1 + 2.0**-40)) + tiny
@@ -77,15 +82,15 @@ def empty():
 
     return {
         "kappa1": 0.0, "kappaInf": 0.0, "residual": 0.0, "heat": np.zeros((0, 0), np.float32),
-        "beta": 0.0, "rowBounds": [], "bound": 0.0, "largest": 0.0,
+        "beta": 0.0, "rowBounds": [], "bound": 0.0, "share": 0.0, "largest": 0.0,
     }  # fmt: skip
 
 
 def measure(X, A, cells, rows, tell=None):
     """The figures of the contract for X as the inverse of A, (n, n) each; heat is a NumPy array.
 
-    kappa1, kappaInf, residual (‖XA − I‖_F), heat, beta, rowBounds, bound, largest. beta is None
-    where it cannot be vouched for, the bounds where it is not below 1.
+    kappa1, kappaInf, residual (‖XA − I‖_F), heat, beta, rowBounds, bound, share, largest. beta is
+    None where it cannot be vouched for, the bounds where it is not below 1.
     """
     n = A.shape[0]
     if n == 0:
@@ -114,9 +119,19 @@ def reductions(X, A, cells, rows):
         "residual": squares.sum(),
         "heat": heat_of(error, cell),
         "beta": certificate(rest, A, x_across),
+        "share": share_of(X, x_across),
         "spread": x_across[rows, 0] if rows else None,
         "largest": per_block(block_figures.top, X, tuple((1,) * k for k in X.numblocks)).max(),
     }
+
+
+def share_of(X, across):
+    """The largest of the rows' sums, as parts of the least that an entry of theirs is beside."""
+    import dask.array as da
+
+    sizes = abs(X)
+    least = da.minimum(sizes.max(axis=1), sizes.max(axis=0).min())
+    return da.where(least > TINY, across[:, 0] / da.maximum(least, TINY), float("inf")).max()
 
 
 def figures(found, n, dtype):
@@ -126,11 +141,13 @@ def figures(found, n, dtype):
     beta = float(found["beta"]) if "beta" in found else None
     beta = beta if beta is not None and math.isfinite(beta) else None
     spread = [float(value) for value in found.get("spread", ())]
-    row_bounds = bound = None
+    row_bounds = bound = share = None
     if beta is not None and beta < 1:
         factor = beta / (1 - beta) * inflation(n, dtype)
         row_bounds = [value * factor for value in spread]
         bound = one["x_inf"] * factor
+        share = float(found["share"]) * factor
+        share = share if math.isfinite(share) else None
     return {
         "kappa1": one["one"] * one["x_one"],
         "kappaInf": one["inf"] * one["x_inf"],
@@ -139,5 +156,6 @@ def figures(found, n, dtype):
         "beta": beta,
         "rowBounds": row_bounds,
         "bound": bound,
+        "share": share,
         "largest": float(found["largest"]),
     }

@@ -18,8 +18,9 @@ SLAB = 256
 def measure(owner, X, A, cells, rows):
     """(figures, heat) of a computed inverse X of A, both (n, n) of one floating or complex dtype.
 
-    figures: kappa1, kappaInf, residual (‖XA − I‖_F), beta, rowBounds, bound, largest; null where
-    nothing is proven. heat: a float32 NumPy array, the largest |XA − I| of blocks of
+    figures: kappa1, kappaInf, residual (‖XA − I‖_F), beta, rowBounds, bound, share, largest; null
+    where nothing is proven. share: the largest bound of an entry, as a part of the largest entry of
+    its row or of its column, whichever is less. heat: a float32 NumPy array, the largest |XA − I| of blocks of
     max(1, ceil(n/cells)) rows and columns.
     """
     n = A.shape[-1]
@@ -37,7 +38,7 @@ def measure(owner, X, A, cells, rows):
 
 
 EMPTY = {"kappa1": 0.0, "kappaInf": 0.0, "residual": 0.0, "largest": 0.0}
-EMPTY |= {"beta": 0.0, "bound": 0.0}
+EMPTY |= {"beta": 0.0, "bound": 0.0, "share": 0.0}
 
 
 def check(owner, X, A, rows):
@@ -117,7 +118,7 @@ def padded(owner, E, count, axis):
 
 def proven(owner, X, A, rows, slabs):
     """beta, rowBounds and bound; null where the library's products are no promise."""
-    nothing = {"beta": None, "rowBounds": [None for _ in rows], "bound": None}
+    nothing = {"beta": None, "rowBounds": [None for _ in rows], "bound": None, "share": None}
     if not owner.vouches(A):
         return nothing
     xp = owner.xp
@@ -137,4 +138,14 @@ def proven(owner, X, A, rows, slabs):
     totals = owner.to_host(inverse.sums)
     bounds = [certificate.bound_of_row(inverse, float(totals[row]), beta) for row in rows]
     worst = certificate.bound_of_row(inverse, float(totals.max()), beta)
-    return {"beta": beta, "rowBounds": bounds, "bound": worst}
+    share = certificate.bound_of_row(inverse, largest_share(owner, X, totals), beta)
+    return {"beta": beta, "rowBounds": bounds, "bound": worst, "share": share}
+
+
+def largest_share(owner, X, totals):
+    """The largest of the rows' sums, as parts of the least that an entry of theirs is beside."""
+    np, xp = imported("numpy"), owner.xp
+    sizes = xp.abs(X)
+    rows, columns = (owner.to_host(xp.max(sizes, axis=axis)) for axis in (1, 0))
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        return float((totals / np.minimum(rows, columns.min())).max())

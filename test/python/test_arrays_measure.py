@@ -101,6 +101,11 @@ def hold(found, X, A):
         for j in range(n):
             assert (inverse[i][j] - exact(X[i, j])).square() <= Fraction(bounds[i]) ** 2
     assert found["bound"] >= max(bounds)
+    if found["share"] is not None:
+        sizes = np.abs(X)
+        least = np.minimum.outer(sizes.max(axis=1), sizes.max(axis=0))
+        for i in range(n):
+            assert bounds[i] <= found["share"] * least[i].min() * (1 + 1e-6)
     return True
 
 

@@ -343,6 +343,9 @@ def test_certificates_hold_against_the_exact_inverse(monkeypatch, dtype):
     for row, bound in zip([0, 3, 23], figures["rowBounds"], strict=True):
         error = sum(abs(exact[row, j] - inverse.tolist()[row][j]) for j in range(24))
         assert error <= bound <= figures["bound"]
+        sizes = np.abs(inverse)
+        least = min(sizes[row].max(), sizes.max(axis=0).min())
+        assert bound <= figures["share"] * least * (1 + 1e-6)
     assert figures["bound"] < 1e-2
     assert figures["largest"] == pytest.approx(np.abs(inverse).max())
     kappa = np.linalg.norm(matrix, 1) * np.linalg.norm(inverse, 1)
