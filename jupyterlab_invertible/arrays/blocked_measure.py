@@ -10,7 +10,6 @@ from . import block_figures, grid, kernels, lazy
 from . import blocked_inverse as inverse
 from .portable import Portable
 
-
 # Below it nothing is said of how large a part of an entry an error is.
 TINY = 2.0**-1000
 

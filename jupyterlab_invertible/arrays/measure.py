@@ -20,8 +20,8 @@ def measure(owner, X, A, cells, rows):
 
     figures: kappa1, kappaInf, residual (‖XA − I‖_F), beta, rowBounds, bound, share, largest; null
     where nothing is proven. share: the largest bound of an entry, as a part of the largest entry of
-    its row or of its column, whichever is less. heat: a float32 NumPy array, the largest |XA − I| of blocks of
-    max(1, ceil(n/cells)) rows and columns.
+    its row or of its column, whichever is less. heat: a float32 NumPy array, the largest |XA − I|
+    of blocks of max(1, ceil(n/cells)) rows and columns.
     """
     n = A.shape[-1]
     if n == 0:

@@ -11,6 +11,8 @@ const CHUNK = 4 << 20;
 /** The name of the helper's module in the kernel. */
 const MODULE = '_invertible_bridge';
 
+/** That module, within what is executed. */
+const BRIDGE = `_invertible_sys.modules[${JSON.stringify(MODULE)}]`;
 /** The name of the package that holds arrays there. */
 const ARRAYS = '_invertible_arrays';
 /** A signal that never comes: what was asked for is taken whole. */
@@ -134,7 +136,7 @@ export class PythonBridge {
   ): Promise<boolean> {
     const names = values.map(({ name }) => name);
     const others = held
-      ? `arrays_of(${literal(ARRAYS)}).held(${literal(held.session)}, ${literal(held.handles)})`
+      ? `${BRIDGE}.arrays_of(${literal(ARRAYS)}).held(${literal(held.session)}, ${literal(held.handles)})`
       : '{}';
     const bind = (token: string) =>
       this.#execute(`store(${literal(names)}, ${token}, globals(), ${others})`);
@@ -221,8 +223,7 @@ export class PythonBridge {
     });
     const ask = async (token: string) => {
       const text = literal(JSON.stringify(requests));
-      const bridge = `_invertible_sys.modules[${literal(MODULE)}]`;
-      const call = `serve(${literal(session)}, ${text}, ${token}, ${literal(target)}, globals(), ${bridge})`;
+      const call = `serve(${literal(session)}, ${text}, ${token}, ${literal(target)}, globals(), ${BRIDGE})`;
       await this.#withArrays(call, program);
     };
     try {
@@ -274,7 +275,7 @@ export class PythonBridge {
       `        exec(${JSON.stringify(this.#helper)}, _invertible_module.__dict__)`,
       `        _invertible_sys.modules[${JSON.stringify(MODULE)}] = _invertible_module`,
       '        del _invertible_module',
-      `    _invertible_sys.modules[${JSON.stringify(MODULE)}].${call}`,
+      `    ${BRIDGE}.${call}`,
       'finally:',
       '    del _invertible_sys, _invertible_types'
     ].join('\n');

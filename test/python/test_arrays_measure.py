@@ -103,9 +103,11 @@ def hold(found, X, A):
     assert found["bound"] >= max(bounds)
     if found["share"] is not None:
         sizes = np.abs(X)
-        least = np.minimum.outer(sizes.max(axis=1), sizes.max(axis=0))
+        least = np.minimum.outer(sizes.max(axis=1), sizes.max(axis=0)) * (1 + 1e-12)
         for i in range(n):
-            assert bounds[i] <= found["share"] * least[i].min() * (1 + 1e-6)
+            for j in range(n):
+                error = (inverse[i][j] - exact(X[i, j])).square()
+                assert error <= (Fraction(found["share"]) * Fraction(float(least[i, j]))) ** 2
     return True
 
 
