@@ -99,21 +99,27 @@ def persist_there(cluster, arrays, report):
 
 def follow(cluster, futures, report):
     """Waits for futures; what is raised is the first failure. KeyboardInterrupt passes."""
-    watch = watcher(cluster, futures, report)
-    began = alive = time.monotonic()
+    began = alive = seen = time.monotonic()
+    watch = None
     pause = 0.002
     pending = futures
-    while True:
-        pending = [future for future in pending if check(future)]
-        if not pending:
-            return
-        time.sleep(pause)
-        pause = min(pause * 1.3, 0.1)
-        now = time.monotonic()
-        if now - alive > 5:
-            began, alive = attended(cluster, began), now
-        if watch is not None and watch.counts:
-            report(*watch.counts)
+    try:
+        while True:
+            pending = [future for future in pending if check(future)]
+            if not pending:
+                return
+            time.sleep(pause)
+            pause = min(pause * 1.3, 0.1)
+            now = time.monotonic()
+            if now - alive > 5:
+                seen, alive = attended(cluster, seen), now
+            if watch is None and report is not None and now - began > PAUSE:
+                watch = watcher(cluster, futures)
+            if watch is not None and watch.counts:
+                report(*watch.counts)
+    finally:
+        if watch is not None:
+            cluster.loop.add_callback(unwatch, watch)
 
 
 def check(future):
@@ -158,10 +164,12 @@ def explained(error):
     return Failure("RuntimeError", f"a Dask worker raised {kind}: {error}", "library")
 
 
-def watcher(cluster, futures, report):
-    """Dask's own progress feed of the scheduler, followed on the client's loop."""
-    if report is None:
-        return None
+def watcher(cluster, futures):
+    """Dask's own progress feed of the scheduler, followed on the client's loop.
+
+    Only of work that goes on: for keys that the scheduler has already forgotten, its side of the
+    feed would wait without end.
+    """
     from distributed.diagnostics.progressbar import ProgressBar
 
     class Watch(ProgressBar):
@@ -181,6 +189,13 @@ async def listen(watch):
         await watch.listen()
     except Exception:  # noqa: BLE001
         return
+
+
+async def unwatch(watch):
+    """Closes our end of the feed, by which the scheduler's ends too."""
+    comm = getattr(watch, "comm", None)
+    if comm is not None:
+        await comm.close()
 
 
 def compute(array, tell=None, what="reading"):
