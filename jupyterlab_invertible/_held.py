@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import time
 
 from . import _bridge
 from .arrays.service import Service
 
-# Characters of a bar of progress.
+# Characters of a bar of progress, and seconds after which one is shown.
 WIDTH = 24
+PATIENCE = 1.0
 
 
 class HeldArrays:
@@ -21,19 +23,25 @@ class HeldArrays:
         self.ask = ask
         self.show = show
         self.shown = 0
+        self.since = 0.0
         self.last_handle = 0
         self.service = Service(namespace, self.tell, _bridge.check_targets)
 
     def free_all(self):
         self.service.free_all()
 
+    def begin(self):
+        """A new cell begins, whose work is shown in one place."""
+        self.shown += 1
+
     def tell(self, done, total, left, doing):
-        if done == 0 or self.shown == 0:
-            self.shown += 1
-        filled = WIDTH * min(done, total) // total if total else 0
+        if time.monotonic() - self.since < PATIENCE:
+            return
+        share = min(done / total, 1) if total else 0
+        filled = round(WIDTH * share)
         rest = f", about {left:.0f} s left" if left is not None and done < total else ""
         bar = "█" * filled + "░" * (WIDTH - filled)
-        self.show(f"{doing} {bar} {done} of {total} tasks{rest}", f"work-{self.shown}")
+        self.show(f"{doing} {bar} {int(100 * share)} %{rest}", f"work-{self.shown}")
 
     def answer(self, message):
         """Serves a request of Node's; an interrupt goes on when Node knows of it."""
@@ -47,6 +55,7 @@ class HeldArrays:
         # Only the first line of a cell says what Python's variables become.
         if isinstance(request, dict) and request.get("do") == "bind":
             return
+        self.since = time.monotonic()
         replies, contents = self.service.serve([request], buffers)
         for reply in replies:
             named = [reply[name] for name in ("buffer", "heat") if name in reply]

@@ -201,6 +201,7 @@ class TsMagics(Magics):
         names = names_of(options.get("inputs"), line)
         outputs = names_of(options.get("outputs"), line)
         namespace = self.shell.user_ns
+        self.held.begin()
         _bridge.check(names, namespace, outputs)
         stays = options.get("device") == "kernel"
         inputs = [

@@ -94,7 +94,9 @@ const LISTS = new Set(['stack', 'linalg.multiDot']);
 const listWanted = (name: string) => `${name} takes a list of tensors.\nWrite ${name}([A, B]).`;
 
 function lists(text: string, { code, node }: IPlaceOf): string | undefined {
-  const isList = MISFITS.has(code) && / parameter of type 'readonly (?:Gpu|Kernel|Device)?Tensor\[\]'/.test(text);
+  const isList =
+    MISFITS.has(code) &&
+    / parameter of type 'readonly (?:Gpu|Kernel|Device)?Tensor\[\]'/.test(text);
   return isList ? listWanted(nameOf(callOf(node))) : undefined;
 }
 

@@ -10,6 +10,9 @@ import type { IArraysProgram, IWorkProgress, OnProgress, PythonBridge } from './
 /** Requests that wait, that go at once, and the characters of one and bytes of all. */
 const MOST = { waiting: 100_000, together: 500, characters: 1 << 20, bytes: 2 ** 31 } as const;
 
+/** Milliseconds after which it is shown how far work is. */
+const PATIENCE = 1000;
+
 /** Only the first line of a cell says what Python's variables become. */
 const NOT_FOR_CELLS = new Set(['bind']);
 
@@ -21,6 +24,7 @@ export interface IArraysHost {
   program: () => Promise<IArraysProgram>;
   /** An answer, for the session's worker. */
   reply: (reply: IKernelReply) => void;
+  /** Told of work that takes a while. */
   progress: { work(progress: IWorkProgress): void; bytes: OnProgress };
 }
 
@@ -147,11 +151,7 @@ export class KernelArrays {
       this.#isUsed = true;
       const { session } = this;
       const call = { session, requests, buffers: data };
-      const { replies, buffers } = await python.serve(
-        call,
-        this.#host.program,
-        this.#host.progress
-      );
+      const { replies, buffers } = await python.serve(call, this.#host.program, this.#patient());
       const byId = new Map(replies.map(reply => [reply.id, reply]));
       for (const each of batch) {
         const fields = byId.get(each.request.id);
@@ -163,6 +163,14 @@ export class KernelArrays {
       const { name, message } = error as Error;
       for (const each of batch) this.#fail(each, name, message.replace(/^%%ts: /, ''));
     }
+  }
+
+  /** Listens to the progress of one call, and passes on that of a long one. */
+  #patient(): IArraysHost['progress'] {
+    const { work, bytes } = this.#host.progress;
+    const since = performance.now();
+    const isLong = () => performance.now() - since > PATIENCE;
+    return { work: progress => isLong() && work(progress), bytes };
   }
 
   #settle({ request, settle }: IWaiting, fields: Record<string, unknown>, all: ArrayBuffer[]) {

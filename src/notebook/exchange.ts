@@ -24,6 +24,8 @@ export class Exchange {
   readonly #host: IExchangeHost;
   #arrays?: KernelArrays;
   #shown = 0;
+  /** The name under which the work of the cell at hand is shown. */
+  #work = '';
 
   constructor(host: IExchangeHost) {
     this.#host = host;
@@ -42,8 +44,9 @@ export class Exchange {
     sandbox.onKernel = request => arrays.receive(request);
   }
 
-  /** Lets the worker ask for arrays, where a cell names the device. */
-  admit(source: string, { device }: ICellOptions): void {
+  /** Begins a cell; where it names the device, lets the worker ask for arrays. */
+  begin(source: string, { device }: ICellOptions): void {
+    this.#work = `work-${++this.#shown}`;
     if (device === 'kernel' || source.includes('kernel')) this.#arrays?.open();
   }
 
@@ -127,13 +130,9 @@ export class Exchange {
     };
   }
 
-  /** Shows how far work in the kernel is, of each piece of work by itself. */
+  /** Shows how far work in the kernel is: that of one cell in one place. */
   #progress() {
-    let name = '';
-    const work = (progress: IWorkProgress) => {
-      if (progress.done === 0 || name === '') name = `work-${++this.#shown}`;
-      this.#host.show(workBar(progress), name);
-    };
+    const work = (progress: IWorkProgress) => this.#host.show(workBar(progress), this.#work);
     const transfer = this.#transfer('kernel', ['elements of tensors, page ↔']);
     return { work, bytes: transfer };
   }

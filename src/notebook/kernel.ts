@@ -175,7 +175,7 @@ export class TsKernel extends BaseKernel {
     const { fresh, device, timeout, outputs } = options;
     if (fresh) this.#checker.reset();
     if (device === 'kernel') await this.#orInterrupt(this.#ready(source), STARTING);
-    this.#exchange.admit(source, options);
+    this.#exchange.begin(source, options);
     const inputs = await this.#orInterrupt(this.#exchange.pull(options), FETCHING);
     const types = Object.fromEntries(inputs.map(value => [value.name, typeOfValue(value)]));
     const program = { ...programOf(code), inputs: types };

@@ -13,10 +13,11 @@ export function transferBar(done: number, total: number): string {
   return `${bar(done, total)} ${now} of ${all} MiB`;
 }
 
-/** `inverting ██████░░░░░░ 120 of 400 tasks, about 2 min left` */
+/** `inverting ██████░░░░░░ 50 %, about 2 min left` */
 export function workBar({ done, total, left, doing }: IWorkProgress): string {
   const rest = left === undefined || done >= total ? '' : `, about ${duration(left)} left`;
-  return `${doing} ${bar(done, total)} ${done} of ${total} tasks${rest}`;
+  const share = total > 0 ? Math.min(done / total, 1) : 0;
+  return `${doing} ${bar(done, total)} ${Math.floor(100 * share)} %${rest}`;
 }
 
 function bar(done: number, total: number): string {
