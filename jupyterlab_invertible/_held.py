@@ -24,6 +24,7 @@ class HeldArrays:
         self.show = show
         self.shown = 0
         self.since = 0.0
+        self.last = None
         self.last_handle = 0
         self.service = Service(namespace, self.tell, _bridge.check_targets)
 
@@ -37,6 +38,16 @@ class HeldArrays:
     def tell(self, done, total, left, doing):
         if time.monotonic() - self.since < PATIENCE:
             return
+        self.last = (total, doing)
+        self.draw(done, total, left, doing)
+
+    def finish(self):
+        """Shows that what was shown to be under way is done."""
+        if self.last is not None:
+            (total, doing), self.last = self.last, None
+            self.draw(total, total, None, doing)
+
+    def draw(self, done, total, left, doing):
         share = min(done / total, 1) if total else 0
         filled = round(WIDTH * share)
         rest = f", about {left:.0f} s left" if left is not None and done < total else ""
@@ -57,6 +68,7 @@ class HeldArrays:
             return
         self.since = time.monotonic()
         replies, contents = self.service.serve([request], buffers)
+        self.finish()
         for reply in replies:
             named = [reply[name] for name in ("buffer", "heat") if name in reply]
             texts = [base64.b64encode(contents[at]).decode("ascii") for at in named]

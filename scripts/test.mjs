@@ -60,6 +60,8 @@ async function lint() {
 }
 
 async function unit() {
+  // The device 'kernel' has the arrays of a real Python, by the libraries of this environment.
+  await installWheel(NEIGHBOURS_ENV);
   const output = join(CACHE, 'unit-results.json');
   rmSync(output, { force: true });
   await runJest(['--ci', '--json', `--outputFile=${output}`, '--silent', ...files]).catch(
@@ -70,10 +72,11 @@ async function unit() {
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 
+/** Beside the libraries whose arrays cells take. */
 async function python() {
-  await installWheel(DEV_ENV);
+  await installWheel(NEIGHBOURS_ENV);
   const only = files.length > 0 ? ['-k', files.join(' or ')] : [];
-  const text = await run(program(DEV_ENV, 'python'), ['-m', 'pytest', '-q', ...only]).catch(
+  const text = await run(program(NEIGHBOURS_ENV, 'python'), ['-m', 'pytest', '-q', ...only]).catch(
     error => error.output
   );
   const count = word => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);

@@ -95,7 +95,11 @@ def solve_factored(owner, arrays, request, tell):
 def check_pivots(owner, pivots, n):
     """Libraries trust pivots, and write where they say."""
     if not bool(owner.xp.all((pivots >= 1) & (pivots <= n))):
-        raise refused("Pivots lie beyond the rows of the factors.")
+        raise refused(
+            "Pivots given to lu_solve must all be smaller or equal to LU.size(-2). "
+            "Did you properly pass the result of lu_factor?",
+            "argument",
+        )
 
 
 def as_matrices(B, request):

@@ -6,8 +6,10 @@ Nothing here schedules: ``distributed.Client`` does where the user has one, else
 import time
 
 from .failure import Failure
+from .portable import Portable
 
 PAUSE = 0.5  # seconds between two reports
+PATIENCE = 0.7  # seconds after which work is followed
 DESERTED = 30.0  # seconds without a worker after which a cluster counts as lost
 
 
@@ -33,6 +35,7 @@ class Progress:
         self.past += share
         if self.tell is None:
             return None
+        self.report(before)
         return lambda done, total: self.report(before + share * done / max(total, 1))
 
     def report(self, past):
@@ -81,6 +84,7 @@ def counted(report):
 def persist_there(cluster, arrays, report):
     from distributed.client import futures_of
 
+    shield(cluster)
     try:
         held = cluster.persist(list(arrays))
     except (OSError, RuntimeError) as error:
@@ -97,29 +101,70 @@ def persist_there(cluster, arrays, report):
     return tuple(held)
 
 
+def shield(cluster):
+    """Keeps workers of this machine from the interrupts that are meant for this kernel.
+
+    Jupyter interrupts a kernel by a signal to its process group. Workers of a `LocalCluster` belong
+    to it, end by it, and take the arrays that they hold with them.
+    """
+    import os
+    import socket
+
+    if not hasattr(os, "getpgrp"):
+        return
+    try:
+        known = shielded.setdefault(cluster.id, set())
+        new = [worker for worker in cluster.nthreads() if worker not in known]
+        if new:
+            task = Portable(leave_interrupts)
+            cluster.run(task, socket.gethostname(), os.getpgrp(), workers=new, on_error="ignore")
+            known.update(new)
+    except (OSError, RuntimeError, ValueError):
+        # Whoever needs the cluster next says what is wrong with it.
+        return
+
+
+# The workers that were told, by the ids of their clients.
+shielded = {}
+
+
+def leave_interrupts(host, group):
+    """On a worker: whether it lets the interrupts of a process group of its own machine pass."""
+    import os
+    import signal
+    import socket
+    import threading
+
+    near = socket.gethostname() == host and os.getpgrp() == group
+    if near and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return True
+    return False
+
+
 def follow(cluster, futures, report):
     """Waits for futures; what is raised is the first failure. KeyboardInterrupt passes."""
-    began = alive = seen = time.monotonic()
-    watch = None
+    watch = Feed(cluster, futures, report)
+    try:
+        await_all(cluster, futures, watch)
+    finally:
+        watch.stop()
+
+
+def await_all(cluster, futures, watch):
+    began = alive = time.monotonic()
     pause = 0.002
     pending = futures
-    try:
-        while True:
-            pending = [future for future in pending if check(future)]
-            if not pending:
-                return
-            time.sleep(pause)
-            pause = min(pause * 1.3, 0.1)
-            now = time.monotonic()
-            if now - alive > 5:
-                seen, alive = attended(cluster, seen), now
-            if watch is None and report is not None and now - began > PAUSE:
-                watch = watcher(cluster, futures)
-            if watch is not None and watch.counts:
-                report(*watch.counts)
-    finally:
-        if watch is not None:
-            cluster.loop.add_callback(unwatch, watch)
+    while True:
+        pending = [future for future in pending if check(future)]
+        if not pending:
+            return
+        time.sleep(pause)
+        pause = min(pause * 1.3, 0.1)
+        now = time.monotonic()
+        if now - alive > 5:
+            began, alive = attended(cluster, began), now
+        watch.look(now)
 
 
 def check(future):
@@ -164,38 +209,57 @@ def explained(error):
     return Failure("RuntimeError", f"a Dask worker raised {kind}: {error}", "library")
 
 
-def watcher(cluster, futures):
-    """Dask's own progress feed of the scheduler, followed on the client's loop.
+class Feed:
+    """Dask's own progress feed of the scheduler, for work that takes a while.
 
-    Only of work that goes on: for keys that the scheduler has already forgotten, its side of the
-    feed would wait without end.
+    The scheduler serves a feed until its tasks are done or its line is closed: of short work none
+    is asked for, since a feed whose tasks are gone before it begins would be served for ever.
     """
+
+    def __init__(self, cluster, futures, report):
+        self.cluster, self.futures, self.report = cluster, futures, report
+        self.begins = time.monotonic() + PATIENCE
+        self.bar = None
+
+    def look(self, now):
+        if self.report is None or now < self.begins:
+            return
+        if self.bar is None:
+            self.bar = bar_of(self.cluster, self.futures)
+        elif self.bar.counts:
+            self.report(*self.bar.counts)
+
+    def stop(self):
+        if self.bar is not None:
+            self.cluster.loop.add_callback(hang_up, self.bar)
+
+
+def bar_of(cluster, futures):
     from distributed.diagnostics.progressbar import ProgressBar
 
-    class Watch(ProgressBar):
+    class Bar(ProgressBar):
         counts = None
 
         def _draw_bar(self, remaining, all, **_):
             self.counts = (all - remaining, all)
 
-    watch = Watch(futures, cluster.scheduler.address, interval="250ms")
-    cluster.loop.add_callback(listen, watch)
-    return watch
+    bar = Bar(futures, cluster.scheduler.address, interval="250ms")
+    cluster.loop.add_callback(listen, bar)
+    return bar
 
 
-async def listen(watch):
+async def listen(bar):
     """The feed is an extra: it ends quietly where the scheduler refuses it or closes."""
     try:
-        await watch.listen()
+        await bar.listen()
     except Exception:  # noqa: BLE001
         return
 
 
-async def unwatch(watch):
-    """Closes our end of the feed, by which the scheduler's ends too."""
-    comm = getattr(watch, "comm", None)
-    if comm is not None:
-        await comm.close()
+async def hang_up(bar):
+    line = getattr(bar, "comm", None)
+    if line is not None:
+        line.abort()
 
 
 def compute(array, tell=None, what="reading"):

@@ -131,7 +131,20 @@ export class KernelTensor<D extends DType = DType> extends DeviceTensor<D, Kerne
   }
 
   protected override viewed(view: IView): this {
-    return this.lookedAt('view', view.shape, stepsOf(this.shape, view));
+    const { shape } = view;
+    // Of no elements strides say nothing: those of no slice have any shape without elements.
+    if (sizeOf(shape) === 0) return this.empty().lookedAt('reshape', shape, { shape });
+    return this.lookedAt('view', shape, stepsOf(this.shape, view));
+  }
+
+  /** None of the elements. */
+  private empty(): this {
+    const source = this.ndim > 0 ? this : this.reshape(1);
+    if (source.numel === 0) return source;
+    const shape = source.shape.map(() => 0);
+    const index = shape.map(() => [0, 0, 1]);
+    const order = [...shape.keys()];
+    return source.lookedAt('view', shape, { index, order, shape, expanded: shape });
   }
 
   private lookedAt(how: 'view' | 'reshape', shape: Shape, steps: object): this {

@@ -151,7 +151,9 @@ export class KernelArrays {
       this.#isUsed = true;
       const { session } = this;
       const call = { session, requests, buffers: data };
-      const { replies, buffers } = await python.serve(call, this.#host.program, this.#patient());
+      const { progress, finish } = this.#patient();
+      const { replies, buffers } = await python.serve(call, this.#host.program, progress);
+      finish();
       const byId = new Map(replies.map(reply => [reply.id, reply]));
       for (const each of batch) {
         const fields = byId.get(each.request.id);
@@ -166,11 +168,17 @@ export class KernelArrays {
   }
 
   /** Listens to the progress of one call, and passes on that of a long one. */
-  #patient(): IArraysHost['progress'] {
+  #patient(): { progress: IArraysHost['progress']; finish(): void } {
     const { work, bytes } = this.#host.progress;
     const since = performance.now();
-    const isLong = () => performance.now() - since > PATIENCE;
-    return { work: progress => isLong() && work(progress), bytes };
+    let shown: IWorkProgress | undefined;
+    const tell = (progress: IWorkProgress) => {
+      if (performance.now() - since < PATIENCE) return;
+      shown = progress;
+      work(progress);
+    };
+    const finish = () => shown && work({ ...shown, done: shown.total });
+    return { progress: { work: tell, bytes }, finish };
   }
 
   #settle({ request, settle }: IWaiting, fields: Record<string, unknown>, all: ArrayBuffer[]) {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { isTsCell, parseCell, programOf, UsageError } from '../../src/cell/index.js';
+import {
+  DEVICE_NAMES,
+  isTsCell,
+  LIBRARY_NAMES,
+  parseCell,
+  programOf,
+  UsageError
+} from '../../src/cell/index.js';
+import { DEVICES, LIBRARIES } from '../../src/engine/internal.js';
 
 describe('isTsCell', () => {
   it.each([
@@ -40,6 +48,13 @@ describe('parseCell', () => {
     const { inputs, outputs } = parseCell('%%ts -i A,b -o=X --in c').options;
     expect([inputs, outputs]).toEqual([['A', 'b', 'c'], ['X']]);
     expect(parseCell('%%ts --device webgpu').options.device).toBe('webgpu');
+    const { device, library } = parseCell('%%ts --device kernel --library torch:cuda:0').options;
+    expect([device, library]).toEqual(['kernel', 'torch:cuda:0']);
+  });
+
+  it('knows the devices and libraries of the engine', () => {
+    expect(DEVICE_NAMES).toEqual(DEVICES);
+    expect(LIBRARY_NAMES).toEqual(LIBRARIES);
   });
 
   it.each([
@@ -48,6 +63,10 @@ describe('parseCell', () => {
     '-x',
     '--device',
     '--device cuda',
+    '--library',
+    '--library pandas',
+    '--library torch:',
+    '--library torch:cuda:0:1',
     '-i',
     '-i 1a',
     '-o A-b',

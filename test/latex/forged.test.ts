@@ -60,7 +60,11 @@ const HOSTILE: Forgery[] = [
   ['an inverse', view => (view.heat.values[3] = -1), 'view.heat.values[3]: must be >= 0'],
   ['an inverse', view => (view.latex = ['x']), 'view.latex: must be string'],
   ['an inverse', view => (view.latex = 'x'.repeat(2 ** 22 + 1)), 'view.latex: must NOT have more'],
-  ['an inverse', view => (view.device = 'javascript:'), 'view.device: must be one of "webgpu", "kernel"'],
+  [
+    'an inverse',
+    view => (view.device = 'javascript:'),
+    'view.device: must be one of "webgpu", "kernel"'
+  ],
   ['an inverse', view => (view.onclick = 'x'), 'view: must not have onclick'],
   ['an inverse', view => (view['x'.repeat(1e5)] = 1), `view: must not have ${'x'.repeat(40)}…`],
   [

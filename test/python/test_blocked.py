@@ -542,4 +542,5 @@ def test_estimates_come_from_the_whole(monkeypatch):
     second(1, 4)
     now[0] = 20.0
     second(1, 3)
-    assert told == [(250, 1000, 30.0, "work"), (500, 1000, 20.0, "work")]
+    assert told[0] == (0, 1000, None, "work")
+    assert told[1:] == [(250, 1000, 30.0, "work"), (500, 1000, 20.0, "work")]

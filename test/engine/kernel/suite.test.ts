@@ -1,6 +1,13 @@
 /** The suite of all devices on the device 'kernel': arrays of NumPy and of torch, in a real Python. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { linalg, ready, setDefaultLibrary } from '../../../src/engine/index.js';
+import {
+  arange,
+  type KernelTensor,
+  linalg,
+  ready,
+  setDefaultLibrary,
+  type Tensor
+} from '../../../src/engine/index.js';
 import * as cases from '../../devices/cases.js';
 import { PythonArrays } from '../../support/python-arrays.js';
 
@@ -156,6 +163,33 @@ describe.each([
       expect([name, kernel.shape]).toEqual([name, cpu.shape]);
       const error = linalg.norm(got.sub(wanted)).item() / scale;
       expect([name, error < (single ? 1e-4 : 1e-12)]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('views', () => {
+  let python: PythonArrays;
+
+  beforeAll(async () => {
+    await ready();
+    python = new PythonArrays('numpy');
+  });
+
+  afterAll(() => python.stop());
+
+  it('look at no elements', async () => {
+    const A = arange(6).reshape(2, 3);
+    const views: ((each: Tensor | KernelTensor) => Tensor | KernelTensor)[] = [
+      each => each.slice(1, 2, 2),
+      each => each.slice(0, 0, 0).mT,
+      each => each.slice(0, 0, 0).mT.slice(0, 1, 3).unsqueeze(1),
+      each => each.select(0, 1).select(0, 2).unsqueeze(0).slice(0, 1),
+      each => each.slice(1, 5).permute(1, 0)
+    ];
+    for (const look of views) {
+      const [there, here] = [look(A.to('kernel')) as KernelTensor, look(A) as Tensor];
+      expect(there.shape).toEqual(here.shape);
+      expect((await there.cpu()).toArray()).toEqual(here.toArray());
     }
   });
 });

@@ -2,7 +2,7 @@
  * Views as operations that every array library has: slices, an order of dimensions, a shape, and repetition. In the
  * browser a view is strides over a storage; Dask and JAX have none, and of the others not all tell.
  */
-import { rowMajor, type Shape, sizeOf } from '../shape.js';
+import { rowMajor, type Shape } from '../shape.js';
 import type { IView } from '../view.js';
 
 export interface IViewSteps {
@@ -17,14 +17,9 @@ export interface IViewSteps {
 
 /**
  * @param source the shape of the whole tensor that is looked at, in row-major order
- * @param view of that: made by `select`, `slice`, `permute`, `squeeze`, `unsqueeze` and `expand`
+ * @param view of some elements of that: made by `select`, `slice`, `permute`, `squeeze`, `unsqueeze` and `expand`
  */
 export function stepsOf(source: Shape, { shape, strides, offset }: IView): IViewSteps {
-  const order = [...source.keys()];
-  if (sizeOf(shape) === 0) {
-    // Whatever the strides of nothing are: no element is looked at.
-    return { index: source.map(() => [0, 0, 1] as const), order, shape, expanded: shape };
-  }
   const own = rowMajor(source);
   const index = source.map((size, dim): [number, number, number] => [
     Math.floor(offset / own[dim]) % size,
@@ -41,6 +36,6 @@ export function stepsOf(source: Shape, { shape, strides, offset }: IView): IView
     index[axis][2] = strides[dim] / own[axis];
     return size;
   });
-  const last = order.filter(dim => !first.includes(dim));
+  const last = [...source.keys()].filter(dim => !first.includes(dim));
   return { index, order: [...first, ...last], shape: kept, expanded: shape };
 }
