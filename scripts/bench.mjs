@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: times the engine against its peers, case after case, in one run: in Chromium, and natively
- * where a Python has NumPy, torch or python-flint (`BENCH_PYTHON`, else `python3`).
+ * where a Python has NumPy, torch or python-flint (`BENCH_PYTHON`, else `python3`); and NumPy and torch through
+ * the kernel of a notebook (`-- --only kernel` for these alone), in an environment that it makes.
  *
  * `-- --json FILE` writes the rows; `-- --save` renews the table and charts that README shows; `-- --only TEXT`
  * runs the cases whose names hold it.
@@ -10,6 +11,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { CASES, nameOf, operations } from '../bench/cases.mjs';
+import { CASES as KERNEL_CASES } from '../bench/kernel.mjs';
+import { timeKernel } from './lib/bench-kernel.mjs';
 import { startNative } from './lib/bench-native.mjs';
 import { openPage } from './lib/bench-page.mjs';
 import { buildLib, installBenchPackages, installPackages } from './lib/build.mjs';
@@ -57,6 +60,11 @@ async function measure() {
     const rows = [];
     for (const test of CASES.filter(item => !only || nameOf(item).includes(only))) {
       rows.push(...(await timeCase(page, natives, test)));
+    }
+    if (KERNEL_CASES.some(item => !only || nameOf(item).includes(only))) {
+      process.stderr.write('· through the Python kernel\n');
+      const found = await timeKernel();
+      rows.push(...found.filter(row => !only || nameOf(row).includes(only)));
     }
     return { about, rows };
   } finally {

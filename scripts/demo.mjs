@@ -8,7 +8,7 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { installPackages } from './lib/build.mjs';
 import { startJupyter } from './lib/jupyter.mjs';
-import { DEV_ENV, installWheel } from './lib/python.mjs';
+import { DEV_ENV, installWheel, NEIGHBOURS_ENV } from './lib/python.mjs';
 import { ROOT } from './lib/run.mjs';
 import { choose, withExample } from './lib/tour.mjs';
 
@@ -76,6 +76,11 @@ async function save() {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await withExample({ env: DEV_ENV, name: 'gpu.ipynb' }, (page, folder) =>
     keep(page, folder, 'gpu.ipynb')
+  );
+  // Its cells want torch and Dask in the kernel; without them they say so.
+  await installWheel(NEIGHBOURS_ENV);
+  await withExample({ env: NEIGHBOURS_ENV, name: 'scale.ipynb' }, (page, folder) =>
+    keep(page, folder, 'scale.ipynb')
   );
   await withExample({ env: DEV_ENV, name: 'lesson.ipynb', width: 1500 }, async (page, folder) => {
     await keep(page, folder, 'lesson.ipynb');
