@@ -1,4 +1,4 @@
-"""The device 'kernel' where no browser is: cells in Node refer to arrays of the Python beside it."""
+"""The device 'kernel' where no browser is: cells in Node refer to arrays of their Python."""
 
 import pytest
 from notebooks import execute, needs_node
@@ -16,7 +16,9 @@ const X = await linalg.inv(A)
 const same = A
 const twice = n * 2
 X""",
-        "assert abs(X @ A - np.eye(100)).max() < 1e-10\nassert same is A and twice == 6\nprint('agrees')",
+        """assert abs(X @ A - np.eye(100)).max() < 1e-10
+assert same is A and twice == 6
+print('agrees')""",
         """%%ts
 const B = await fromKernel('A')
 const left = B.matmul(B)
