@@ -10,6 +10,8 @@ import type { IArraysProgram, IWorkProgress, OnProgress, PythonBridge } from './
 /** Requests that wait, that go at once, and the characters of one and bytes of all. */
 const MOST = { waiting: 100_000, together: 500, characters: 1 << 20, bytes: 2 ** 31 } as const;
 
+/** Milliseconds after which requests go that nobody waits for. */
+const GATHERING = 20;
 /** Milliseconds after which it is shown how far work is. */
 const PATIENCE = 1000;
 
@@ -39,6 +41,9 @@ export class KernelArrays {
   readonly #host: IArraysHost;
   #waiting: IWaiting[] = [];
   #isPumping = false;
+  /** Whether anything that waits should go now. */
+  #isUrgent = false;
+  #later?: ReturnType<typeof setTimeout>;
   #isOpen = false;
   #isUsed = false;
   #isDisposed = false;
@@ -96,6 +101,7 @@ export class KernelArrays {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    clearTimeout(this.#later);
     this.#waiting = [];
     if (this.#isUsed) {
       this.#host.connect().then(
@@ -112,17 +118,28 @@ export class KernelArrays {
     return `${MOST.waiting} requests wait for the Python kernel; await some of them before asking for more`;
   }
 
+  /** Each way to the kernel and back takes a twentieth of a second: who waits for nothing goes with who does. */
   #add(waiting: IWaiting): void {
     this.#waiting.push(waiting);
-    if (this.#isPumping) return;
-    this.#isPumping = true;
+    const { length } = this.#waiting;
+    if (waiting.request.id !== undefined || length >= MOST.together) this.#isUrgent = true;
+    else this.#later ??= setTimeout(() => this.#hurry(), GATHERING);
     // Behind all that came with it.
-    void Promise.resolve().then(() => this.#pump());
+    if (this.#isUrgent) void Promise.resolve().then(() => this.#pump());
+  }
+
+  #hurry(): void {
+    this.#later = undefined;
+    this.#isUrgent = this.#waiting.length > 0;
+    void this.#pump();
   }
 
   async #pump(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#isDisposed) {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (this.#isUrgent && this.#waiting.length > 0 && !this.#isDisposed) {
       this.#underway = this.#next();
+      this.#isUrgent = this.#waiting.some(({ request }) => request.id !== undefined);
       await this.#serve(this.#underway);
       this.#underway = [];
     }

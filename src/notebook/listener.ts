@@ -1,5 +1,6 @@
 /** One comm that the kernel opens for an answer: bytes in chunks, and what it says of its progress. */
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import { withoutSubshells } from './subshells.js';
 import { isSize } from './wire.js';
 
 /** What came in all: the bytes, of which the first `head` are JSON. */
@@ -55,8 +56,13 @@ export function listen(
       else fail(new Error(INCOMPLETE));
     };
   };
+  const restore = withoutSubshells(kernel);
   kernel.registerCommTarget(target, opened);
-  return { arrived, stop: () => kernel.removeCommTarget(target, opened) };
+  const stop = () => {
+    kernel.removeCommTarget(target, opened);
+    restore();
+  };
+  return { arrived, stop };
 }
 
 function toBytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {

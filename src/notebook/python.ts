@@ -1,8 +1,9 @@
 /** Values to and from the notebook's Python kernel, by comms, in chunks below the server's limits. */
-import { CommsOverSubshells, type Kernel, type KernelMessage } from '@jupyterlab/services';
+import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
 import type { ISentValue } from '../cell/index.js';
 import { listen } from './listener.js';
+import { withoutSubshells } from './subshells.js';
 import { fromReplies, fromStream, type IReplies, type IStream, toStream } from './wire.js';
 
 const TARGET = 'invertible';
@@ -160,9 +161,7 @@ export class PythonBridge {
     const listening = this.#execute('listen(get_ipython().kernel)');
     if (!(await endsBefore(signal, listening))) return false;
     const token = UUID.uuid4();
-    const before = this.#kernel.commsOverSubshells;
-    // In order with what is executed before and after.
-    this.#kernel.commsOverSubshells = CommsOverSubshells.Disabled;
+    const restore = withoutSubshells(this.#kernel);
     let comm: Kernel.IComm | undefined;
     try {
       comm = this.#kernel.createComm(TARGET);
@@ -177,7 +176,7 @@ export class PythonBridge {
       if (comm && !comm.isDisposed && !this.#kernel.isDisposed) {
         comm.close().done.catch(() => undefined);
       }
-      this.#kernel.commsOverSubshells = before;
+      restore();
     }
   }
 

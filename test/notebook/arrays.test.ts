@@ -32,7 +32,7 @@ function newArrays(serve: Serve = echo) {
   return { arrays, calls, replies, forgotten };
 }
 
-const settled = () => new Promise(resolve => setTimeout(resolve, 5));
+const settled = () => new Promise(resolve => setTimeout(resolve, 40));
 const errorOf = ({ fields }: IKernelReply) => (fields.error as { message: string }).message;
 
 describe('requests of cells', () => {
@@ -49,10 +49,14 @@ describe('requests of cells', () => {
     arrays.open();
     const data = new ArrayBuffer(8);
     arrays.receive({ do: 'write', out: [1], data });
+    await new Promise(resolve => setTimeout(resolve, 2));
     arrays.receive({ do: 'read', id: 1, in: [1] });
     arrays.receive({ do: 'free', in: [1] });
     await settled();
+    arrays.receive({ do: 'free', in: [2] });
     expect(calls).toHaveLength(1);
+    await settled();
+    expect(calls).toHaveLength(2);
     expect(calls[0].requests).toEqual([
       { do: 'write', out: [1], buffer: 0 },
       { do: 'read', id: 1, in: [1] },
