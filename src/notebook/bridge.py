@@ -522,10 +522,12 @@ def listen(kernel):
 def store(names, token, namespace, held):
     """Binds the names that stand after -o, when all has come: all of them, or none.
 
-    `held` are the arrays that were here already, by their names; without others there is no token.
+    `held` are the arrays that were here already, by their names; where there is nothing else,
+    nothing was sent and `token` is None.
     """
+    transfer = arrived(token) if names else None
     check_targets([*names, *held])
-    came = arrived(token).read(names) if token is not None else {}
+    came = transfer.read(names) if transfer else {}
     namespace.update({**came, **held})
 
 

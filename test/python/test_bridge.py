@@ -221,7 +221,7 @@ def test_names_that_no_cell_may_bind(name):
     namespace = {}
     _bridge.received["t"] = stream([({"name": name, "bytes": 1}, b"1")])
     with pytest.raises(NameError):
-        _bridge.store([name], "t", namespace)
+        _bridge.store([name], "t", namespace, {})
     assert (namespace, "t" in _bridge.received) == ({}, False)
 
 
@@ -251,7 +251,7 @@ def test_only_the_names_of_o_are_bound_and_all_of_them_or_none():
     ]
     _bridge.received["t"] = stream(pairs)
     namespace = {}
-    _bridge.store(["a", "b", "c"], "t", namespace)
+    _bridge.store(["a", "b", "c"], "t", namespace, {})
     assert namespace["a"] == 1
     assert namespace["b"].tolist() == [[1], [2]]
     assert namespace["b"].flags.writeable
@@ -260,10 +260,10 @@ def test_only_the_names_of_o_are_bound_and_all_of_them_or_none():
         _bridge.received["t"] = stream(pairs)
         namespace = {}
         with pytest.raises(RuntimeError, match="not what stands after -o"):
-            _bridge.store(names, "t", namespace)
+            _bridge.store(names, "t", namespace, {})
         assert namespace == {}
     with pytest.raises(RuntimeError, match="did not come"):
-        _bridge.store(["a"], "t", {})
+        _bridge.store(["a"], "t", {}, {})
 
 
 class Comm:
@@ -308,7 +308,7 @@ def test_a_transfer_that_is_given_up_is_forgotten():
     comm.ended({})
     assert not _bridge.received
     with pytest.raises(RuntimeError, match="did not come"):
-        _bridge.store(["x"], "t", {})
+        _bridge.store(["x"], "t", {}, {})
     # Of those that never close, the last few are kept, and no more of their bytes than was said.
     for i in range(100):
         comm = opened(open_comm, token=str(i), head=2, total=2)

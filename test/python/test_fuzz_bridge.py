@@ -93,7 +93,7 @@ def test_nothing_is_bound_unless_all_is_right():
         _bridge.received["t"] = transfer
         namespace = {}
         try:
-            _bridge.store(["x"], "t", namespace)
+            _bridge.store(["x"], "t", namespace, {})
             bound += 1
             assert namespace.keys() == {"x"}
             assert isinstance(namespace["x"], (np.ndarray, int, list))

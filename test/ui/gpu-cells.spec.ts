@@ -53,7 +53,7 @@ test('--device webgpu makes tensors there that name no device, in that cell alon
   await lab.runAll();
   await expect(lab.output(0)).toContainText("'webgpu', 'cpu'");
   await expect(lab.output(1)).toContainText("'cpu', 'webgpu'");
-  await expect(lab.output(2)).toContainText('--device wants cpu or webgpu, got cuda');
+  await expect(lab.output(2)).toContainText('--device wants cpu, webgpu or kernel, got cuda');
 });
 
 test('a large inverse is shown without being read as a whole', async ({ lab }) => {
