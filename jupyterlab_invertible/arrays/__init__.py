@@ -11,6 +11,7 @@ ORDER = [
     "libraries",
     "variables",
     "memory",
+    "broadcasting",
     "making",
     "elementwise",
     "factor",

@@ -18,6 +18,7 @@ from .failure import Failure
 from .portable import Portable
 
 compute, place, make, from_numpy = lazy.compute, lazy.place, lazy.make, lazy.from_numpy
+repeated = lazy.repeated
 
 
 def known(*arrays):

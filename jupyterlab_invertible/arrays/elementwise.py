@@ -37,7 +37,7 @@ def view(owner, arrays, request, tell):
     array = xp.reshape(array, shape)
     if not broadcasts(shape, expanded):
         raise refused("A view cannot be repeated to the shape that is asked for.", "shape")
-    return (xp.broadcast_to(array, expanded) if expanded != shape else array,)
+    return (owner.repeated(array, expanded) if expanded != shape else array,)
 
 
 def run(start, count, step, size):

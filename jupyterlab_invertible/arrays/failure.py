@@ -21,6 +21,10 @@ class Failure(Exception):
     def reply(self):
         return {"name": self.name, "message": self.message, "code": self.code, **self.details}
 
+    def again(self):
+        """The same for another place, without the frames of its past and the arrays in them."""
+        return Failure(self.name, self.message, self.code, **self.details)
+
 
 def refused(message, code="request", **details):
     """What the other side may not ask, or not of these arrays."""

@@ -10,6 +10,7 @@ from .portable import Portable
 
 PAUSE = 0.5  # seconds between two reports
 PATIENCE = 0.7  # seconds after which work is followed
+MOST_CHUNKS = 1_000_000
 DESERTED = 30.0  # seconds without a worker after which a cluster counts as lost
 
 
@@ -308,25 +309,52 @@ def square(shape, dtype):
     from dask.array.core import normalize_chunks
     from dask.utils import parse_bytes
 
-    if len(shape) < 2 or 0 in shape:
+    limit = max(1, parse_bytes(dask.config.get("array.chunk-size")) // np.dtype(dtype).itemsize)
+    if 0 in shape:
+        return tuple((extent,) for extent in shape)
+    if len(shape) < 2:
+        check_chunks(-(-math.prod(shape) // limit))
         return normalize_chunks("auto", shape=shape, dtype=dtype)
-    limit = parse_bytes(dask.config.get("array.chunk-size")) / np.dtype(dtype).itemsize
-    edge = max(1, math.isqrt(int(limit)))
-    ends = tuple(even(extent, edge) for extent in shape[-2:])
-    stack = max(1, int(limit) // max(1, ends[0][0] * ends[1][0]))
-    front = []
+    edge = max(1, math.isqrt(limit))
+    steps = [even(extent, edge) for extent in shape[-2:]]
+    stack = max(1, limit // math.prod(steps))
     for extent in reversed(shape[:-2]):
-        step = min(extent, stack)
-        front.insert(0, even(extent, step))
-        stack = max(1, stack // step)
-    return (*front, *ends)
+        steps.insert(0, even(extent, min(extent, stack)))
+        stack = max(1, stack // steps[0])
+    check_chunks(math.prod(-(-extent // step) for extent, step in zip(shape, steps, strict=True)))
+    return tuple(
+        tuple(min(step, extent - start) for start in range(0, extent, step))
+        for extent, step in zip(shape, steps, strict=True)
+    )
 
 
 def even(extent, limit):
-    """An extent cut into chunks of at most ``limit``, all alike but the last."""
+    """The size of chunks of at most ``limit`` that cut an extent alike, but for the last."""
     parts = -(-extent // limit)
-    step = -(-extent // parts)
-    return tuple(min(step, extent - start) for start in range(0, extent, step))
+    return -(-extent // parts)
+
+
+def check_chunks(count):
+    """Raises Failure, code 'memory', for more chunks than a graph can list."""
+    if count > MOST_CHUNKS:
+        raise Failure(
+            "MemoryError",
+            f"A Dask array of {count:,} chunks is too much for its scheduler, which should have at "
+            f"most {MOST_CHUNKS:,}; ask for less, or for larger chunks by "
+            "dask.config.set({'array.chunk-size': …})",
+            "memory",
+        )
+
+
+def repeated(array, shape):
+    """The array broadcast, cut as a new one is: Dask would repeat into one chunk, of any size."""
+    import dask.array as da
+
+    chunks = square(shape, array.dtype)
+    own = array.shape
+    ends = chunks[len(shape) - len(own) :]
+    kept = {at: cut for at, cut in enumerate(ends) if own[at] == shape[len(shape) - len(own) + at]}
+    return da.broadcast_to(array.rechunk(kept), shape, chunks=chunks)
 
 
 def make(kind, shape, dtype, value=None, seed=0):

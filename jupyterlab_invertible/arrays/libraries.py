@@ -31,6 +31,11 @@ def imported(module, package=None):
         raise refused(message, "library") from None
 
 
+def steps_over(shape, strides):
+    """Whether strides give an element more than once."""
+    return any(step == 0 and size > 1 for size, step in zip(shape, strides or (), strict=False))
+
+
 def library(name):
     """The library of one of the contract's names, imported; raises Failure, code 'library'."""
     if name not in _libraries:
@@ -45,6 +50,8 @@ class Library:
     module = "array_api_strict"
     # Whether an array of it can be written to.
     mutable = True
+    # Whether a slice, or an array repeated along new dimensions, shares the memory of its array.
+    views = True
     # Whether operations are computed when their values are asked for.
     lazy = False
 
@@ -114,6 +121,14 @@ class Library:
     def assign(self, source, target):
         target[...] = source
 
+    def repeated(self, array, shape):
+        """The array broadcast to a shape that it fits."""
+        return self.xp.broadcast_to(array, shape)
+
+    def repeats(self, array):
+        """Whether an array has more elements than memory, as one that was broadcast."""
+        return steps_over(array.shape, getattr(array, "strides", ()))
+
     def vouches(self, array):
         """Whether its products of these arrays round as the textbook's, for a proof."""
         return True
@@ -136,6 +151,11 @@ class NumPy(Library):
 
     def from_host(self, host, device=None):
         return host
+
+    def assign(self, source, target):
+        if not target.flags.writeable:
+            raise refused("NumPy has marked this array read-only; clone it first", "library")
+        target[...] = source
 
 
 class Torch(Library):
@@ -176,6 +196,9 @@ class Torch(Library):
 
     def to_host(self, array, tell=None):
         return array.detach().cpu().resolve_conj().resolve_neg().numpy()
+
+    def repeats(self, array):
+        return steps_over(array.shape, array.stride())
 
     def assign(self, source, target):
         # copy_ reads what it has written already where both are views of one memory.
@@ -233,7 +256,7 @@ class CuPy(Library):
 
 class Jax(Library):
     name = module = "jax"
-    mutable = False
+    mutable = views = False
 
     def namespace(self):
         return imported("jax.numpy", "jax")
@@ -287,6 +310,9 @@ class Dask(Library):
 
     def from_host(self, host, device=None):
         return _blocked().from_numpy(host)
+
+    def repeated(self, array, shape):
+        return _blocked().repeated(array, shape)
 
     def to_host(self, array, tell=None):
         return _blocked().compute(array, tell)

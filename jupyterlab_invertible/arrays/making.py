@@ -43,8 +43,23 @@ def fitting(value, dtype):
     elif isinstance(value, complex) and dtype not in PARTS:
         number = None
     if number is None:
-        raise refused(f"{value} is no number of dtype {dtype}", "dtype")
-    return bool(number) if dtype == "bool" else number
+        raise refused(f"{shown(value)} is no number of dtype {dtype}", "dtype")
+    if dtype == "bool":
+        return bool(number)
+    return number if dtype in ("int32", "int64") else rounded(number, dtype)
+
+
+def rounded(value, dtype):
+    """The number as the dtype has it, inf where it is beyond: torch would refuse that one."""
+    np = imported("numpy")
+    with np.errstate(all="ignore"):
+        wide = complex(value) if dtype in PARTS else float(value)
+        return np.asarray(wide).astype(dtype).item()
+
+
+def shown(value):
+    """A number as a message has it: whole ones of hundreds of digits to seven."""
+    return f"{value:.6e}" if type(value) is int and abs(value) >= 2**64 else f"{value}"
 
 
 def arange(count, dtype, value):
@@ -73,8 +88,9 @@ def written(owner, request, content):
 
 
 def read(owner, array, tell=None):
-    """The elements as bytes, in the same form."""
+    """The elements as bytes, in the same form; they may share the array's memory."""
     np = imported("numpy")
+    memory.check_host(tuple(array.shape), owner.dtype_name(array))
     host = np.asarray(owner.to_host(array, tell), order="C")
     if host.dtype.name == "bool":
         # Of any byte that NumPy takes for true a cell gets 1.

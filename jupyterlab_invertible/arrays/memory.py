@@ -28,6 +28,20 @@ def check(owner, shape, dtype, device=None):
     )
 
 
+def check_host(shape, dtype):
+    """The same for elements that are to be read, whatever library has them."""
+    needed, free = math.prod(shape) * DTYPES[dtype], host()
+    if free is not None and needed > free:
+        raise Failure(
+            "MemoryError",
+            f"To read an array of shape {list(shape)} and dtype {dtype} takes {spoken(needed)} of "
+            f"the kernel's memory, and {spoken(free)} are free; read a part of it",
+            "memory",
+            needed=needed,
+            free=free,
+        )
+
+
 def available(owner, device=None):
     """The bytes that are free for new arrays on a device, None where nothing tells."""
     if owner.name == "torch" and getattr(device, "type", "cpu") == "cuda":

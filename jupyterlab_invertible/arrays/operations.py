@@ -1,6 +1,8 @@
 """Runs one operation on arrays of one library, and checks that its results are what was asked."""
 
-from . import chunked, dense, elementwise, memory, spectral
+import math
+
+from . import broadcasting, chunked, dense, elementwise, lazy, memory, spectral
 from .failure import refused
 
 IMMEDIATE = {**elementwise.OPERATIONS, **dense.OPERATIONS, **spectral.OPERATIONS}
@@ -22,9 +24,10 @@ RESULTS = {
 # Of these the result has the shape that the request names.
 SHAPED = {"reshape": "shape", "arithmetic": "shape", "matmul": "shape", "solve": "shape"}
 SHAPED |= {"solve_factored": "shape", "view": "expanded"}
-# These allocate nothing of the size of their arrays, or are views.
-SMALL = {"view", "reshape", "determinant", "sign_and_logarithm", "conditions"}
-SMALL |= {"matrix_norms", "vector_norms", "singular_values", "ranks"}
+# These allocate nothing of the size of their arrays, unless an array repeats few elements.
+SMALL = {"determinant", "sign_and_logarithm", "conditions", "matrix_norms", "vector_norms"}
+SMALL |= {"singular_values", "ranks"}
+VIEWS = {"view", "reshape"}
 X64 = 'call jax.config.update("jax_enable_x64", True) before arrays are made'
 
 
@@ -33,8 +36,12 @@ def run(owner, request, arrays, tell=None):
     do = request["do"]
     operation = (LAZY if owner.lazy else IMMEDIATE)[do]
     check_together(owner, arrays)
+    broadcasting.check(request, arrays)
     check_memory(owner, request, arrays)
     results = [owner.kept(result) for result in operation(owner, arrays, request, tell)]
+    if owner.lazy:
+        for result in results:
+            lazy.check_chunks(math.prod(result.numblocks))
     names = RESULTS.get(do, (request.get("dtype", SAME),))
     for result, name in zip(results, names, strict=True):
         check_dtype(owner, result, expected(owner, arrays[0], name))
@@ -56,10 +63,14 @@ def check_together(owner, arrays):
 
 
 def check_memory(owner, request, arrays):
-    do = request["do"]
-    if do in SMALL or owner.lazy:
+    do, first = request["do"], arrays[0]
+    if owner.lazy:
+        if do == "matmul":
+            lazy.check_chunks(math.prod(arrays[0].numblocks) * arrays[1].numblocks[-1])
         return
-    first = arrays[0]
+    repeats = any(owner.repeats(array) for array in arrays if array is not None)
+    if (do in SMALL and not repeats) or (do in VIEWS and not copies(owner, request, repeats)):
+        return
     shape = tuple(first.shape)
     if do in SHAPED:
         shape = request[SHAPED[do]]
@@ -67,6 +78,12 @@ def check_memory(owner, request, arrays):
         shape = (len(arrays), *shape)
     dtype = request.get("dtype", owner.dtype_name(first))
     memory.check(owner, shape, dtype, owner.device_of(first))
+
+
+def copies(owner, request, repeats):
+    """Whether a view takes memory: its library has none, or an array that repeats is laid out."""
+    flips = any(step < 0 for _, _, step in request.get("index", ()))
+    return not owner.views or (repeats and (flips or request["do"] == "reshape"))
 
 
 def expected(owner, first, name):

@@ -64,8 +64,8 @@ class Service:
                 stop = interrupted()
             if id_of(request) is not None:
                 replies.append({"id": id_of(request), **answer})
-        self.given = ()
-        return replies, self.buffers
+        buffers, self.given, self.buffers = self.buffers, (), []
+        return replies, buffers
 
     def answered(self, raw, stop):
         """The fields of the reply to one request, which is not run where `stop` is a failure."""
@@ -86,16 +86,16 @@ class Service:
             # The other side knows these handles no more, whatever came between.
             return self.free(request)
         if stop is not None:
-            raise stop
+            raise stop.again()
         if told and self.untold is not None:
             failure, self.untold = self.untold, None
-            raise failure
+            raise failure.again()
         own = getattr(self, "do_" + request["do"], None)
         inputs = [None if handle is None else self.find(handle) for handle in request["in"]]
         return own(request, inputs) if own else self.operate(request, inputs)
 
     def fail(self, raw, failure, told):
-        outs = outputs_of(raw)
+        outs, failure = outputs_of(raw), failure.again()
         for handle in outs:
             if handle in self.held or len(self.held) < MOST_HANDLES:
                 self.held[handle] = failure
@@ -106,12 +106,12 @@ class Service:
         held = self.held.get(handle)
         if held is None:
             raise refused(
-                "The Python kernel does not hold this tensor: it was released, or the kernel was "
-                "restarted.",
+                "The Python kernel does not hold this tensor: it was released, its making was "
+                "interrupted, or the kernel was restarted; run the cell that makes it again",
                 "lost",
             )
         if isinstance(held, Failure):
-            raise held
+            raise held.again()
         return held
 
     def keep(self, handles, owner, arrays, view=False):
@@ -204,6 +204,12 @@ class Service:
         self.buffers.append(content)
         return len(self.buffers) - 1
 
+    def settle(self):
+        """What was read goes out as it was, also where an array changes in place after it."""
+        for at, content in enumerate(self.buffers):
+            if not isinstance(content, bytes):
+                self.buffers[at] = bytes(content)
+
     def do_describe(self, request, inputs):
         owner = inputs[0].owner
         return {"library": owner.name, "place": owner.place(inputs[0].array)}
@@ -219,6 +225,7 @@ class Service:
         operations.check_shape(source.array, target.array.shape)
         operations.check_dtype(owner, source.array, owner.dtype_name(target.array))
         if owner.mutable:
+            self.settle()
             with owner.quiet():
                 owner.assign(source.array, target.array)
         elif target.view:

@@ -45,7 +45,8 @@ def serve(session, requests, sent, target, namespace, bridge):
     comm.send(data={"head": len(head), "total": len(head) + sum(sizes)})
     for content in (head, *contents):
         for start in range(0, len(content), CHUNK):
-            comm.send(data={}, buffers=[content[start : start + CHUNK]])
+            # A copy: what the kernel runs next may change the array before the bytes are away.
+            comm.send(data={}, buffers=[bytes(content[start : start + CHUNK])])
     comm.close()
 
 

@@ -3,7 +3,7 @@
 import sys
 
 from .failure import refused
-from .libraries import library
+from .libraries import CLASSES, library
 from .requests import DTYPES, LIMIT, MOST_AXES
 
 # The libraries by the first part of a type's module.
@@ -18,7 +18,8 @@ def adopted(name, value):
     view of it. Never imports a library: whoever has an array of one has imported it.
     """
     owner = next((ROOTS[root] for root in roots(value) if root in ROOTS), None)
-    array = FINDERS[owner](name, value) if owner else None
+    there = owner is not None and CLASSES[owner].module in sys.modules
+    array = FINDERS[owner](name, value) if there else None
     if array is None:
         return None
     found = library(owner)
@@ -29,7 +30,8 @@ def adopted(name, value):
 
 def roots(value):
     """The packages of a value's class and of those that it inherits from."""
-    return [cls.__module__.partition(".")[0] for cls in type(value).__mro__]
+    names = [getattr(cls, "__module__", None) for cls in type(value).__mro__]
+    return [name.partition(".")[0] for name in names if isinstance(name, str)]
 
 
 def check_dtype(name, owner, array):
@@ -105,8 +107,7 @@ def from_jax(name, value):
 
 
 def from_dask(name, value):
-    arrays = sys.modules.get("dask.array")
-    if arrays is None or not isinstance(value, arrays.Array):
+    if not isinstance(value, sys.modules["dask.array"].Array):
         return None
     meta = type(value._meta)
     if (meta.__module__.partition(".")[0], meta.__name__) not in (
@@ -122,7 +123,8 @@ def from_dask(name, value):
 
 
 def from_strict(name, value):
-    return value if hasattr(value, "__array_namespace__") else None
+    strict = sys.modules["array_api_strict"]
+    return value if type(value) is type(strict.zeros(0)) else None
 
 
 def other_class(name, value, advice):

@@ -446,7 +446,8 @@ def send(names, target, namespace):
     comm = create_comm(target_name=target, data={"head": len(head), "total": total})
     for content in (head, *(content for _, content in pairs)):
         for start in range(0, len(content), CHUNK):
-            comm.send(data={}, buffers=[content[start : start + CHUNK]])
+            # A copy: what the kernel runs next may change the array before the bytes are away.
+            comm.send(data={}, buffers=[bytes(content[start : start + CHUNK])])
     comm.close()
 
 

@@ -495,7 +495,8 @@ def test_a_result_that_does_not_fit_is_refused(name, monkeypatch):
         "arithmetic", [A, None], 1, kind="add", scalar=1, dtype="float64", shape=[100, 1]
     )
     assert reply[0] == {}
-    error = side.ask("matmul", [A, A], 1, dtype="float64", shape=[100, 100])[0]["error"]
+    B = side.write(np.ones((1, 100)))
+    error = side.ask("matmul", [A, B], 1, dtype="float64", shape=[100, 100])[0]["error"]
     assert error["code"] == "memory"
 
 
