@@ -23,6 +23,8 @@ export interface IExchangeHost {
 export class Exchange {
   readonly #host: IExchangeHost;
   #arrays?: KernelArrays;
+  /** Whether the cell at hand names the device. */
+  #isNamed = false;
   #shown = 0;
   /** The name under which the work of the cell at hand is shown. */
   #work = '';
@@ -41,13 +43,16 @@ export class Exchange {
       progress: this.#progress()
     });
     this.#arrays = arrays;
+    // A session may begin with the cell that is waiting for it.
+    if (this.#isNamed) arrays.open();
     sandbox.onKernel = request => arrays.receive(request);
   }
 
   /** Begins a cell; where it names the device, lets the worker ask for arrays. */
   begin(source: string, { device }: ICellOptions): void {
     this.#work = `work-${++this.#shown}`;
-    if (device === 'kernel' || source.includes('kernel')) this.#arrays?.open();
+    this.#isNamed = device === 'kernel' || source.includes('kernel');
+    if (this.#isNamed) this.#arrays?.open();
   }
 
   /** The values that a cell gets, when Python was asked about all names at once. */

@@ -9,6 +9,8 @@ import { fromReplies, fromStream, type IReplies, type IStream, toStream } from '
 const TARGET = 'invertible';
 /** Bytes that go to the kernel at once: the server closes the connection at 10 MiB. */
 const CHUNK = 4 << 20;
+/** How many of them are under way to the kernel at a time. */
+const UNDERWAY = 3;
 /** The name of the helper's module in the kernel. */
 const MODULE = '_invertible_bridge';
 
@@ -159,13 +161,16 @@ export class PythonBridge {
     take: (token: string) => Promise<unknown>
   ): Promise<boolean> {
     const listening = this.#execute('listen(get_ipython().kernel)');
-    if (!(await endsBefore(signal, listening))) return false;
+    listening.catch(() => undefined);
+    if (signal.aborted) return false;
     const token = UUID.uuid4();
+    const { head, total } = stream;
     const restore = withoutSubshells(this.#kernel);
     let comm: Kernel.IComm | undefined;
     try {
       comm = this.#kernel.createComm(TARGET);
-      if (!(await this.#send(comm, token, stream, onProgress, signal))) return false;
+      const opened = Promise.all([listening, comm.open({ token, head, total }).done]);
+      if (!(await this.#send(comm, opened, stream, onProgress, signal))) return false;
       // From here on it takes them whatever comes: only the answer tells.
       await take(literal(token));
       return true;
@@ -180,25 +185,38 @@ export class PythonBridge {
     }
   }
 
-  /** Sends bytes in chunks; false where it was given up. */
+  /**
+   * Sends bytes in chunks, of which a few are under way at a time: the kernel takes them in their order, and each way
+   * there and back takes as long as some megabytes.
+   *
+   * @param opened ends when the kernel has taken what comes before them
+   * @returns false where it was given up
+   */
   async #send(
     comm: Kernel.IComm,
-    token: string,
-    { head, total, parts }: IStream,
+    opened: Promise<unknown>,
+    { total, parts }: IStream,
     onProgress: OnProgress,
     signal: AbortSignal
   ): Promise<boolean> {
-    if (!(await endsBefore(signal, comm.open({ token, head, total }).done))) return false;
+    const underway = [opened];
     let done = 0;
-    for (const data of parts) {
-      for (let at = 0; at < data.byteLength; at += CHUNK) {
-        const part = data.slice(at, at + CHUNK);
-        const sent = comm.send({}, undefined, [part], false).done;
-        if (!(await endsBefore(signal, sent))) return false;
-        done += part.byteLength;
-        onProgress(done, total);
-      }
+    const send = async (part: Uint8Array<ArrayBuffer>) => {
+      await comm.send({}, undefined, [part], false).done;
+      done += part.byteLength;
+      onProgress(done, total);
+    };
+    opened.catch(() => undefined);
+    for (const part of chunksOf(parts)) {
+      const first = underway.length < UNDERWAY ? undefined : underway.shift();
+      if (first && !(await endsBefore(signal, first))) return false;
+      if (signal.aborted) return false;
+      const sent = send(part);
+      // Waited for later; of several that fail the first one tells.
+      sent.catch(() => undefined);
+      underway.push(sent);
     }
+    for (const last of underway) if (!(await endsBefore(signal, last))) return false;
     return !signal.aborted;
   }
 
@@ -322,6 +340,13 @@ function asProgress(said: unknown): IWorkProgress | undefined {
     left: Number.isFinite(left) ? left : undefined,
     doing: doing.slice(0, 200)
   };
+}
+
+/** Copies, each of which becomes a message. */
+function* chunksOf(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<Uint8Array<ArrayBuffer>> {
+  for (const data of parts) {
+    for (let at = 0; at < data.byteLength; at += CHUNK) yield data.slice(at, at + CHUNK);
+  }
 }
 
 /** Whether work ends before a signal comes; rejects as the work does. */

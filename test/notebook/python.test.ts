@@ -62,6 +62,36 @@ describe('a push', () => {
     expect(await push(at)).toEqual({ bound: false, words, left: 'before' });
   });
 
+  it('has a few chunks under way at a time, in their order', async () => {
+    const { asked, kernel } = fake(() => undefined);
+    let [open, most] = [0, 0];
+    const sizes: number[] = [];
+    const comm = {
+      isDisposed: false,
+      open: () => ({ done: Promise.resolve() }),
+      close: () => ({ done: Promise.resolve() }),
+      send: (_data: unknown, _metadata: unknown, [part]: Uint8Array[]) => {
+        sizes.push(part.byteLength);
+        most = Math.max(most, ++open);
+        const done = new Promise(resolve => setTimeout(resolve, 5)).then(() => open--);
+        return { done };
+      }
+    };
+    Object.assign(kernel, { createComm: () => comm });
+    const told: number[] = [];
+    const python = await PythonBridge.connect(kernel, '');
+    const data = new ArrayBuffer(25 << 20);
+    const value = { name: 'x', dtype: 'float64', shape: [data.byteLength / 8], data } as const;
+    const signal = new AbortController().signal;
+    expect(await python.push([value as never], done => told.push(done), signal)).toBe(true);
+    expect(sizes.slice(1)).toEqual([...Array(6).fill(4 << 20), 1 << 20]);
+    expect(most).toBe(3);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    // The kernel is asked to take them when it has them all.
+    expect([told.at(-1), open]).toEqual([data.byteLength + sizes[0], 0]);
+    expect(asked.at(-1)).toMatch(/^store/);
+  });
+
   it('that is interrupted when the kernel was asked tells what the kernel did', async () => {
     const { bound, words } = await push('store');
     expect(bound).toBe(true);
