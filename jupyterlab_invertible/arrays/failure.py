@@ -43,7 +43,10 @@ def failure_of(error):
         return interrupted()
     message = str(error)[:MOST_TEXT]
     if is_memory(error):
-        text = "The kernel's memory does not suffice; use dask, whose arrays are computed in chunks"
+        text = (
+            "The kernel's memory does not suffice; dispose tensors that are no longer needed "
+            "(A.dispose()), or use dask, whose arrays are computed in chunks"
+        )
         return Failure("MemoryError", f"{text} ({first_line(message)})", "memory")
     if type(error).__name__ == "LinAlgError":
         return Failure("LinAlgError", message, "not-converged")

@@ -21,7 +21,8 @@ def check(owner, shape, dtype, device=None):
     raise Failure(
         "MemoryError",
         f"An array of shape {list(shape)} and dtype {dtype} takes {spoken(needed)}, and "
-        f"{spoken(free)} are free; use dask, whose arrays are computed in chunks",
+        f"{spoken(free)} are free; dispose tensors that are no longer needed (A.dispose()), or use "
+        "dask, whose arrays are computed in chunks",
         "memory",
         needed=needed,
         free=free,
