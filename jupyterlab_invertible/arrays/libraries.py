@@ -97,6 +97,10 @@ class Library:
         """Says where an array lies, for a reader."""
         return self.module
 
+    def where(self, array):
+        """The text of which `device` makes the array's device, None where there is one alone."""
+        return None
+
     def on(self, device):
         """A context in which new arrays are made on the device."""
         return contextlib.nullcontext()
@@ -191,6 +195,9 @@ class Torch(Library):
     def place(self, array):
         return f"torch, {array.device}"
 
+    def where(self, array):
+        return str(array.device)
+
     def from_host(self, host, device=None):
         return self.root.from_numpy(host).to(device or self.root.get_default_device())
 
@@ -237,7 +244,10 @@ class CuPy(Library):
         return array.device
 
     def place(self, array):
-        return f"cupy, cuda:{array.device.id}"
+        return f"cupy, {self.where(array)}"
+
+    def where(self, array):
+        return f"cuda:{array.device.id}"
 
     def on(self, device):
         return contextlib.nullcontext() if device is None else device
@@ -277,7 +287,14 @@ class Jax(Library):
         devices = sorted(array.devices(), key=lambda device: device.id)
         if len(devices) > 1:
             return f"jax, {len(devices)} devices"
-        return f"jax, {devices[0].platform}:{devices[0].id}"
+        return f"jax, {self.where(array)}"
+
+    def where(self, array):
+        devices = array.devices()
+        if len(devices) > 1:
+            return None
+        (device,) = devices
+        return f"{device.platform}:{self.root.devices(device.platform).index(device)}"
 
     def from_host(self, host, device=None):
         return self.root.device_put(host, device)

@@ -175,7 +175,9 @@ class Service:
         owner, array = found
         self.keep(request["out"], owner, [array])
         shape = [int(size) for size in array.shape]
-        return {"shape": shape, "dtype": owner.dtype_name(array), "library": owner.name}
+        where = owner.where(array)
+        device = {} if where is None else {"where": where}
+        return {"shape": shape, "dtype": owner.dtype_name(array), "library": owner.name, **device}
 
     def do_bind(self, request, inputs):
         names = request["names"]

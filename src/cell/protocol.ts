@@ -4,16 +4,18 @@
  * The sandbox runs the user's code, which may send anything: only messages of these shapes, holding
  * only these mimes, are let through. Everything else is dropped. How much may come is `gate.ts`'s matter.
  */
-import type { Device, DType } from '../engine/index.js';
+import type { Device } from '../engine/index.js';
 import {
   type GpuReply,
+  heldArray,
   type IGpuOptions,
   type IHeldArray,
   type IKernelReply,
   type ILent,
   type ITiles,
-  isTiles,
-  LIBRARIES
+  isDType,
+  isShape,
+  isTiles
 } from '../engine/internal.js';
 import { type ILatexOptions, MIME, readDocument } from '../latex/index.js';
 import type { IMatrixEdit } from '../matrix/index.js';
@@ -188,21 +190,9 @@ function parseValues(values: unknown): IValue[] {
 /** An array of the kernel: of what a cell says of it only the handle counts, which its session must have. */
 function parseHeld(held: unknown): IHeldArray | undefined {
   if (!isObject(held)) return undefined;
-  const { handle, shape, dtype, library } = held;
-  if (!Number.isSafeInteger(handle) || !isDType(dtype) || !isShape(shape)) return undefined;
-  const known = LIBRARIES.find(name => name === library);
-  return known && { handle: handle as number, shape: [...shape], dtype, library: known };
+  const { handle } = held;
+  return Number.isSafeInteger(handle) ? heldArray(handle as number, held) : undefined;
 }
-
-function isDType(value: unknown): value is DType {
-  return isString(value) && DTYPES.includes(value);
-}
-
-function isShape(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every(size => Number.isInteger(size) && size >= 0);
-}
-
-const DTYPES = ['float32', 'float64', 'complex64', 'complex128', 'int32', 'int64', 'bool'];
 
 function parseOutput(output: unknown): Output | undefined {
   if (!isObject(output)) return undefined;

@@ -40,6 +40,7 @@ export {
   useGpu
 } from './backends/webgpu/index.js';
 export { formatNumber, formatScalar } from './core/format.js';
+export { heldArray, isDType, isShape } from './core/kernel/held.js';
 export { type IHeldArray, LIBRARIES, type Library } from './core/kernel/kernel.js';
 export type { IMatrices } from './core/matrices.js';
 export { unravel } from './core/shape.js';

@@ -6,7 +6,7 @@ import {
   pickValues,
   type Sandbox
 } from '../cell/index.js';
-import type { IHeldArray } from '../engine/internal.js';
+import { heldArray, type IHeldArray } from '../engine/internal.js';
 import { KernelArrays } from './arrays.js';
 import type { IArraysProgram, IWorkProgress, OnProgress, PythonBridge } from './python.js';
 import { LARGE, transferBar, workBar } from './transfer.js';
@@ -121,9 +121,9 @@ export class Exchange {
     const handle = arrays.newHandle();
     const found = await arrays.ask({ do: 'refer', out: [handle], name });
     if (found.other) return undefined;
-    const { shape, dtype, library } = found as unknown as IHeldArray;
-    const where = typeof found.where === 'string' ? found.where : undefined;
-    return { handle, shape, dtype, library, where };
+    const array = heldArray(handle, found);
+    if (array) return array;
+    throw new Error(`%%ts: Python's answer about ${name} is not of an array; run the cell again`);
   }
 
   /** Shows how far a large transfer is. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ICellOptions, Sandbox } from '../../src/cell/index.js';
 import type { IKernelReply } from '../../src/engine/internal.js';
 import { Exchange } from '../../src/notebook/exchange.js';
+import type { PythonBridge } from '../../src/notebook/python.js';
 
 const OPTIONS = { inputs: [], outputs: [], fresh: false, help: false } as unknown as ICellOptions;
 
@@ -51,4 +52,40 @@ describe('a session', () => {
     exchange.attach(sandbox);
     expect(await ask()).toMatch(CLOSED);
   });
+});
+
+/** A kernel that answers what is asked of a variable. */
+function told(fields: object) {
+  const python = {
+    check: () => Promise.resolve(),
+    serve: ({ requests }: { requests: { id: number }[] }) =>
+      Promise.resolve({ replies: requests.map(({ id }) => ({ id, ...fields })), buffers: [] }),
+    forget: () => Promise.resolve()
+  };
+  const exchange = new Exchange({
+    connect: () => Promise.resolve(python as unknown as PythonBridge),
+    loadArrays: () => Promise.reject(new Error('not here')),
+    show: () => undefined
+  });
+  exchange.attach({ answer: () => undefined } as unknown as Sandbox);
+  return exchange.pull({ ...OPTIONS, inputs: ['A'], device: 'kernel' });
+}
+
+describe('a variable that stays', () => {
+  const array = { shape: [2, 3], dtype: 'float64', library: 'torch', where: 'cuda:0' };
+
+  it('is an array as Python tells of it', async () => {
+    expect(await told(array)).toEqual([
+      { name: 'A', held: { handle: expect.any(Number), ...array } }
+    ]);
+  });
+
+  it.each([{ shape: 'xx' }, { dtype: 'object' }, { library: 3 }])(
+    'is refused with %j',
+    async wrong => {
+      await expect(told({ ...array, ...wrong })).rejects.toThrow(
+        "Python's answer about A is not of an array"
+      );
+    }
+  );
 });

@@ -1,8 +1,7 @@
 /** Arrays of the notebook's Python kernel, by their names. */
 import { currentKernel } from '../backends/kernel/index.js';
-import type { DType } from '../core/dtype.js';
 import { RuntimeError } from '../core/errors.js';
-import type { Library } from '../core/kernel/kernel.js';
+import { heldArray } from '../core/kernel/held.js';
 import { KernelStorage } from '../core/kernel/storage.js';
 import { KernelTensor } from '../kernel-tensor.js';
 
@@ -25,13 +24,19 @@ export async function fromKernel(name: string): Promise<KernelTensor> {
   const kernel = currentKernel();
   const storage = new KernelStorage(kernel);
   const { fields } = await kernel.ask({ do: 'refer', out: [storage.handle], name });
-  const { shape, dtype, library, where, other } = fields;
-  if (other) {
+  if (fields.other) {
     throw new RuntimeError(
       `${op}: ${name} is no array of NumPy, torch, CuPy, JAX or Dask; the cell gets its value with %%ts -i ${name}`,
       { op, code: 'invalid-argument' }
     );
   }
-  const place = { library: library as Library, where: where as string | undefined };
-  return new KernelTensor(kernel, shape as number[], dtype as DType, place, storage);
+  const array = heldArray(storage.handle, fields);
+  if (array) {
+    const { shape, dtype, library, where } = array;
+    return new KernelTensor(kernel, shape, dtype, { library, where }, storage);
+  }
+  throw new RuntimeError(
+    `${op}: Python's answer about ${name} is not of an array; run the cell again`,
+    { op, code: 'device' }
+  );
 }
