@@ -10,17 +10,19 @@ from .requests import DTYPES
 MEMINFO = "/proc/meminfo"
 
 
-def check(owner, shape, dtype, device=None):
-    """Raises Failure, code 'memory', for an array that would not fit on the device now."""
+def check(owner, shape, dtype, device=None, copies=1):
+    """Raises Failure, code 'memory', where an array, or `copies` of it, would not fit now."""
     if owner.lazy:
         return
-    needed = math.prod(shape) * DTYPES[dtype]
+    needed = copies * math.prod(shape) * DTYPES[dtype]
     free = available(owner, device)
     if free is None or needed <= free:
         return
+    what = f"array of shape {list(shape)} and dtype {dtype}"
+    told = f"An {what} takes" if copies == 1 else f"To work on an {what} takes another"
     raise Failure(
         "MemoryError",
-        f"An array of shape {list(shape)} and dtype {dtype} takes {spoken(needed)}, and "
+        f"{told} {spoken(needed)}, and "
         f"{spoken(free)} are free; dispose tensors that are no longer needed (A.dispose()), or use "
         "dask, whose arrays are computed in chunks",
         "memory",

@@ -24,9 +24,11 @@ RESULTS = {
 # Of these the result has the shape that the request names.
 SHAPED = {"reshape": "shape", "arithmetic": "shape", "matmul": "shape", "solve": "shape"}
 SHAPED |= {"solve_factored": "shape", "view": "expanded"}
-# These allocate nothing of the size of their arrays, unless an array repeats few elements.
-SMALL = {"determinant", "sign_and_logarithm", "conditions", "matrix_norms", "vector_norms"}
-SMALL |= {"singular_values", "ranks"}
+# Arrays of A's size that an operation holds beside A, its results among them: LAPACK overwrites
+# copies. Norms and what is not listed here hold less.
+WORK = {"invert": 3, "factor": 2, "solve": 1, "pseudo_inverse": 4, "conditions": 3}
+WORK |= dict.fromkeys(("determinant", "sign_and_logarithm", "singular_values", "ranks"), 1)
+COPIES = {"copy", "conj", "cast"}
 VIEWS = {"view", "reshape"}
 X64 = 'call jax.config.update("jax_enable_x64", True) before arrays are made'
 
@@ -68,16 +70,28 @@ def check_memory(owner, request, arrays):
         if do == "matmul":
             lazy.check_chunks(math.prod(arrays[0].numblocks) * arrays[1].numblocks[-1])
         return
-    repeats = any(owner.repeats(array) for array in arrays if array is not None)
-    if (do in SMALL and not repeats) or (do in VIEWS and not copies(owner, request, repeats)):
+    if do not in VIEWS:
+        check_repeated(owner, arrays)
+    elif not copies(owner, request, owner.repeats(first)):
         return
-    shape = tuple(first.shape)
-    if do in SHAPED:
-        shape = request[SHAPED[do]]
-    elif do == "stack":
-        shape = (len(arrays), *shape)
+    shape, device = tuple(first.shape), owner.device_of(first)
     dtype = request.get("dtype", owner.dtype_name(first))
-    memory.check(owner, shape, dtype, owner.device_of(first))
+    if do in WORK:
+        memory.check(owner, shape, dtype, device, WORK[do])
+    if do in SHAPED:
+        memory.check(owner, request[SHAPED[do]], dtype, device)
+    elif do == "stack":
+        memory.check(owner, (len(arrays), *shape), dtype, device)
+    elif do in COPIES:
+        memory.check(owner, shape, dtype, device)
+
+
+def check_repeated(owner, arrays):
+    """Raises Failure for arrays of few elements, repeated, that would not fit once laid out."""
+    for array in arrays:
+        if array is not None and owner.repeats(array):
+            shape, dtype = tuple(array.shape), owner.dtype_name(array)
+            memory.check(owner, shape, dtype, owner.device_of(array))
 
 
 def copies(owner, request, repeats):

@@ -257,6 +257,7 @@ class Service:
                 figures, heat = chunked.measure(*given, self.tell)
             else:
                 operations.check_together(owner, [X, A])
+                operations.check_repeated(owner, [X, A])
                 figures, heat = measure.measure(owner, *given)
         figures = {name: written(value) for name, value in figures.items()}
         buffer = self.attach(making.read(library("numpy"), heat))

@@ -501,6 +501,29 @@ def test_a_result_that_does_not_fit_is_refused(name, monkeypatch):
     assert error["code"] == "memory"
 
 
+@pytest.mark.parametrize(
+    ("do", "copies", "outs", "fields"),
+    [
+        ("invert", 3, 2, {}),
+        ("factor", 2, 3, {}),
+        ("pseudo_inverse", 4, 1, {}),
+        ("conditions", 3, 1, {"ord": 2}),
+        ("determinant", 1, 1, {}),
+        ("singular_values", 1, 1, {}),
+        ("copy", 1, 1, {}),
+    ],
+)
+def test_work_that_does_not_fit_is_refused(do, copies, outs, fields, name, monkeypatch):
+    """By the copies that LAPACK overwrites too: a kernel that runs out of memory dies."""
+    side = Side(name)
+    A = side.write(np.eye(10))
+    monkeypatch.setattr(memory, "host", lambda: copies * 800)
+    assert side.ask(do, [A], outs, **fields)[0] == {}
+    monkeypatch.setattr(memory, "host", lambda: copies * 800 - 1)
+    error = side.ask(do, [A], outs, **fields)[0]["error"]
+    assert error["code"] == "memory" and error["needed"] == copies * 800
+
+
 def test_memory_that_runs_out_on_the_way(monkeypatch):
     def raising(*_, **__):
         raise MemoryError("no")

@@ -130,6 +130,13 @@ def test_what_repeats_one_element_is_laid_out_nowhere(name):
     assert error["code"] == "memory" and "read a part of it" in error["message"]
     error = error_of(side, "measure", [many, many], 0, cells=8)
     assert error["code"] == "memory"
+    # Of a product or a solution the result may be small beside what is laid out for it.
+    (row,) = side.run("view", [one], expanded=[1, 2**22], **REPEATED)
+    fields = {"shape": [2**22, 1], "vectors": False, "left": True, "adjoint": False}
+    (column,) = side.run("reshape", [row], shape=[2**22, 1])
+    assert error_of(side, "solve", [many, column], 2, **fields)["code"] == "memory"
+    fields = {"shape": [2**22, 1], "dtype": "float64"}
+    assert error_of(side, "matmul", [many, column], **fields)["code"] == "memory"
 
 
 def test_a_library_without_views_is_asked_for_no_large_one():
