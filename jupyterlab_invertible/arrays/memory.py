@@ -14,35 +14,37 @@ def check(owner, shape, dtype, device=None, copies=1):
     """Raises Failure, code 'memory', where an array, or `copies` of it, would not fit now."""
     if owner.lazy:
         return
-    needed = copies * math.prod(shape) * DTYPES[dtype]
-    free = available(owner, device)
-    if free is None or needed <= free:
-        return
-    what = f"array of shape {list(shape)} and dtype {dtype}"
+    what = array_of(shape, dtype)
     told = f"An {what} takes" if copies == 1 else f"To work on an {what} takes another"
-    raise Failure(
-        "MemoryError",
-        f"{told} {spoken(needed)}, and "
-        f"{spoken(free)} are free; dispose tensors that are no longer needed (A.dispose()), or use "
-        "dask, whose arrays are computed in chunks",
-        "memory",
-        needed=needed,
-        free=free,
-    )
+    advice = f"{DISPOSE}, or use dask, whose arrays are computed in chunks"
+    compare(told, advice, copies * math.prod(shape) * DTYPES[dtype], available(owner, device))
 
 
 def check_host(shape, dtype):
     """The same for elements that are to be read, whatever library has them."""
-    needed, free = math.prod(shape) * DTYPES[dtype], host()
-    if free is not None and needed > free:
-        raise Failure(
-            "MemoryError",
-            f"To read an array of shape {list(shape)} and dtype {dtype} takes {spoken(needed)} of "
-            f"the kernel's memory, and {spoken(free)} are free; read a part of it",
-            "memory",
-            needed=needed,
-            free=free,
-        )
+    told = f"In the kernel's memory, to read an {array_of(shape, dtype)} takes"
+    compare(told, "read a part of it", math.prod(shape) * DTYPES[dtype], host())
+
+
+def check_threads(shape, dtype, copies):
+    """The same for work of Dask's that has no cluster: its threads are this process's."""
+    told = f"Without a cluster, to work on an {array_of(shape, dtype)} takes"
+    advice = f"{DISPOSE}, or give Dask a cluster: dask.distributed.Client(…)"
+    compare(told, advice, copies * math.prod(shape) * DTYPES[dtype], host())
+
+
+DISPOSE = "dispose tensors that are no longer needed (A.dispose())"
+
+
+def array_of(shape, dtype):
+    return f"array of shape {list(shape)} and dtype {dtype}"
+
+
+def compare(told, advice, needed, free):
+    if free is None or needed <= free:
+        return
+    message = f"{told} {spoken(needed)}, and {spoken(free)} are free; {advice}"
+    raise Failure("MemoryError", message, "memory", needed=needed, free=free)
 
 
 def available(owner, device=None):

@@ -29,6 +29,9 @@ SHAPED |= {"solve_factored": "shape", "view": "expanded"}
 WORK = {"invert": 3, "factor": 2, "solve": 1, "pseudo_inverse": 4, "conditions": 3}
 WORK |= dict.fromkeys(("determinant", "sign_and_logarithm", "singular_values", "ranks"), 1)
 COPIES = {"copy", "conj", "cast"}
+# What Dask eliminates by blocks, and about how many arrays of A's size it then holds at once.
+ELIMINATIONS = {"invert", "solve", "determinant", "sign_and_logarithm"}
+BLOCKED = 6
 VIEWS = {"view", "reshape"}
 X64 = 'call jax.config.update("jax_enable_x64", True) before arrays are made'
 
@@ -67,8 +70,7 @@ def check_together(owner, arrays):
 def check_memory(owner, request, arrays):
     do, first = request["do"], arrays[0]
     if owner.lazy:
-        if do == "matmul":
-            lazy.check_chunks(math.prod(arrays[0].numblocks) * arrays[1].numblocks[-1])
+        check_dask(owner, request, arrays)
         return
     if do not in VIEWS:
         check_repeated(owner, arrays)
@@ -84,6 +86,15 @@ def check_memory(owner, request, arrays):
         memory.check(owner, (len(arrays), *shape), dtype, device)
     elif do in COPIES:
         memory.check(owner, shape, dtype, device)
+
+
+def check_dask(owner, request, arrays):
+    do, first = request["do"], arrays[0]
+    if do == "matmul":
+        lazy.check_chunks(math.prod(first.numblocks) * arrays[1].numblocks[-1])
+    eliminates = do in ELIMINATIONS or (do == "conditions" and request["ord"] not in (2, -2))
+    if eliminates and lazy.client() is None:
+        memory.check_threads(tuple(first.shape), owner.dtype_name(first), BLOCKED)
 
 
 def check_repeated(owner, arrays):

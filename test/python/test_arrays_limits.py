@@ -198,6 +198,37 @@ def test_dask_arrays_are_read_only_where_they_fit(monkeypatch):
     assert error_of(side, "read", [x], 0)["code"] == "memory" and computed == []
 
 
+def test_dask_eliminates_in_this_process_only_what_fits(monkeypatch):
+    da = pytest.importorskip("dask.array")
+    side = Side("dask", {"x": da.eye(40, chunks=20) * 2.0})
+    _, (x,), _ = side.ask("refer", (), 1, name="x")
+    free = 6 * 40 * 40 * 8
+    asked = [
+        ("invert", 2, {}),
+        ("determinant", 1, {}),
+        ("sign_and_logarithm", 2, {}),
+        ("conditions", 1, {"ord": 1}),
+    ]
+    for do, outs, fields in asked:
+        monkeypatch.setattr(memory, "host", lambda: free)
+        assert side.ask(do, [x], outs, **fields)[0] == {}
+        monkeypatch.setattr(memory, "host", lambda: free - 1)
+        error = error_of(side, do, [x], outs, **fields)
+        assert error["code"] == "memory" and "give Dask a cluster" in error["message"]
+        # Workers have memory of their own.
+        with monkeypatch.context() as patch:
+            patch.setattr(lazy, "client", lambda: "cluster")
+            patch.setattr(lazy, "persist", persist_here)
+            if do == "invert":
+                assert side.ask(do, [x], outs, **fields)[0] == {}
+
+
+def persist_here(arrays, report=None):
+    import dask
+
+    return dask.persist(*arrays)
+
+
 def test_a_read_only_array_says_so():
     frozen = np.eye(2)
     frozen.flags.writeable = False
@@ -329,5 +360,5 @@ def test_memory_that_is_not_told(monkeypatch):
     monkeypatch.setattr(memory, "host", lambda: None)
     memory.check_host((2**40,), "float64")
     monkeypatch.setattr(memory, "host", lambda: 100)
-    with pytest.raises(Failure, match="To read an array of shape .* takes 800 bytes"):
+    with pytest.raises(Failure, match="to read an array of shape .* takes 800 bytes"):
         memory.check_host((100,), "float64")
